@@ -1,0 +1,68 @@
+"""Every error that a user can meet, in one tree.
+
+    ConvStudioError
+    ├── ValidationError             an argument that the mathematics refuses
+    │   ├── ArgumentTypeError       … and that is a TypeError
+    │   └── ArgumentValueError      … and that is a ValueError
+    ├── KernelFileError             a kernel that cannot be found or read
+    ├── PictureReadError            a picture that cannot be opened
+    ├── PictureWriteError           a picture that cannot be saved
+    └── NoDisplayError              no screen to open a window on
+
+    Cancelled                       newer work has made this work needless; never shown
+
+Each carries what is wrong (``message``) and what would be right (``hint``), so that the window can
+show the two apart and the command line can print them on one line.
+"""
+
+from __future__ import annotations
+
+
+class ConvStudioError(Exception):
+    """An expected failure, told in words: ``message`` says what is wrong, ``hint`` what to do."""
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message, hint)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.hint}".strip()
+
+
+class ValidationError(ConvStudioError):
+    """An argument was refused: its name, the value that was ``given``, what is ``wanted``."""
+
+    def __init__(self, argument: str, *, given: str, wanted: str, hint: str = "") -> None:
+        super().__init__(f"{argument} must be {wanted}; {given} was given.", hint=hint)
+        self.argument = argument
+        self.given = given
+        self.wanted = wanted
+
+
+class ArgumentTypeError(ValidationError, TypeError):
+    """An argument of the wrong type."""
+
+
+class ArgumentValueError(ValidationError, ValueError):
+    """An argument of the right type with a value that cannot be used."""
+
+
+class KernelFileError(ConvStudioError):
+    """A kernel file that is missing, unreadable, or not a kernel."""
+
+
+class PictureReadError(ConvStudioError):
+    """A file that is no picture, is broken, or cannot be read."""
+
+
+class PictureWriteError(ConvStudioError):
+    """A picture that could not be saved; what stood under that name before is unchanged."""
+
+
+class NoDisplayError(ConvStudioError):
+    """There is no screen that a window could open on."""
+
+
+class Cancelled(Exception):  # noqa: N818 - a signal between a worker and its owner, not an error
+    """The work was called off because newer work replaces it."""

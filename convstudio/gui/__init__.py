@@ -1,0 +1,1 @@
+"""The window. ``app.py`` builds everything and passes it on; nothing below this room knows it."""

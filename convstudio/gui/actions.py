@@ -1,0 +1,78 @@
+"""Every action of the window in one table: text, shortcut, icon, tip. Menus and toolbar use it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from convstudio.gui.icons import tinted_icon
+from convstudio.gui.theme import Colours
+
+
+@dataclass(frozen=True)
+class ActionSpec:
+    """One action: ``&`` marks the letter of the menu, shortcuts are tried in order."""
+
+    text: str
+    tip: str
+    shortcuts: tuple[str, ...] = ()
+    icon: str = ""
+
+
+ACTIONS: dict[str, ActionSpec] = {
+    "open": ActionSpec("&Open …", "Open a picture", ("Ctrl+O",), "open"),
+    "save": ActionSpec(
+        "&Save feature map as …",
+        "Save the feature map as it is shown, at its full size",
+        ("Ctrl+S", "Ctrl+Shift+S"),
+        "save",
+    ),
+    "quit": ActionSpec("&Quit", "Close the studio", ("Ctrl+Q",)),
+    "undo": ActionSpec("&Undo", "Take the last edit back", ("Ctrl+Z",), "undo"),
+    "redo": ActionSpec("&Redo", "Do it again", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo"),
+    "zoom-in": ActionSpec(
+        "Zoom &in", "Larger; the wheel does it too", ("Ctrl++", "Ctrl+="), "zoom-in"
+    ),
+    "zoom-out": ActionSpec("Zoom &out", "Smaller", ("Ctrl+-",), "zoom-out"),
+    "zoom-fit": ActionSpec("&Fit", "See all of the picture", ("Ctrl+0",), "zoom-fit"),
+    "zoom-actual": ActionSpec(
+        "&Actual size", "100 %: one screen pixel for each pixel", ("Ctrl+1",), "zoom-actual"
+    ),
+    "about": ActionSpec("&About ConvStudio", "Version and licences"),
+}
+
+
+def build_actions(
+    owner: QWidget, slots: Mapping[str, Callable[[], object]], made: Mapping[str, QAction]
+) -> dict[str, QAction]:
+    """The actions of the table, connected to ``slots``; those already ``made`` are dressed up."""
+    actions = {}
+    for name, spec in ACTIONS.items():
+        action = made.get(name) or QAction(spec.text, owner)
+        action.setShortcuts([QKeySequence(shortcut) for shortcut in spec.shortcuts])
+        keys = f" ({spec.shortcuts[0]})" if spec.shortcuts else ""
+        action.setToolTip(f"{spec.tip}{keys}")
+        action.setStatusTip(spec.tip)
+        if name in slots:
+            action.triggered.connect(_without_argument(slots[name]))
+        actions[name] = action
+    return actions
+
+
+def tint(actions: Mapping[str, QAction], colours: Colours) -> None:
+    """Gives the actions their icons in the theme's colours."""
+    for name, action in actions.items():
+        if ACTIONS[name].icon:
+            action.setIcon(tinted_icon(ACTIONS[name].icon, colours))
+
+
+def _without_argument(slot: Callable[[], object]) -> Callable[[bool], None]:
+    """Leaves out the ``checked`` that QAction.triggered sends along."""
+
+    def call(_checked: bool = False) -> None:
+        slot()
+
+    return call

@@ -1,0 +1,160 @@
+"""The editor: turns what was typed and chosen into changes of the session, or into a refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import replace
+from typing import Any, cast
+
+from PySide6.QtCore import QObject
+
+from convstudio.errors import ConvStudioError
+from convstudio.gui.notices import Notices
+from convstudio.gui.panels.convolution_panel import NUMBER, ConvolutionPanel
+from convstudio.gui.panels.kernel_panel import KernelPanel
+from convstudio.gui.panels.tone_panel import TonePanel
+from convstudio.gui.session import Session
+from convstudio.imaging.tone import Tone, ToneMode
+from convstudio.kernel.kernel import Kernel, check_size
+from convstudio.kernel.library import Library
+from convstudio.kernel.notation import format_number, parse_integer, parse_number
+from convstudio.numerics.geometry import PADDING_MODES
+from convstudio.pipeline.parameters import PADDING, STRIDE
+from convstudio.pipeline.pipeline import Convolution
+
+Mark = Callable[[ConvStudioError | None], None]
+
+
+class Editor(QObject):
+    """Connects the panels with the session: text in, checked changes out, values back."""
+
+    def __init__(
+        self,
+        session: Session,
+        library: Library,
+        notices: Notices,
+        panels: tuple[KernelPanel, ConvolutionPanel, TonePanel],
+    ) -> None:
+        super().__init__(panels[0])
+        self._session = session
+        self._library = library
+        self._notices = notices
+        self._kernel_panel, self._convolution_panel, self._tone_panel = panels
+        self._connect()
+        self.refresh()
+
+    @property
+    def layer(self) -> Convolution:
+        """The layer under the hand."""
+        return self._session.pipeline.layers[0]
+
+    def refresh(self) -> None:
+        """Shows what is in force in every panel."""
+        layer, picture = self.layer, self._session.picture
+        self._kernel_panel.show_kernel(layer.kernel)
+        axes = None
+        if picture is not None:
+            try:
+                axes = layer.axes((picture.height, picture.width))
+            except ConvStudioError:
+                axes = None  # the feature map's view says why
+        self._convolution_panel.show_layer(layer, axes)
+        self._tone_panel.show_tone(self._session.pipeline.tone)
+
+    def choose_preset(self, identifier: str) -> None:
+        """Takes a kernel of the library."""
+        kernel = self._library.named(identifier)
+        self._attempt(_unmarked, lambda: self._change_kernel(kernel, f"Kernel {kernel.name}"))
+
+    def _connect(self) -> None:
+        kernel, convolution = self._kernel_panel, self._convolution_panel
+        kernel.preset_chosen.connect(self.choose_preset)
+        kernel.grid.weights.weight_entered.connect(self._on_weight_entered)
+        kernel.kernel_size.text_entered.connect(self._on_size_entered)
+        kernel.divisor.text_entered.connect(self._on_divisor_entered)
+        convolution.padding_mode_chosen.connect(self._on_padding_mode_chosen)
+        convolution.padding.text_entered.connect(self._on_padding_entered)
+        convolution.stride.text_entered.connect(self._on_stride_entered)
+        self._tone_panel.mode_chosen.connect(self._on_tone_chosen)
+        self._session.pipeline_changed.connect(self.refresh)
+        self._session.picture_changed.connect(self.refresh)
+
+    def _on_weight_entered(self, row: int, column: int, text: str) -> None:
+        model = self._kernel_panel.grid.weights
+
+        def edit() -> None:
+            weight = parse_number(text, "weight")
+            place = f"row {row + 1}, column {column + 1}"
+            self._change_kernel(
+                self.layer.kernel.with_weight(row, column, weight),
+                f"Weight {format_number(weight)} in {place}",
+                merge_key=("weight", row, column),
+            )
+
+        self._attempt(lambda error: model.mark(row, column, error), edit)
+
+    def _on_size_entered(self, text: str) -> None:
+        def edit() -> None:
+            size = check_size(parse_integer(text, "kernel size"))
+            self._change_kernel(self.layer.kernel.resized(size), f"Kernel Size {size}×{size}")
+
+        self._attempt(self._kernel_panel.kernel_size.mark, edit)
+
+    def _on_divisor_entered(self, text: str) -> None:
+        def edit() -> None:
+            divisor = parse_number(text, "divisor")
+            kernel = self.layer.kernel.with_divisor(divisor)
+            self._change_kernel(kernel, f"Divisor {format_number(divisor)}")
+
+        self._attempt(self._kernel_panel.divisor.mark, edit)
+
+    def _on_padding_mode_chosen(self, mode: str) -> None:
+        if mode in PADDING_MODES:
+            text = f"Padding {mode.capitalize()}"
+            self._attempt(_unmarked, lambda: self._change_layer(text, padding=mode))
+        else:
+            assert mode == NUMBER  # noqa: S101 - the panel offers nothing else
+            self._on_padding_entered(format_number(self._convolution_panel.padding.value))
+
+    def _on_padding_entered(self, text: str) -> None:
+        def edit() -> None:
+            padding = PADDING.check(parse_integer(text, PADDING.name))
+            self._change_layer(f"Padding {padding}", padding=padding)
+
+        self._attempt(self._convolution_panel.padding.mark, edit)
+
+    def _on_stride_entered(self, text: str) -> None:
+        def edit() -> None:
+            stride = STRIDE.check(parse_integer(text, STRIDE.name))
+            self._change_layer(f"Stride {stride}", strides=(stride, stride))
+
+        self._attempt(self._convolution_panel.stride.mark, edit)
+
+    def _on_tone_chosen(self, mode: str) -> None:
+        tone = Tone(cast(ToneMode, mode))  # which checks it
+        pipeline = replace(self._session.pipeline, tone=tone)
+        self._attempt(_unmarked, lambda: self._session.change(pipeline, f"Tone {mode}"))
+
+    def _change_kernel(self, kernel: Kernel, text: str, merge_key: Hashable = None) -> None:
+        self._change_layer(text, merge_key, kernel=kernel)
+
+    def _change_layer(self, text: str, merge_key: Hashable = None, **changes: Any) -> None:
+        pipeline = self._session.pipeline
+        layers = (replace(pipeline.layers[0], **changes), *pipeline.layers[1:])
+        self._session.change(replace(pipeline, layers=layers), text, merge_key)
+
+    def _attempt(self, mark: Mark, edit: Callable[[], None]) -> None:
+        """Runs an edit; if it is refused, the panels show what stays in force and a dialog why."""
+        try:
+            edit()
+        except ConvStudioError as error:
+            self.refresh()
+            mark(error)
+            self._notices.show(error)
+        else:
+            self.refresh()
+            mark(None)
+
+
+def _unmarked(_error: ConvStudioError | None) -> None:
+    """For choices that go back by themselves when they are refused."""

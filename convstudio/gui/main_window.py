@@ -1,0 +1,211 @@
+"""The main window: places the viewer, the panels, menus, toolbar and status bar."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QMenu,
+    QProgressBar,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from convstudio.gui.panels.convolution_panel import ConvolutionPanel
+from convstudio.gui.panels.form import PANEL_WIDTH, rule
+from convstudio.gui.panels.kernel_panel import KernelPanel
+from convstudio.gui.panels.tone_panel import TonePanel
+from convstudio.gui.viewer.side_by_side import SideBySide
+
+_TOLD_FOR = 8000  # milliseconds that a passing message stays
+
+
+class MainWindow(QMainWindow):
+    """Places what it is given; knows no picture and no pipeline.
+
+    Signals:
+        dropped: the addresses of what was dropped on the window.
+        closing: the window is about to close.
+    """
+
+    dropped = Signal(list)
+    closing = Signal()
+
+    def __init__(
+        self,
+        viewer: SideBySide,
+        panels: tuple[KernelPanel, ConvolutionPanel, TonePanel],
+    ) -> None:
+        super().__init__()
+        self.viewer = viewer
+        self.kernel_panel, self.convolution_panel, self.tone_panel = panels
+        self.setWindowTitle("ConvStudio")
+        self.setAcceptDrops(True)
+        self.setMinimumSize(QSize(640, 400))
+        self.resize(1280, 800)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        self._place_centre()
+        self._place_status_bar()
+
+    def place_actions(
+        self,
+        actions: dict[str, QAction],
+        samples: Mapping[str, Callable[[], None]],
+        themes: Mapping[str, Callable[[], None]],
+        theme: str,
+    ) -> None:
+        """Fills menus and toolbar.
+
+        Args:
+            actions: those of the table in actions.py.
+            samples: what opens each sample picture, by the name to show.
+            themes: what chooses each theme, by name.
+            theme: the one in force.
+        """
+        file_menu = self.menuBar().addMenu("&File")
+        file_menu.addAction(actions["open"])
+        _fill(file_menu.addMenu("Open sam&ple"), samples)
+        file_menu.addSeparator()
+        file_menu.addAction(actions["save"])
+        file_menu.addSeparator()
+        file_menu.addAction(actions["quit"])
+        edit_menu = self.menuBar().addMenu("&Edit")
+        edit_menu.addActions([actions["undo"], actions["redo"]])
+        view_menu = self.menuBar().addMenu("&View")
+        zooms = [actions[f"zoom-{name}"] for name in ("fit", "actual", "in", "out")]
+        view_menu.addActions(zooms)
+        view_menu.addSeparator()
+        theme_menu = view_menu.addMenu("&Theme")
+        _check_one(theme_menu, _fill(theme_menu, themes), theme.capitalize())
+        help_menu = self.menuBar().addMenu("&Help")
+        help_menu.addAction(actions["about"])
+        toolbar = self.addToolBar("Main toolbar")
+        toolbar.setMovable(False)
+        toolbar.setIconSize(QSize(20, 20))
+        toolbar.addActions([actions["open"], actions["save"]])
+        toolbar.addSeparator()
+        toolbar.addActions([actions["undo"], actions["redo"]])
+        toolbar.addSeparator()
+        toolbar.addActions(zooms)
+        for action in toolbar.actions():
+            button = toolbar.widgetForAction(action)
+            if button is not None and not action.isSeparator():
+                button.setAccessibleName(action.text().replace("&", ""))
+
+    # What the status bar tells
+
+    def tell(self, message: str) -> None:
+        """Shows a passing message."""
+        self.statusBar().showMessage(message, _TOLD_FOR)
+
+    def show_state(self, state: str) -> None:
+        """Shows what the map on screen is."""
+        self._state.setText(state)
+
+    def show_zoom(self, scale: float) -> None:
+        """Shows the scale of both views."""
+        per_cent = 100 * scale
+        self._zoom.setText(f"{per_cent:.0f} %" if per_cent >= 10 else f"{per_cent:.2g} %")
+
+    def show_reading(self, text: str) -> None:
+        """Shows the values under the cursor."""
+        self._reading.setText(text)
+
+    def show_progress(self, share: float) -> None:
+        """Shows how much of a save is done."""
+        self._progress.setValue(round(100 * share))
+
+    def set_saving(self, saving: bool) -> None:
+        """Shows or hides the progress of saving."""
+        self._progress.setValue(0)
+        self._progress.setVisible(saving)
+
+    # The window itself
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        self.dropped.emit(event.mimeData().urls())
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.closing.emit()
+        event.accept()
+
+    def event(self, event: QEvent) -> bool:
+        """Menus announce their status tips here; they must not wipe out what was told."""
+        if event.type() == QEvent.Type.StatusTip:
+            return True
+        return super().event(event)
+
+    def _place_centre(self) -> None:
+        column = QWidget()
+        column.setObjectName("panels")
+        layout = QVBoxLayout(column)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        panels = (self.kernel_panel, self.convolution_panel, self.tone_panel)
+        for index, panel in enumerate(panels):
+            if index:
+                layout.addWidget(rule())
+            layout.addWidget(panel)
+        layout.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setObjectName("panel-scroll")
+        scroll.setWidget(column)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setFixedWidth(PANEL_WIDTH + scroll.verticalScrollBar().sizeHint().width())
+        centre = QWidget()
+        row = QHBoxLayout(centre)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.viewer, 1)
+        row.addWidget(scroll)
+        self.setCentralWidget(centre)
+
+    def _place_status_bar(self) -> None:
+        self._state, self._zoom, self._reading = QLabel(), QLabel(), QLabel()
+        self._progress = QProgressBar()
+        self._progress.setMaximumWidth(160)
+        self._progress.setAccessibleName("Progress of saving")
+        self._progress.hide()
+        for label, name in (
+            (self._state, "State of the feature map"),
+            (self._zoom, "Zoom"),
+            (self._reading, "Values under the cursor"),
+        ):
+            label.setAccessibleName(name)
+            label.setContentsMargins(8, 0, 8, 0)
+        self._zoom.setMinimumWidth(64)
+        self._zoom.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        for widget in (self._reading, self._progress, self._state, self._zoom):
+            self.statusBar().addPermanentWidget(widget)
+        self.statusBar().setSizeGripEnabled(False)
+
+
+def _fill(menu: QMenu, entries: Mapping[str, Callable[[], None]]) -> list[QAction]:
+    actions = []
+    for name, slot in entries.items():
+        action = menu.addAction(name)
+        action.triggered.connect(lambda _checked=False, slot=slot: slot())
+        actions.append(action)
+    return actions
+
+
+def _check_one(menu: QMenu, actions: list[QAction], checked: str) -> None:
+    """Makes the actions exclusive choices."""
+    group = QActionGroup(menu)
+    for action in actions:
+        action.setCheckable(True)
+        action.setChecked(action.text() == checked)
+        group.addAction(action)

@@ -1,0 +1,63 @@
+"""What the window tells in words: refusals and failures in a dialog, one for each mistake."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from convstudio.errors import ConvStudioError, ValidationError
+
+
+class Notices(QObject):
+    """Shows errors over a window, one dialog at a time and in order."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._waiting: list[tuple[str, str, str]] = []
+        self._open: QMessageBox | None = None
+
+    def show(self, error: BaseException) -> None:
+        """Tells what is wrong and what would be right; what already waits is not told twice."""
+        notice = _words(error)
+        if notice not in self._waiting:
+            self._waiting.append(notice)
+        if self._open is None:
+            self._show_next()
+
+    def _show_next(self) -> None:
+        title, message, hint = self._waiting[0]
+        box = QMessageBox(
+            QMessageBox.Icon.Warning, title, message, QMessageBox.StandardButton.Ok, self._window
+        )
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setInformativeText(hint)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setObjectName("notice")
+        box.finished.connect(self._on_finished)
+        self._open = box
+        box.open()
+
+    def _on_finished(self) -> None:
+        self._open = None
+        del self._waiting[0]
+        if self._waiting:
+            self._show_next()
+
+
+def _words(error: BaseException) -> tuple[str, str, str]:
+    """(title, message, hint) of an error; an unforeseen one says so and names itself."""
+    if isinstance(error, ConvStudioError):
+        title = "This value cannot be used" if isinstance(error, ValidationError) else "ConvStudio"
+        return title, error.message[:1].upper() + error.message[1:], error.hint
+    if isinstance(error, MemoryError):
+        return (
+            "Not enough memory",
+            "There is not enough memory for this picture with these settings.",
+            "Close other programs, or use less padding, a larger stride or a smaller picture.",
+        )
+    return (
+        "An unforeseen error",
+        f"Something went wrong that should not have: {type(error).__name__}: {error}",
+        "Your picture and your edits are still here. Please report this text.",
+    )

@@ -1,0 +1,131 @@
+"""A number field that takes any text, so that what is wrong can be told instead of swallowed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPalette, QValidator, QWheelEvent
+from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QWidget
+
+from convstudio.errors import ConvStudioError
+from convstudio.gui.theme import LIGHT, Colours
+from convstudio.kernel.notation import format_number
+
+
+class NumberField(QAbstractSpinBox):
+    """A spin box for one number: it shows values and emits text, and never decides what is right.
+
+    Typed text counts when Enter is pressed or the field is left, the arrows and the wheel count at
+    once. After a refusal the value in force is shown again, marked, with the reason as tooltip.
+
+    Signals:
+        text_entered: what was typed or stepped to.
+    """
+
+    text_entered = Signal(str)
+
+    def __init__(
+        self,
+        name: str,
+        tip: str,
+        *,
+        step: int = 1,
+        minimum: float | None = None,
+        maximum: float | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._value = 0.0
+        self._step = step
+        self._minimum, self._maximum = minimum, maximum
+        self._tip = tip
+        self._marked = False
+        self._refused_colour = QColor(LIGHT.refused)
+        self.setAccessibleName(name)
+        self.setToolTip(tip)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.lineEdit().setAccessibleName(name)
+        self.lineEdit().setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.setMinimumHeight(QComboBox().sizeHint().height())  # one height for all fields
+        self.editingFinished.connect(self._on_editing_finished)
+
+    def show_value(self, value: float) -> None:
+        """Shows the value in force, unmarked; text that is just being typed stays."""
+        if value == self._value and self.lineEdit().isModified():
+            return
+        self._value = value
+        self.mark(None)
+        self.lineEdit().setText(format_number(value))
+
+    @property
+    def value(self) -> float:
+        """The value in force, as last shown."""
+        return self._value
+
+    @property
+    def marked(self) -> bool:
+        """Whether the last text was refused."""
+        return self._marked
+
+    def set_colours(self, colours: Colours) -> None:
+        """The colour of the mark."""
+        self._refused_colour = QColor(colours.refused)
+
+    def mark(self, error: ConvStudioError | None) -> None:
+        """Marks the field as refused, with the reason as tooltip, or takes the mark away."""
+        self._marked = error is not None
+        self.setToolTip(self._tip if error is None else f"Not taken: {error.message}")
+        palette = QPalette()
+        if error is not None:
+            palette.setColor(QPalette.ColorRole.Base, self._refused_colour)
+            self.selectAll()
+        self.setPalette(palette)
+
+    def _on_editing_finished(self) -> None:
+        text = self.text()
+        self.lineEdit().setModified(False)
+        if text != format_number(self._value):
+            self.text_entered.emit(text)
+
+    # What QAbstractSpinBox asks of its subclasses
+
+    def stepBy(self, steps: int) -> None:
+        self._on_editing_finished()
+        self.text_entered.emit(format_number(self._value + steps * self._step))
+
+    def stepEnabled(self) -> QAbstractSpinBox.StepEnabledFlag:
+        enabled = QAbstractSpinBox.StepEnabledFlag.StepNone
+        if self._maximum is None or self._value + self._step <= self._maximum:
+            enabled |= QAbstractSpinBox.StepEnabledFlag.StepUpEnabled
+        if self._minimum is None or self._value - self._step >= self._minimum:
+            enabled |= QAbstractSpinBox.StepEnabledFlag.StepDownEnabled
+        return enabled
+
+    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
+        return QValidator.State.Acceptable, text, position
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.text() != format_number(self._value):
+            self.lineEdit().setText(format_number(self._value))
+            return
+        super().keyPressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Steps only in a field that was chosen, so that scrolling the panel changes nothing."""
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.selectAll()
+
+
+class WheelGuard(QObject):
+    """Keeps the wheel from changing a combo box that was not chosen."""
+
+    def eventFilter(self, watched: QObject, event: object) -> bool:
+        if isinstance(event, QWheelEvent) and isinstance(watched, QWidget):
+            event.ignore()
+            return not watched.hasFocus()
+        return False

@@ -1,0 +1,64 @@
+"""The look of a panel: a heading, then rows of a label and its field."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QVBoxLayout, QWidget
+
+PANEL_WIDTH = 340
+_MARGIN = 16
+
+
+class Panel(QWidget):
+    """A headed group of settings."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.setAccessibleName(title)
+        heading = QLabel(title)
+        heading.setProperty("role", "heading")
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(_MARGIN, 10, _MARGIN, 10)
+        self.column.setSpacing(7)
+        self.column.addWidget(heading)
+
+    def add_form(self) -> QFormLayout:
+        """Rows of labels and fields, labels on the left."""
+        form = QFormLayout()
+        form.setContentsMargins(0, 0, 0, 0)
+        form.setHorizontalSpacing(12)
+        form.setVerticalSpacing(7)
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self.column.addLayout(form)
+        return form
+
+
+def label_for(text: str, field: QWidget) -> QLabel:
+    """A label whose underlined letter moves to its field."""
+    label = QLabel(text)
+    label.setBuddy(field)
+    label.setMinimumWidth(64)
+    return label
+
+
+def muted_label(name: str, *, lines: int = 1) -> QLabel:
+    """Secondary text with room for that many lines, so that nothing moves when it changes."""
+    label = QLabel()
+    label.setProperty("role", "muted")
+    label.setAccessibleName(name)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(lines > 1)
+    label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+    label.setMinimumHeight(label.fontMetrics().lineSpacing() * lines)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return label
+
+
+def rule() -> QFrame:
+    """A thin line between panels."""
+    line = QFrame()
+    line.setProperty("role", "rule")
+    line.setFrameShape(QFrame.Shape.HLine)
+    line.setFrameShadow(QFrame.Shadow.Plain)
+    return line

@@ -1,0 +1,224 @@
+"""The F×F grid of weights: a table that emits what was typed into which cell."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette, QPen, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from convstudio.errors import ConvStudioError
+from convstudio.gui.theme import LIGHT, Colours
+from convstudio.kernel.kernel import Kernel
+from convstudio.kernel.notation import format_number
+
+_Index = QModelIndex | QPersistentModelIndex
+_SIDE = 288  # of the whole grid, whatever F: nothing below it moves when the size changes
+_SMALLEST_CELL = 30
+
+
+class KernelModel(QAbstractTableModel):
+    """The weights as a table.
+
+    Signals:
+        weight_entered: row, column and the text that was typed.
+    """
+
+    weight_entered = Signal(int, int, str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._kernel = Kernel(((1.0,),))
+        self._colours = LIGHT
+        self._refused: tuple[int, int, str] | None = None
+        self._largest = 1.0
+
+    @property
+    def kernel(self) -> Kernel:
+        """What is shown."""
+        return self._kernel
+
+    def show_kernel(self, kernel: Kernel) -> None:
+        """Shows a kernel, unmarked."""
+        self._refused = None
+        self._largest = max(abs(w) for row in kernel.weights for w in row)
+        if kernel.size != self._kernel.size:
+            self.beginResetModel()
+            self._kernel = kernel
+            self.endResetModel()
+        else:
+            self._kernel = kernel
+            self._announce_all()
+
+    def set_colours(self, colours: Colours) -> None:
+        """The colours of signs and marks."""
+        self._colours = colours
+        self._announce_all()
+
+    def mark(self, row: int, column: int, error: ConvStudioError | None) -> None:
+        """Marks a cell as refused, with the reason as tooltip, or takes the mark away."""
+        self._refused = None if error is None else (row, column, error.message)
+        self._announce_all()
+
+    def is_marked(self, row: int, column: int) -> bool:
+        """Whether the last text typed into that cell was refused."""
+        return self._refused is not None and self._refused[:2] == (row, column)
+
+    def _announce_all(self) -> None:
+        last = self._kernel.size - 1
+        self.dataChanged.emit(self.index(0, 0), self.index(last, last))
+
+    # What Qt asks of a model
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        return 0 if parent.isValid() else self._kernel.size
+
+    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else self._kernel.size
+
+    def flags(self, index: _Index) -> Qt.ItemFlag:
+        return super().flags(index) | Qt.ItemFlag.ItemIsEditable
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        row, column = index.row(), index.column()
+        weight = self._kernel.weights[row][column]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return _short(weight)
+        if role == Qt.ItemDataRole.EditRole:
+            return format_number(weight)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignCenter
+        if role == Qt.ItemDataRole.BackgroundRole:
+            return self._background(row, column, weight)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self._tip(row, column, weight)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"Row {row + 1}, column {column + 1}: {format_number(weight)}"
+        return None
+
+    def setData(self, index: _Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        if role != Qt.ItemDataRole.EditRole:
+            return False
+        text = str(value)
+        if text != format_number(self._kernel.weights[index.row()][index.column()]):
+            self.weight_entered.emit(index.row(), index.column(), text)
+        return True
+
+    def _background(self, row: int, column: int, weight: float) -> QColor | None:
+        """Tinted by sign and size; the colours are told apart by the colour-blind too."""
+        if self.is_marked(row, column):
+            return QColor(self._colours.refused)
+        if weight == 0:
+            return None
+        tint = QColor(self._colours.positive if weight > 0 else self._colours.negative)
+        tint.setAlphaF(0.12 + 0.33 * abs(weight) / self._largest)
+        return tint
+
+    def _tip(self, row: int, column: int, weight: float) -> str:
+        if self._refused is not None and self.is_marked(row, column):
+            return f"Not taken: {self._refused[2]}"
+        return (
+            f"Row {row + 1}, column {column + 1}: {format_number(weight)}\n"
+            "Type a number (-1, 0.5, 1e-3, 1/9); Tab goes on to the next."
+        )
+
+
+class _CellDelegate(QStyledItemDelegate):
+    """Keeps a cell's tint when it is chosen, and draws the choice as a frame."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        cell = QStyleOptionViewItem(option)
+        chosen = bool(cell.state & QStyle.StateFlag.State_Selected)
+        cell.state &= ~(QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_HasFocus)
+        super().paint(painter, cell, index)
+        if chosen:
+            painter.save()
+            painter.setPen(QPen(cell.palette.color(QPalette.ColorRole.Highlight), 2))
+            painter.drawRect(cell.rect.adjusted(1, 1, -1, -1))
+            painter.restore()
+
+
+class KernelGrid(QTableView):
+    """Shows the weights in square cells and lets them be edited by keyboard and mouse."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.weights = KernelModel()
+        self.setModel(self.weights)
+        self.setItemDelegate(_CellDelegate(self))
+        self.setAccessibleName("Kernel weights")
+        self.setToolTip("The kernel: select a weight and type. F2 edits, Tab goes on.")
+        self.setFixedSize(QSize(_SIDE, _SIDE))
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(
+            QAbstractItemView.EditTrigger.AnyKeyPressed
+            | QAbstractItemView.EditTrigger.DoubleClicked
+            | QAbstractItemView.EditTrigger.EditKeyPressed
+            | QAbstractItemView.EditTrigger.SelectedClicked
+        )
+        for header in (self.horizontalHeader(), self.verticalHeader()):
+            header.hide()
+            header.setMinimumSectionSize(8)
+            header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.weights.modelReset.connect(self._on_model_reset)
+        self._fit_cells()
+
+    def show_kernel(self, kernel: Kernel) -> None:
+        """Shows a kernel; the cells follow its size."""
+        self.weights.show_kernel(kernel)
+        self._fit_font()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_cells()
+
+    def _on_model_reset(self) -> None:
+        self._fit_cells()
+        middle = self.weights.kernel.size // 2
+        self.setCurrentIndex(self.weights.index(middle, middle))
+
+    def _fit_cells(self) -> None:
+        """Square cells that fill the grid, down to the size at which it scrolls."""
+        size = self.weights.kernel.size
+        room = _SIDE - 2 * self.frameWidth()
+        cell = max(room // size, _SMALLEST_CELL)
+        spare = room - cell * size if cell * size <= room else 0
+        for header in (self.horizontalHeader(), self.verticalHeader()):
+            header.setDefaultSectionSize(cell)
+            for section in range(size):
+                header.resizeSection(section, cell + (section < spare))
+        self._fit_font()
+
+    def _fit_font(self) -> None:
+        """The largest type, up to the window's own, in which every weight fits its cell."""
+        texts = {_short(w) for row in self.weights.kernel.weights for w in row}
+        room = self.columnWidth(0) - 8
+        font = QFont(QApplication.font(self))
+        points = font.pointSizeF()
+        while points > 5 and any(QFontMetrics(font).horizontalAdvance(t) > room for t in texts):
+            points -= 0.5
+            font.setPointSizeF(points)
+        self.setFont(font)
+
+
+def _short(weight: float) -> str:
+    """A weight in at most some seven characters; the tooltip and the editor have all digits."""
+    exact = format_number(weight)
+    return exact if len(exact) <= 7 else f"{weight:.3g}"

@@ -1,0 +1,56 @@
+"""The window drawn into a file, without a screen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice
+from PySide6.QtWidgets import QApplication, QWidget
+
+from convstudio.atomic import atomic_file, reason
+from convstudio.errors import PictureWriteError
+
+if TYPE_CHECKING:
+    from convstudio.gui.app import Studio
+
+
+def take_screenshot(
+    application: QApplication, studio: Studio, path: Path, size: tuple[int, int]
+) -> None:
+    """Waits for the studio's picture and its whole map, draws the window and writes it as PNG.
+
+    Raises:
+        PictureReadError: the picture cannot be opened.
+        PictureWriteError: the screenshot cannot be written.
+    """
+    failures: list[Exception] = []
+
+    def fail(error: Exception) -> None:
+        failures.append(error)
+        application.exit(1)
+
+    studio.documents.opener.failed.connect(fail)
+    studio.live_job.failed.connect(fail)
+    studio.live_map.shown.connect(application.quit)
+    studio.window.resize(*size)
+    studio.window.show()
+    application.exec()
+    try:
+        if failures:
+            raise failures[0]
+        _write_png(studio.window, path)
+    finally:
+        studio.window.close()
+
+
+def _write_png(window: QWidget, path: Path) -> None:
+    data = QByteArray()
+    buffer = QBuffer(data)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    window.grab().save(buffer, "PNG")
+    try:
+        with atomic_file(path) as file:
+            file.write(data.data())
+    except OSError as error:
+        raise PictureWriteError(f"“{path}” could not be saved: {reason(error)}.") from error

@@ -1,0 +1,1 @@
+"""Original and feature map side by side, zoom and pan linked."""

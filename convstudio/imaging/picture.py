@@ -1,0 +1,79 @@
+"""The Picture: pixels as read, with what must survive saving."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Pixels = npt.NDArray[Any]
+
+_FULL_RANGE = {np.dtype(np.uint8): 255.0, np.dtype(np.uint16): 65535.0, np.dtype(np.float32): 1.0}
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """A picture in memory; two are equal only if they are the same one.
+
+    Attributes:
+        pixels: (rows, columns, samples) of uint8, uint16 or float32; 1 or 3 colour samples, then
+            alpha where ``has_alpha``. Read-only from here on.
+        has_alpha: whether the last sample is alpha, straight and not premultiplied.
+        icc_profile: the colour profile as found.
+        exif: the EXIF block as found, without an orientation: the pixels obey it already.
+        resolution: (horizontal, vertical) in pixels per inch.
+        path: where it was read from.
+    """
+
+    pixels: Pixels
+    has_alpha: bool = False
+    icc_profile: bytes | None = None
+    exif: bytes | None = None
+    resolution: tuple[float, float] | None = None
+    path: Path | None = None
+
+    def __post_init__(self) -> None:
+        samples = self.pixels.shape[2] - self.has_alpha if self.pixels.ndim == 3 else 0
+        if samples not in (1, 3) or self.pixels.size == 0 or self.pixels.dtype not in _FULL_RANGE:
+            raise ValueError(f"no picture: {self.pixels.dtype} of shape {self.pixels.shape}")
+        self.pixels.flags.writeable = False
+
+    @property
+    def height(self) -> int:
+        """Rows."""
+        return int(self.pixels.shape[0])
+
+    @property
+    def width(self) -> int:
+        """Columns."""
+        return int(self.pixels.shape[1])
+
+    @property
+    def colour(self) -> Pixels:
+        """The samples without alpha, (rows, columns, 1 or 3); a view."""
+        return self.pixels[..., :-1] if self.has_alpha else self.pixels
+
+    @property
+    def alpha(self) -> Pixels | None:
+        """The alpha samples, (rows, columns); a view."""
+        return self.pixels[..., -1] if self.has_alpha else None
+
+    @property
+    def full_range(self) -> float:
+        """The value of white: 255, 65535, or 1 for float pictures."""
+        return _FULL_RANGE[self.pixels.dtype]
+
+    @property
+    def kind(self) -> str:
+        """What it is, for people: ``"8-bit RGB"``, ``"16-bit gray with alpha"``."""
+        depth = {1: "8-bit", 2: "16-bit", 4: "32-bit float"}[self.pixels.dtype.itemsize]
+        colour = "gray" if self.colour.shape[2] == 1 else "RGB"
+        return f"{depth} {colour}{' with alpha' if self.has_alpha else ''}"
+
+    @property
+    def name(self) -> str:
+        """The file's name, or ``untitled``."""
+        return self.path.name if self.path else "untitled"

@@ -1,0 +1,182 @@
+"""Reading pictures: whatever the file, the pixels as stored, upright, in RGB or gray."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zlib
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PIL import Image, ImageCms, ImageFile, ImageOps, UnidentifiedImageError
+
+from convstudio.errors import PictureReadError
+from convstudio.imaging import deep_colour
+from convstudio.imaging.picture import Picture, Pixels
+
+# Only formats whose decoders run in this process; Pillow's EPS, for one, starts Ghostscript.
+FORMATS = ("PNG", "JPEG", "MPO", "TIFF", "WEBP", "BMP", "DIB", "GIF", "PPM", "TGA", "AVIF")
+ENDINGS = (
+    ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".bmp", ".gif", ".pbm", ".pgm", ".ppm",
+    ".pnm", ".tga", ".avif",
+)  # fmt: skip
+
+LARGEST_MEGAPIXELS = 500
+# The limit above replaces Pillow's own, which refuses at 179 megapixels and warns at 89.
+Image.MAX_IMAGE_PIXELS = None
+
+# What decoders raise on hostile bytes; they document none of it.
+DECODER_ERRORS = (
+    OSError, SyntaxError, ValueError, ArithmeticError, LookupError, EOFError, MemoryError,
+    TypeError, AttributeError, NotImplementedError, RuntimeError, struct.error, zlib.error,
+)  # fmt: skip
+
+_BAND_ROWS = 256
+_ORIENTATION = 0x0112
+
+
+def read_picture(path: Path) -> Picture:
+    """The first picture in a file, with its metadata.
+
+    8 and 16 bits stay as they are, float becomes float32; palettes and CMYK become RGB, by the
+    embedded profile where there is one; the EXIF orientation is obeyed.
+
+    Raises:
+        PictureReadError: missing, unreadable, no picture, broken, or too large; says which.
+    """
+    _require_file(path)
+    try:
+        with Image.open(path, formats=FORMATS) as image:
+            _require_size(image, path)
+            return _read(image, path)
+    except UnidentifiedImageError as error:
+        raise PictureReadError(
+            f"“{path.name}” is no picture that ConvStudio can read.",
+            hint="It opens PNG, JPEG, TIFF, WebP, BMP, GIF, PNM, TGA and AVIF files.",
+        ) from error
+    except PictureReadError:
+        raise
+    except DECODER_ERRORS as error:
+        detail = " ".join(str(error).split())[:120] or type(error).__name__
+        raise PictureReadError(
+            f"“{path.name}” is a broken picture: its data cannot be decoded ({detail}).",
+            hint="The file may be cut short or damaged; try another copy of it.",
+        ) from error
+
+
+def _require_file(path: Path) -> None:
+    try:
+        exists, plain, size = path.exists(), path.is_file(), 0
+        if plain:
+            size = path.stat().st_size
+            with path.open("rb"):
+                pass
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise PictureReadError(f"“{path.name}” cannot be read: {reason}.") from error
+    if not exists:
+        raise PictureReadError(f"There is no file “{path}”.")
+    if not plain:
+        raise PictureReadError(f"“{path}” is a folder or a device, no picture file.")
+    if size == 0:
+        raise PictureReadError(f"“{path.name}” is empty: it holds no picture.")
+
+
+def _require_size(image: Image.Image, path: Path) -> None:
+    width, height = image.size
+    megapixels = width * height / 1e6
+    if megapixels > LARGEST_MEGAPIXELS:
+        raise PictureReadError(
+            f"“{path.name}” is too large: {width} × {height} pixels are {megapixels:,.0f} "
+            f"megapixels, and at most {LARGEST_MEGAPIXELS} can be opened."
+        )
+
+
+def _read(image: ImageFile.ImageFile, path: Path) -> Picture:
+    deep = deep_colour.is_deep(image)  # asked first: reading EXIF decodes a PNG
+    profile = _profile(image)
+    exif, orientation = _exif(image)
+    if deep:
+        pixels, has_alpha, orientation = deep_colour.read(image, path, orientation)
+        pixels = deep_colour.upright(pixels, orientation)
+    else:
+        image.load()
+        upright = ImageOps.exif_transpose(image)
+        if upright.mode == "CMYK":
+            upright, profile = _cmyk_to_rgb(upright, profile), None
+        plain = _plain_mode(upright)
+        has_alpha = plain.mode in ("LA", "RGBA")
+        pixels = _array(plain)
+    return Picture(pixels, has_alpha, profile, exif, _resolution(image), path)
+
+
+def _plain_mode(image: Image.Image) -> Image.Image:
+    """The picture in one of the modes that become arrays as they are."""
+    if image.mode in ("LA", "RGBA", "F", "I") or image.mode.startswith("I;16"):
+        return image
+    transparent = "transparency" in image.info
+    if image.mode in ("1", "L"):
+        return image.convert("LA" if transparent else "L")
+    if image.mode in ("P", "PA", "La", "RGBa"):
+        has_alpha = transparent or image.mode != "P"
+        return image.convert("RGBA" if has_alpha else "RGB")
+    if image.mode == "LAB":
+        lab = ImageCms.createProfile("LAB")
+        return _by_profile(image, ImageCms.ImageCmsProfile(lab))
+    return image.convert("RGBA" if transparent and image.mode == "RGB" else "RGB")
+
+
+def _cmyk_to_rgb(image: Image.Image, profile: bytes | None) -> Image.Image:
+    """CMYK in sRGB: by its own profile, or by the plain complement where it has none."""
+    if profile is not None:
+        try:
+            return _by_profile(image, ImageCms.ImageCmsProfile(io.BytesIO(profile)))
+        except (ImageCms.PyCMSError, OSError):
+            pass  # a broken profile is as good as none
+    return image.convert("RGB")
+
+
+def _by_profile(image: Image.Image, profile: ImageCms.ImageCmsProfile) -> Image.Image:
+    srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
+    converted = ImageCms.profileToProfile(image, profile, srgb, outputMode="RGB")
+    assert converted is not None  # noqa: S101 - None is for conversions in place
+    return converted
+
+
+def _array(image: Image.Image) -> Pixels:
+    """(rows, columns, samples); by bands, for Pillow's own copy holds the interpreter's lock."""
+    width, height = image.size
+    probe = np.asarray(image.crop((0, 0, 1, 1)))
+    samples = 1 if probe.ndim == 2 else probe.shape[2]
+    pixels = np.empty((height, width, samples), probe.dtype.newbyteorder("="))
+    for top in range(0, height, _BAND_ROWS):
+        bottom = min(top + _BAND_ROWS, height)
+        band = np.asarray(image.crop((0, top, width, bottom)))
+        pixels[top:bottom] = band.reshape(bottom - top, width, samples)
+    return deep_colour.plain_dtype(pixels)
+
+
+def _profile(image: Image.Image) -> bytes | None:
+    profile = image.info.get("icc_profile")
+    return profile if isinstance(profile, bytes) and profile else None
+
+
+def _exif(image: Image.Image) -> tuple[bytes | None, int]:
+    """The EXIF block without its orientation, and that orientation (1 to 8)."""
+    try:
+        exif = image.getexif()
+        orientation: Any = exif.pop(_ORIENTATION, 1)
+        block = exif.tobytes() if len(exif) else None
+        image.getexif()[_ORIENTATION] = orientation  # as found, for what reads it later
+    except DECODER_ERRORS:
+        return None, 1  # metadata that cannot be read must not cost the picture
+    return block, orientation if orientation in range(1, 9) else 1
+
+
+def _resolution(image: Image.Image) -> tuple[float, float] | None:
+    try:
+        horizontal, vertical = (float(value) for value in image.info["dpi"])
+    except (KeyError, TypeError, ValueError, ZeroDivisionError):
+        return None
+    return (horizontal, vertical) if 0 < min(horizontal, vertical) < 1e6 else None

@@ -1,0 +1,1 @@
+"""The Kernel and where kernels come from."""

@@ -1,0 +1,67 @@
+"""Text forms of numbers and kernels, in and out."""
+
+from __future__ import annotations
+
+import re
+
+from convstudio.errors import ArgumentValueError
+
+_NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,4})?"
+_FRACTION = re.compile(rf"\s*({_NUMBER})\s*(?:/\s*({_NUMBER})\s*)?", re.ASCII)
+_INTEGER = re.compile(r"\s*[+-]?\d+\s*", re.ASCII)
+_NO_NUMBERS = re.compile(r"\s*[+-]?(nan|inf|infinity|∞)\s*", re.IGNORECASE)
+_LONGEST = 64
+
+
+def parse_number(text: str, name: str) -> float:
+    """A number as a person types it: ``-1``, ``.5``, ``1e-3``, ``1/9``, with − as a minus too.
+
+    Raises:
+        ArgumentValueError: anything else; the message quotes the text.
+    """
+    match = _FRACTION.fullmatch(_plain(text))
+    if len(text) > _LONGEST or match is None:
+        raise _refusal(text, name, "a number such as -1, 0.5, 1e-3 or 1/9")
+    numerator, denominator = float(match[1]), match[2]
+    if denominator is None:
+        return numerator
+    if float(denominator) == 0:
+        raise ArgumentValueError(name, given=f"“{text}”", wanted="a fraction with no 0 below it")
+    return numerator / float(denominator)
+
+
+def parse_integer(text: str, name: str) -> int:
+    """A whole number as a person types it.
+
+    Raises:
+        ArgumentValueError: anything else; the message quotes the text.
+    """
+    plain = _plain(text)
+    if len(text) > _LONGEST or _INTEGER.fullmatch(plain) is None:
+        raise _refusal(text, name, "a whole number")
+    return int(plain)
+
+
+def format_number(value: float) -> str:
+    """The shortest text that reads back as the same number; whole numbers without a point.
+
+    >>> format_number(-1.0), format_number(0.1), format_number(-0.0)
+    ('-1', '0.1', '0')
+    """
+    if value == int(value) and abs(value) < 1e15:
+        return str(int(value))
+    return repr(value)
+
+
+def _plain(text: str) -> str:
+    """The typographic minus as the keyboard's."""
+    return text.replace("−", "-")
+
+
+def _refusal(text: str, name: str, wanted: str) -> ArgumentValueError:
+    shown = f"“{text}”" if len(text) <= _LONGEST else f"“{text[: _LONGEST - 1]}…”"
+    if not text.strip():
+        return ArgumentValueError(name, given="nothing", wanted=wanted)
+    if _NO_NUMBERS.fullmatch(text):
+        return ArgumentValueError(name, given=shown, wanted=f"finite: {wanted}")
+    return ArgumentValueError(name, given=shown, wanted=wanted)

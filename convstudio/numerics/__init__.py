@@ -1,0 +1,1 @@
+"""Arrays in, arrays out: the mathematics of convolutional layers on numpy alone."""

@@ -1,0 +1,151 @@
+"""Every check of arrays and hyperparameters; the public functions and the window share them.
+
+Each check names the argument, says what it was and what is wanted, and raises an error that is a
+ValidationError as well as the TypeError or ValueError that one expects.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from convstudio.errors import ArgumentTypeError, ArgumentValueError
+
+Array = npt.NDArray[Any]
+FloatArray = npt.NDArray[np.floating[Any]]
+
+
+def real_array(array: object, name: str) -> Array:
+    """The array itself, if it is a numpy array of integers or floats.
+
+    Raises:
+        ArgumentTypeError: no numpy array, or one of booleans, strings, objects or complex numbers.
+    """
+    if not isinstance(array, np.ndarray):
+        raise ArgumentTypeError(name, given=_type_of(array), wanted="a numpy array")
+    if array.dtype.kind not in "iuf":
+        raise ArgumentTypeError(
+            name,
+            given=f"an array of dtype {array.dtype}",
+            wanted="an array of real numbers (integers or floats)",
+        )
+    return array
+
+
+def not_empty(array: Array, name: str) -> None:
+    """Raises ArgumentValueError for an array without a single value."""
+    if array.size == 0:
+        raise ArgumentValueError(name, given=f"shape {array.shape}", wanted="not empty")
+
+
+def dimensions(array: Array, name: str, allowed: tuple[int, ...]) -> None:
+    """Raises ArgumentValueError unless the array has one of the ``allowed`` numbers of axes."""
+    if array.ndim not in allowed:
+        wanted = " or ".join(f"{n}-dimensional" for n in allowed)
+        raise ArgumentValueError(name, given=f"shape {array.shape}", wanted=wanted)
+
+
+def strict_kernel(kernel: Array, image: Array) -> None:
+    """The kernel rules of ``convolution2D``: square, odd and no larger than the image.
+
+    Raises:
+        ArgumentValueError: which rule was broken, and by what size.
+    """
+    rows, columns = kernel.shape
+    if rows != columns:
+        raise ArgumentValueError("kernel", given=f"{rows}×{columns}", wanted="square")
+    if rows % 2 == 0:
+        raise ArgumentValueError(
+            "kernel size",
+            given=str(rows),
+            wanted="odd, so that one weight is the centre",
+            hint=f"{nearest_odd_sizes(rows)} would do.",
+        )
+    if rows > min(image.shape):
+        raise ArgumentValueError(
+            "kernel",
+            given=f"a {rows}×{columns} kernel for a {image.shape[0]}×{image.shape[1]} image",
+            wanted="no larger than the image",
+        )
+
+
+def nearest_odd_sizes(size: int) -> str:
+    """The odd sizes on both sides of an even one, in words: ``"3 or 5"``."""
+    below, above = size - 1, size + 1
+    return f"{below} or {above}" if below > 0 else str(above)
+
+
+def integer(
+    value: object, name: str, *, minimum: int | None = None, maximum: int | None = None
+) -> int:
+    """The value as an int; a numpy integer is one, a bool and a float are none.
+
+    Raises:
+        ArgumentTypeError: not an integer.
+        ArgumentValueError: below ``minimum`` or above ``maximum``.
+    """
+    if isinstance(value, bool) or not isinstance(value, int | np.integer):
+        given = repr(value) if isinstance(value, bool | float) else _type_of(value)
+        raise ArgumentTypeError(name, given=given, wanted="an integer")
+    number = int(value)
+    if minimum is not None and number < minimum:
+        wanted = f"at least {minimum}" if maximum is None else f"from {minimum} to {maximum}"
+        raise ArgumentValueError(name, given=str(number), wanted=wanted)
+    if maximum is not None and number > maximum:
+        wanted = f"at most {maximum}" if minimum is None else f"from {minimum} to {maximum}"
+        raise ArgumentValueError(name, given=_short(number), wanted=wanted)
+    return number
+
+
+def pair(value: object, name: str, *, minimum: int, maximum: int | None = None) -> tuple[int, int]:
+    """(vertical, horizontal) from one integer or two.
+
+    Raises:
+        ArgumentTypeError: neither an integer nor two integers.
+        ArgumentValueError: not two values, or one out of range.
+    """
+    if isinstance(value, tuple | list):
+        if len(value) != 2:
+            raise ArgumentValueError(
+                name, given=f"{len(value)} values", wanted="an integer or (vertical, horizontal)"
+            )
+        vertical, horizontal = (
+            integer(item, name, minimum=minimum, maximum=maximum) for item in value
+        )
+        return vertical, horizontal
+    both = integer(value, name, minimum=minimum, maximum=maximum)
+    return both, both
+
+
+def finite(value: object, name: str) -> float:
+    """The value as a float, if it is a finite real number.
+
+    Raises:
+        ArgumentTypeError: no real number.
+        ArgumentValueError: NaN or an infinity.
+    """
+    if isinstance(value, bool) or not isinstance(value, int | float | np.integer | np.floating):
+        raise ArgumentTypeError(name, given=_type_of(value), wanted="a real number")
+    try:
+        number = float(value)
+    except OverflowError:
+        number = math.inf
+    if not math.isfinite(number):
+        raise ArgumentValueError(name, given=str(value)[:40], wanted="a finite number")
+    return number
+
+
+def _type_of(value: object) -> str:
+    if value is None:
+        return "None"
+    kind = type(value).__name__
+    return f"{'an' if kind[0].lower() in 'aeiou' else 'a'} {kind}"
+
+
+def _short(number: int) -> str:
+    """An integer in words that fit a line, however many digits were typed."""
+    digits = len(str(abs(number))) if abs(number) < 10**4000 else 4000
+    return str(number) if digits <= 20 else f"a number of {digits} digits"

@@ -1,0 +1,1 @@
+"""What the user designs: the Pipeline, and how it is rendered."""
