@@ -26,6 +26,11 @@ class ConvStudioError(Exception):
         self.message = message
         self.hint = hint
 
+    @property
+    def sentence(self) -> str:
+        """The message with a capital, as it stands alone."""
+        return self.message[:1].upper() + self.message[1:]
+
     def __str__(self) -> str:
         return f"{self.message} {self.hint}".strip()
 

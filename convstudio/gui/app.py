@@ -46,6 +46,19 @@ FIRST_SAMPLE = "coffee.png"
 _SWITCH_INTERVAL = 0.0005
 
 
+class StudioApplication(QApplication):
+    """The QApplication with the program's name, style and icon."""
+
+    def __init__(self, arguments: list[str]) -> None:
+        super().__init__(arguments)
+        sys.setswitchinterval(_SWITCH_INTERVAL)
+        self.setApplicationName("convstudio")
+        self.setApplicationDisplayName("ConvStudio")
+        self.setDesktopFileName("convstudio")
+        self.setStyle("Fusion")
+        self.setWindowIcon(application_icon())
+
+
 class Studio(QObject):
     """One window with all that belongs to it."""
 
@@ -186,7 +199,7 @@ def run(
         require_display()
     else:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    application = build_application()
+    application = StudioApplication(["convstudio"])
     store = QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "ConvStudio", "studio")
     if screenshot is not None:
         store = QSettings(os.devnull, QSettings.Format.IniFormat)  # the same on every machine
@@ -203,15 +216,3 @@ def run(
         studio.documents.opener.failed.connect(studio.open_sample_if_empty)
     studio.window.show()
     return application.exec()
-
-
-def build_application() -> QApplication:
-    """The QApplication with the program's name, style and icon."""
-    sys.setswitchinterval(_SWITCH_INTERVAL)
-    application = QApplication(["convstudio"])
-    application.setApplicationName("convstudio")
-    application.setApplicationDisplayName("ConvStudio")
-    application.setDesktopFileName("convstudio")
-    application.setStyle("Fusion")
-    application.setWindowIcon(application_icon())
-    return application

@@ -101,7 +101,7 @@ class LiveMap(QObject):
             place, size = _layout(pipeline, picture)
         except ConvStudioError as error:
             self._job.cancel()
-            self._viewer.explain_no_map(f"No feature map.\n\n{error.message}\n\n{error.hint}")
+            self._viewer.explain_no_map(f"No feature map.\n\n{error.sentence}\n\n{error.hint}")
             self._tone_panel.show_no_map()
             self.state_changed.emit("No feature map")
             raise

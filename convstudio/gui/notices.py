@@ -49,7 +49,7 @@ def _words(error: BaseException) -> tuple[str, str, str]:
     """(title, message, hint) of an error; an unforeseen one says so and names itself."""
     if isinstance(error, ConvStudioError):
         title = "This value cannot be used" if isinstance(error, ValidationError) else "ConvStudio"
-        return title, error.message[:1].upper() + error.message[1:], error.hint
+        return title, error.sentence, error.hint
     if isinstance(error, MemoryError):
         return (
             "Not enough memory",

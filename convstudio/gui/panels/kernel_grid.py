@@ -145,6 +145,7 @@ class _CellDelegate(QStyledItemDelegate):
         cell = QStyleOptionViewItem(option)
         chosen = bool(cell.state & QStyle.StateFlag.State_Selected)
         cell.state &= ~(QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_HasFocus)
+        painter.fillRect(cell.rect, cell.palette.color(QPalette.ColorRole.Base))
         super().paint(painter, cell, index)
         if chosen:
             painter.save()

@@ -1,0 +1,48 @@
+"""Imports point down only, and what needs no window loads no Qt."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from convstudio.paths import sample_picture
+
+
+def test_the_import_contracts_hold() -> None:
+    done = subprocess.run(
+        [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        "import convstudio",
+        "from convstudio.cli import main; "
+        f"main(['apply', {str(sample_picture('camera.png'))!r}, '-k', 'sobel-x', '-o', 'out.png'])",
+    ],
+)
+def test_what_needs_no_window_loads_no_qt(program: str, tmp_path: Path) -> None:
+    check = "; import sys; print([name for name in sys.modules if 'PySide' in name])"
+    done = subprocess.run(
+        [sys.executable, "-c", program + check],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.strip() == "[]"
+
+
+def test_importing_convstudio_loads_numpy_alone() -> None:
+    check = "import convstudio, sys; print({'PIL', 'msgspec', 'tifffile'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"

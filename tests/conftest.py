@@ -1,0 +1,46 @@
+"""What every test shares: the Qt platform, and settings of its own."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+# Before any QApplication: without a display Qt's default would abort the process.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+@pytest.fixture(scope="session")
+def qapp_cls() -> type:
+    """pytest-qt's application, dressed as the program's own is."""
+    from convstudio.gui.app import StudioApplication  # noqa: PLC0415 - only tests that need Qt
+
+    return StudioApplication
+
+
+@pytest.fixture
+def studio(qapp, tmp_path: Path) -> Iterator[object]:
+    """A studio with its window shown, a settings file of its own and no picture yet."""
+    from PySide6.QtCore import QSettings  # noqa: PLC0415
+
+    from convstudio.gui.app import Studio  # noqa: PLC0415
+    from convstudio.gui.settings import Settings  # noqa: PLC0415
+
+    store = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+    made = Studio(qapp, Settings(store))
+    made.use_theme("light")
+    made.window.show()
+    yield made
+    made.window.close()
+    made.window.deleteLater()
+    qapp.processEvents()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--real-input",
+        action="store_true",
+        help="stories press real keys on a real X server (needs DISPLAY, a window manager, xdotool)",
+    )
