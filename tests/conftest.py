@@ -42,5 +42,5 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--real-input",
         action="store_true",
-        help="stories press real keys on a real X server (needs DISPLAY, a window manager, xdotool)",
+        help="stories press real keys on a real X server, with a window manager and xdotool",
     )

@@ -22,16 +22,15 @@ def test_the_import_contracts_hold() -> None:
     assert done.returncode == 0, done.stdout
 
 
-@pytest.mark.parametrize(
-    "program",
-    [
-        "import convstudio",
-        "from convstudio.cli import main; "
-        f"main(['apply', {str(sample_picture('camera.png'))!r}, '-k', 'sobel-x', '-o', 'out.png'])",
-    ],
-)
+APPLY = f"""
+from convstudio.cli import main
+main(["apply", {str(sample_picture("camera.png"))!r}, "-k", "sobel-x", "-o", "out.png"])
+"""
+
+
+@pytest.mark.parametrize("program", ["import convstudio", APPLY])
 def test_what_needs_no_window_loads_no_qt(program: str, tmp_path: Path) -> None:
-    check = "; import sys; print([name for name in sys.modules if 'PySide' in name])"
+    check = "\nimport sys; print([name for name in sys.modules if 'PySide' in name])"
     done = subprocess.run(
         [sys.executable, "-c", program + check],
         cwd=tmp_path,

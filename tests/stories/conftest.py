@@ -27,6 +27,10 @@ COFFEE = sample_picture("coffee.png")
 SOBEL_X = np.array([[-1.0, 0, 1], [-2, 0, 2], [-1, 0, 1]])
 
 
+# What X calls a key otherwise than Qt.
+_X_NAMES = {"Del": "Delete", "Esc": "Escape", "+": "plus"}
+
+
 class Hand(Protocol):
     """What a person does with keyboard and mouse."""
 
@@ -70,22 +74,13 @@ class TestEventHand:
 class XHand:
     """Presses real keys and moves the real pointer of an X server."""
 
-    _NAMES = {
-        "Del": "Delete",
-        "Esc": "Escape",
-        "Space": "space",
-        "Up": "Up",
-        "Down": "Down",
-        "+": "plus",
-    }
-
     def type(self, text: str) -> None:
         self._do("type", "--delay", "12", "--", text)
 
     def press(self, *keys: str) -> None:
         for key in keys:
             names = [key] if key == "+" else key.split("+")
-            parts = [self._NAMES.get(name, name) for name in names]
+            parts = [_X_NAMES.get(name, name) for name in names]
             words = [
                 part.lower() if len(part) == 1 or part in ("Ctrl", "Shift", "Alt") else part
                 for part in parts
