@@ -86,6 +86,7 @@ class Documents(QObject):
         dialog = QFileDialog(self._window, "Open picture", str(self._settings.folder))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilters([f"Pictures ({endings})", "All files (*)"])
+        dialog.setOption(QFileDialog.Option.HideNameFilterDetails)
         dialog.fileSelected.connect(self._on_open_file_selected)
         self._show(dialog, "open-picture")
 

@@ -83,8 +83,8 @@ class Editor(QObject):
         model = self._kernel_panel.grid.weights
 
         def edit() -> None:
-            weight = parse_number(text, "weight")
             place = f"row {row + 1}, column {column + 1}"
+            weight = parse_number(text, f"the weight in {place}")
             self._change_kernel(
                 self.layer.kernel.with_weight(row, column, weight),
                 f"Weight {format_number(weight)} in {place}",

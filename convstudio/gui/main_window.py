@@ -23,6 +23,7 @@ from convstudio.gui.panels.kernel_panel import KernelPanel
 from convstudio.gui.panels.tone_panel import TonePanel
 from convstudio.gui.viewer.side_by_side import SideBySide
 
+_FRAME = 40  # pixels that a title bar and borders take at most
 _TOLD_FOR = 8000  # milliseconds that a passing message stays
 
 
@@ -48,7 +49,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("ConvStudio")
         self.setAcceptDrops(True)
         self.setMinimumSize(QSize(640, 400))
-        self.resize(1280, 800)
+        self.resize(_first_size(self.screen().availableGeometry().size()))
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self._place_centre()
         self._place_status_bar()
@@ -149,6 +150,7 @@ class MainWindow(QMainWindow):
     def _place_centre(self) -> None:
         column = QWidget()
         column.setObjectName("panels")
+        column.setFixedWidth(PANEL_WIDTH)  # with or without a scroll bar
         layout = QVBoxLayout(column)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -191,6 +193,11 @@ class MainWindow(QMainWindow):
         for widget in (self._reading, self._progress, self._state, self._zoom):
             self.statusBar().addPermanentWidget(widget)
         self.statusBar().setSizeGripEnabled(False)
+
+
+def _first_size(screen: QSize) -> QSize:
+    """1280×800, or what a smaller screen has room for beside the window's own frame."""
+    return QSize(1280, 800).boundedTo(screen - QSize(0, _FRAME))
 
 
 def _fill(menu: QMenu, entries: Mapping[str, Callable[[], None]]) -> list[QAction]:

@@ -48,7 +48,7 @@ class Notices(QObject):
 def _words(error: BaseException) -> tuple[str, str, str]:
     """(title, message, hint) of an error; an unforeseen one says so and names itself."""
     if isinstance(error, ConvStudioError):
-        title = "This value cannot be used" if isinstance(error, ValidationError) else "ConvStudio"
+        title = "This cannot be used" if isinstance(error, ValidationError) else "ConvStudio"
         return title, error.sentence, error.hint
     if isinstance(error, MemoryError):
         return (

@@ -67,7 +67,7 @@ class Library:
 
 
 def load_library(folder: Path) -> Library:
-    """Every kernel file below the folder, groups in the order of their numbered folder names.
+    """Every kernel file in the folder's own folders, in alphabetical order.
 
     Raises:
         KernelFileError: one of them cannot be read; the message names it.

@@ -30,8 +30,10 @@ def gather(x: Array, rows: Array, columns: Array, dtype: np.dtype[Any]) -> Float
 
 
 def _span(indices: Array) -> slice | Array:
-    """Consecutive indices as a slice, which numpy takes without a copy."""
+    """Evenly spaced indices as a slice, which numpy takes without a copy."""
     if len(indices) == 0:
         return slice(0, 0)
     first, last = int(indices[0]), int(indices[-1])
-    return slice(first, last + 1) if last - first + 1 == len(indices) else indices
+    step = int(indices[1]) - first if len(indices) > 1 else 1
+    even = step > 0 and bool((np.diff(indices) == step).all())
+    return slice(first, last + 1, step) if even else indices

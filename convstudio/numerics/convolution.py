@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -112,7 +113,7 @@ was given.
         steps,
         geometry.padding_mode(padding),
     )
-    result = np.float32 if x.dtype in (np.float16, np.float32) else np.float64
+    result = np.float32 if x.dtype.kind == "f" and x.dtype.itemsize <= 4 else np.float64
     picture = np.asarray(x)
     total = correlate(
         picture if x.ndim == 3 else picture[..., np.newaxis],
@@ -168,14 +169,13 @@ def correlate(
         Cancelled: between two bands.
     """
     total = np.zeros((*count, x.shape[2]), dtype)
-    columns, across = _taps(start[1], count[1], strides[1], weights.shape[1])
-    height = max(_BAND_BYTES // max(count[1] * x.shape[2] * dtype.itemsize, 1), 8)
-    for first, last in bands(count[0], height):
-        rows, down = _taps(
-            start[0] + first * strides[0], last - first, strides[0], weights.shape[0]
-        )
-        patch = gather(x, rows, columns, dtype)
-        _accumulate(patch, weights, (down, across), total[first:last], cancel)
+    row_bytes = count[1] * x.shape[2] * dtype.itemsize * min(strides[0], weights.shape[0])
+    for first, last in bands(count[0], max(_BAND_BYTES // row_bytes, 8)):
+        top = start[0] + first * strides[0]
+        rows, down = _taps(top, last - first, strides[0], weights.shape[0])
+        across = (start[1], count[1], strides[1], weights.shape[1])
+        for j, patch in _column_patches(x, rows, across, dtype):
+            _accumulate(patch, weights[:, j], down, total[first:last], x.dtype.kind != "f", cancel)
     return total
 
 
@@ -189,25 +189,41 @@ def _taps(start: int, count: int, stride: int, kernel: int) -> tuple[Array, int]
     return windows.ravel(), kernel
 
 
+def _column_patches(
+    x: Array, rows: Array, across: tuple[int, int, int, int], dtype: np.dtype[Any]
+) -> Iterator[tuple[int, FloatArray]]:
+    """For each kernel column j, the values under it: (rows, outputs across, channels).
+
+    At stride 1 they are views of one patch; beyond, each column is fetched for itself, so that the
+    sums run over neighbours in memory and nothing between the windows is converted.
+    """
+    start, count, stride, kernel = across
+    if stride == 1 or count == 1:
+        whole = gather(x, rows, np.arange(start, start + count - 1 + kernel), dtype)
+        for j in range(kernel):
+            yield j, whole[:, j : j + count]
+    else:
+        outputs = start + stride * np.arange(count)
+        for j in range(kernel):
+            yield j, gather(x, rows, outputs + j, dtype)
+
+
 def _accumulate(
     patch: FloatArray,
-    weights: FloatArray,
-    strides: tuple[int, int],
+    column: FloatArray,
+    down: int,
     total: FloatArray,
+    integers: bool,
     cancel: CancelToken | None,
 ) -> None:
-    """Adds every weight times the patch shifted by its place to ``total``."""
-    down, across = strides
-    height, width = (total.shape[0] - 1) * down + 1, (total.shape[1] - 1) * across + 1
+    """Adds every weight of a kernel column times the rows under it to ``total``."""
+    height = (total.shape[0] - 1) * down + 1
     product = np.empty_like(total)
     # 0 · NaN is NaN: a zero weight may be skipped only where every value is finite.
-    skip_zeros = bool(np.isfinite(patch).all())
+    needed = column != 0 if integers or np.isfinite(patch).all() else np.ones_like(column, bool)
     with np.errstate(over="ignore", invalid="ignore"):
-        for (i, j), weight in np.ndenumerate(weights):
-            if weight == 0 and skip_zeros:
-                continue
+        for i in np.flatnonzero(needed):
             if cancel is not None:
                 cancel.check()
-            window = patch[i : i + height : down, j : j + width : across]
-            np.multiply(window, total.dtype.type(weight), out=product)
+            np.multiply(patch[i : i + height : down], total.dtype.type(column[i]), out=product)
             total += product

@@ -25,11 +25,11 @@ def assert_untouched(walk: Walk) -> None:
 @pytest.mark.parametrize(
     ("typed", "message"),
     [
-        ("abc", "Weight must be a number such as -1, 0.5, 1e-3 or 1/9; “abc” was given."),
-        ("", "Weight must be a number such as -1, 0.5, 1e-3 or 1/9; nothing was given."),
-        ("nan", "Weight must be finite: a number such as -1, 0.5, 1e-3 or 1/9; “nan” was given."),
-        ("inf", "Weight must be finite: a number such as -1, 0.5, 1e-3 or 1/9; “inf” was given."),
-        ("1/0", "Weight must be a fraction with no 0 below it; “1/0” was given."),
+        ("abc", "The weight in row 2, column 3 must be a number such as -1, 0.5, 1e-3 or 1/9; “abc” was given."),
+        ("", "The weight in row 2, column 3 must be a number such as -1, 0.5, 1e-3 or 1/9; nothing was given."),
+        ("nan", "The weight in row 2, column 3 must be finite: a number such as -1, 0.5, 1e-3 or 1/9; “nan” was given."),
+        ("inf", "The weight in row 2, column 3 must be finite: a number such as -1, 0.5, 1e-3 or 1/9; “inf” was given."),
+        ("1/0", "The weight in row 2, column 3 must be a fraction with no 0 below it; “1/0” was given."),
     ],
 )
 def test_a_weight_that_is_no_number(walk: Walk, typed: str, message: str) -> None:

@@ -28,7 +28,7 @@ from convstudio.kernel.kernel import Kernel
 from convstudio.kernel.notation import format_number
 
 _Index = QModelIndex | QPersistentModelIndex
-_SIDE = 288  # of the whole grid, whatever F: nothing below it moves when the size changes
+_SIDE = 264  # of the whole grid, whatever F: nothing below it moves when the size changes
 _SMALLEST_CELL = 30
 
 
@@ -193,7 +193,9 @@ class KernelGrid(QTableView):
     def _on_model_reset(self) -> None:
         self._fit_cells()
         middle = self.weights.kernel.size // 2
-        self.setCurrentIndex(self.weights.index(middle, middle))
+        centre = self.weights.index(middle, middle)
+        self.setCurrentIndex(centre)
+        self.scrollTo(centre, QAbstractItemView.ScrollHint.PositionAtCenter)
 
     def _fit_cells(self) -> None:
         """Square cells that fill the grid, down to the size at which it scrolls."""

@@ -1,0 +1,91 @@
+"""The session: one generic change, merged by weight, vanishing when nothing changed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QUndoStack
+
+from convstudio.errors import ArgumentValueError
+from convstudio.gui.session import Session
+from convstudio.imaging.picture import Picture
+from convstudio.kernel.kernel import Kernel
+from convstudio.pipeline.pipeline import Convolution, Pipeline
+
+IDENTITY = Kernel(((0, 0, 0), (0, 1, 0), (0, 0, 0)))
+
+
+@pytest.fixture
+def session(qapp) -> Session:
+    return Session(Pipeline((Convolution(IDENTITY),)))
+
+
+def with_weight(session: Session, row: int, column: int, weight: float) -> Pipeline:
+    layer = session.pipeline.layers[0]
+    kernel = layer.kernel.with_weight(row, column, weight)
+    return replace(session.pipeline, layers=(replace(layer, kernel=kernel),))
+
+
+def set_weight(session: Session, row: int, column: int, weight: float) -> None:
+    session.change(
+        with_weight(session, row, column, weight), f"Weight {weight}", ("weight", row, column)
+    )
+
+
+def names(stack: QUndoStack) -> list[str]:
+    return [stack.text(index) for index in range(stack.count())]
+
+
+def test_a_change_is_announced_undone_and_done_again(session: Session, qtbot) -> None:
+    before = session.pipeline
+    with qtbot.waitSignal(session.pipeline_changed):
+        session.change(with_weight(session, 0, 0, 5), "Weight 5")
+    after = session.pipeline
+    session.undo_stack.undo()
+    assert session.pipeline == before
+    session.undo_stack.redo()
+    assert session.pipeline == after
+
+
+def test_consecutive_edits_of_one_weight_are_one_step(session: Session) -> None:
+    for weight in (1, 2, 3):
+        set_weight(session, 0, 0, weight)
+    assert names(session.undo_stack) == ["Weight 3"]
+    session.undo_stack.undo()
+    assert session.pipeline.layers[0].kernel == IDENTITY
+
+
+def test_edits_of_different_weights_are_steps_of_their_own(session: Session) -> None:
+    set_weight(session, 0, 0, 1)
+    set_weight(session, 0, 1, 1)
+    set_weight(session, 0, 0, 2)
+    assert names(session.undo_stack) == ["Weight 1", "Weight 1", "Weight 2"]
+
+
+def test_an_edit_that_changes_nothing_leaves_no_step(session: Session) -> None:
+    changes = []
+    session.pipeline_changed.connect(lambda: changes.append(1))
+    set_weight(session, 1, 1, 1)
+    assert session.undo_stack.count() == 0
+    assert changes == []
+
+
+def test_edits_that_end_where_they_began_vanish(session: Session) -> None:
+    set_weight(session, 0, 0, 7)
+    set_weight(session, 0, 0, 0)
+    layer = session.pipeline.layers[0]
+    assert layer.kernel.weights == IDENTITY.weights
+    session.undo_stack.undo()
+    assert session.pipeline.layers[0].kernel.weights == IDENTITY.weights
+
+
+def test_a_pipeline_that_cannot_run_on_the_picture_changes_nothing(session: Session) -> None:
+    session.open(Picture(np.zeros((2, 2, 1), np.uint8)))
+    before = session.pipeline
+    valid = replace(before, layers=(replace(before.layers[0], padding="valid"),))
+    with pytest.raises(ArgumentValueError, match="no larger than the padded picture"):
+        session.change(valid, "Padding Valid")
+    assert session.pipeline == before
+    assert session.undo_stack.count() == 0
