@@ -102,7 +102,7 @@ class Documents(QObject):
         dialog.filterSelected.connect(
             lambda chosen: dialog.setDefaultSuffix(_SAVE_FILTERS.get(chosen, "png"))
         )
-        dialog.selectFile(self._suggested_name())
+        dialog.selectFile(self.suggested_name)
         dialog.fileSelected.connect(self._on_save_file_selected)
         self._show(dialog, "save-map")
 
@@ -137,7 +137,9 @@ class Documents(QObject):
             return False
         return True
 
-    def _suggested_name(self) -> str:
+    @property
+    def suggested_name(self) -> str:
+        """A name for the feature map: the picture's and the kernel's."""
         picture = self._session.picture
         stem = picture.path.stem if picture and picture.path else "picture"
         return f"{stem}-{_file_word(self._session.pipeline.layers[0].kernel)}.png"

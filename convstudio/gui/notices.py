@@ -25,6 +25,11 @@ class Notices(QObject):
         if self._open is None:
             self._show_next()
 
+    @property
+    def telling(self) -> bool:
+        """Whether a dialog is open."""
+        return self._open is not None
+
     def _show_next(self) -> None:
         title, message, hint = self._waiting[0]
         box = QMessageBox(

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice
+from PySide6.QtCore import (
+    QBuffer,
+    QByteArray,
+    QIODevice,
+    QMessageLogContext,
+    QtMsgType,
+    qInstallMessageHandler,
+)
 from PySide6.QtWidgets import QApplication, QWidget
 
 from convstudio.atomic import atomic_file, reason
@@ -24,6 +32,7 @@ def take_screenshot(
         PictureReadError: the picture cannot be opened.
         PictureWriteError: the screenshot cannot be written.
     """
+    qInstallMessageHandler(_drop_platform_remarks)
     failures: list[Exception] = []
 
     def fail(error: Exception) -> None:
@@ -42,6 +51,12 @@ def take_screenshot(
         _write_png(studio.window, path)
     finally:
         studio.window.close()
+
+
+def _drop_platform_remarks(kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:
+    """Passes Qt's messages on, but for what the offscreen platform says of itself."""
+    if kind != QtMsgType.QtDebugMsg and not text.startswith("This plugin does not support"):
+        print(text, file=sys.stderr)
 
 
 def _write_png(window: QWidget, path: Path) -> None:

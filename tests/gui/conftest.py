@@ -1,0 +1,37 @@
+"""A studio with a photograph, and what its dialogs say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QMessageBox
+
+from convstudio.paths import sample_picture
+
+
+@pytest.fixture
+def sample_opened(studio, qtbot) -> Path:
+    path = sample_picture("coffee.png")
+    with qtbot.waitSignal(studio.live_map.shown, timeout=20_000):
+        studio.documents.open(path)
+    return path
+
+
+@pytest.fixture
+def notice_words(studio, qtbot) -> Callable[[], tuple[str, str]]:
+    """Waits for the dialog, closes it and returns (what is wrong, what would be right)."""
+
+    def read() -> tuple[str, str]:
+        def visible() -> list[QMessageBox]:
+            boxes = studio.window.findChildren(QMessageBox, "notice")
+            return [box for box in boxes if box.isVisible()]
+
+        qtbot.waitUntil(lambda: bool(visible()))
+        (box,) = visible()
+        words = box.text(), box.informativeText()
+        box.accept()
+        return words
+
+    return read

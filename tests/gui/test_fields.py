@@ -1,0 +1,115 @@
+"""The number field: any text comes out once, and values come back."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QPalette, QWheelEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+
+from convstudio.errors import ArgumentValueError
+from convstudio.gui.panels.fields import NumberField
+from convstudio.gui.theme import LIGHT
+
+REFUSAL = ArgumentValueError("stride", given="0", wanted="at least 1")
+
+
+@pytest.fixture
+def entered() -> list[str]:
+    return []
+
+
+@pytest.fixture
+def window(qtbot) -> QWidget:
+    made = QWidget()
+    qtbot.addWidget(made)
+    return made
+
+
+@pytest.fixture
+def field(qtbot, window: QWidget, entered: list[str]) -> NumberField:
+    column = QVBoxLayout(window)
+    made = NumberField("Stride", "Tip.", minimum=1, maximum=9)
+    column.addWidget(made)
+    column.addWidget(QLineEdit())
+    made.show_value(3)
+    made.text_entered.connect(entered.append)
+    window.show()
+    qtbot.waitActive(window)
+    made.setFocus()
+    return made
+
+
+def test_typing_tells_nothing_until_enter(field: NumberField, entered, qtbot) -> None:
+    qtbot.keyClicks(field, "12abc")
+    assert entered == []
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert entered == ["12abc"]
+
+
+def test_leaving_the_field_counts_as_enter(field: NumberField, entered, qtbot) -> None:
+    qtbot.keyClicks(field, "5")
+    qtbot.keyClick(field, Qt.Key.Key_Tab)
+    assert entered == ["5"]
+
+
+def test_an_unchanged_value_is_not_told(field: NumberField, entered, qtbot) -> None:
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    qtbot.keyClick(field, Qt.Key.Key_Tab)
+    assert entered == []
+
+
+def test_the_arrows_step_at_once_and_stop_at_the_limits(field: NumberField, entered, qtbot) -> None:
+    qtbot.keyClick(field, Qt.Key.Key_Up)
+    field.show_value(4)
+    qtbot.keyClick(field, Qt.Key.Key_Down)
+    assert entered == ["4", "3"]
+    field.show_value(9)
+    qtbot.keyClick(field, Qt.Key.Key_Up)
+    field.show_value(1)
+    qtbot.keyClick(field, Qt.Key.Key_Down)
+    assert entered == ["4", "3"]
+
+
+def test_escape_brings_the_value_back(field: NumberField, entered, qtbot) -> None:
+    qtbot.keyClicks(field, "77")
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert field.text() == "3"
+    assert entered == []
+
+
+def test_a_refusal_marks_the_field_until_the_next_value(field: NumberField) -> None:
+    field.mark(REFUSAL)
+    assert field.marked
+    assert field.palette().color(QPalette.ColorRole.Base).name() == LIGHT.refused
+    assert field.toolTip() == "Not taken: stride must be at least 1; 0 was given."
+    field.show_value(3)
+    assert not field.marked
+    assert field.toolTip() == "Tip."
+
+
+def test_a_value_from_elsewhere_leaves_the_text_being_typed(field: NumberField, qtbot) -> None:
+    qtbot.keyClicks(field, "8")
+    field.show_value(3)
+    assert field.text() == "8"
+
+
+@pytest.mark.parametrize(("focused", "told"), [(True, ["4"]), (False, [])])
+def test_the_wheel_steps_only_a_chosen_field(
+    field: NumberField, entered, focused: bool, told
+) -> None:
+    if not focused:
+        field.clearFocus()
+    event = QWheelEvent(
+        QPointF(5, 5),
+        field.mapToGlobal(QPointF(5, 5)),
+        QPoint(),
+        QPoint(0, 120),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(field, event)
+    assert entered == told

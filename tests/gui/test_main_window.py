@@ -1,0 +1,115 @@
+"""Every action in a menu with shortcut and tip; every widget with a name; text never cut."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QTableView,
+    QToolButton,
+)
+
+from convstudio.gui.actions import ACTIONS
+from convstudio.gui.viewer.canvas import Canvas
+
+
+def menu_actions(menu):
+    for action in menu.actions():
+        if action.menu() is not None:
+            yield from menu_actions(action.menu())
+        elif not action.isSeparator():
+            yield action
+
+
+def test_every_action_is_in_a_menu_with_a_tip(studio) -> None:
+    found = set(menu_actions(studio.window.menuBar()))
+    for name, action in studio.actions.items():
+        assert action in found, name
+        assert action.toolTip().startswith(ACTIONS[name].tip)
+        assert bool(action.shortcuts()) == bool(ACTIONS[name].shortcuts), name
+
+
+def test_no_shortcut_means_two_things(studio) -> None:
+    keys = [key.toString() for a in studio.actions.values() for key in a.shortcuts()]
+    assert len(keys) == len(set(keys))
+
+
+def test_every_control_has_a_name_and_says_what_it_does(studio) -> None:
+    kinds = (QAbstractSpinBox, QComboBox, QTableView, Canvas, QToolButton)
+    controls = [w for kind in kinds for w in studio.window.findChildren(kind) if w.isVisible()]
+    assert len(controls) > 12
+    for control in controls:
+        if control.objectName() == "qt_toolbar_ext_button":
+            continue
+        assert control.accessibleName(), control
+        if not isinstance(control, Canvas):
+            assert control.toolTip(), control.accessibleName()
+    for edit in studio.window.findChildren(QLineEdit):
+        assert edit.accessibleName()
+
+
+@pytest.mark.parametrize("preset", ["sobel-x", "gaussian-5", "laplacian-8", "emboss"])
+def test_no_label_of_the_panels_is_cut(studio, qtbot, preset: str, sample_opened) -> None:
+    studio.window.resize(1280, 800)
+    studio.editor.choose_preset(preset)
+    qtbot.waitUntil(lambda: not studio.live_job.busy)
+    for panel in (
+        studio.window.kernel_panel,
+        studio.window.convolution_panel,
+        studio.window.tone_panel,
+    ):
+        for label in panel.findChildren(QLabel):
+            needed = label.heightForWidth(label.width()) if label.wordWrap() else 0
+            assert label.height() >= needed, label.text()
+            if not label.wordWrap():
+                assert label.width() >= label.sizeHint().width(), label.text()
+
+
+def drop(window, *urls: str) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl(url) for url in urls])
+    window.dropEvent(
+        QDropEvent(
+            QPointF(10, 10),
+            Qt.DropAction.CopyAction,
+            data,
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+        )
+    )
+
+
+def test_a_dropped_file_is_opened(studio, qtbot) -> None:
+    from convstudio.paths import sample_picture  # noqa: PLC0415
+
+    path = sample_picture("camera.png")
+    with qtbot.waitSignal(studio.session.picture_changed):
+        drop(studio.window, QUrl.fromLocalFile(str(path)).toString())
+    assert studio.session.picture.path == path
+    assert studio.window.windowTitle() == "camera.png"
+
+
+def test_a_dropped_web_address_is_told(studio, notice_words) -> None:
+    drop(studio.window, "https://example.org/cat.png")
+    assert notice_words() == (
+        "“https://example.org/cat.png” is no file on this computer.",
+        "Save the picture first, then drop the file.",
+    )
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_text_stands_out_from_its_background(studio, theme: str) -> None:
+    studio.use_theme(theme)
+    palette = studio.window.palette()
+    text, back = palette.windowText().color(), palette.window().color()
+    assert abs(text.lightness() - back.lightness()) > 150
+
+
+def test_the_theme_is_remembered(studio) -> None:
+    studio.choose_theme("dark")
+    assert studio.settings.theme == "dark"
