@@ -148,12 +148,14 @@ class Studio(QObject):
         self.stop()
 
     def _on_viewport_changed(self) -> None:
-        self.window.show_zoom(self.viewer.viewport.scale)
+        if self.session.picture is not None:
+            self.window.show_zoom(self.viewer.viewport.scale)
 
     def _on_picture_changed(self) -> None:
         picture = self.session.picture
         if picture is not None:
             self.window.setWindowTitle(picture.name)  # Qt adds the program's name
+            self.window.show_zoom(self.viewer.viewport.scale)
 
     def _on_hovered(self, point: tuple[float, float] | None) -> None:
         self.window.show_reading("" if point is None else self.live_map.reading(*point))

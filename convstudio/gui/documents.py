@@ -64,6 +64,8 @@ class Documents(QObject):
     def open(self, path: Path) -> None:
         """Opens a picture in the background; the one on screen stays until it is there."""
         self.told.emit(f"Opening {path.name} …")
+        if self._session.picture is None:
+            self._viewer.original.show_message(f"Opening {path.name} …")
         self.opener.start(opening(path))
 
     def open_urls(self, urls: list[QUrl]) -> None:

@@ -48,7 +48,7 @@ class MainWindow(QMainWindow):
         self.kernel_panel, self.convolution_panel, self.tone_panel = panels
         self.setWindowTitle("ConvStudio")
         self.setAcceptDrops(True)
-        self.setMinimumSize(QSize(640, 400))
+        self.setMinimumSize(QSize(620, 360))
         self.resize(_first_size(self.screen().availableGeometry().size()))
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self._place_centre()
@@ -120,11 +120,13 @@ class MainWindow(QMainWindow):
 
     def show_progress(self, share: float) -> None:
         """Shows how much of a save is done."""
+        # Then comes the encoding of the file, whose share nobody knows.
+        self._progress.setRange(0, 100 if share < 1 else 0)
         self._progress.setValue(round(100 * share))
 
     def set_saving(self, saving: bool) -> None:
         """Shows or hides the progress of saving."""
-        self._progress.setValue(0)
+        self.show_progress(0)
         self._progress.setVisible(saving)
 
     # The window itself
@@ -138,6 +140,7 @@ class MainWindow(QMainWindow):
         self.dropped.emit(event.mimeData().urls())
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        self.hide()  # what is being saved may take its time to finish
         self.closing.emit()
         event.accept()
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 
-from convstudio.gui.panels.fields import NumberField, WheelGuard
+from convstudio.gui.panels.fields import FIELD_HEIGHT, NumberField, WheelGuard
 from convstudio.gui.panels.form import Panel, label_for, muted_label
 from convstudio.numerics.geometry import Axis
 from convstudio.pipeline.parameters import PADDING, STRIDE, IntegerParameter
@@ -41,6 +41,7 @@ class ConvolutionPanel(Panel):
         self.padding_mode = QComboBox()
         self.padding_mode.setAccessibleName("Padding mode")
         self.padding_mode.setToolTip("What is added around the picture before the kernel slides.")
+        self.padding_mode.setMinimumHeight(FIELD_HEIGHT)
         self.padding_mode.installEventFilter(WheelGuard(self.padding_mode))
         for index, (mode, text, tip) in enumerate(_MODES):
             self.padding_mode.addItem(text, mode)
@@ -62,11 +63,13 @@ class ConvolutionPanel(Panel):
         self.padding_mode.setCurrentIndex(self.padding_mode.findData(mode))
         if not isinstance(layer.padding, str):
             self.padding.show_value(_first(layer.padding))
-        elif axes is not None:
-            self.padding.show_value(axes[0].before)
+        elif layer.padding == "same":
+            self.padding.show_value(_widest(axes) if axes else layer.kernel.size // 2)
+        else:
+            self.padding.show_value(0)
         self.stride.show_value(layer.strides[0])
         for label, index in ((self.width_formula, 1), (self.height_formula, 0)):
-            label.setText(axis_formula(axes[index]) if axes else "no feature map")
+            label.setText(axis_formula(axes[index]) if axes else "–")
             label.setToolTip("⌊(input + padding − kernel) / stride⌋ + 1 = output, in pixels")
 
     def _padding_row(self) -> QWidget:
@@ -96,6 +99,11 @@ def _field(parameter: IntegerParameter) -> NumberField:
         minimum=parameter.minimum,
         maximum=parameter.maximum,
     )
+
+
+def _widest(axes: tuple[Axis, Axis]) -> int:
+    """The padding of the side that has most: “same” may differ by a pixel between sides."""
+    return max(amount for axis in axes for amount in (axis.before, axis.after))
 
 
 def _first(padding: int | tuple[int, int]) -> int:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPalette, QValidator, QWheelEvent
-from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QWidget
 
 from convstudio.errors import ConvStudioError
 from convstudio.gui.theme import LIGHT, Colours
 from convstudio.kernel.notation import format_number
+
+FIELD_HEIGHT = 26  # pixels, of every field: its arrows are large enough to hit
 
 
 class NumberField(QAbstractSpinBox):
@@ -45,7 +47,7 @@ class NumberField(QAbstractSpinBox):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.lineEdit().setAccessibleName(name)
         self.lineEdit().setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.setMinimumHeight(QComboBox().sizeHint().height())  # one height for all fields
+        self.setMinimumHeight(FIELD_HEIGHT)
         self.editingFinished.connect(self._on_editing_finished)
 
     def show_value(self, value: float) -> None:

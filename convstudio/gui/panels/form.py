@@ -18,7 +18,7 @@ class Panel(QWidget):
         heading = QLabel(title)
         heading.setProperty("role", "heading")
         self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(_MARGIN, 10, _MARGIN, 10)
+        self.column.setContentsMargins(_MARGIN, 8, _MARGIN, 8)
         self.column.setSpacing(7)
         self.column.addWidget(heading)
 

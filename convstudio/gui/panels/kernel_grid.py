@@ -28,7 +28,7 @@ from convstudio.kernel.kernel import Kernel
 from convstudio.kernel.notation import format_number
 
 _Index = QModelIndex | QPersistentModelIndex
-_SIDE = 264  # of the whole grid, whatever F: nothing below it moves when the size changes
+_SIDE = 252  # of the whole grid, whatever F: nothing below it moves when the size changes
 _SMALLEST_CELL = 30
 
 

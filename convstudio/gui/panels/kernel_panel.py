@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
-from convstudio.gui.panels.fields import NumberField, WheelGuard
+from convstudio.gui.panels.fields import FIELD_HEIGHT, NumberField, WheelGuard
 from convstudio.gui.panels.form import Panel, label_for, muted_label
 from convstudio.gui.panels.kernel_grid import KernelGrid
 from convstudio.kernel.kernel import CUSTOM, MAX_SIZE, Kernel
@@ -82,9 +82,7 @@ class KernelPanel(Panel):
         return row
 
     def _on_preset_activated(self, index: int) -> None:
-        identifier = self.preset.itemData(index)
-        if identifier != CUSTOM:
-            self.preset_chosen.emit(identifier)
+        self.preset_chosen.emit(self.preset.itemData(index))
 
 
 def _preset_box(library: Library) -> QComboBox:
@@ -93,10 +91,12 @@ def _preset_box(library: Library) -> QComboBox:
     box.setAccessibleName("Preset")
     box.setToolTip("A published kernel to start from.")
     box.setMaxVisibleItems(30)
+    box.setMinimumHeight(FIELD_HEIGHT)
     box.installEventFilter(WheelGuard(box))
     model = QStandardItemModel(box)
     box.setModel(model)
     custom = QStandardItem(CUSTOM)
+    custom.setFlags(Qt.ItemFlag.NoItemFlags)  # shown for a kernel of one's own, never chosen
     custom.setData(CUSTOM, Qt.ItemDataRole.UserRole)
     model.appendRow(custom)
     for group, presets in library.groups.items():

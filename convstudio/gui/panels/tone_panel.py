@@ -9,7 +9,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox
 
-from convstudio.gui.panels.fields import WheelGuard
+from convstudio.gui.panels.fields import FIELD_HEIGHT, WheelGuard
 from convstudio.gui.panels.form import Panel, label_for, muted_label
 from convstudio.imaging.tone import Clipping, Tone
 from convstudio.kernel.notation import format_number
@@ -34,6 +34,7 @@ class TonePanel(Panel):
         self.mode = QComboBox()
         self.mode.setAccessibleName("Tone")
         self.mode.setToolTip("How the feature map becomes visible; the map itself stays as it is.")
+        self.mode.setMinimumHeight(FIELD_HEIGHT)
         self.mode.installEventFilter(WheelGuard(self.mode))
         for index, (mode, text, tip) in enumerate(_MODES):
             self.mode.addItem(text, mode)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QBrush,
     QColor,
@@ -149,8 +149,10 @@ class Canvas(QWidget):
         level = surface.pyramid.level_for(scale * max(place.width, place.height))
         image = self._images[level]
         whole = self._on_screen(place, 0, 0, columns, rows)
-        pixel_width = scale * place.width * 2**level
-        pixel_height = scale * place.height * 2**level
+        # However thin, a picture leaves a line.
+        whole.setSize(whole.size().expandedTo(QSizeF(1, 1)))
+        pixel_width = whole.width() / columns * 2**level
+        pixel_height = whole.height() / rows * 2**level
         shown = whole.intersected(QRectF(0, 0, *self.device_size))
         if shown.isEmpty():
             return
