@@ -7,6 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# Property tests are held to values; how long a busy machine takes is no failure.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 # Before any QApplication: without a display Qt's default would abort the process.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")

@@ -153,7 +153,6 @@ class MainWindow(QMainWindow):
     def _place_centre(self) -> None:
         column = QWidget()
         column.setObjectName("panels")
-        column.setFixedWidth(PANEL_WIDTH)  # with or without a scroll bar
         layout = QVBoxLayout(column)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -161,7 +160,8 @@ class MainWindow(QMainWindow):
         for index, panel in enumerate(panels):
             if index:
                 layout.addWidget(rule())
-            layout.addWidget(panel)
+            panel.setFixedWidth(PANEL_WIDTH)  # with or without a scroll bar
+            layout.addWidget(panel, alignment=Qt.AlignmentFlag.AlignLeft)
         layout.addStretch(1)
         scroll = QScrollArea()
         scroll.setObjectName("panel-scroll")

@@ -1,4 +1,4 @@
-"""Colour with more than 8 bits a sample in PNG and TIFF, which Pillow would cut down to 8."""
+"""PNG and TIFF that Pillow would cut down to 8 bits or misread, above all 16-bit colour."""
 
 from __future__ import annotations
 
@@ -11,29 +11,33 @@ from PIL import Image, ImageFile
 
 from convstudio.imaging.picture import Pixels
 
-_BITS_PER_SAMPLE, _SAMPLES, _SAMPLE_FORMAT, _PLANAR = 258, 277, 339, 284
-_RGB, _MIN_IS_WHITE = 2, 0
+_BITS_PER_SAMPLE, _PHOTOMETRIC, _SAMPLES, _SAMPLE_FORMAT = 258, 262, 277, 339
+_MIN_IS_WHITE, _MIN_IS_BLACK, _RGB = 0, 1, 2
+_PREMULTIPLIED, _STRAIGHT = 1, 2
+# (bits, sample format) of gray whose values Pillow would wrap round: int8 and uint32.
+_WRAPPED = ((8, 2), (32, 1))
 
 
 def is_deep(image: ImageFile.ImageFile) -> bool:
-    """Whether the file holds more than 8 bits a sample of colour (or of gray with alpha)."""
+    """Whether Pillow would cut the file's samples to 8 bits, or misread them."""
     if image.format == "PNG":
         return image.tile[0].args in ("RGB;16B", "RGBA;16B", "LA;16B")
     if image.format != "TIFF":
         return False
     tags: Any = image.tag_v2  # type: ignore[attr-defined]
-    bits = tags.get(_BITS_PER_SAMPLE, (1,))
-    return int(tags.get(_SAMPLES, 1)) > 1 and max(bits) > 8
+    bits = max(tags.get(_BITS_PER_SAMPLE, (1,)))
+    if int(tags.get(_SAMPLES, 1)) == 1:
+        wrapped = (bits, tags.get(_SAMPLE_FORMAT, (1,))[0]) in _WRAPPED
+        return wrapped or (bits == 16 and tags.get(_PHOTOMETRIC) == _MIN_IS_WHITE)
+    # Of CMYK with 16 bits Pillow's 8 are taken: they become RGB.
+    return bits > 8 and tags.get(_PHOTOMETRIC) in (_MIN_IS_WHITE, _MIN_IS_BLACK, _RGB)
 
 
 def read(image: Image.Image, path: Path, orientation: int) -> tuple[Pixels, bool, int]:
     """(pixels, has_alpha, orientation still to be obeyed) of a deep picture."""
     pixels = _read_png(path) if image.format == "PNG" else _read_tiff(path)
     pixels = plain_dtype(pixels if pixels.ndim == 3 else pixels[..., np.newaxis])
-    samples = pixels.shape[2]
-    if samples > 4:  # beyond RGB and alpha: the extra samples have no place here
-        pixels, samples = np.ascontiguousarray(pixels[..., :3]), 3
-    return pixels, samples in (2, 4), orientation
+    return pixels, pixels.shape[2] in (2, 4), orientation
 
 
 def plain_dtype(pixels: Pixels) -> Pixels:
@@ -80,4 +84,24 @@ def _read_tiff(path: Path) -> Pixels:
             pixels = pixels.transpose(1, 2, 0)
         if page.photometric == _MIN_IS_WHITE and pixels.dtype.kind == "u":
             pixels = np.iinfo(pixels.dtype).max - pixels
-    return np.ascontiguousarray(pixels)
+        extra = page.extrasamples
+        colour = 3 if page.photometric == _RGB else 1
+    return np.ascontiguousarray(pixels if pixels.ndim == 2 else _samples(pixels, colour, extra))
+
+
+def _samples(pixels: Pixels, colour: int, extra: tuple[int, ...]) -> Pixels:
+    """Colour and straight alpha of TIFF samples; other extra samples have no place here."""
+    kind = extra[0] if extra else _STRAIGHT
+    if kind not in (_PREMULTIPLIED, _STRAIGHT):
+        return pixels[..., :colour]
+    pixels = pixels[..., : colour + 1]
+    if kind == _STRAIGHT or pixels.shape[2] == colour or pixels.dtype.kind != "u":
+        return pixels
+    white = np.iinfo(pixels.dtype).max
+    alpha = pixels[..., colour:].astype(np.float64)
+    ratio = np.divide(
+        pixels[..., :colour], alpha, out=np.zeros(pixels[..., :colour].shape), where=alpha > 0
+    )
+    straight = pixels.copy()
+    straight[..., :colour] = np.rint(np.minimum(ratio, 1) * white)
+    return straight

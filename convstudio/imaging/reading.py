@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import io
 import struct
+import warnings
 import zlib
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PIL import Image, ImageCms, ImageFile, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageChops, ImageCms, ImageFile, ImageOps, UnidentifiedImageError
 
 from convstudio.errors import PictureReadError
 from convstudio.imaging import deep_colour
 from convstudio.imaging.picture import Picture, Pixels
 
 # Only formats whose decoders run in this process; Pillow's EPS, for one, starts Ghostscript.
-FORMATS = ("PNG", "JPEG", "MPO", "TIFF", "WEBP", "BMP", "DIB", "GIF", "PPM", "TGA", "AVIF")
+# (MPO, several JPEGs in one file, opens as JPEG.)
+FORMATS = ("PNG", "JPEG", "TIFF", "WEBP", "BMP", "DIB", "GIF", "PPM", "TGA", "AVIF")
 ENDINGS = (
     ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".bmp", ".gif", ".pbm", ".pgm", ".ppm",
     ".pnm", ".tga", ".avif",
@@ -34,6 +36,14 @@ DECODER_ERRORS = (
 
 _BAND_ROWS = 256
 _ORIENTATION = 0x0112
+_TIFF_SPANS = ((273, 279), (324, 325))  # where strips and tiles are, and how long
+# The main EXIF tags that tell of the picture: texts, authors and dates, resolution, white point,
+# rating, Windows' titles, the EXIF and GPS blocks. The others tell how one file stored its pixels,
+# in TIFF and in Photoshop's JPEG, and would be wrong in the next.
+_KEPT_EXIF = frozenset(
+    {270, 271, 272, 282, 283, 296, 305, 306, 315, 316, 318, 319, 18246, 18249, 33432, 34665, 34853}
+    | set(range(40091, 40096))
+)
 
 
 def read_picture(path: Path) -> Picture:
@@ -47,9 +57,13 @@ def read_picture(path: Path) -> Picture:
     """
     _require_file(path)
     try:
-        with Image.open(path, formats=FORMATS) as image:
-            _require_size(image, path)
-            return _read(image, path)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what is wrong with a file, the error says
+            # Given the path, Pillow would map some TIFFs into memory and misread those that lie on
+            # their side (orientation 5 to 8).
+            with path.open("rb") as file, Image.open(file, formats=FORMATS) as image:
+                _require_size(image, path)
+                return _read(image, path)
     except UnidentifiedImageError as error:
         raise PictureReadError(
             f"“{path.name}” is no picture that ConvStudio can read.",
@@ -93,7 +107,20 @@ def _require_size(image: Image.Image, path: Path) -> None:
         )
 
 
+def _require_whole(image: ImageFile.ImageFile) -> None:
+    """Finds a TIFF cut short: libtiff would complain on standard error, LZW leave pixels black."""
+    if image.format != "TIFF" or image.fp is None:
+        return
+    tags: Any = image.tag_v2  # type: ignore[attr-defined]
+    end = image.fp.seek(0, io.SEEK_END)
+    pairs = ((tags.get(offsets, ()), tags.get(counts, ())) for offsets, counts in _TIFF_SPANS)
+    spans = [span for pair in pairs for span in zip(*pair, strict=False)]
+    if not spans or any(offset + count > end for offset, count in spans):
+        raise EOFError("the file ends before its pixels do")
+
+
 def _read(image: ImageFile.ImageFile, path: Path) -> Picture:
+    _require_whole(image)
     deep = deep_colour.is_deep(image)  # asked first: reading EXIF decodes a PNG
     profile = _profile(image)
     exif, orientation = _exif(image)
@@ -104,6 +131,9 @@ def _read(image: ImageFile.ImageFile, path: Path) -> Picture:
         image.load()
         upright = ImageOps.exif_transpose(image)
         if upright.mode == "CMYK":
+            if image.format == "JPEG" and "adobe" not in image.info:
+                # Only Adobe stores CMYK inverted, says libjpeg; Pillow takes all for Adobe's.
+                upright = ImageChops.invert(upright)
             upright, profile = _cmyk_to_rgb(upright, profile), None
         plain = _plain_mode(upright)
         has_alpha = plain.mode in ("LA", "RGBA")
@@ -167,11 +197,22 @@ def _exif(image: Image.Image) -> tuple[bytes | None, int]:
     try:
         exif = image.getexif()
         orientation: Any = exif.pop(_ORIENTATION, 1)
-        block = exif.tobytes() if len(exif) else None
-        image.getexif()[_ORIENTATION] = orientation  # as found, for what reads it later
     except DECODER_ERRORS:
         return None, 1  # metadata that cannot be read must not cost the picture
+    try:
+        block = _exif_block(exif)
+    except DECODER_ERRORS:
+        block = None
+    exif[_ORIENTATION] = orientation  # as found, for what reads it later
     return block, orientation if orientation in range(1, 9) else 1
+
+
+def _exif_block(exif: Image.Exif) -> bytes | None:
+    kept = Image.Exif()
+    kept.load(exif.tobytes())
+    for tag in set(kept) - _KEPT_EXIF:
+        del kept[tag]
+    return kept.tobytes() if len(kept) else None
 
 
 def _resolution(image: Image.Image) -> tuple[float, float] | None:

@@ -96,7 +96,7 @@ def picture_pixels(picture: Picture) -> ScreenPixels:
 
 def _to_8_bit(values: FloatPixels, full_range: float) -> ScreenPixels:
     scaled = values if full_range == 255 else values * values.dtype.type(255 / full_range)
-    limited = np.fmax(np.fmin(scaled, 255), 0)  # fmin and fmax pass NaN by
+    limited = np.fmin(np.fmax(scaled, 0), 255)  # fmax passes NaN by: black
     return np.rint(limited, out=limited).astype(np.uint8)
 
 

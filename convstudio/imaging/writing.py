@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ _OPTIONS: dict[str, dict[str, Any]] = {
     "TIFF": {"compression": "tiff_deflate"},
 }
 _LARGEST_JPEG_SIDE = 65500  # libjpeg's own limit
+_LARGEST_JPEG_EXIF = 65533  # what one marker holds
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,9 @@ def format_for(path: Path) -> str:
 
 
 def write_picture(picture: Picture, path: Path) -> Saved:
-    """Writes an 8-bit picture as PNG, JPEG (quality 95, no chroma subsampling) or TIFF (deflate).
+    """Writes an 8-bit picture as PNG, JPEG (quality 95, no chroma subsampling) or TIFF.
+
+    TIFF is compressed by deflate, or not at all where there is EXIF data to keep.
 
     Raises:
         PictureWriteError: the ending, the size or the place cannot be; the file that stood there
@@ -67,27 +71,33 @@ def write_picture(picture: Picture, path: Path) -> Saved:
             hint="Save it as PNG or TIFF.",
         )
     flattened = name == "JPEG" and picture.has_alpha
+    losses = ("JPEG has no transparency: it was laid on white.",) if flattened else ()
+    options, left_out = _options(picture, name)
     image = _image(_on_white(picture.pixels) if flattened else picture.pixels)
     try:
         with atomic_file(path) as file:
-            image.save(file, name, **_OPTIONS[name], **_metadata(picture))
+            image.save(file, name, **options)
     except OSError as error:
         raise PictureWriteError(
             f"“{path}” could not be saved: {reason(error)}.", hint="Choose another folder or name."
         ) from error
-    except ValueError as error:  # a name with a null character, for one
+    except (ValueError, TypeError, RuntimeError, struct.error) as error:
+        # A name with a null character, for one, or metadata that the format cannot hold.
         raise PictureWriteError(f"“{path.name}” could not be saved: {error}.") from error
-    losses = ("JPEG has no transparency: it was laid on white.",) if flattened else ()
-    return Saved(path, losses)
+    return Saved(path, losses + left_out)
 
 
-def _metadata(picture: Picture) -> dict[str, Any]:
-    found = {
-        "icc_profile": picture.icc_profile,
-        "exif": picture.exif,
-        "dpi": picture.resolution,
-    }
-    return {key: value for key, value in found.items() if value is not None}
+def _options(picture: Picture, name: str) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """What Pillow is told besides the pixels, and the metadata that the format cannot hold."""
+    exif = picture.exif
+    losses: tuple[str, ...] = ()
+    if name == "JPEG" and exif is not None and len(exif) > _LARGEST_JPEG_EXIF:
+        exif, losses = None, ("JPEG holds no more than 64 KB of EXIF data: it was left out.",)
+    found = {"icc_profile": picture.icc_profile, "exif": exif, "dpi": picture.resolution}
+    metadata = {key: value for key, value in found.items() if value is not None}
+    # libtiff, which compresses, refuses the blocks inside EXIF; Pillow writes them uncompressed.
+    plain = name == "TIFF" and exif is not None
+    return metadata if plain else {**_OPTIONS[name], **metadata}, losses
 
 
 def _image(pixels: np.ndarray[Any, Any]) -> Image.Image:

@@ -167,8 +167,7 @@ def _amounts(size: int, kernel: int, stride: int, padding: PaddingMode | int) ->
 
 def _refuse_empty(vertical: Axis, horizontal: Axis) -> None:
     room = [axis.size + axis.before + axis.after for axis in (vertical, horizontal)]
-    lacking = max(axis.kernel - n for axis, n in zip((vertical, horizontal), room, strict=True))
-    padding = vertical.before + -(-lacking // 2)
+    padding = max(-(-(axis.kernel - axis.size) // 2) for axis in (vertical, horizontal))
     fitting = min(room) - (min(room) + 1) % 2
     smaller = f"a kernel of at most {fitting}×{fitting}, " if fitting > 0 else ""
     raise ArgumentValueError(

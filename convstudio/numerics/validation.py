@@ -93,7 +93,7 @@ def integer(
     number = int(value)
     if minimum is not None and number < minimum:
         wanted = f"at least {minimum}" if maximum is None else f"from {minimum} to {maximum}"
-        raise ArgumentValueError(name, given=str(number), wanted=wanted)
+        raise ArgumentValueError(name, given=_short(number), wanted=wanted)
     if maximum is not None and number > maximum:
         wanted = f"at most {maximum}" if minimum is None else f"from {minimum} to {maximum}"
         raise ArgumentValueError(name, given=_short(number), wanted=wanted)
@@ -110,7 +110,9 @@ def pair(value: object, name: str, *, minimum: int, maximum: int | None = None) 
     if isinstance(value, tuple | list):
         if len(value) != 2:
             raise ArgumentValueError(
-                name, given=f"{len(value)} values", wanted="an integer or (vertical, horizontal)"
+                name,
+                given=f"a sequence of {len(value)} values",
+                wanted="an integer or (vertical, horizontal)",
             )
         vertical, horizontal = (
             integer(item, name, minimum=minimum, maximum=maximum) for item in value
@@ -141,6 +143,8 @@ def finite(value: object, name: str) -> float:
 def _type_of(value: object) -> str:
     if value is None:
         return "None"
+    if isinstance(value, np.ndarray):
+        return "a numpy array"
     kind = type(value).__name__
     return f"{'an' if kind[0].lower() in 'aeiou' else 'a'} {kind}"
 

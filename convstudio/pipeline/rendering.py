@@ -128,6 +128,9 @@ def _render_layer(
     """A region of one layer's map, float32, from just the input that it rests on."""
     vertical, horizontal = all_axes[index]
     layer = pipeline.layers[index]
+    count = len(region.rows), len(region.columns)
+    if 0 in count:  # a later layer's padding, wholly outside this map
+        return np.zeros((*count, picture.colour.shape[2]), np.float32)
     top, bottom = vertical.input_span(region.rows[0], region.rows[-1])
     left, right = horizontal.input_span(region.columns[0], region.columns[-1])
     if index == 0:
@@ -142,7 +145,7 @@ def _render_layer(
             vertical.first_input(region.top) - top,
             horizontal.first_input(region.left) - left,
         ),
-        count=(len(region.rows), len(region.columns)),
+        count=count,
         strides=(vertical.stride * region.step, horizontal.stride * region.step),
         cancel=cancel,
     )

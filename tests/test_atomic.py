@@ -1,0 +1,162 @@
+"""Files that are whole or not there."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from convstudio.atomic import atomic_file, reason
+
+
+def _names(folder: Path) -> list[str]:
+    return sorted(entry.name for entry in folder.iterdir())
+
+
+def _write(path: Path, content: bytes) -> None:
+    with atomic_file(path) as file:
+        file.write(content)
+
+
+def _fail(path: Path, error: BaseException) -> None:
+    with atomic_file(path) as file:
+        file.write(b"half of the")
+        raise error
+
+
+def test_a_new_file_holds_what_was_written(tmp_path: Path) -> None:
+    _write(tmp_path / "new", b"whole")
+    assert (tmp_path / "new").read_bytes() == b"whole"
+    assert _names(tmp_path) == ["new"]
+
+
+def test_nothing_stands_under_the_name_before_the_block_ends(tmp_path: Path) -> None:
+    path = tmp_path / "new"
+    with atomic_file(path) as file:
+        file.write(b"whole")
+        assert not path.exists()
+
+
+@pytest.mark.parametrize("error", [ValueError("no"), OSError("no"), KeyboardInterrupt()])
+def test_a_failure_leaves_the_old_file_and_nothing_else(
+    tmp_path: Path, error: BaseException
+) -> None:
+    path = tmp_path / "old"
+    path.write_bytes(b"as it was")
+    with pytest.raises(type(error)):
+        _fail(path, error)
+    assert path.read_bytes() == b"as it was"
+    assert _names(tmp_path) == ["old"]
+
+
+def test_a_full_disk_found_at_the_end_leaves_the_old_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    path = tmp_path / "old"
+    path.write_bytes(b"as it was")
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space") as caught:
+        _write(path, b"newer")
+    assert reason(caught.value) == "the disk is full"
+    assert path.read_bytes() == b"as it was"
+    assert _names(tmp_path) == ["old"]
+
+
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o755])
+def test_the_permissions_of_the_old_file_are_kept(tmp_path: Path, mode: int) -> None:
+    path = tmp_path / "old"
+    path.write_bytes(b"old")
+    path.chmod(mode)
+    _write(path, b"new")
+    assert stat.S_IMODE(path.stat().st_mode) == mode
+
+
+def test_a_new_file_gets_the_permissions_of_any_new_file(tmp_path: Path) -> None:
+    before = os.umask(0o027)
+    try:
+        _write(tmp_path / "new", b"new")
+        assert stat.S_IMODE((tmp_path / "new").stat().st_mode) == 0o640
+    finally:
+        os.umask(before)
+
+
+def test_a_symbolic_link_stays_one_and_its_target_is_written(tmp_path: Path) -> None:
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+    target, link = folder / "target", tmp_path / "link"
+    target.write_bytes(b"old")
+    link.symlink_to(target)
+    _write(link, b"new")
+    assert link.is_symlink()
+    assert target.read_bytes() == b"new"
+    assert _names(folder) == ["target"]
+
+
+def test_a_link_to_nothing_makes_its_target(tmp_path: Path) -> None:
+    link = tmp_path / "link"
+    link.symlink_to(tmp_path / "target")
+    _write(link, b"new")
+    assert link.is_symlink()
+    assert (tmp_path / "target").read_bytes() == b"new"
+
+
+def _a_folder(tmp_path: Path) -> Path:
+    return tmp_path
+
+
+def _in_a_missing_folder(tmp_path: Path) -> Path:
+    return tmp_path / "missing" / "file"
+
+
+def _below_a_file(tmp_path: Path) -> Path:
+    (tmp_path / "file").write_bytes(b"")
+    return tmp_path / "file" / "below"
+
+
+def _too_long(tmp_path: Path) -> Path:
+    return tmp_path / ("n" * 300)
+
+
+def _a_pipe(tmp_path: Path) -> Path:
+    os.mkfifo(tmp_path / "pipe")
+    return tmp_path / "pipe"
+
+
+@pytest.mark.parametrize(
+    ("place", "words"),
+    [
+        (_a_folder, "a folder has that name"),
+        (_in_a_missing_folder, "its folder does not exist"),
+        (_below_a_file, "its folder is no folder"),
+        (_too_long, "the name is too long"),
+        (_a_pipe, "there is no permission to write there"),
+    ],
+)
+def test_an_impossible_place_is_told_in_words(tmp_path: Path, place, words: str) -> None:
+    path = place(tmp_path)
+    with pytest.raises(OSError, match=r"\S") as caught:
+        _write(path, b"new")
+    assert reason(caught.value) == words
+    assert not list(tmp_path.rglob(".convstudio-*"))
+
+
+def test_a_write_protected_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "old"
+    path.write_bytes(b"as it was")
+    path.chmod(0o444)
+    monkeypatch.setattr(os, "access", lambda *_: False)  # what all but the superuser are told
+    with pytest.raises(PermissionError) as caught:
+        _write(path, b"new")
+    assert reason(caught.value) == "there is no permission to write there"
+    assert path.read_bytes() == b"as it was"
+
+
+def test_an_unknown_reason_is_the_systems_own() -> None:
+    assert reason(OSError(errno.EIO, "Input/output error")) == "Input/output error"
+    assert reason(OSError("odd")) == "odd"
