@@ -33,6 +33,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except MemoryError:
         print("convstudio: There is not enough memory for this picture.", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        return 130  # as shells tell it: ended by Ctrl+C
 
 
 def _studio_parser() -> argparse.ArgumentParser:

@@ -22,7 +22,7 @@ from convstudio.numerics.geometry import PADDING_MODES
 from convstudio.pipeline.parameters import PADDING, STRIDE
 from convstudio.pipeline.pipeline import Convolution
 
-Mark = Callable[[ConvStudioError | None], None]
+Mark = Callable[[ConvStudioError], None]
 
 
 class Editor(QObject):
@@ -152,9 +152,8 @@ class Editor(QObject):
             mark(error)
             self._notices.show(error)
         else:
-            self.refresh()
-            mark(None)
+            self.refresh()  # an edit that changes nothing still leaves its text in the field
 
 
-def _unmarked(_error: ConvStudioError | None) -> None:
+def _unmarked(_error: ConvStudioError) -> None:
     """For choices that go back by themselves when they are refused."""

@@ -10,7 +10,7 @@ from PIL import Image
 
 from convstudio.gui.viewer.canvas import Canvas
 from convstudio.paths import sample_picture
-from tests.stories.conftest import COFFEE, SOBEL_X, Walk, on_screen, scipy_map
+from tests.stories.walk import COFFEE, SOBEL_X, Walk, on_screen, scipy_map
 
 CAMERA = sample_picture("camera.png")
 

@@ -10,7 +10,7 @@ from PIL import Image
 from PySide6.QtCore import Qt
 
 from convstudio.gui.theme import LIGHT
-from tests.stories.conftest import COFFEE, SOBEL_X, Walk
+from tests.stories.walk import COFFEE, SOBEL_X, Walk
 
 
 def assert_untouched(walk: Walk) -> None:
