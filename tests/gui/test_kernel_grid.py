@@ -87,6 +87,21 @@ def test_cells_are_square_and_the_grid_keeps_its_size(grid: KernelGrid, size: in
     assert metrics.horizontalAdvance("0.125") <= grid.columnWidth(0), "no weight is cut"
 
 
+def test_tab_leaves_the_grid_at_its_end(studio, qtbot) -> None:
+    panel = studio.window.kernel_panel
+    qtbot.waitActive(studio.window)
+    panel.grid.setFocus()
+    panel.grid.setCurrentIndex(panel.grid.weights.index(2, 1))
+    qtbot.keyClick(panel.grid, Qt.Key.Key_Tab)
+    assert panel.grid.currentIndex() == panel.grid.weights.index(2, 2)
+    qtbot.keyClick(panel.grid, Qt.Key.Key_Tab)
+    assert panel.divisor.hasFocus()
+    panel.grid.setFocus()
+    panel.grid.setCurrentIndex(panel.grid.weights.index(0, 0))
+    qtbot.keyClick(panel.grid, Qt.Key.Key_Backtab)
+    assert panel.kernel_size.hasFocus()
+
+
 def test_the_centre_is_chosen_in_a_kernel_of_another_size(grid: KernelGrid) -> None:
     grid.show_kernel(SOBEL_X.resized(7))
     assert (grid.currentIndex().row(), grid.currentIndex().column()) == (3, 3)

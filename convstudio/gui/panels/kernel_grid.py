@@ -10,7 +10,16 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette, QPen, QResizeEvent
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QKeyEvent,
+    QPainter,
+    QPalette,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -189,6 +198,19 @@ class KernelGrid(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit_cells()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Tab goes from cell to cell, and out of the grid at its end; Shift+Tab at its start."""
+        last = self.weights.kernel.size - 1
+        ends: dict[int, tuple[int, int]] = {
+            Qt.Key.Key_Tab: (last, last),
+            Qt.Key.Key_Backtab: (0, 0),
+        }
+        place = self.currentIndex().row(), self.currentIndex().column()
+        # While this is on, Qt's own way out of the table leads back to this very event.
+        self.setTabKeyNavigation(ends.get(event.key()) != place)
+        super().keyPressEvent(event)
+        self.setTabKeyNavigation(True)
 
     def _on_model_reset(self) -> None:
         self._fit_cells()
