@@ -20,6 +20,7 @@ _REASONS = {
     errno.ENOENT: "its folder does not exist",
     errno.ENOTDIR: "its folder is no folder",
     errno.EISDIR: "a folder has that name",
+    errno.ENODEV: "a device or a pipe has that name",
     errno.ENAMETOOLONG: "the name is too long",
 }
 
@@ -36,7 +37,7 @@ def atomic_file(path: Path) -> Iterator[BinaryIO]:
     """
     target = Path(os.path.realpath(path))
     if target.exists() and not target.is_file():
-        raise OSError(errno.EISDIR if target.is_dir() else errno.EPERM, "no plain file")
+        raise OSError(errno.EISDIR if target.is_dir() else errno.ENODEV, "no plain file")
     if target.exists() and not os.access(target, os.W_OK):
         raise OSError(errno.EACCES, "write-protected")
     handle, name = tempfile.mkstemp(prefix=".convstudio-", suffix=".part", dir=target.parent)

@@ -135,7 +135,7 @@ def _a_pipe(tmp_path: Path) -> Path:
         (_in_a_missing_folder, "its folder does not exist"),
         (_below_a_file, "its folder is no folder"),
         (_too_long, "the name is too long"),
-        (_a_pipe, "there is no permission to write there"),
+        (_a_pipe, "a device or a pipe has that name"),
     ],
 )
 def test_an_impossible_place_is_told_in_words(tmp_path: Path, place, words: str) -> None:

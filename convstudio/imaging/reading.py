@@ -6,6 +6,7 @@ import io
 import struct
 import warnings
 import zlib
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -62,9 +63,11 @@ def read_picture(path: Path) -> Picture:
             # Given the path, Pillow would map some TIFFs into memory and misread those that lie on
             # their side (orientation 5 to 8).
             with path.open("rb") as file, Image.open(file, formats=FORMATS) as image:
-                _require_size(image, path)
+                _require_size(*image.size, path)
                 return _read(image, path)
     except UnidentifiedImageError as error:
+        if deep_colour.is_tiff(path):  # float colour, for one, which Pillow does not know
+            return _read_unknown_tiff(path)
         raise PictureReadError(
             f"“{path.name}” is no picture that ConvStudio can read.",
             hint="It opens PNG, JPEG, TIFF, WebP, BMP, GIF, PNM, TGA and AVIF files.",
@@ -72,11 +75,26 @@ def read_picture(path: Path) -> Picture:
     except PictureReadError:
         raise
     except DECODER_ERRORS as error:
-        detail = " ".join(str(error).split())[:120] or type(error).__name__
-        raise PictureReadError(
-            f"“{path.name}” is a broken picture: its data cannot be decoded ({detail}).",
-            hint="The file may be cut short or damaged; try another copy of it.",
-        ) from error
+        raise _broken(path, error) from error
+
+
+def _read_unknown_tiff(path: Path) -> Picture:
+    """A TIFF that Pillow does not know; its metadata stays behind."""
+    try:
+        pixels, has_alpha = _read_deep("TIFF", path)
+    except PictureReadError:
+        raise
+    except DECODER_ERRORS as error:
+        raise _broken(path, error) from error
+    return Picture(pixels, has_alpha, path=path)
+
+
+def _broken(path: Path, error: Exception) -> PictureReadError:
+    detail = " ".join(str(error).split())[:120] or type(error).__name__
+    return PictureReadError(
+        f"“{path.name}” is a broken picture: its data cannot be decoded ({detail}).",
+        hint="The file may be cut short or damaged; try another copy of it.",
+    )
 
 
 def _require_file(path: Path) -> None:
@@ -97,8 +115,7 @@ def _require_file(path: Path) -> None:
         raise PictureReadError(f"“{path.name}” is empty: it holds no picture.")
 
 
-def _require_size(image: Image.Image, path: Path) -> None:
-    width, height = image.size
+def _require_size(width: int, height: int, path: Path) -> None:
     megapixels = width * height / 1e6
     if megapixels > LARGEST_MEGAPIXELS:
         raise PictureReadError(
@@ -119,13 +136,21 @@ def _require_whole(image: ImageFile.ImageFile) -> None:
         raise EOFError("the file ends before its pixels do")
 
 
+def _require_checksums(image: ImageFile.ImageFile, path: Path) -> None:
+    """Checks a PNG's checksums, which decoding leaves out: spoilt pixels would pass for true."""
+    if image.format == "PNG":
+        with Image.open(path, formats=("PNG",)) as unread:
+            unread.verify()
+
+
 def _read(image: ImageFile.ImageFile, path: Path) -> Picture:
     _require_whole(image)
+    _require_checksums(image, path)
     deep = deep_colour.is_deep(image)  # asked first: reading EXIF decodes a PNG
     profile = _profile(image)
     exif, orientation = _exif(image)
     if deep:
-        pixels, has_alpha, orientation = deep_colour.read(image, path, orientation)
+        pixels, has_alpha = _read_deep(image.format, path)
         pixels = deep_colour.upright(pixels, orientation)
     else:
         image.load()
@@ -139,6 +164,13 @@ def _read(image: ImageFile.ImageFile, path: Path) -> Picture:
         has_alpha = plain.mode in ("LA", "RGBA")
         pixels = _array(plain)
     return Picture(pixels, has_alpha, profile, exif, _resolution(image), path)
+
+
+def _read_deep(file_format: str | None, path: Path) -> tuple[Pixels, bool]:
+    if file_format == "PNG":
+        return deep_colour.picture_samples(deep_colour.read_png(path))
+    require_size = partial(_require_size, path=path)
+    return deep_colour.picture_samples(deep_colour.read_tiff(path, require_size))
 
 
 def _plain_mode(image: Image.Image) -> Image.Image:

@@ -12,6 +12,7 @@ import pytest
 import tifffile
 from PIL import Image
 
+from convstudio.errors import PictureReadError
 from convstudio.imaging.deep_colour import plain_dtype, upright
 from convstudio.imaging.reading import read_picture
 
@@ -199,3 +200,56 @@ def test_a_16_bit_colour_that_is_transparent_becomes_alpha(tmp_path, rgb16) -> N
     expected = np.full(rgb16.shape[:2], 65535)
     expected[2, 3] = 0
     np.testing.assert_array_equal(picture.alpha, expected)
+
+
+@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
+@pytest.mark.parametrize("big", [False, True])
+def test_float_colour_is_read_as_stored(tmp_path: Path, dtype, big: bool) -> None:
+    stored = np.linspace(-2, 3, 24 * 31 * 3).reshape(24, 31, 3).astype(dtype)
+    picture = read_picture(_tiff(tmp_path / "a.tif", stored, photometric="rgb", bigtiff=big))
+    assert picture.kind == "32-bit float RGB"
+    np.testing.assert_array_equal(picture.pixels, stored.astype(np.float32))
+
+
+def test_a_16_bit_tiff_of_gray_with_alpha_keeps_its_16_bits(tmp_path, rgba16) -> None:
+    stored = np.ascontiguousarray(rgba16[..., 2:])
+    path = _tiff(tmp_path / "a.tif", stored, photometric="minisblack", extrasamples=["unassalpha"])
+    picture = read_picture(path)
+    assert picture.kind == "16-bit gray with alpha"
+    np.testing.assert_array_equal(picture.pixels, stored)
+
+
+@pytest.mark.parametrize("tile", [None, (16, 16)])
+@pytest.mark.parametrize("compression", [None, "lzw", "deflate", "zstd", "packbits"])
+def test_an_8_bit_tiff_is_read_as_stored(tmp_path: Path, compression, tile) -> None:
+    stored = np.random.default_rng(5).integers(0, 256, (40, 50, 3), np.uint8)
+    path = _tiff(tmp_path / "a.tif", stored, photometric="rgb", compression=compression, tile=tile)
+    np.testing.assert_array_equal(read_picture(path).pixels, stored)
+
+
+@pytest.mark.parametrize("compression", ["lzw", "deflate", "jpeg", "zstd"])
+def test_damage_is_told_by_the_error_alone(tmp_path: Path, capfd, compression: str) -> None:
+    stored = np.random.default_rng(6).integers(0, 256, (40, 50, 3), np.uint8)
+    path = _tiff(tmp_path / "a.tif", stored, photometric="rgb", compression=compression)
+    whole = path.read_bytes()
+    random = np.random.default_rng(7)
+    refused = 0
+    for _ in range(60):
+        spoilt = bytearray(whole)
+        for place in random.integers(8, len(whole), 4):
+            spoilt[place] ^= int(random.integers(1, 256))
+        path.write_bytes(spoilt)
+        try:
+            read_picture(path)
+        except PictureReadError:
+            refused += 1
+    assert refused > 0
+    assert capfd.readouterr() == ("", "")
+
+
+def test_jpeg_in_a_tiff_is_read_as_libtiff_does(tmp_path: Path) -> None:
+    smooth = np.add.outer(np.arange(40), np.arange(50))[..., np.newaxis] * np.array([1, 2, 0.5])
+    path = tmp_path / "a.tif"
+    Image.fromarray(smooth.astype(np.uint8)).save(path, compression="jpeg", quality=95)
+    difference = read_picture(path).pixels.astype(int) - np.asarray(Image.open(path))
+    assert np.abs(difference).max() <= 1
