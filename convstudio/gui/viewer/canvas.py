@@ -110,6 +110,11 @@ class Canvas(QWidget):
         self.update()
 
     @property
+    def surface(self) -> Surface | None:
+        """The final pixels on screen, if they are there."""
+        return self._surface
+
+    @property
     def message(self) -> str:
         """The words shown in place of pixels, if any."""
         return self._message

@@ -1,0 +1,71 @@
+"""Hands that do not wait: whatever was done last is what is on screen in the end."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from convstudio.pipeline.rendering import develop
+from tests.stories.walk import COFFEE, Walk
+
+
+def shown_map(walk: Walk) -> np.ndarray:
+    surface = walk.studio.viewer.map.surface
+    assert surface is not None
+    return surface.pyramid.levels[0]
+
+
+def test_a_burst_of_edits_ends_at_the_last_one(walk: Walk) -> None:
+    random = np.random.default_rng(11)
+    editor, stack = walk.studio.editor, walk.studio.session.undo_stack
+    presets = ["sobel-y", "box-5", "gaussian-5", "laplacian-8", "emboss", "identity"]
+    panels = walk.window.kernel_panel, walk.window.convolution_panel
+    acts = [
+        lambda: editor.choose_preset(presets[random.integers(len(presets))]),
+        lambda: panels[0].kernel_size.stepBy(int(random.integers(-1, 2))),
+        lambda: panels[1].stride.stepBy(int(random.integers(-1, 2))),
+        lambda: panels[1].padding.stepBy(1),
+        lambda: panels[0].grid.weights.weight_entered.emit(0, 0, str(random.integers(-9, 9))),
+        stack.undo,
+        stack.redo,
+        walk.studio.viewer.zoom_in,
+        walk.studio.viewer.fit,
+    ]
+    panels[0].kernel_size.show_value(3)
+    for _ in range(400):
+        acts[random.integers(len(acts))]()
+        if walk.notice is not None:  # a step below 1 is refused, and told
+            walk.notice.accept()
+    walk.until(lambda: walk.notice is None)
+    expected = develop(walk.studio.session.pipeline, walk.studio.session.picture)
+    np.testing.assert_array_equal(shown_map(walk), expected.pixels)
+    while stack.canUndo():
+        stack.undo()
+    walk.until(lambda: True)
+    assert walk.kernel.name == "Sobel x"
+    assert walk.layer.strides == (1, 1)
+    assert walk.layer.padding == "same"
+
+
+def test_pictures_opened_in_a_hurry_end_with_the_last(walk: Walk, tmp_path: Path) -> None:
+    for number in range(12):
+        path = tmp_path / f"{number}.png"
+        Image.new("RGB", (40 + number, 30), (number, 100, 200)).save(path)
+        walk.studio.documents.open(path)
+        walk.studio.editor.choose_preset("box-3" if number % 2 else "sharpen")
+    walk.until(lambda: walk.studio.session.picture.name == "11.png")
+    picture = walk.studio.session.picture
+    assert picture.width == 51
+    expected = develop(walk.studio.session.pipeline, picture)
+    np.testing.assert_array_equal(shown_map(walk), expected.pixels)
+
+
+def test_closing_in_the_middle_of_everything(walk: Walk, tmp_path: Path) -> None:
+    walk.studio.documents.save(tmp_path / "map.png")
+    walk.studio.documents.open(COFFEE)
+    walk.studio.editor.choose_preset("box-5")
+    walk.window.close()
+    Image.open(tmp_path / "map.png").load()
+    assert [path.name for path in tmp_path.glob("*.p*")] == ["map.png"]
