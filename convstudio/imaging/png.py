@@ -1,0 +1,78 @@
+"""PNG where Pillow does not do: checksums of the pixels, and 16-bit colour, cut down to 8."""
+
+from __future__ import annotations
+
+import io
+import zlib
+from collections.abc import Container, Iterator
+from typing import BinaryIO
+
+from PIL import ImageFile
+
+from convstudio.imaging.picture import Pixels
+
+_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+_AT_ONCE = 1 << 18
+_CHUNK_HEADER, _CHECKSUM = 8, 4
+
+
+def require_sound(file: BinaryIO) -> None:
+    """Refuses a PNG whose pixels do not bear out their checksums: Pillow passes over those.
+
+    Chunks that the picture can do without are not looked at.
+
+    Raises:
+        ValueError: a chunk is not what was once written.
+        EOFError: the file ends within one.
+    """
+    for kind, length in _chunks(file):
+        checksum = zlib.crc32(kind)
+        for start in range(0, length, _AT_ONCE):
+            checksum = zlib.crc32(_read(file, min(length - start, _AT_ONCE)), checksum)
+        if checksum != int.from_bytes(_read(file, _CHECKSUM), "big"):
+            raise ValueError("its checksums do not match")
+
+
+def _chunks(file: BinaryIO, ancillary: Container[bytes] = ()) -> Iterator[tuple[bytes, int]]:
+    """(kind, length) of each chunk that a picture needs, and of those others; read it then."""
+    file.seek(len(_SIGNATURE))
+    kind = b""
+    while kind != b"IEND" and len(header := file.read(_CHUNK_HEADER)) == _CHUNK_HEADER:
+        length, kind = int.from_bytes(header[:4], "big"), header[4:]
+        if kind[:1].islower() and kind not in ancillary:  # the standard's mark of the ancillary
+            file.seek(length + _CHECKSUM, io.SEEK_CUR)
+        else:
+            yield kind, length
+
+
+def _read(file: BinaryIO, length: int) -> bytes:
+    content = file.read(length)
+    if len(content) < length:
+        raise EOFError("the file ends before its pixels do")
+    return content
+
+
+def essentials(file: BinaryIO) -> bytes:
+    """The PNG without what libpng would comment on, on standard error: profiles, texts, times.
+
+    Raises:
+        ValueError, EOFError: it is broken.
+    """
+    require_sound(file)
+    parts = [_SIGNATURE]
+    for kind, length in _chunks(file, ancillary=(b"tRNS",)):
+        parts += [length.to_bytes(4, "big"), kind, _read(file, length + _CHECKSUM)]
+    return b"".join(parts)
+
+
+def is_deep(image: ImageFile.ImageFile) -> bool:
+    """Whether Pillow would cut the samples to 8 bits; not to be asked once pixels were read."""
+    return image.format == "PNG" and image.tile[0].args in ("RGB;16B", "RGBA;16B", "LA;16B")
+
+
+def read_deep(file: BinaryIO) -> Pixels:
+    """(rows, columns, samples) of 16 bits."""
+    import imagecodecs  # noqa: PLC0415 - half a second that only such pictures should cost
+
+    decoded: Pixels = imagecodecs.png_decode(essentials(file))
+    return decoded if decoded.ndim == 3 else decoded[..., None]
