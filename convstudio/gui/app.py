@@ -65,6 +65,7 @@ class Studio(QObject):
     def __init__(self, application: QApplication, settings: Settings) -> None:
         super().__init__()
         self._application = application
+        self._closing_after_save = False
         self.settings = settings
         library = load_library(kernels_folder())
         self.session = Session(Pipeline((Convolution(library.named(FIRST_KERNEL)),)), self)
@@ -133,7 +134,10 @@ class Studio(QObject):
     def _connect(self) -> None:
         window, documents = self.window, self.documents
         window.dropped.connect(documents.open_urls)
+        window.close_wanted.connect(self._on_close_wanted)
         window.closing.connect(self._on_closing)
+        documents.saver.failed.connect(self._on_save_failed)
+        documents.saver.busy_changed.connect(self._on_saver_busy_changed)
         documents.told.connect(window.tell)
         documents.progressed.connect(window.show_progress)
         documents.saving_changed.connect(window.set_saving)
@@ -142,6 +146,20 @@ class Studio(QObject):
         self.viewer.hovered.connect(self._on_hovered)
         self.session.picture_changed.connect(self._on_picture_changed)
         self._application.styleHints().colorSchemeChanged.connect(self._on_colour_scheme_changed)
+
+    def _on_close_wanted(self) -> None:
+        """A save that was begun is finished first, so that its failure can still be told."""
+        if self.documents.saver.busy:
+            self._closing_after_save = True
+            self.window.hold_open()
+            self.window.tell("Saving; the studio closes when it is done …")
+
+    def _on_save_failed(self) -> None:
+        self._closing_after_save = False
+
+    def _on_saver_busy_changed(self, busy: bool) -> None:
+        if not busy and self._closing_after_save:
+            self.window.close()
 
     def _on_closing(self) -> None:
         self.settings.geometry = self.window.saveGeometry()

@@ -32,11 +32,13 @@ class MainWindow(QMainWindow):
 
     Signals:
         dropped: the addresses of what was dropped on the window.
+        close_wanted: somebody wants to close it; ``hold_open`` keeps it.
         closing: the window is about to close.
     """
 
     dropped = Signal(list)
     closing = Signal()
+    close_wanted = Signal()
 
     def __init__(
         self,
@@ -46,6 +48,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.viewer = viewer
         self.kernel_panel, self.convolution_panel, self.tone_panel = panels
+        self._held_open = False
         self.setWindowTitle("ConvStudio")
         self.setAcceptDrops(True)
         self.setMinimumSize(QSize(620, 360))
@@ -124,6 +127,10 @@ class MainWindow(QMainWindow):
         self._progress.setRange(0, 100 if share < 1 else 0)
         self._progress.setValue(round(100 * share))
 
+    def hold_open(self) -> None:
+        """Keeps the window that somebody just wanted to close."""
+        self._held_open = True
+
     def set_saving(self, saving: bool) -> None:
         """Shows or hides the progress of saving."""
         self.show_progress(0)
@@ -140,7 +147,11 @@ class MainWindow(QMainWindow):
         self.dropped.emit(event.mimeData().urls())
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self.hide()  # what is being saved may take its time to finish
+        self._held_open = False
+        self.close_wanted.emit()
+        if self._held_open:
+            event.ignore()
+            return
         self.closing.emit()
         event.accept()
 

@@ -62,11 +62,25 @@ def test_two_saves_are_both_done(studio, qtbot, tmp_path: Path, sample_opened: P
     assert (tmp_path / "one.png").read_bytes() == (tmp_path / "two.png").read_bytes()
 
 
-def test_closing_the_window_finishes_a_save(studio, tmp_path: Path, sample_opened: Path) -> None:
+def test_closing_the_window_finishes_a_save(
+    studio, qtbot, tmp_path: Path, sample_opened: Path
+) -> None:
     path = tmp_path / "map.png"
     studio.documents.save(path)
     studio.window.close()
+    qtbot.waitUntil(lambda: not studio.window.isVisible())
     Image.open(path).load()
+
+
+def test_a_save_that_fails_keeps_the_window_open_and_is_told(
+    studio, qtbot, tmp_path: Path, sample_opened: Path, notice_words
+) -> None:
+    studio.documents.save(tmp_path / "missing" / "map.png")
+    studio.window.close()
+    assert "its folder does not exist" in notice_words()[0]
+    assert studio.window.isVisible()
+    studio.window.close()
+    assert not studio.window.isVisible()
 
 
 def test_the_suggested_name_says_picture_and_kernel(studio, sample_opened: Path) -> None:

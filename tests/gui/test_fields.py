@@ -79,6 +79,24 @@ def test_escape_brings_the_value_back(field: NumberField, entered, qtbot) -> Non
     assert entered == []
 
 
+def test_undo_in_a_field_takes_the_last_edit_back(studio, qtbot) -> None:
+    qtbot.waitActive(studio.window)
+    stride = studio.window.convolution_panel.stride
+    stride.setFocus()
+    qtbot.keyClicks(stride, "4")
+    qtbot.keyClick(stride, Qt.Key.Key_Return)
+    assert studio.editor.layer.strides == (4, 4)
+    control = Qt.KeyboardModifier.ControlModifier
+    qtbot.keyClick(stride, Qt.Key.Key_Z, control)
+    assert studio.editor.layer.strides == (1, 1)
+    assert stride.text() == "1"
+    qtbot.keyClick(stride, Qt.Key.Key_Z, control | Qt.KeyboardModifier.ShiftModifier)
+    assert studio.editor.layer.strides == (4, 4)
+    qtbot.keyClicks(stride, "77")
+    qtbot.keyClick(stride, Qt.Key.Key_Z, control)
+    assert studio.editor.layer.strides == (4, 4), "what is being typed is taken back first"
+
+
 def test_a_refusal_marks_the_field_until_the_next_value(field: NumberField) -> None:
     field.mark(REFUSAL)
     assert field.marked

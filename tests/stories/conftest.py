@@ -49,11 +49,14 @@ def look_at(real_input: bool) -> Callable[[QWidget], np.ndarray]:
 
 
 @pytest.fixture
-def walk(studio: Studio, qtbot, hand: Hand) -> Walk:
+def walk(studio: Studio, qtbot, hand: Hand, real_input: bool) -> Walk:
     """A studio that is on screen with the coffee photograph and its Sobel map."""
     studio.window.resize(1700, 900)
     studio.window.move(0, 0)
     with qtbot.waitSignal(studio.live_map.shown, timeout=20_000):
         studio.documents.open(COFFEE)
     qtbot.waitUntil(studio.window.isActiveWindow, timeout=10_000)
+    if real_input:  # until the window manager has framed and placed it, a click would miss
+        qtbot.waitUntil(lambda: studio.window.frameGeometry().topLeft() == QPoint(0, 0))
+        qtbot.waitUntil(lambda: studio.window.geometry().top() > 0)
     return Walk(studio, qtbot, hand)

@@ -94,8 +94,6 @@ def test_choose_a_preset_size_padding_and_stride_by_keyboard(walk: Walk) -> None
     assert convolution.height_formula.text() == "⌊(400 + 2·2 − 7)/3⌋ + 1 = 133"
 
     for _ in range(6):
-        walk.hand.press("Esc")
-        walk.studio.viewer.map.setFocus()
         walk.hand.press("Ctrl+Z")
     walk.until(lambda: walk.kernel.name == "Sobel x")
     assert not walk.studio.session.undo_stack.canUndo()

@@ -67,5 +67,6 @@ def test_closing_in_the_middle_of_everything(walk: Walk, tmp_path: Path) -> None
     walk.studio.documents.open(COFFEE)
     walk.studio.editor.choose_preset("box-5")
     walk.window.close()
+    walk.until(lambda: not walk.window.isVisible())
     Image.open(tmp_path / "map.png").load()
     assert [path.name for path in tmp_path.glob("*.p*")] == ["map.png"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPalette, QValidator, QWheelEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QWidget
 
@@ -105,6 +105,18 @@ class NumberField(QAbstractSpinBox):
     def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
         return QValidator.State.Acceptable, text, position
 
+    def event(self, event: QEvent) -> bool:
+        """Leaves Ctrl+Z to the window, unless there is text being typed to take back."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and not self.lineEdit().isModified()
+            and _is_undo_or_redo(event)
+        ):
+            event.ignore()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.text() != format_number(self._value):
             self.lineEdit().setText(format_number(self._value))
@@ -121,6 +133,12 @@ class NumberField(QAbstractSpinBox):
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self.selectAll()
+
+
+def _is_undo_or_redo(event: QKeyEvent) -> bool:
+    return event.key() in (Qt.Key.Key_Z, Qt.Key.Key_Y) and bool(
+        event.modifiers() & Qt.KeyboardModifier.ControlModifier
+    )
 
 
 class WheelGuard(QObject):

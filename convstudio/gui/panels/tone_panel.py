@@ -43,7 +43,7 @@ class TonePanel(Panel):
         self.outside = muted_label("Values outside the range", lines=2)
         self.outside.setToolTip("The share of the map's values that lie outside the visible range.")
         form = self.add_form()
-        form.addRow(label_for("S&how", self.mode), self.mode)
+        form.addRow(label_for("Sho&w", self.mode), self.mode)
         self.column.addWidget(self.outside)
 
     def show_tone(self, tone: Tone) -> None:
