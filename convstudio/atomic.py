@@ -46,12 +46,13 @@ def atomic_file(path: Path) -> Iterator[BinaryIO]:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        Path(name).chmod(_mode(target))
+        with contextlib.suppress(OSError):  # where permissions are foreign, as on FAT
+            Path(name).chmod(_mode(target))
         Path(name).replace(target)
-        _sync_folder(target.parent)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+    _sync_folder(target.parent)
 
 
 def reason(error: OSError) -> str:
@@ -69,8 +70,8 @@ def _mode(target: Path) -> int:
 
 
 def _sync_folder(folder: Path) -> None:
-    """Puts the renaming itself on disk, where the system knows how to (Windows does not)."""
-    if os.name == "posix":
+    """Puts the renaming itself on disk where the system can; the file is whole either way."""
+    with contextlib.suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(descriptor)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
+from types import FrameType
 from typing import cast
 
 from convstudio.errors import ConvStudioError, ValidationError
@@ -106,6 +108,7 @@ def _apply_parser() -> argparse.ArgumentParser:
 
 def _apply(options: argparse.Namespace) -> int:
     """Reads, filters, writes; the same functions as the window's."""
+    signal.signal(signal.SIGTERM, _interrupt)  # so that no unfinished file is left behind
     from convstudio.imaging.reading import read_picture  # noqa: PLC0415 - Pillow, when it is needed
     from convstudio.imaging.writing import format_for, write_picture  # noqa: PLC0415
     from convstudio.pipeline.rendering import develop, filtered_picture  # noqa: PLC0415
@@ -120,6 +123,10 @@ def _apply(options: argparse.Namespace) -> int:
     for loss in saved.losses:
         print(f"convstudio: {options.output.name}: {loss}", file=sys.stderr)
     return 0
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
 
 
 def _open_studio(options: argparse.Namespace) -> int:
@@ -140,7 +147,7 @@ def _open_studio(options: argparse.Namespace) -> int:
 
 def _kernel(text: str) -> Kernel:
     """A kernel file, if that is what the text looks like, or else the preset of that name."""
-    if text.endswith(".json") or "/" in text or Path(text).is_file():
+    if text.endswith(".json") or "/" in text:
         return read_kernel(Path(text))
     return load_library(kernels_folder()).named(text)
 
@@ -158,7 +165,8 @@ def _padding(text: str) -> Padding:
     try:
         return PADDING.check(parse_integer(text, PADDING.name))
     except ValidationError as error:
-        raise argparse.ArgumentTypeError(f"“same”, “valid” or a number: {error}") from error
+        wanted = f"“same”, “valid” or a number from {PADDING.minimum} to {PADDING.maximum}"
+        raise argparse.ArgumentTypeError(f"padding must be {wanted}; “{text}” was given") from error
 
 
 def _window_size(text: str) -> tuple[int, int]:

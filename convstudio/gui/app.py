@@ -9,7 +9,7 @@ from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSettings, Qt
+from PySide6.QtCore import QObject, QSettings, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from convstudio.gui.actions import build_actions, tint
@@ -21,12 +21,12 @@ from convstudio.gui.live_map import LiveMap
 from convstudio.gui.main_window import MainWindow
 from convstudio.gui.notices import Notices
 from convstudio.gui.panels.convolution_panel import ConvolutionPanel
-from convstudio.gui.panels.fields import NumberField
+from convstudio.gui.panels.fields import ChoiceBox, NumberField
 from convstudio.gui.panels.kernel_panel import KernelPanel
 from convstudio.gui.panels.tone_panel import TonePanel
 from convstudio.gui.screenshot import take_screenshot
 from convstudio.gui.session import Session
-from convstudio.gui.settings import THEMES, Settings
+from convstudio.gui.settings import THEMES, Forgetful, Settings
 from convstudio.gui.theme import apply_theme
 from convstudio.gui.viewer.side_by_side import SideBySide
 from convstudio.jobs.live import LiveJob
@@ -42,8 +42,14 @@ SAMPLES = {
     "Test chart (gray)": "test-chart.png",
 }
 FIRST_SAMPLE = "coffee.png"
+_HEARTBEAT = 250  # milliseconds
 # A worker's pure Python gives the window its turn after half a millisecond instead of five.
 _SWITCH_INTERVAL = 0.0005
+
+
+def _stored() -> QSettings:
+    """The user's own settings, in the platform's place for them."""
+    return QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "ConvStudio", "studio")
 
 
 class StudioApplication(QApplication):
@@ -91,6 +97,8 @@ class Studio(QObject):
         self.window.kernel_panel.grid.weights.set_colours(colours)
         for field in self.window.findChildren(NumberField):
             field.set_colours(colours)
+        for box in self.window.findChildren(ChoiceBox):
+            box.set_colours(colours)
 
     def choose_theme(self, theme: str) -> None:
         """Puts a theme in force and remembers it."""
@@ -144,6 +152,9 @@ class Studio(QObject):
         self.live_map.state_changed.connect(window.show_state)
         self.viewer.viewport_changed.connect(self._on_viewport_changed)
         self.viewer.hovered.connect(self._on_hovered)
+        self.viewer.viewport_changed.connect(self._read_again)
+        self.session.pipeline_changed.connect(self._read_again)
+        self.session.picture_changed.connect(self._read_again)
         self.session.picture_changed.connect(self._on_picture_changed)
         self._application.styleHints().colorSchemeChanged.connect(self._on_colour_scheme_changed)
 
@@ -174,6 +185,10 @@ class Studio(QObject):
         if picture is not None:
             self.window.setWindowTitle(picture.name)  # Qt adds the program's name
             self.window.show_zoom(self.viewer.viewport.scale)
+
+    def _read_again(self) -> None:
+        """What lies under a cursor that rests may have changed."""
+        self._on_hovered(self.viewer.pointed_at)
 
     def _on_hovered(self, point: tuple[float, float] | None) -> None:
         self.window.show_reading("" if point is None else self.live_map.reading(*point))
@@ -220,10 +235,7 @@ def run(
     else:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     application = StudioApplication(["convstudio"])
-    store = QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "ConvStudio", "studio")
-    if screenshot is not None:
-        store = QSettings(os.devnull, QSettings.Format.IniFormat)  # the same on every machine
-    studio = Studio(application, Settings(store))
+    studio = Studio(application, Settings(Forgetful() if screenshot else _stored()))
     if theme is not None or screenshot is not None:
         studio.use_theme(theme or "light")
     studio.documents.open(picture or sample_picture(FIRST_SAMPLE))
@@ -231,8 +243,27 @@ def run(
         take_screenshot(application, studio, screenshot, size)
         return 0
     sys.excepthook = lambda _kind, error, _trace: studio.notices.show(error)
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C in the terminal ends the program
+    heartbeat = _close_on_signals(studio.window)
     if picture is not None:
         studio.documents.opener.failed.connect(studio.open_sample_if_empty)
     studio.window.show()
-    return application.exec()
+    code = application.exec()
+    heartbeat.stop()
+    return code
+
+
+def _close_on_signals(window: MainWindow) -> QTimer:
+    """Ctrl+C in the terminal closes the window as its own button does: a save is finished first.
+
+    Python handles a signal between two of its own instructions, which the timer provides.
+    """
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda _number, _frame: window.close())
+    timer = QTimer()
+    timer.timeout.connect(_nothing)
+    timer.start(_HEARTBEAT)
+    return timer
+
+
+def _nothing() -> None:
+    """An instruction of Python's."""

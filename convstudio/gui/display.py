@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import importlib.util
 import os
+import socket
 import sys
 from pathlib import Path
 
@@ -22,32 +23,56 @@ def require_display() -> None:
     Raises:
         NoDisplayError: no screen, one that does not answer, or a library missing that Qt needs.
     """
-    if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM", "xcb") != "xcb":
+    if not sys.platform.startswith("linux"):
         return
-    if _wayland_socket_exists():
+    platform = os.environ.get("QT_QPA_PLATFORM", "").split(";")[0].split(":")[0]
+    if platform not in ("", "xcb", "wayland"):
+        _require_plugin(platform)
+        return
+    if platform != "xcb" and _wayland_answers():
         return
     display = os.environ.get("DISPLAY")
-    if not display:
+    if not display or platform == "wayland":
         raise NoDisplayError("ConvStudio needs a screen and finds none.", hint=_WAYS_OUT)
-    _require_xcb_plugin()
+    _require_xcb_libraries()
     if not _x_server_answers():
         raise NoDisplayError(f"The screen “{display}” does not answer.", hint=_WAYS_OUT)
 
 
-def _wayland_socket_exists() -> bool:
-    if os.environ.get("QT_QPA_PLATFORM") == "xcb":
-        return False
-    folder, name = os.environ.get("XDG_RUNTIME_DIR"), os.environ.get("WAYLAND_DISPLAY")
-    return bool(name) and Path(folder or "/", name or "").exists()
-
-
-def _require_xcb_plugin() -> None:
-    """Loads Qt's X11 plugin as Qt itself soon will; what it lacks is named by the loader."""
+def _plugins() -> Path:
+    """The folder of Qt's platform plugins; a system's own build of Qt keeps it elsewhere."""
     package = importlib.util.find_spec("PySide6")
     folder = Path(package.origin).parent if package and package.origin else Path()
-    plugin = folder / "Qt" / "plugins" / "platforms" / "libqxcb.so"
+    return folder / "Qt" / "plugins" / "platforms"
+
+
+def _require_plugin(platform: str) -> None:
+    """Qt aborts on a platform that it does not have."""
+    if _plugins().is_dir() and not (_plugins() / f"libq{platform}.so").exists():
+        raise NoDisplayError(
+            f"QT_QPA_PLATFORM names “{platform[:40]}”, a platform that Qt does not have.",
+            hint="Unset that variable. " + _WAYS_OUT,
+        )
+
+
+def _wayland_answers() -> bool:
+    """Whether somebody listens at the socket that a Wayland session names."""
+    name = os.environ.get("WAYLAND_DISPLAY")
+    if not name:
+        return False
+    with socket.socket(socket.AF_UNIX) as client:
+        try:
+            client.connect(str(Path(os.environ.get("XDG_RUNTIME_DIR") or "/", name)))
+        except (OSError, ValueError):
+            return False
+    return True
+
+
+def _require_xcb_libraries() -> None:
+    """Loads Qt's X11 plugin as Qt itself soon will; what it lacks is named by the loader."""
+    plugin = _plugins() / "libqxcb.so"
     if not plugin.exists():
-        return  # a system's own build of Qt keeps it elsewhere, and its packages see to the rest
+        return  # a system's own packages see to the rest
     try:
         ctypes.CDLL(str(plugin))
     except OSError as error:

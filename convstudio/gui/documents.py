@@ -17,6 +17,7 @@ from convstudio.imaging.writing import Saved, format_for
 from convstudio.jobs.files import Opened, opening, saving
 from convstudio.jobs.worker import Worker
 from convstudio.kernel.kernel import Kernel
+from convstudio.pipeline.rendering import check
 
 _SAVE_FILTERS = {
     "PNG picture (*.png)": "png",
@@ -133,7 +134,7 @@ class Documents(QObject):
             self._notices.show(PictureWriteError("There is no picture yet, so no feature map."))
             return False
         try:
-            self._session.pipeline.output_size((picture.height, picture.width))
+            check(self._session.pipeline, picture)
         except ConvStudioError as error:
             self._notices.show(error)
             return False

@@ -7,10 +7,12 @@ from dataclasses import replace
 from typing import Any, cast
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
 from convstudio.errors import ConvStudioError
 from convstudio.gui.notices import Notices
 from convstudio.gui.panels.convolution_panel import NUMBER, ConvolutionPanel
+from convstudio.gui.panels.fields import NumberField
 from convstudio.gui.panels.kernel_panel import KernelPanel
 from convstudio.gui.panels.tone_panel import TonePanel
 from convstudio.gui.session import Session
@@ -64,7 +66,9 @@ class Editor(QObject):
     def choose_preset(self, identifier: str) -> None:
         """Takes a kernel of the library."""
         kernel = self._library.named(identifier)
-        self._attempt(_unmarked, lambda: self._change_kernel(kernel, f"Kernel {kernel.name}"))
+        panel = self._kernel_panel
+        text = f"Kernel {kernel.name}"
+        self._attempt(panel.preset, panel.preset.mark, lambda: self._change_kernel(kernel, text))
 
     def _connect(self) -> None:
         kernel, convolution = self._kernel_panel, self._convolution_panel
@@ -80,7 +84,8 @@ class Editor(QObject):
         self._session.picture_changed.connect(self.refresh)
 
     def _on_weight_entered(self, row: int, column: int, text: str) -> None:
-        model = self._kernel_panel.grid.weights
+        grid = self._kernel_panel.grid
+        model = grid.weights
 
         def edit() -> None:
             place = f"row {row + 1}, column {column + 1}"
@@ -91,14 +96,18 @@ class Editor(QObject):
                 merge_key=("weight", row, column),
             )
 
-        self._attempt(lambda error: model.mark(row, column, error), edit)
+        def mark(error: ConvStudioError) -> None:
+            model.mark(row, column, error)
+            grid.setCurrentIndex(model.index(row, column))
+
+        self._attempt(grid, mark, edit)
 
     def _on_size_entered(self, text: str) -> None:
         def edit() -> None:
             size = check_size(parse_integer(text, "kernel size"))
             self._change_kernel(self.layer.kernel.resized(size), f"Kernel Size {size}×{size}")
 
-        self._attempt(self._kernel_panel.kernel_size.mark, edit)
+        self._attempt_in(self._kernel_panel.kernel_size, edit)
 
     def _on_divisor_entered(self, text: str) -> None:
         def edit() -> None:
@@ -106,12 +115,17 @@ class Editor(QObject):
             kernel = self.layer.kernel.with_divisor(divisor)
             self._change_kernel(kernel, f"Divisor {format_number(divisor)}")
 
-        self._attempt(self._kernel_panel.divisor.mark, edit)
+        self._attempt_in(self._kernel_panel.divisor, edit)
 
     def _on_padding_mode_chosen(self, mode: str) -> None:
         if mode in PADDING_MODES:
             text = f"Padding {mode.capitalize()}"
-            self._attempt(_unmarked, lambda: self._change_layer(text, padding=mode))
+            panel = self._convolution_panel
+            self._attempt(
+                panel.padding_mode,
+                panel.padding_mode.mark,
+                lambda: self._change_layer(text, padding=mode),
+            )
         else:
             assert mode == NUMBER  # noqa: S101 - the panel offers nothing else
             self._on_padding_entered(format_number(self._convolution_panel.padding.value))
@@ -121,21 +135,24 @@ class Editor(QObject):
             padding = PADDING.check(parse_integer(text, PADDING.name))
             self._change_layer(f"Padding {padding}", padding=padding)
 
-        self._attempt(self._convolution_panel.padding.mark, edit)
+        self._attempt_in(self._convolution_panel.padding, edit)
 
     def _on_stride_entered(self, text: str) -> None:
         def edit() -> None:
             stride = STRIDE.check(parse_integer(text, STRIDE.name))
             self._change_layer(f"Stride {stride}", strides=(stride, stride))
 
-        self._attempt(self._convolution_panel.stride.mark, edit)
+        self._attempt_in(self._convolution_panel.stride, edit)
 
     def _on_tone_chosen(self, mode: str) -> None:
         tone = Tone(cast(ToneMode, mode))  # which checks it
         pipeline = replace(self._session.pipeline, tone=tone)
-        self._attempt(_unmarked, lambda: self._session.change(pipeline, f"Tone {mode}"))
+        self._session.change(pipeline, f"Tone {mode}")
 
     def _change_kernel(self, kernel: Kernel, text: str, merge_key: Hashable = None) -> None:
+        """Weights that are a preset's again are that preset again, by name too."""
+        preset = self._library.matching(kernel)
+        kernel = preset.kernel if preset else kernel
         self._change_layer(text, merge_key, kernel=kernel)
 
     def _change_layer(self, text: str, merge_key: Hashable = None, **changes: Any) -> None:
@@ -143,17 +160,16 @@ class Editor(QObject):
         layers = (replace(pipeline.layers[0], **changes), *pipeline.layers[1:])
         self._session.change(replace(pipeline, layers=layers), text, merge_key)
 
-    def _attempt(self, mark: Mark, edit: Callable[[], None]) -> None:
+    def _attempt_in(self, field: NumberField, edit: Callable[[], None]) -> None:
+        self._attempt(field, field.mark, edit)
+
+    def _attempt(self, field: QWidget, mark: Mark, edit: Callable[[], None]) -> None:
         """Runs an edit; if it is refused, the panels show what stays in force and a dialog why."""
         try:
             edit()
         except ConvStudioError as error:
             self.refresh()
             mark(error)
-            self._notices.show(error)
+            self._notices.show(error, return_to=field)
         else:
             self.refresh()  # an edit that changes nothing still leaves its text in the field
-
-
-def _unmarked(_error: ConvStudioError) -> None:
-    """For choices that go back by themselves when they are refused."""

@@ -210,8 +210,8 @@ class MainWindow(QMainWindow):
 
 
 def _first_size(screen: QSize) -> QSize:
-    """1280×800, or what a smaller screen has room for beside the window's own frame."""
-    return QSize(1280, 800).boundedTo(screen - QSize(0, _FRAME))
+    """Three quarters of the screen, at least 1280×800 where the window and its frame have room."""
+    return (screen * 0.75).expandedTo(QSize(1280, 800)).boundedTo(screen - QSize(0, _FRAME))
 
 
 def _fill(menu: QMenu, entries: Mapping[str, Callable[[], None]]) -> list[QAction]:

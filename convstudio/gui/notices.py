@@ -15,10 +15,16 @@ class Notices(QObject):
         super().__init__(window)
         self._window = window
         self._waiting: list[tuple[str, str, str]] = []
+        self._return_to: QWidget | None = None
         self._open: QMessageBox | None = None
 
-    def show(self, error: BaseException) -> None:
-        """Tells what is wrong and what would be right; what already waits is not told twice."""
+    def show(self, error: BaseException, return_to: QWidget | None = None) -> None:
+        """Tells what is wrong and what would be right; what already waits is not told twice.
+
+        Args:
+            return_to: what has the keyboard once it is read: the field to be put right.
+        """
+        self._return_to = return_to or self._return_to
         notice = _words(error)
         if notice not in self._waiting:
             self._waiting.append(notice)
@@ -48,6 +54,9 @@ class Notices(QObject):
         del self._waiting[0]
         if self._waiting:
             self._show_next()
+        elif self._return_to is not None:
+            self._return_to.setFocus()
+            self._return_to = None
 
 
 def _words(error: BaseException) -> tuple[str, str, str]:

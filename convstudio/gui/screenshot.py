@@ -32,6 +32,10 @@ def take_screenshot(
         PictureReadError: the picture cannot be opened.
         PictureWriteError: the screenshot cannot be written.
     """
+    if path.suffix.lower() != ".png":
+        raise PictureWriteError(
+            f"“{path.name}” cannot be: a screenshot is a PNG.", hint="Use .png."
+        )
     qInstallMessageHandler(_drop_platform_remarks)
     failures: list[Exception] = []
 

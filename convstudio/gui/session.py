@@ -7,6 +7,7 @@ from collections.abc import Hashable
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
+from convstudio.errors import ValidationError
 from convstudio.imaging.picture import Picture
 from convstudio.pipeline.pipeline import Pipeline
 from convstudio.pipeline.rendering import check
@@ -53,11 +54,12 @@ class Session(QObject):
         step, which vanishes if it ends where it began.
 
         Raises:
-            ArgumentValueError: the pipeline cannot run on the open picture; nothing changes.
+            ArgumentValueError: the pipeline cannot run on the open picture, on which the one in
+                force can; nothing changes.
         """
         if pipeline == self._pipeline:
             return
-        if self._picture is not None:
+        if self._picture is not None and _runs(self._pipeline, self._picture):
             check(pipeline, self._picture)
         self.undo_stack.push(_Change(self, self._pipeline, pipeline, text, merge_key))
 
@@ -65,6 +67,15 @@ class Session(QObject):
         """Puts a pipeline in force without a step: for the undo stack alone."""
         self._pipeline = pipeline
         self.pipeline_changed.emit()
+
+
+def _runs(pipeline: Pipeline, picture: Picture) -> bool:
+    """Whether it can run; a picture too small for the settings must not lock them."""
+    try:
+        check(pipeline, picture)
+    except ValidationError:
+        return False
+    return True
 
 
 class _Change(QUndoCommand):

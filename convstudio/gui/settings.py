@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
@@ -9,17 +10,32 @@ from PySide6.QtCore import QByteArray, QSettings
 THEMES = ("system", "light", "dark")
 
 
-class Settings:
-    """Typed access to a QSettings store; a value that makes no sense is as good as none."""
+class Forgetful:
+    """A store for one run, that nothing outlives: for screenshots, the same on every machine."""
 
-    def __init__(self, store: QSettings) -> None:
+    def __init__(self) -> None:
+        self._values: dict[str, object] = {}
+
+    def value(self, key: str) -> object:
+        """What was set, or None."""
+        return self._values.get(key)
+
+    def setValue(self, key: str, value: object) -> None:
+        """Keeps it until the run ends."""
+        self._values[key] = value
+
+
+class Settings:
+    """Typed access to a store; a value that makes no sense is as good as none."""
+
+    def __init__(self, store: QSettings | Forgetful) -> None:
         self._store = store
 
     @property
     def theme(self) -> str:
         """``system``, ``light`` or ``dark``."""
         value = self._store.value("theme")
-        return value if value in THEMES else "system"
+        return value if isinstance(value, str) and value in THEMES else "system"
 
     @theme.setter
     def theme(self, theme: str) -> None:
@@ -29,8 +45,10 @@ class Settings:
     def folder(self) -> Path:
         """Where the file dialogs begin."""
         value = self._store.value("folder")
-        folder = Path(value) if isinstance(value, str) else Path.home()
-        return folder if folder.is_dir() else Path.home()
+        for folder in (value, os.path.expanduser("~")):  # noqa: PTH111 - Path's raises without a home
+            if isinstance(folder, str) and os.path.isdir(folder):  # noqa: PTH112 - never raises
+                return Path(folder)
+        return Path("/")
 
     @folder.setter
     def folder(self, folder: Path) -> None:

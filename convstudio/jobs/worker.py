@@ -35,9 +35,7 @@ class Worker(QObject):
     # From the thread, with the generation of the work. Connected to bound methods of this object,
     # so that Qt queues the call into the thread that the object lives in.
     _sent = Signal(int, object)
-    _returned = Signal(int, object)
-    _raised = Signal(int, object)
-    _ended = Signal(int)
+    _ended = Signal(int, object, object)
 
     def __init__(self, name: str, *, newest_wins: bool, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -46,8 +44,6 @@ class Worker(QObject):
         self._generation = 0
         self._tokens: dict[int, CancelToken] = {}
         self._sent.connect(self._on_sent)
-        self._returned.connect(self._on_returned)
-        self._raised.connect(self._on_raised)
         self._ended.connect(self._on_ended)
 
     @property
@@ -88,27 +84,26 @@ class Worker(QObject):
             token.check()
             self._sent.emit(generation, value)
 
+        result: object = None
+        error: Exception | None = None
         try:
             token.check()
-            self._returned.emit(generation, work(token, publish))
-        except Cancelled:
-            pass
-        except Exception as error:
-            self._raised.emit(generation, error)
-        self._ended.emit(generation)
+            result = work(token, publish)
+        except Exception as raised:  # the edge of the worker: whatever it is, it is shown
+            error = raised
+        self._ended.emit(generation, result, error)
 
     def _on_sent(self, generation: int, value: object) -> None:
         if generation in self._tokens:
             self.published.emit(value)
 
-    def _on_returned(self, generation: int, value: object) -> None:
-        if generation in self._tokens:
-            self.finished.emit(value)
-
-    def _on_raised(self, generation: int, error: Exception) -> None:
-        if generation in self._tokens:
+    def _on_ended(self, generation: int, result: object, error: Exception | None) -> None:
+        """Work has ended when this is told: whoever asks from here on finds it no longer busy."""
+        if self._tokens.pop(generation, None) is None:
+            return
+        if error is None:
+            self.finished.emit(result)
+        elif not isinstance(error, Cancelled):
             self.failed.emit(error)
-
-    def _on_ended(self, generation: int) -> None:
-        if self._tokens.pop(generation, None) is not None and not self.busy:
+        if not self.busy:
             self.busy_changed.emit(False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from codecs import BOM_UTF8
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -88,9 +89,11 @@ def read_kernel(path: Path) -> Kernel:
         KernelFileError: missing, unreadable, too large, or not a kernel; says which and where.
     """
     try:
+        if not path.is_file() and path.exists():
+            raise KernelFileError(f"{path} is a folder or a device, no kernel file.")
         if path.stat().st_size > _LARGEST_FILE:
             raise KernelFileError(f"{path.name} is too large to be a kernel file (over 1 MiB).")
-        entry = msgspec.json.decode(path.read_bytes(), type=_KernelFile)
+        entry = msgspec.json.decode(path.read_bytes().removeprefix(BOM_UTF8), type=_KernelFile)
         weights = tuple(tuple(row) for row in entry.weights)
         return Kernel(weights, entry.divisor, entry.name, entry.description, entry.source)
     except OSError as error:

@@ -64,4 +64,5 @@ def _refusal(text: str, name: str, wanted: str) -> ArgumentValueError:
     shown = f"“{text}”" if len(text) <= _LONGEST else f"“{text[: _LONGEST - 1]}…”"
     if not text.strip():
         return ArgumentValueError(name, given="nothing", wanted=wanted)
-    return ArgumentValueError(name, given=shown, wanted=wanted)
+    hint = "Decimals stand after a point: 1.5." if "," in text else ""
+    return ArgumentValueError(name, given=shown, wanted=wanted, hint=hint)

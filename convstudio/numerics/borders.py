@@ -25,7 +25,8 @@ def gather(x: Array, rows: Array, columns: Array, dtype: np.dtype[Any]) -> Float
     left, right = np.searchsorted(columns, (0, x.shape[1]))
     values = np.zeros((len(rows), len(columns), x.shape[2]), dtype)
     inside = x[_span(rows[top:bottom])][:, _span(columns[left:right])]
-    values[top:bottom, left:right] = inside
+    with np.errstate(over="ignore", invalid="ignore"):  # beyond the dtype lies infinity
+        values[top:bottom, left:right] = inside
     return values
 
 

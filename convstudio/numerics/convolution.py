@@ -111,13 +111,15 @@ was given.
         (x.shape[0], x.shape[1]),
         (weights.shape[0], weights.shape[1]),
         steps,
-        geometry.padding_mode(padding),
+        geometry.checked_padding(padding),
     )
     result = np.float32 if x.dtype.kind == "f" and x.dtype.itemsize <= 4 else np.float64
     picture = np.asarray(x)
+    with np.errstate(over="ignore", invalid="ignore"):  # of a longdouble beyond float64
+        exact = np.asarray(weights, np.float64)
     total = correlate(
         picture if x.ndim == 3 else picture[..., np.newaxis],
-        np.asarray(weights, np.float64),
+        exact,
         start=(-vertical.before, -horizontal.before),
         count=(vertical.output, horizontal.output),
         strides=steps,
@@ -169,13 +171,15 @@ def correlate(
         Cancelled: between two bands.
     """
     total = np.zeros((*count, x.shape[2]), dtype)
+    integers = x.dtype.kind != "f"
+    needed = [j for j in range(weights.shape[1]) if not integers or weights[:, j].any()]
     row_bytes = count[1] * x.shape[2] * dtype.itemsize * min(strides[0], weights.shape[0])
     for first, last in bands(count[0], max(_BAND_BYTES // row_bytes, 8)):
         top = start[0] + first * strides[0]
         rows, down = _taps(top, last - first, strides[0], weights.shape[0])
         across = (start[1], count[1], strides[1], weights.shape[1])
-        for j, patch in _column_patches(x, rows, across, dtype):
-            _accumulate(patch, weights[:, j], down, total[first:last], x.dtype.kind != "f", cancel)
+        for j, patch in _column_patches(x, rows, across, needed, dtype):
+            _accumulate(patch, weights[:, j], down, total[first:last], integers, cancel)
     return total
 
 
@@ -190,9 +194,13 @@ def _taps(start: int, count: int, stride: int, kernel: int) -> tuple[Array, int]
 
 
 def _column_patches(
-    x: Array, rows: Array, across: tuple[int, int, int, int], dtype: np.dtype[Any]
+    x: Array,
+    rows: Array,
+    across: tuple[int, int, int, int],
+    needed: list[int],
+    dtype: np.dtype[Any],
 ) -> Iterator[tuple[int, FloatArray]]:
-    """For each kernel column j, the values under it: (rows, outputs across, channels).
+    """For each needed kernel column j the values under it: (rows, outputs across, channels).
 
     At stride 1 they are views of one patch; beyond, each column is fetched for itself, so that the
     sums run over neighbours in memory and nothing between the windows is converted.
@@ -200,11 +208,11 @@ def _column_patches(
     start, count, stride, kernel = across
     if stride == 1 or count == 1:
         whole = gather(x, rows, np.arange(start, start + count - 1 + kernel), dtype)
-        for j in range(kernel):
+        for j in needed:
             yield j, whole[:, j : j + count]
     else:
         outputs = start + stride * np.arange(count)
-        for j in range(kernel):
+        for j in needed:
             yield j, gather(x, rows, outputs + j, dtype)
 
 

@@ -15,6 +15,7 @@ from convstudio.numerics import validation
 
 PaddingMode = Literal["same", "valid"]
 PADDING_MODES: tuple[PaddingMode, ...] = ("same", "valid")
+LARGEST_PADDING = 2**31 - 1  # beyond any memory, within any index
 Padding = PaddingMode | int | tuple[int, int]
 
 
@@ -93,7 +94,7 @@ def placement(layers: tuple[tuple[Axis, Axis], ...]) -> Placement:
     return Placement(centres[0], centres[1], sizes[0], sizes[1])
 
 
-def padding_mode(padding: object) -> Padding:
+def checked_padding(padding: object) -> Padding:
     """The padding, checked: ``"same"``, ``"valid"``, an integer or (vertical, horizontal).
 
     Raises:
@@ -107,13 +108,18 @@ def padding_mode(padding: object) -> Padding:
             )
         return padding
     if isinstance(padding, tuple | list):
-        return validation.pair(padding, "padding", minimum=0)
+        vertical, horizontal = validation.pair(padding, "padding", minimum=0)
+        return _within_index(vertical), _within_index(horizontal)
     try:
-        return validation.integer(padding, "padding", minimum=0)
+        return _within_index(validation.integer(padding, "padding", minimum=0))
     except ArgumentTypeError as error:
         raise ArgumentTypeError(
             "padding", given=error.given, wanted="“same”, “valid” or an integer"
         ) from None
+
+
+def _within_index(padding: int) -> int:
+    return validation.integer(padding, "padding", maximum=LARGEST_PADDING)
 
 
 def same_padding(size: int, kernel: int, stride: int) -> tuple[int, int]:

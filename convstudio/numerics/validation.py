@@ -87,7 +87,8 @@ def integer(
         ArgumentTypeError: not an integer.
         ArgumentValueError: below ``minimum`` or above ``maximum``.
     """
-    if isinstance(value, bool) or not isinstance(value, int | np.integer):
+    # numpy counts its time spans among the integers.
+    if isinstance(value, bool | np.timedelta64) or not isinstance(value, int | np.integer):
         given = repr(value) if isinstance(value, bool | float) else _type_of(value)
         raise ArgumentTypeError(name, given=given, wanted="an integer")
     number = int(value)

@@ -31,9 +31,10 @@ class Convolution:
     strides: tuple[int, int] = (1, 1)
 
     def __post_init__(self) -> None:
-        padding = geometry.padding_mode(self.padding)
-        if isinstance(padding, int):
-            PADDING.check(padding)
+        padding = geometry.checked_padding(self.padding)
+        for amount in padding if isinstance(padding, tuple) else (padding,):
+            if isinstance(amount, int):
+                PADDING.check(amount)
         strides = validation.pair(
             self.strides, STRIDE.name, minimum=STRIDE.minimum, maximum=STRIDE.maximum
         )

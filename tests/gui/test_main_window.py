@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PIL import Image
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import (
@@ -68,6 +69,20 @@ def test_no_label_of_the_panels_is_cut(studio, qtbot, preset: str, sample_opened
             assert label.height() >= needed, label.text()
             if not label.wordWrap():
                 assert label.width() >= label.sizeHint().width(), label.text()
+
+
+def test_the_longest_formula_and_divisor_are_not_cut(studio, qtbot, tmp_path) -> None:
+    Image.new("L", (100_000, 40)).save(tmp_path / "wide.png")
+    with qtbot.waitSignal(studio.live_map.shown, timeout=20_000):
+        studio.documents.open(tmp_path / "wide.png")
+    panel, kernel = studio.window.convolution_panel, studio.window.kernel_panel
+    for field, text in ((kernel.kernel_size, "31"), (panel.stride, "2")):
+        field.text_entered.emit(text)
+    assert panel.width_formula.text() == "⌊(100000 + 14 + 15 − 31)/2⌋ + 1 = 50000"
+    assert panel.width_formula.width() >= panel.width_formula.sizeHint().width()
+    kernel.divisor.text_entered.emit("0.333333")
+    edit = kernel.divisor.lineEdit()
+    assert edit.width() >= edit.fontMetrics().horizontalAdvance("0.333333") + 4
 
 
 def drop(window, *urls: str) -> None:

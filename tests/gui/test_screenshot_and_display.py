@@ -86,3 +86,16 @@ def test_wrong_usage_is_exit_2() -> None:
     done = convstudio("--size", "huge", "--screenshot", "x.png")
     assert done.returncode == 2
     assert "“huge” is no size such as 1280x800" in done.stderr
+
+
+def test_a_screenshot_leaves_the_null_device_alone(tmp_path: Path) -> None:
+    assert convstudio("--screenshot", tmp_path / "studio.png").returncode == 0
+    assert not Path(os.devnull).is_file()
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="X and Wayland are Linux's")
+@pytest.mark.parametrize("platform", ["garbage", "wayland", "xcb;wayland", ""])
+def test_no_platform_makes_qt_abort(platform: str) -> None:
+    done = convstudio(QT_QPA_PLATFORM=platform)
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1

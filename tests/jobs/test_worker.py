@@ -120,3 +120,13 @@ def test_cancelled_work_reports_nothing(newest: Worker, qtbot) -> None:
     with qtbot.waitSignal(newest.finished):
         newest.start(lambda _cancel, _publish: "next")
     assert replies == ["next"]
+
+
+def test_work_is_over_when_its_result_is_told(qapp, qtbot) -> None:
+    worker = Worker("test", newest_wins=True)
+    busy: list[bool] = []
+    worker.finished.connect(lambda _: busy.append(worker.busy))
+    with qtbot.waitSignal(worker.busy_changed, check_params_cb=lambda b: not b):
+        worker.start(lambda _cancel, _publish: None)
+    assert busy == [False]
+    worker.stop()

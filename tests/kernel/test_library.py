@@ -50,7 +50,7 @@ def test_a_missing_file_is_told(tmp_path: Path) -> None:
 
 
 def test_a_folder_is_told(tmp_path: Path) -> None:
-    assert str(_refusal(tmp_path)) == f"{tmp_path} cannot be read: Is a directory."
+    assert str(_refusal(tmp_path)) == f"{tmp_path} is a folder or a device, no kernel file."
 
 
 @pytest.mark.parametrize(

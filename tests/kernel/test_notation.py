@@ -64,12 +64,17 @@ def test_a_fraction_is_its_quotient(numerator: int, denominator: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["abc", "1,5", "1 2", "1/2/3", "0x10", "1_000", "٣", "½", "--1", "1e", "e5", ".", "/3"]
+    "text", ["abc", "1 2", "1/2/3", "0x10", "1_000", "٣", "½", "--1", "1e", "e5", ".", "/3"]
 )
 def test_what_is_no_number_is_refused_and_quoted(text: str) -> None:
     with pytest.raises(ArgumentValueError) as caught:
         parse_number(text, "weight")
     assert str(caught.value) == f"weight must be {_WANTED}; “{text}” was given."
+
+
+def test_a_decimal_comma_is_refused_with_a_hint() -> None:
+    with pytest.raises(ArgumentValueError, match=r"“1,5” was given\. Decimals stand after a point"):
+        parse_number("1,5", "weight")
 
 
 @pytest.mark.parametrize("text", ["", "  ", "\t"])

@@ -115,7 +115,7 @@ def test_the_padding_of_the_hint_is_the_least_that_fits(shape, kernel, padding) 
 
 @pytest.mark.parametrize("padding", ["same", "valid", 0, 7, (1, 2)])
 def test_the_forms_of_padding(padding: object) -> None:
-    assert geometry.padding_mode(padding) == padding
+    assert geometry.checked_padding(padding) == padding
 
 
 @pytest.mark.parametrize(
@@ -128,14 +128,14 @@ def test_the_forms_of_padding(padding: object) -> None:
 )
 def test_a_padding_that_cannot_be_is_refused(padding: object, message: str) -> None:
     with pytest.raises(ArgumentValueError) as caught:
-        geometry.padding_mode(padding)
+        geometry.checked_padding(padding)
     assert caught.value.message == message
 
 
 @pytest.mark.parametrize(("padding", "given"), [(1.5, "1.5"), (None, "None"), (True, "True")])
 def test_a_padding_of_another_type_is_refused(padding: object, given: str) -> None:
     with pytest.raises(ArgumentTypeError) as caught:
-        geometry.padding_mode(padding)
+        geometry.checked_padding(padding)
     assert caught.value.message == (
         f"padding must be “same”, “valid” or an integer; {given} was given."
     )

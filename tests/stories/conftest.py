@@ -57,6 +57,7 @@ def walk(studio: Studio, qtbot, hand: Hand, real_input: bool) -> Walk:
         studio.documents.open(COFFEE)
     qtbot.waitUntil(studio.window.isActiveWindow, timeout=10_000)
     if real_input:  # until the window manager has framed and placed it, a click would miss
-        qtbot.waitUntil(lambda: studio.window.frameGeometry().topLeft() == QPoint(0, 0))
-        qtbot.waitUntil(lambda: studio.window.geometry().top() > 0)
+        qtbot.waitUntil(
+            lambda: studio.window.geometry().top() > studio.window.frameGeometry().top()
+        )
     return Walk(studio, qtbot, hand)

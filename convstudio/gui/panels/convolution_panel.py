@@ -7,9 +7,9 @@ needs the map at the picture's own size. The formula with today's numbers is for
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 
-from convstudio.gui.panels.fields import FIELD_HEIGHT, NumberField, WheelGuard
+from convstudio.gui.panels.fields import ChoiceBox, NumberField
 from convstudio.gui.panels.form import Panel, label_for, muted_label
 from convstudio.numerics.geometry import Axis
 from convstudio.pipeline.parameters import PADDING, STRIDE, IntegerParameter
@@ -38,11 +38,9 @@ class ConvolutionPanel(Panel):
 
     def __init__(self) -> None:
         super().__init__("Convolution")
-        self.padding_mode = QComboBox()
-        self.padding_mode.setAccessibleName("Padding mode")
-        self.padding_mode.setToolTip("What is added around the picture before the kernel slides.")
-        self.padding_mode.setMinimumHeight(FIELD_HEIGHT)
-        self.padding_mode.installEventFilter(WheelGuard(self.padding_mode))
+        self.padding_mode = ChoiceBox(
+            "Padding mode", "What is added around the picture before the kernel slides."
+        )
         for index, (mode, text, tip) in enumerate(_MODES):
             self.padding_mode.addItem(text, mode)
             self.padding_mode.setItemData(index, tip, Qt.ItemDataRole.ToolTipRole)
@@ -54,13 +52,12 @@ class ConvolutionPanel(Panel):
         form = self.add_form()
         form.addRow(label_for("P&adding", self.padding_mode), self._padding_row())
         form.addRow(label_for("S&tride", self.stride), self.stride)
-        form.addRow(QLabel("Width"), self.width_formula)
-        form.addRow(QLabel("Height"), self.height_formula)
+        self.column.addLayout(self._formulas())
 
     def show_layer(self, layer: Convolution, axes: tuple[Axis, Axis] | None) -> None:
         """Shows the layer in force and, where it fits the picture, how the size comes about."""
         mode = layer.padding if isinstance(layer.padding, str) else NUMBER
-        self.padding_mode.setCurrentIndex(self.padding_mode.findData(mode))
+        self.padding_mode.choose(mode)
         if not isinstance(layer.padding, str):
             self.padding.show_value(_first(layer.padding))
         elif layer.padding == "same":
@@ -71,6 +68,19 @@ class ConvolutionPanel(Panel):
         for label, index in ((self.width_formula, 1), (self.height_formula, 0)):
             label.setText(axis_formula(axes[index]) if axes else "–")
             label.setToolTip("⌊(input + padding − kernel) / stride⌋ + 1 = output, in pixels")
+
+    def _formulas(self) -> QGridLayout:
+        """Narrow labels: a formula of 100,000 pixels has to fit beside them."""
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(4)
+        grid.setColumnStretch(1, 1)
+        for row, (text, formula) in enumerate(
+            (("Width", self.width_formula), ("Height", self.height_formula))
+        ):
+            grid.addWidget(QLabel(text), row, 0)
+            grid.addWidget(formula, row, 1)
+        return grid
 
     def _padding_row(self) -> QWidget:
         row = QWidget()

@@ -1,10 +1,12 @@
-"""A number field that takes any text, so that what is wrong can be told instead of swallowed."""
+"""Fields that can be marked: a number field that takes any text, and a combo box."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+import math
+
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPalette, QValidator, QWheelEvent
-from PySide6.QtWidgets import QAbstractSpinBox, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QWidget
 
 from convstudio.errors import ConvStudioError
 from convstudio.gui.theme import LIGHT, Colours
@@ -57,6 +59,8 @@ class NumberField(QAbstractSpinBox):
         self._value = value
         self.mark(None)
         self.lineEdit().setText(format_number(value))
+        if self.hasFocus():
+            self.selectAll()  # the next number typed replaces this one
 
     @property
     def value(self) -> float:
@@ -81,18 +85,26 @@ class NumberField(QAbstractSpinBox):
             palette.setColor(QPalette.ColorRole.Base, self._refused_colour)
             self.selectAll()
         self.setPalette(palette)
+        self.lineEdit().setPalette(palette)
 
     def _on_editing_finished(self) -> None:
-        text = self.text()
+        text, typed = self.text(), self.lineEdit().isModified()
         self.lineEdit().setModified(False)
-        if text != format_number(self._value):
+        if typed or text != format_number(self._value):
             self.text_entered.emit(text)
 
     # What QAbstractSpinBox asks of its subclasses
 
     def stepBy(self, steps: int) -> None:
         self._on_editing_finished()
-        self.text_entered.emit(format_number(self._value + steps * self._step))
+        if self.marked:
+            return  # what had been typed was refused; the step would be from another number
+        target = self._value + steps * self._step
+        if self._minimum is not None and self._maximum is not None:
+            target = min(max(target, self._minimum), self._maximum)
+        elif target == 0:  # of the divisor, the one field without limits
+            target = math.copysign(self._step, steps)
+        self.text_entered.emit(format_number(target))
 
     def stepEnabled(self) -> QAbstractSpinBox.StepEnabledFlag:
         enabled = QAbstractSpinBox.StepEnabledFlag.StepNone
@@ -141,11 +153,37 @@ def _is_undo_or_redo(event: QKeyEvent) -> bool:
     )
 
 
-class WheelGuard(QObject):
-    """Keeps the wheel from changing a combo box that was not chosen."""
+class ChoiceBox(QComboBox):
+    """A combo box that can be marked, and that the wheel changes only where it was chosen."""
 
-    def eventFilter(self, watched: QObject, event: object) -> bool:
-        if isinstance(event, QWheelEvent) and isinstance(watched, QWidget):
+    def __init__(self, name: str, tip: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._tip = tip
+        self._refused_colour = QColor(LIGHT.refused)
+        self.setAccessibleName(name)
+        self.setToolTip(tip)
+        self.setMinimumHeight(FIELD_HEIGHT)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def choose(self, value: str) -> None:
+        """Shows the entry that stands for a value, unmarked."""
+        self.mark(None)
+        self.setCurrentIndex(self.findData(value))
+
+    def set_colours(self, colours: Colours) -> None:
+        """The colour of the mark."""
+        self._refused_colour = QColor(colours.refused)
+
+    def mark(self, error: ConvStudioError | None) -> None:
+        """Marks the choice as refused, with the reason as tooltip, or takes the mark away."""
+        self.setToolTip(self._tip if error is None else f"Not taken: {error.message}")
+        palette = QPalette()
+        if error is not None:
+            palette.setColor(QPalette.ColorRole.Button, self._refused_colour)
+        self.setPalette(palette)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
             event.ignore()
-            return not watched.hasFocus()
-        return False

@@ -38,7 +38,7 @@ from convstudio.kernel.notation import format_number
 
 _Index = QModelIndex | QPersistentModelIndex
 _SIDE = 252  # of the whole grid, whatever F: nothing below it moves when the size changes
-_SMALLEST_CELL = 30
+_SMALLEST_CELL = 27
 
 
 class KernelModel(QAbstractTableModel):

@@ -10,12 +10,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
-from convstudio.gui.panels.fields import FIELD_HEIGHT, NumberField, WheelGuard
+from convstudio.gui.panels.fields import ChoiceBox, NumberField
 from convstudio.gui.panels.form import Panel, label_for, muted_label
 from convstudio.gui.panels.kernel_grid import KernelGrid
 from convstudio.kernel.kernel import CUSTOM, MAX_SIZE, Kernel
 from convstudio.kernel.library import Library
 from convstudio.kernel.notation import format_number
+
+_DIVISOR_WIDTH = 96  # pixels, for eight digits
 
 
 class KernelPanel(Panel):
@@ -57,7 +59,7 @@ class KernelPanel(Panel):
     def show_kernel(self, kernel: Kernel) -> None:
         """Shows the kernel in force."""
         preset = self._library.matching(kernel)
-        self.preset.setCurrentIndex(self.preset.findData(preset.identifier if preset else CUSTOM))
+        self.preset.choose(preset.identifier if preset else CUSTOM)
         self.description.setText(preset.kernel.description if preset else "Your own weights.")
         self.description.setToolTip(f"Source: {preset.kernel.source}" if preset else "")
         self.kernel_size.show_value(kernel.size)
@@ -76,7 +78,7 @@ class KernelPanel(Panel):
         layout = QHBoxLayout(row)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
-        self.divisor.setMaximumWidth(90)
+        self.divisor.setFixedWidth(_DIVISOR_WIDTH)
         layout.addWidget(self.divisor)
         layout.addWidget(self.total, 1, Qt.AlignmentFlag.AlignVCenter)
         return row
@@ -85,14 +87,10 @@ class KernelPanel(Panel):
         self.preset_chosen.emit(self.preset.itemData(index))
 
 
-def _preset_box(library: Library) -> QComboBox:
+def _preset_box(library: Library) -> ChoiceBox:
     """Presets under the headings of their groups; the first entry stands for anything else."""
-    box = QComboBox()
-    box.setAccessibleName("Preset")
-    box.setToolTip("A published kernel to start from.")
+    box = ChoiceBox("Preset", "A published kernel to start from.")
     box.setMaxVisibleItems(30)
-    box.setMinimumHeight(FIELD_HEIGHT)
-    box.installEventFilter(WheelGuard(box))
     model = QStandardItemModel(box)
     box.setModel(model)
     custom = QStandardItem(CUSTOM)

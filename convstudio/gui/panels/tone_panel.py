@@ -7,9 +7,8 @@ outside what a screen can show.
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox
 
-from convstudio.gui.panels.fields import FIELD_HEIGHT, WheelGuard
+from convstudio.gui.panels.fields import ChoiceBox
 from convstudio.gui.panels.form import Panel, label_for, muted_label
 from convstudio.imaging.tone import Clipping, Tone
 from convstudio.kernel.notation import format_number
@@ -31,11 +30,9 @@ class TonePanel(Panel):
 
     def __init__(self) -> None:
         super().__init__("Tone")
-        self.mode = QComboBox()
-        self.mode.setAccessibleName("Tone")
-        self.mode.setToolTip("How the feature map becomes visible; the map itself stays as it is.")
-        self.mode.setMinimumHeight(FIELD_HEIGHT)
-        self.mode.installEventFilter(WheelGuard(self.mode))
+        self.mode = ChoiceBox(
+            "Tone", "How the feature map becomes visible; the map itself stays as it is."
+        )
         for index, (mode, text, tip) in enumerate(_MODES):
             self.mode.addItem(text, mode)
             self.mode.setItemData(index, tip, Qt.ItemDataRole.ToolTipRole)
@@ -48,7 +45,7 @@ class TonePanel(Panel):
 
     def show_tone(self, tone: Tone) -> None:
         """Shows the tone in force."""
-        self.mode.setCurrentIndex(self.mode.findData(tone.mode))
+        self.mode.choose(tone.mode)
 
     def show_clipping(self, clipping: Clipping | None, full_range: float) -> None:
         """Shows what lies outside 0 … ``full_range``, or that it is being counted."""

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QBrush,
     QColor,
+    QCursor,
     QImage,
     QKeyEvent,
     QMouseEvent,
@@ -21,12 +22,11 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from convstudio.gui.qimage import wrap
-from convstudio.gui.viewer.viewport import Rectangle, Viewport
+from convstudio.gui.viewer.viewport import ZOOM_STEP, Rectangle, Viewport
 from convstudio.imaging.pyramid import Pyramid
 from convstudio.imaging.tone import ScreenPixels
 from convstudio.numerics.geometry import Placement, Region
 
-_STEP = 1.25  # a key or a notch of the wheel
 _PAN = 64  # device pixels an arrow key moves
 _CHECKER = 8
 
@@ -225,6 +225,12 @@ class Canvas(QWidget):
 
     # The hand
 
+    @property
+    def pointed_at(self) -> tuple[float, float] | None:
+        """The picture's point under the cursor, if the cursor is here."""
+        position = self.mapFromGlobal(QPointF(QCursor.pos()))
+        return self._picture_point(position) if self.underMouse() else None
+
     def _picture_point(self, position: QPointF) -> tuple[float, float]:
         ratio = self.devicePixelRatioF()
         return self._viewport.picture_point(
@@ -234,7 +240,7 @@ class Canvas(QWidget):
     def wheelEvent(self, event: QWheelEvent) -> None:
         notches = event.angleDelta().y() / 120
         if notches:
-            self.zoom_wanted.emit(_STEP**notches, self._picture_point(event.position()))
+            self.zoom_wanted.emit(ZOOM_STEP**notches, self._picture_point(event.position()))
         event.accept()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -273,9 +279,9 @@ class Canvas(QWidget):
         if key in moves:
             self.pan_wanted.emit(*map(float, moves[Qt.Key(key)]))
         elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
-            self.zoom_wanted.emit(_STEP, None)
+            self.zoom_wanted.emit(ZOOM_STEP, None)
         elif key == Qt.Key.Key_Minus:
-            self.zoom_wanted.emit(1 / _STEP, None)
+            self.zoom_wanted.emit(1 / ZOOM_STEP, None)
         elif key == Qt.Key.Key_0:
             self.fit_wanted.emit()
         elif key == Qt.Key.Key_1:

@@ -8,11 +8,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 
 from convstudio.gui.viewer.canvas import Canvas, Patch, Surface
-from convstudio.gui.viewer.viewport import Rectangle, Viewport, fitted
+from convstudio.gui.viewer.viewport import ZOOM_STEP, Rectangle, Viewport, fitted
 from convstudio.imaging.pyramid import Pyramid
 from convstudio.numerics.geometry import Placement, Region
-
-_STEP = 1.25
 
 
 class SideBySide(QSplitter):
@@ -57,6 +55,11 @@ class SideBySide(QSplitter):
     def viewport(self) -> Viewport:
         """What both views show."""
         return self._viewport
+
+    @property
+    def pointed_at(self) -> tuple[float, float] | None:
+        """The picture's point under the cursor, in either view."""
+        return self.original.pointed_at or self.map.pointed_at
 
     def show_picture(self, pyramid: Pyramid, description: str) -> None:
         """Shows another original, fitted."""
@@ -120,11 +123,11 @@ class SideBySide(QSplitter):
 
     def zoom_in(self) -> None:
         """One step larger."""
-        self._zoom(_STEP)
+        self._zoom(ZOOM_STEP)
 
     def zoom_out(self) -> None:
         """One step smaller."""
-        self._zoom(1 / _STEP)
+        self._zoom(1 / ZOOM_STEP)
 
     def _content(self) -> Rectangle:
         """The picture, and the centres of the map's pixels that lie beyond it."""
