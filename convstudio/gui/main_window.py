@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -154,12 +154,6 @@ class MainWindow(QMainWindow):
             return
         self.closing.emit()
         event.accept()
-
-    def event(self, event: QEvent) -> bool:
-        """Menus announce their status tips here; they must not wipe out what was told."""
-        if event.type() == QEvent.Type.StatusTip:
-            return True
-        return super().event(event)
 
     def _place_centre(self) -> None:
         column = QWidget()
