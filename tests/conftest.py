@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -33,6 +34,9 @@ def studio(qapp, tmp_path: Path) -> Iterator[object]:
     from convstudio.gui.app import Studio  # noqa: PLC0415
     from convstudio.gui.settings import Settings  # noqa: PLC0415
 
+    # The studio of an earlier test is a cycle of widgets: left to chance, Python would collect it
+    # in whatever thread allocates next, and a widget that a worker destroys can stop Qt for good.
+    gc.collect()
     store = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
     made = Studio(qapp, Settings(store))
     made.use_theme("light")
