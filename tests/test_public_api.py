@@ -14,17 +14,51 @@ import convstudio
 from convstudio import errors
 from convstudio.numerics import convolution
 
-_DOCUMENTED = ("convstudio.numerics.convolution", "convstudio.kernel.notation")
+_DOCUMENTED = (
+    "convstudio.kernel.notation",
+    "convstudio.numerics.activations",
+    "convstudio.numerics.borders",
+    "convstudio.numerics.convolution",
+    "convstudio.numerics.dtypes",
+    "convstudio.numerics.layers",
+    "convstudio.numerics.layout",
+    "convstudio.numerics.padding",
+    "convstudio.numerics.pooling",
+    "convstudio.numerics.sizes",
+)
 
 
 def test_the_public_names_are_these() -> None:
-    assert sorted(convstudio.__all__) == ["ValidationError", "conv2d", "convolution2D"]
+    assert convstudio.__all__ == [
+        "ValidationError",
+        "absolute",
+        "avg_pool2d",
+        "conv1d",
+        "conv2d",
+        "convolution2D",
+        "explain",
+        "im2col",
+        "leaky_relu",
+        "locally_connected2d",
+        "max_pool2d",
+        "output_size",
+        "parameter_count",
+        "receptive_field",
+        "relu",
+        "same_padding",
+        "sigmoid",
+        "softmax",
+        "tanh",
+    ]
+    assert all(hasattr(convstudio, name) for name in convstudio.__all__)
 
 
 def test_the_public_names_are_the_rooms_own() -> None:
     assert convstudio.ValidationError is errors.ValidationError
+    assert convstudio.conv1d is convolution.conv1d
     assert convstudio.conv2d is convolution.conv2d
     assert convstudio.convolution2D is convolution.convolution2D
+    assert convstudio.explain is convolution.explain
 
 
 @pytest.mark.parametrize("name", _DOCUMENTED)

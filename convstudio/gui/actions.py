@@ -20,6 +20,7 @@ class ActionSpec:
     tip: str
     shortcuts: tuple[str, ...] = ()
     icon: str = ""
+    checkable: bool = False
 
 
 ACTIONS: dict[str, ActionSpec] = {
@@ -41,6 +42,12 @@ ACTIONS: dict[str, ActionSpec] = {
     "zoom-actual": ActionSpec(
         "&Actual size", "100 %: one screen pixel for each pixel", ("Ctrl+1",), "zoom-actual"
     ),
+    "plan": ActionSpec(
+        "Show &plan in status bar",
+        "Say by which plan the feature map is computed; its tooltip says why",
+        ("Ctrl+Shift+P",),
+        checkable=True,
+    ),
     "about": ActionSpec("&About ConvStudio", "Version and licences"),
 }
 
@@ -53,6 +60,7 @@ def build_actions(
     for name, spec in ACTIONS.items():
         action = made.get(name) or QAction(spec.text, owner)
         action.setShortcuts([QKeySequence(shortcut) for shortcut in spec.shortcuts])
+        action.setCheckable(spec.checkable)
         keys = f" ({spec.shortcuts[0]})" if spec.shortcuts else ""
         action.setToolTip(f"{spec.tip}{keys}")
         action.setStatusTip(spec.tip)

@@ -10,7 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QSettings, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from convstudio.gui.actions import build_actions, tint
 from convstudio.gui.display import require_display
@@ -21,8 +21,9 @@ from convstudio.gui.live_map import LiveMap
 from convstudio.gui.main_window import MainWindow
 from convstudio.gui.notices import Notices
 from convstudio.gui.panels.convolution_panel import ConvolutionPanel
-from convstudio.gui.panels.fields import ChoiceBox, NumberField
+from convstudio.gui.panels.fields import ChoiceBox, NumberField, SwitchBox
 from convstudio.gui.panels.kernel_panel import KernelPanel
+from convstudio.gui.panels.paired_field import LinkButton
 from convstudio.gui.panels.tone_panel import TonePanel
 from convstudio.gui.screenshot import take_screenshot
 from convstudio.gui.session import Session
@@ -42,6 +43,7 @@ SAMPLES = {
     "Test chart (gray)": "test-chart.png",
 }
 FIRST_SAMPLE = "coffee.png"
+_COLOURED = (NumberField, ChoiceBox, SwitchBox, LinkButton)  # what paints with colours of its own
 _HEARTBEAT = 250  # milliseconds
 # A worker's pure Python gives the window its turn after half a millisecond instead of five.
 _SWITCH_INTERVAL = 0.0005
@@ -86,6 +88,9 @@ class Studio(QObject):
         self._place_actions()
         self._connect()
         self.use_theme(settings.theme)
+        self.actions["plan"].setChecked(settings.show_plan)
+        self.window.set_plan_shown(settings.show_plan)
+        panels[1].options.unfold(settings.more_options)
         if settings.geometry is not None:
             self.window.restoreGeometry(settings.geometry)
 
@@ -95,10 +100,9 @@ class Studio(QObject):
         colours = apply_theme(self._application, theme)
         tint(self.actions, colours)
         self.window.kernel_panel.grid.weights.set_colours(colours)
-        for field in self.window.findChildren(NumberField):
-            field.set_colours(colours)
-        for box in self.window.findChildren(ChoiceBox):
-            box.set_colours(colours)
+        for widget in self.window.findChildren(QWidget):
+            if isinstance(widget, _COLOURED):
+                widget.set_colours(colours)
 
     def choose_theme(self, theme: str) -> None:
         """Puts a theme in force and remembers it."""
@@ -129,6 +133,7 @@ class Studio(QObject):
             "zoom-out": self.viewer.zoom_out,
             "zoom-fit": self.viewer.fit,
             "zoom-actual": self.viewer.actual_size,
+            "plan": self._on_plan_triggered,
             "about": self._show_about,
         }
         self.actions = build_actions(self.window, slots, made)
@@ -141,6 +146,7 @@ class Studio(QObject):
 
     def _connect(self) -> None:
         window, documents = self.window, self.documents
+        self._application.focusChanged.connect(window.show_focused)
         window.dropped.connect(documents.open_urls)
         window.close_wanted.connect(self._on_close_wanted)
         window.closing.connect(self._on_closing)
@@ -150,6 +156,8 @@ class Studio(QObject):
         documents.progressed.connect(window.show_progress)
         documents.saving_changed.connect(window.set_saving)
         self.live_map.state_changed.connect(window.show_state)
+        self.live_map.explained.connect(window.show_plan)
+        window.convolution_panel.options.unfolded.connect(self._on_options_unfolded)
         self.viewer.viewport_changed.connect(self._on_viewport_changed)
         self.viewer.hovered.connect(self._on_hovered)
         self.viewer.viewport_changed.connect(self._read_again)
@@ -185,6 +193,13 @@ class Studio(QObject):
         if picture is not None:
             self.window.setWindowTitle(picture.name)  # Qt adds the program's name
             self.window.show_zoom(self.viewer.viewport.scale)
+
+    def _on_plan_triggered(self) -> None:
+        self.settings.show_plan = self.actions["plan"].isChecked()
+        self.window.set_plan_shown(self.settings.show_plan)
+
+    def _on_options_unfolded(self, unfolded: bool) -> None:
+        self.settings.more_options = unfolded
 
     def _read_again(self) -> None:
         """What lies under a cursor that rests may have changed."""

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import replace
-from typing import Any, cast
+from typing import cast
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from convstudio.errors import ConvStudioError
+from convstudio.gui.bindings import Entry, Scene, options_reset
 from convstudio.gui.notices import Notices
-from convstudio.gui.panels.convolution_panel import NUMBER, ConvolutionPanel
+from convstudio.gui.panels.convolution_panel import ConvolutionPanel
 from convstudio.gui.panels.fields import NumberField
 from convstudio.gui.panels.kernel_panel import KernelPanel
+from convstudio.gui.panels.parameter_fields import ParameterField
 from convstudio.gui.panels.tone_panel import TonePanel
 from convstudio.gui.session import Session
 from convstudio.imaging.tone import Tone, ToneMode
 from convstudio.kernel.kernel import Kernel, check_size
 from convstudio.kernel.library import Library
 from convstudio.kernel.notation import format_number, parse_integer, parse_number
-from convstudio.numerics.geometry import PADDING_MODES
-from convstudio.pipeline.parameters import PADDING, STRIDE
 from convstudio.pipeline.pipeline import Convolution
 
 Mark = Callable[[ConvStudioError], None]
@@ -52,15 +52,8 @@ class Editor(QObject):
 
     def refresh(self) -> None:
         """Shows what is in force in every panel."""
-        layer, picture = self.layer, self._session.picture
-        self._kernel_panel.show_kernel(layer.kernel)
-        axes = None
-        if picture is not None:
-            try:
-                axes = layer.axes((picture.height, picture.width))
-            except ConvStudioError:
-                axes = None  # the feature map's view says why
-        self._convolution_panel.show_layer(layer, axes)
+        self._kernel_panel.show_kernel(self.layer.kernel)
+        self._convolution_panel.show_scene(self._scene())
         self._tone_panel.show_tone(self._session.pipeline.tone)
 
     def choose_preset(self, identifier: str) -> None:
@@ -70,15 +63,17 @@ class Editor(QObject):
         text = f"Kernel {kernel.name}"
         self._attempt(panel.preset, panel.preset.mark, lambda: self._change_kernel(kernel, text))
 
+    def _scene(self) -> Scene:
+        return Scene(self._session.pipeline, self._session.picture)
+
     def _connect(self) -> None:
         kernel, convolution = self._kernel_panel, self._convolution_panel
         kernel.preset_chosen.connect(self.choose_preset)
         kernel.grid.weights.weight_entered.connect(self._on_weight_entered)
         kernel.kernel_size.text_entered.connect(self._on_size_entered)
         kernel.divisor.text_entered.connect(self._on_divisor_entered)
-        convolution.padding_mode_chosen.connect(self._on_padding_mode_chosen)
-        convolution.padding.text_entered.connect(self._on_padding_entered)
-        convolution.stride.text_entered.connect(self._on_stride_entered)
+        convolution.entered.connect(self._on_entered)
+        convolution.options.reset_wanted.connect(self._on_reset_wanted)
         self._tone_panel.mode_chosen.connect(self._on_tone_chosen)
         self._session.pipeline_changed.connect(self.refresh)
         self._session.picture_changed.connect(self.refresh)
@@ -117,32 +112,21 @@ class Editor(QObject):
 
         self._attempt_in(self._kernel_panel.divisor, edit)
 
-    def _on_padding_mode_chosen(self, mode: str) -> None:
-        if mode in PADDING_MODES:
-            text = f"Padding {mode.capitalize()}"
-            panel = self._convolution_panel
-            self._attempt(
-                panel.padding_mode,
-                panel.padding_mode.mark,
-                lambda: self._change_layer(text, padding=mode),
-            )
-        else:
-            assert mode == NUMBER  # noqa: S101 - the panel offers nothing else
-            self._on_padding_entered(format_number(self._convolution_panel.padding.value))
+    def _on_entered(self, entry: Entry, field: ParameterField) -> None:
+        """Whatever the parameter: its declaration says what the entry means."""
 
-    def _on_padding_entered(self, text: str) -> None:
         def edit() -> None:
-            padding = PADDING.check(parse_integer(text, PADDING.name))
-            self._change_layer(f"Padding {padding}", padding=padding)
+            self._session.change(*entry.made(self._scene()))
 
-        self._attempt_in(self._convolution_panel.padding, edit)
+        self._attempt(field, field.mark, edit)
 
-    def _on_stride_entered(self, text: str) -> None:
+    def _on_reset_wanted(self) -> None:
+        button = self._convolution_panel.options.button
+
         def edit() -> None:
-            stride = STRIDE.check(parse_integer(text, STRIDE.name))
-            self._change_layer(f"Stride {stride}", strides=(stride, stride))
+            self._session.change(options_reset(self._session.pipeline), "Reset Options")
 
-        self._attempt_in(self._convolution_panel.stride, edit)
+        self._attempt(button, lambda _error: None, edit)
 
     def _on_tone_chosen(self, mode: str) -> None:
         tone = Tone(cast(ToneMode, mode))  # which checks it
@@ -153,11 +137,8 @@ class Editor(QObject):
         """Weights that are a preset's again are that preset again, by name too."""
         preset = self._library.matching(kernel)
         kernel = preset.kernel if preset else kernel
-        self._change_layer(text, merge_key, kernel=kernel)
-
-    def _change_layer(self, text: str, merge_key: Hashable = None, **changes: Any) -> None:
         pipeline = self._session.pipeline
-        layers = (replace(pipeline.layers[0], **changes), *pipeline.layers[1:])
+        layers = (replace(pipeline.layers[0], kernel=kernel), *pipeline.layers[1:])
         self._session.change(replace(pipeline, layers=layers), text, merge_key)
 
     def _attempt_in(self, field: NumberField, edit: Callable[[], None]) -> None:

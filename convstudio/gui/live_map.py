@@ -26,10 +26,12 @@ class LiveMap(QObject):
     Signals:
         shown: the whole map of the session's pipeline is on screen.
         state_changed: what the map on screen is, in words for the status bar.
+        explained: the Explanation of how that map was made; None while there is none.
     """
 
     shown = Signal()
     state_changed = Signal(str)
+    explained = Signal(object)
 
     def __init__(
         self,
@@ -97,6 +99,7 @@ class LiveMap(QObject):
         if picture is None:
             return
         self._tone_panel.show_clipping(None, picture.full_range)
+        self.explained.emit(None)
         try:
             place, size = _layout(pipeline, picture)
         except ConvStudioError as error:
@@ -125,6 +128,7 @@ class LiveMap(QObject):
         self._viewer.show_map(whole.pyramid, place)
         self._tone_panel.show_clipping(whole.clipping, request.picture.full_range)
         self.state_changed.emit("Complete")
+        self.explained.emit(whole.explanation)
         self.shown.emit()
 
     def _on_failed(self, error: Exception) -> None:

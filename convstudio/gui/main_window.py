@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QHBoxLayout,
     QLabel,
     QMainWindow,
@@ -22,7 +23,9 @@ from convstudio.gui.panels.form import PANEL_WIDTH, rule
 from convstudio.gui.panels.kernel_panel import KernelPanel
 from convstudio.gui.panels.tone_panel import TonePanel
 from convstudio.gui.viewer.side_by_side import SideBySide
+from convstudio.numerics.engine import Explanation
 
+_LONGEST_PLAN = "Plan: separable"
 _FRAME = 40  # pixels that a title bar and borders take at most
 _TOLD_FOR = 8000  # milliseconds that a passing message stays
 
@@ -55,6 +58,7 @@ class MainWindow(QMainWindow):
         self.resize(_first_size(self.screen().availableGeometry().size()))
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self._place_centre()
+        self.convolution_panel.options.unfolded.connect(self._on_unfolded)
         self._place_status_bar()
 
     def place_actions(
@@ -85,6 +89,7 @@ class MainWindow(QMainWindow):
         zooms = [actions[f"zoom-{name}"] for name in ("fit", "actual", "in", "out")]
         view_menu.addActions(zooms)
         view_menu.addSeparator()
+        view_menu.addAction(actions["plan"])
         theme_menu = view_menu.addMenu("&Theme")
         _check_one(theme_menu, _fill(theme_menu, themes), theme.capitalize())
         help_menu = self.menuBar().addMenu("&Help")
@@ -102,6 +107,15 @@ class MainWindow(QMainWindow):
             if button is not None and not action.isSeparator():
                 button.setAccessibleName(action.text().replace("&", ""))
 
+    def show_focused(self, _before: QWidget | None, field: QWidget | None) -> None:
+        """A letter can lead to a field that is scrolled away; under the mouse nothing may move."""
+        if (
+            field is not None
+            and self._scroll.isAncestorOf(field)
+            and QApplication.mouseButtons() == Qt.MouseButton.NoButton
+        ):
+            self._scroll.ensureWidgetVisible(field, 0, 8)
+
     # What the status bar tells
 
     def tell(self, message: str) -> None:
@@ -111,6 +125,15 @@ class MainWindow(QMainWindow):
     def show_state(self, state: str) -> None:
         """Shows what the map on screen is."""
         self._state.setText(state)
+
+    def show_plan(self, explanation: Explanation | None) -> None:
+        """Shows by which plan the map on screen was computed, and why as the tooltip."""
+        self._plan.setText("" if explanation is None else f"Plan: {explanation.plan}")
+        self._plan.setToolTip("" if explanation is None else explanation.reason)
+
+    def set_plan_shown(self, shown: bool) -> None:
+        """Whether the status bar says it."""
+        self._plan.setVisible(shown)
 
     def show_zoom(self, scale: float) -> None:
         """Shows the scale of both views."""
@@ -168,7 +191,7 @@ class MainWindow(QMainWindow):
             panel.setFixedWidth(PANEL_WIDTH)  # with or without a scroll bar
             layout.addWidget(panel, alignment=Qt.AlignmentFlag.AlignLeft)
         layout.addStretch(1)
-        scroll = QScrollArea()
+        self._scroll = scroll = QScrollArea()
         scroll.setObjectName("panel-scroll")
         scroll.setWidget(column)
         scroll.setWidgetResizable(True)
@@ -183,8 +206,16 @@ class MainWindow(QMainWindow):
         row.addWidget(scroll)
         self.setCentralWidget(centre)
 
+    def _on_unfolded(self, unfolded: bool) -> None:
+        """What was unfolded comes into view as far as there is room."""
+        if unfolded:
+            QTimer.singleShot(0, self, self._show_options)
+
+    def _show_options(self) -> None:
+        self._scroll.ensureWidgetVisible(self.convolution_panel.options, 0, 8)
+
     def _place_status_bar(self) -> None:
-        self._state, self._zoom, self._reading = QLabel(), QLabel(), QLabel()
+        self._state, self._zoom, self._reading, self._plan = (QLabel() for _ in range(4))
         self._progress = QProgressBar()
         self._progress.setMaximumWidth(160)
         self._progress.setAccessibleName("Progress of saving")
@@ -193,12 +224,16 @@ class MainWindow(QMainWindow):
             (self._state, "State of the feature map"),
             (self._zoom, "Zoom"),
             (self._reading, "Values under the cursor"),
+            (self._plan, "Plan of the feature map"),
         ):
             label.setAccessibleName(name)
             label.setContentsMargins(8, 0, 8, 0)
         self._zoom.setMinimumWidth(64)
         self._zoom.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        for widget in (self._reading, self._progress, self._state, self._zoom):
+        self._plan.setProperty("role", "muted")
+        self._plan.setMinimumWidth(self._plan.fontMetrics().horizontalAdvance(_LONGEST_PLAN) + 16)
+        self._plan.hide()
+        for widget in (self._reading, self._progress, self._plan, self._state, self._zoom):
             self.statusBar().addPermanentWidget(widget)
         self.statusBar().setSizeGripEnabled(False)
 

@@ -55,6 +55,24 @@ class Settings:
         self._store.setValue("folder", str(folder))
 
     @property
+    def more_options(self) -> bool:
+        """Whether the Convolution panel is unfolded."""
+        return self._is_on("more_options")
+
+    @more_options.setter
+    def more_options(self, unfolded: bool) -> None:
+        self._store.setValue("more_options", unfolded)
+
+    @property
+    def show_plan(self) -> bool:
+        """Whether the status bar says by which plan the map is computed."""
+        return self._is_on("show_plan")
+
+    @show_plan.setter
+    def show_plan(self, shown: bool) -> None:
+        self._store.setValue("show_plan", shown)
+
+    @property
     def geometry(self) -> QByteArray | None:
         """The window's place and size, as QWidget.saveGeometry gave it."""
         value = self._store.value("geometry")
@@ -63,3 +81,7 @@ class Settings:
     @geometry.setter
     def geometry(self, geometry: QByteArray) -> None:
         self._store.setValue("geometry", geometry)
+
+    def _is_on(self, key: str) -> bool:
+        """A switch; a file keeps it as a word."""
+        return self._store.value(key) in (True, "true")

@@ -78,8 +78,23 @@ def tone_pixels(
     Returns:
         (rows, columns, 1, 3 or 4): gray, RGB or RGBA; gray with alpha becomes RGBA.
     """
-    shown = np.abs(values) if tone.mode == "absolute" else values
-    return _with_alpha(_to_8_bit(shown, full_range), alpha, full_range)
+    samples = values.shape[2] if alpha is None else 4
+    shown = np.empty((*values.shape[:2], samples), np.uint8)
+    tone_into(values.copy(), alpha, tone, full_range, shown)
+    return shown
+
+
+def tone_into(
+    values: FloatPixels, alpha: Pixels | None, tone: Tone, full_range: float, out: ScreenPixels
+) -> None:
+    """The same into ``out`` (rows, columns, 1, 3 or 4); ``values`` are used up on the way."""
+    if tone.mode == "absolute":
+        np.abs(values, out=values)
+    if alpha is None:
+        _to_8_bit(values, full_range, out)
+        return
+    _to_8_bit(values, full_range, out[..., :3])
+    out[..., 3] = _opacity(alpha, full_range)
 
 
 def picture_pixels(picture: Picture) -> ScreenPixels:
@@ -89,22 +104,29 @@ def picture_pixels(picture: Picture) -> ScreenPixels:
         shown = np.empty(colour.shape, np.uint8)
         for top in range(0, colour.shape[0], 64):  # a whole float copy would be four times as large
             band = colour[top : top + 64].astype(np.float32)
-            shown[top : top + 64] = _to_8_bit(band, picture.full_range)
+            _to_8_bit(band, picture.full_range, shown[top : top + 64])
         colour = shown
-    return _with_alpha(colour, picture.alpha, picture.full_range)
-
-
-def _to_8_bit(values: FloatPixels, full_range: float) -> ScreenPixels:
-    scaled = values if full_range == 255 else values * values.dtype.type(255 / full_range)
-    limited = np.fmin(np.fmax(scaled, 0), 255)  # fmax passes NaN by: black
-    return np.rint(limited, out=limited).astype(np.uint8)
-
-
-def _with_alpha(colour: ScreenPixels, alpha: Pixels | None, full_range: float) -> ScreenPixels:
-    if alpha is None:
+    if picture.alpha is None:
         return colour
     rgba = np.empty((*colour.shape[:2], 4), np.uint8)
     rgba[..., :3] = colour
-    opacity = alpha if alpha.dtype == np.uint8 else _to_8_bit(alpha.astype(np.float32), full_range)
-    rgba[..., 3] = opacity
+    rgba[..., 3] = _opacity(picture.alpha, picture.full_range)
     return rgba
+
+
+def _to_8_bit(values: FloatPixels, full_range: float, out: ScreenPixels) -> None:
+    if full_range != 255:
+        np.multiply(values, values.dtype.type(255 / full_range), out=values)
+    if values.size and np.isnan(values.max()):  # which no 8 bits can say: black
+        np.fmax(values, 0, out=values)
+    np.clip(values, 0, 255, out=values)
+    np.rint(values, out=values)
+    np.copyto(out, values, casting="unsafe")
+
+
+def _opacity(alpha: Pixels, full_range: float) -> ScreenPixels:
+    if alpha.dtype == np.uint8:
+        return alpha
+    opacity = np.empty(alpha.shape, np.uint8)
+    _to_8_bit(alpha.astype(np.float32), full_range, opacity)
+    return opacity

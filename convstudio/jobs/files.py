@@ -39,7 +39,7 @@ def saving(pipeline: Pipeline, picture: Picture, path: Path) -> Work:
     """Work that publishes the share done and returns Saved, or raises PictureWriteError."""
 
     def work(cancel: CancelToken, publish: Publish) -> Saved:
-        developed = develop(pipeline, picture, cancel, publish)
+        developed = develop(pipeline, picture, cancel, publish, audit=False)
         return write_picture(filtered_picture(picture, developed), path)
 
     return work

@@ -10,10 +10,11 @@ from convstudio.imaging.picture import Picture
 from convstudio.imaging.pyramid import Pyramid, build_pyramid
 from convstudio.imaging.tone import Clipping, ScreenPixels, tone_pixels
 from convstudio.jobs.worker import Publish, Worker
+from convstudio.numerics.engine import Explanation
 from convstudio.numerics.geometry import Region
 from convstudio.numerics.tiles import CancelToken
 from convstudio.pipeline.pipeline import Pipeline
-from convstudio.pipeline.rendering import check, develop, render
+from convstudio.pipeline.rendering import check, develop, explain, render
 
 # Multiplications that take about one screen refresh: a map that needs fewer is made whole at once.
 _AT_ONCE = 2e7
@@ -43,11 +44,12 @@ class Preview:
 
 @dataclass(frozen=True, eq=False)
 class WholeMap:
-    """The whole map made visible, at every zoom."""
+    """The whole map made visible, at every zoom, and by which plan it was made."""
 
     request: Request
     pyramid: Pyramid
     clipping: Clipping
+    explanation: Explanation
 
 
 class LiveJob(QObject):
@@ -124,4 +126,5 @@ def _render_whole(request: Request, cancel: CancelToken, publish: Publish) -> Wh
     if rows * columns * picture.colour.shape[2] * weights > _AT_ONCE:
         publish(_render_visible(request, cancel))
     developed = develop(pipeline, picture, cancel)
-    return WholeMap(request, build_pyramid(developed.pixels, cancel), developed.clipping)
+    pyramid = build_pyramid(developed.pixels, cancel)
+    return WholeMap(request, pyramid, developed.clipping, explain(pipeline, picture))

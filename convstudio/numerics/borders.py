@@ -1,40 +1,54 @@
-"""What stands outside the picture. Today: zeros."""
+"""What stands outside the picture: six borders, each a rule that maps an index into the picture."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Literal
 
 import numpy as np
 
-from convstudio.numerics.validation import Array, FloatArray
+from convstudio.numerics.validation import Array
+
+BorderMode = Literal["zeros", "constant", "edge", "reflect", "symmetric", "wrap"]
+BORDER_MODES: tuple[BorderMode, ...] = (
+    "zeros",
+    "constant",
+    "edge",
+    "reflect",
+    "symmetric",
+    "wrap",
+)
+OUTSIDE = -1
 
 
-def gather(x: Array, rows: Array, columns: Array, dtype: np.dtype[Any]) -> FloatArray:
-    """The values of ``x`` at the given rows and columns, converted, with zeros outside.
+def positions(indices: Array, size: int, border: BorderMode) -> Array:
+    """Where in a line of ``size`` values the values at these indices stand.
+
+    ``reflect`` mirrors about the edge value and ``symmetric`` about the edge, again and again where
+    the indices go further than the picture, as ``numpy.pad`` has it.
 
     Args:
-        x: (rows, columns, channels).
-        rows: ascending row indices; below 0 and from the picture's height on they are outside.
-        columns: ascending column indices, likewise.
-        dtype: of the result.
+        indices: integers, inside 0 … size − 1 or not.
 
     Returns:
-        A new array (len(rows), len(columns), channels).
+        Positions from 0 to size − 1; OUTSIDE where a constant stands.
+
+    Example:
+        >>> positions(np.arange(-2, 6), 4, "reflect")
+        array([2, 1, 0, 1, 2, 3, 2, 1])
     """
-    top, bottom = np.searchsorted(rows, (0, x.shape[0]))
-    left, right = np.searchsorted(columns, (0, x.shape[1]))
-    values = np.zeros((len(rows), len(columns), x.shape[2]), dtype)
-    inside = x[_span(rows[top:bottom])][:, _span(columns[left:right])]
-    with np.errstate(over="ignore", invalid="ignore"):  # beyond the dtype lies infinity
-        values[top:bottom, left:right] = inside
-    return values
-
-
-def _span(indices: Array) -> slice | Array:
-    """Evenly spaced indices as a slice, which numpy takes without a copy."""
-    if len(indices) == 0:
-        return slice(0, 0)
-    first, last = int(indices[0]), int(indices[-1])
-    step = int(indices[1]) - first if len(indices) > 1 else 1
-    even = step > 0 and bool((np.diff(indices) == step).all())
-    return slice(first, last + 1, step) if even else indices
+    if border == "edge":
+        return np.clip(indices, 0, size - 1)
+    if border == "wrap":
+        return indices % size
+    mirrored: Array
+    if border == "symmetric":
+        turned = indices % (2 * size)
+        mirrored = np.minimum(turned, 2 * size - 1 - turned)
+        return mirrored
+    if border == "reflect":
+        if size == 1:
+            return np.zeros_like(indices)
+        turned = indices % (2 * size - 2)
+        mirrored = np.minimum(turned, 2 * size - 2 - turned)
+        return mirrored
+    return np.where((indices >= 0) & (indices < size), indices, OUTSIDE)

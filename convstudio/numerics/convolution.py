@@ -1,30 +1,233 @@
-"""The convolution of convolutional networks (cross-correlation): validate, then run.
-
-``convolution2D`` is the strict teaching function and ``conv2d`` the general one; the renderer calls
-``correlate``, on which both rest.
-"""
+"""The convolution of convolutional networks (cross-correlation): validate, plan, run."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from typing import cast
 
 import numpy as np
 
-from convstudio.numerics import geometry, validation
-from convstudio.numerics.borders import gather
-from convstudio.numerics.geometry import Padding
-from convstudio.numerics.tiles import CancelToken, bands
+from convstudio.errors import ArgumentTypeError, ArgumentValueError
+from convstudio.numerics import validation
+from convstudio.numerics.activations import Activation
+from convstudio.numerics.borders import BorderMode
+from convstudio.numerics.engine import Explanation, explanation
+from convstudio.numerics.layout import DataFormat, checked_data_format
+from convstudio.numerics.operation import Operation, checked_operation, refuse_channels
+from convstudio.numerics.padding import LARGEST_PADDING, PADDING_MODES, Padding, Pair
 from convstudio.numerics.validation import Array, FloatArray
 
-# A band of the picture and of the sum, in bytes: both stay in the processor's second-level cache.
-_BAND_BYTES = 1 << 20
+Bias = float | Array | None
+
+
+def conv2d(
+    x: Array,
+    weights: Array,
+    bias: Bias = None,
+    *,
+    strides: int | Pair = 1,
+    padding: Padding = "same",
+    dilation: int | Pair = 1,
+    groups: int = 1,
+    border: BorderMode = "zeros",
+    value: float = 0,
+    flip: bool = False,
+    activation: str | Activation | None = None,
+    data_format: DataFormat = "channels_last",
+    exact: bool = False,
+) -> FloatArray:
+    """Slides kernels over pictures: multiply elementwise, sum, add the bias, activate.
+
+    ``y[r, c, k] = Σ_ijm x[r·s_v + i·d_v, c·s_h + j·d_h, m] · w[i, j, m, k] + b[k]``: the kernel is
+    not turned (cross-correlation) unless ``flip``. Integer pictures with whole-numbered
+    weights are exact while Σ|w|·max|x| stays below 2⁵³; float32 results are within
+    1e-6 · Σ|w| · max|x| of the true sum. A NaN or an infinity reaches the outputs whose window
+    holds it and no others.
+
+    Args:
+        x: (rows, columns), (..., rows, columns, channels), or under ``"channels_first"`` (...,
+            channels, rows, columns); real. Leading axes are a batch.
+        weights: (rows, columns), which every channel goes through by itself; (rows, columns,
+            channels), which gives one map without a channel axis; or (rows, columns, channels /
+            groups, filters).
+        bias: a number, or one for each map.
+        strides: pixels from one output value to the next, an integer or (vertical, horizontal).
+        padding: ``"same"`` for ⌈n/s⌉ values, ``"valid"`` for none, or pixels: an integer,
+            (vertical, horizontal) or ((top, bottom), (left, right)).
+        dilation: pixels from one weight to the next, an integer or (vertical, horizontal).
+        groups: the channels and the filters fall into so many parts, each of which sees its own.
+        border: what stands outside: ``"zeros"``, ``"constant"``, ``"edge"``, ``"reflect"``,
+            ``"symmetric"`` or ``"wrap"``.
+        value: what stands outside under ``"constant"``.
+        flip: turns the kernel by 180° first (mathematical convolution).
+        activation: ``"relu"``, ``"leaky_relu"``, ``"sigmoid"``, ``"tanh"``, ``"softmax"`` over the
+            maps, ``"absolute"``, or a function of an array.
+        exact: refuses a stride that leaves a remainder.
+
+    Returns:
+        x with its channels replaced by the maps; float32 for float32 (or float16), otherwise
+        float64.
+
+    Raises:
+        ArgumentTypeError: an argument of the wrong type.
+        ArgumentValueError: a wrong shape, a value out of range, or a kernel larger than the padded
+            picture.
+
+    Example:
+        >>> conv2d(np.ones((2, 3)), np.ones((3, 3)))
+        array([[4., 6., 4.],
+               [4., 6., 4.]])
+        >>> photograph = np.ones((28, 28, 3), np.float32)
+        >>> conv2d(photograph, np.ones((5, 5, 3, 32)), strides=2, activation="relu").shape
+        (14, 14, 32)
+        >>> conv2d(np.arange(4.0), np.ones((1, 1)))
+        Traceback (most recent call last):
+        ...
+        convstudio.errors.ArgumentValueError: x must be (rows, columns) or (..., rows, columns, \
+channels); shape (4,) was given.
+    """
+    return checked_operation(
+        x,
+        weights,
+        bias,
+        strides=strides,
+        padding=padding,
+        dilation=dilation,
+        groups=groups,
+        border=border,
+        value=value,
+        flip=flip,
+        activation=activation,
+        data_format=data_format,
+        exact=exact,
+    ).run()
+
+
+def explain(x: Array, weights: Array, bias: Bias = None, **options: object) -> Explanation:
+    """Which plan ``conv2d`` would run for the same arguments, and why.
+
+    Raises:
+        ArgumentTypeError, ArgumentValueError: as ``conv2d`` does.
+
+    Example:
+        >>> explain(np.ones((999, 999), np.float32), np.ones((9, 9))).plan
+        'separable'
+    """
+    return explanation(checked_operation(x, weights, bias, **options).plans())
+
+
+def conv1d(
+    x: Array,
+    weights: Array,
+    bias: Bias = None,
+    *,
+    strides: int = 1,
+    padding: str | int | Pair = "same",
+    dilation: int = 1,
+    groups: int = 1,
+    border: BorderMode = "zeros",
+    value: float = 0,
+    flip: bool = False,
+    activation: str | Activation | None = None,
+    data_format: DataFormat = "channels_last",
+    exact: bool = False,
+) -> FloatArray:
+    """``conv2d`` along one axis: the same words, and the same rules.
+
+    Args:
+        x: (length,), (..., length, channels), or under ``"channels_first"`` (..., channels,
+            length); real. Leading axes are a batch.
+        weights: (length,), which every channel goes through by itself; (length, channels), which
+            gives one map without a channel axis; or (length, channels / groups, filters).
+        strides, dilation: integers.
+        padding: ``"same"``, ``"valid"``, an integer or (before, after).
+
+    Returns:
+        x with its channels replaced by the maps; float32 for float32 (or float16), otherwise
+        float64.
+
+    Raises:
+        ArgumentTypeError: an argument of the wrong type.
+        ArgumentValueError: a wrong shape, a value out of range, or a kernel longer than the padded
+            signal.
+
+    Example:
+        >>> conv1d(np.array([0, 0, 0, 1, 1, 0, 0, 0]), np.array([0, 1, 0]), padding="valid")
+        array([0., 0., 1., 1., 0., 0.])
+    """
+    signal, kernel = _one_row(x, weights, checked_data_format(data_format), groups)
+    found = checked_operation(
+        signal,
+        kernel,
+        bias,
+        strides=(1, validation.integer(strides, "strides", minimum=1)),
+        padding=_along(padding),
+        dilation=(1, validation.integer(dilation, "dilation", minimum=1)),
+        groups=groups,
+        border=border,
+        value=value,
+        flip=flip,
+        activation=activation,
+        data_format=data_format,
+        exact=exact,
+    ).run()
+    return _without_row(found, signal.ndim, kernel.ndim, data_format)
+
+
+def _one_row(
+    x: Array, weights: Array, data_format: DataFormat, groups: object
+) -> tuple[Array, Array]:
+    """A signal as a picture of one row, and its kernel as one of one row.
+
+    What would be told in words of pictures later is refused here.
+    """
+    validation.real_array(x, "x")
+    validation.real_array(weights, "weights")
+    validation.dimensions(weights, "weights", (1, 2, 3))
+    if x.ndim == 0:
+        raise ArgumentValueError(
+            "x", given="shape ()", wanted="(length,) or (..., length, channels)"
+        )
+    validation.not_empty(x, "x")
+    validation.not_empty(weights, "weights")
+    channel_axis = -2 if data_format == "channels_first" else -1
+    channels = 1 if x.ndim == 1 else x.shape[channel_axis]
+    parts = validation.integer(groups, "groups", minimum=1)
+    refuse_channels(weights.shape, channels, parts, "length")
+    return np.expand_dims(x, -2 if x.ndim == 1 or data_format == "channels_first" else -3), weights[
+        np.newaxis
+    ]
+
+
+def _along(padding: object) -> Padding:
+    """Padding along a signal as the padding of a picture of one row."""
+    wanted = "“same”, “valid”, an integer or (before, after)"
+    if isinstance(padding, str):
+        if padding not in PADDING_MODES:
+            raise ArgumentValueError("padding", given=f"“{padding[:40]}”", wanted=wanted)
+        return cast(Padding, padding)
+    if isinstance(padding, tuple | list) and len(padding) != 2:
+        raise ArgumentValueError(
+            "padding", given=f"a sequence of {len(padding)} values", wanted=wanted
+        )
+    try:
+        sides = validation.pair(padding, "padding", minimum=0, maximum=LARGEST_PADDING)
+    except ArgumentTypeError as error:
+        raise ArgumentTypeError("padding", given=error.given, wanted=wanted) from None
+    return (0, 0), sides
+
+
+def _without_row(
+    maps: FloatArray, picture_axes: int, kernel_axes: int, data_format: DataFormat
+) -> FloatArray:
+    """The result without its row axis, which stands before the length."""
+    channels = kernel_axes == 4 or (kernel_axes == 2 and picture_axes > 2)
+    return maps.squeeze(-3 if channels and data_format == "channels_last" else -2)
 
 
 def convolution2D(
     image: Array, kernel: Array, padding: int | None = None, stride: int = 1
 ) -> FloatArray:
-    """Slides an odd square kernel over a picture of one channel: multiply elementwise and sum.
+    """Slides an odd square kernel over a picture of one channel: the strict teaching function.
 
     Zeros stand outside the picture. The kernel is not turned (cross-correlation).
 
@@ -68,170 +271,4 @@ def convolution2D(
     )
 
 
-def conv2d(
-    x: Array, weights: Array, *, strides: int | tuple[int, int] = 1, padding: Padding = "same"
-) -> FloatArray:
-    """Slides one kernel over a picture, every channel by itself.
-
-    Zeros stand outside the picture. The kernel is not turned (cross-correlation).
-
-    Args:
-        x: (rows, columns) or (rows, columns, channels), real.
-        weights: (rows, columns), real, of any size.
-        strides: pixels from one output value to the next, an integer or (vertical, horizontal).
-        padding: ``"same"`` for ⌈n/s⌉ values, ``"valid"`` for none, or pixels on every side as an
-            integer or (vertical, horizontal).
-
-    Returns:
-        An array with as many axes as ``x``; float32 for float32 (or float16), otherwise float64.
-
-    Raises:
-        ArgumentTypeError: no numpy arrays of real numbers, or no integers.
-        ArgumentValueError: a wrong shape, a value out of range, or a kernel larger than the padded
-            picture.
-
-    Example:
-        >>> conv2d(np.arange(4.0), np.ones((1, 1)))
-        Traceback (most recent call last):
-        ...
-        convstudio.errors.ArgumentValueError: x must be 2-dimensional or 3-dimensional; shape (4,) \
-was given.
-        >>> conv2d(np.ones((2, 3)), np.ones((3, 3)))
-        array([[4., 6., 4.],
-               [4., 6., 4.]])
-    """
-    validation.real_array(x, "x")
-    validation.real_array(weights, "weights")
-    validation.dimensions(x, "x", (2, 3))
-    validation.dimensions(weights, "weights", (2,))
-    validation.not_empty(x, "x")
-    validation.not_empty(weights, "weights")
-    steps = validation.pair(strides, "strides", minimum=1)
-    vertical, horizontal = geometry.axes(
-        (x.shape[0], x.shape[1]),
-        (weights.shape[0], weights.shape[1]),
-        steps,
-        geometry.checked_padding(padding),
-    )
-    result = np.float32 if x.dtype.kind == "f" and x.dtype.itemsize <= 4 else np.float64
-    picture = np.asarray(x)
-    with np.errstate(over="ignore", invalid="ignore"):  # of a longdouble beyond float64
-        exact = np.asarray(weights, np.float64)
-    total = correlate(
-        picture if x.ndim == 3 else picture[..., np.newaxis],
-        exact,
-        start=(-vertical.before, -horizontal.before),
-        count=(vertical.output, horizontal.output),
-        strides=steps,
-        dtype=np.dtype(np.float64),
-    )
-    with np.errstate(over="ignore"):  # beyond float32 lies infinity, as IEEE 754 has it
-        return (total if x.ndim == 3 else total[..., 0]).astype(result, copy=False)
-
-
-def exact_in_float32(x: Array, weights: Array) -> bool:
-    """Whether float32 sums of this picture and these weights are exact.
-
-    They are for 8- and 16-bit pictures and integer weights while Σ|w| · max|x| stays below 2²⁴.
-    """
-    if x.dtype.kind not in "iu" or not np.array_equal(weights, np.rint(weights)):
-        return False
-    limits = np.iinfo(x.dtype)
-    largest = max(abs(int(limits.min)), int(limits.max))
-    return bool(np.abs(weights).sum() * largest < 2**24)
-
-
-def correlate(
-    x: Array,
-    weights: FloatArray,
-    *,
-    start: tuple[int, int],
-    count: tuple[int, int],
-    strides: tuple[int, int],
-    dtype: np.dtype[Any],
-    cancel: CancelToken | None = None,
-) -> FloatArray:
-    """Σ_ij x[start + k·stride + (i, j)] · weights[i, j] for k below ``count``, zeros outside x.
-
-    The one loop that everything rests on: one multiply and one add a weight, over bands of rows.
-    Weights of zero are skipped unless the picture holds NaN or infinities under them.
-
-    Args:
-        x: (rows, columns, channels).
-        weights: (rows, columns).
-        start: (row, column) of x under the first weight for the first output; may be outside.
-        count: (rows, columns) of the output.
-        strides: (vertical, horizontal), as large as one likes: only what is needed is read.
-        dtype: float32 or float64, in which to multiply and add.
-
-    Returns:
-        (rows, columns, channels) of ``dtype``.
-
-    Raises:
-        Cancelled: between two bands.
-    """
-    total = np.zeros((*count, x.shape[2]), dtype)
-    integers = x.dtype.kind != "f"
-    needed = [j for j in range(weights.shape[1]) if not integers or weights[:, j].any()]
-    row_bytes = count[1] * x.shape[2] * dtype.itemsize * min(strides[0], weights.shape[0])
-    for first, last in bands(count[0], max(_BAND_BYTES // row_bytes, 8)):
-        top = start[0] + first * strides[0]
-        rows, down = _taps(top, last - first, strides[0], weights.shape[0])
-        across = (start[1], count[1], strides[1], weights.shape[1])
-        for j, patch in _column_patches(x, rows, across, needed, dtype):
-            _accumulate(patch, weights[:, j], down, total[first:last], integers, cancel)
-    return total
-
-
-def _taps(start: int, count: int, stride: int, kernel: int) -> tuple[Array, int]:
-    """The indices that the outputs rest on, each once, and the stride between windows in them."""
-    if count == 1:
-        stride = kernel  # there is no next window, and the stride may be beyond any index
-    if stride < kernel:
-        return np.arange(start, start + (count - 1) * stride + kernel), stride
-    windows = start + stride * np.arange(count)[:, np.newaxis] + np.arange(kernel)
-    return windows.ravel(), kernel
-
-
-def _column_patches(
-    x: Array,
-    rows: Array,
-    across: tuple[int, int, int, int],
-    needed: list[int],
-    dtype: np.dtype[Any],
-) -> Iterator[tuple[int, FloatArray]]:
-    """For each needed kernel column j the values under it: (rows, outputs across, channels).
-
-    At stride 1 they are views of one patch; beyond, each column is fetched for itself, so that the
-    sums run over neighbours in memory and nothing between the windows is converted.
-    """
-    start, count, stride, kernel = across
-    if stride == 1 or count == 1:
-        whole = gather(x, rows, np.arange(start, start + count - 1 + kernel), dtype)
-        for j in needed:
-            yield j, whole[:, j : j + count]
-    else:
-        outputs = start + stride * np.arange(count)
-        for j in needed:
-            yield j, gather(x, rows, outputs + j, dtype)
-
-
-def _accumulate(
-    patch: FloatArray,
-    column: FloatArray,
-    down: int,
-    total: FloatArray,
-    integers: bool,
-    cancel: CancelToken | None,
-) -> None:
-    """Adds every weight of a kernel column times the rows under it to ``total``."""
-    height = (total.shape[0] - 1) * down + 1
-    product = np.empty_like(total)
-    # 0 · NaN is NaN: a zero weight may be skipped only where every value is finite.
-    needed = column != 0 if integers or np.isfinite(patch).all() else np.ones_like(column, bool)
-    with np.errstate(over="ignore", invalid="ignore"):
-        for i in np.flatnonzero(needed):
-            if cancel is not None:
-                cancel.check()
-            np.multiply(patch[i : i + height : down], total.dtype.type(column[i]), out=product)
-            total += product
+__all__ = ["Operation", "conv1d", "conv2d", "convolution2D", "explain"]

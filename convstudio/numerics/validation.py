@@ -22,10 +22,18 @@ def real_array(array: object, name: str) -> Array:
     """The array itself, if it is a numpy array of integers or floats.
 
     Raises:
-        ArgumentTypeError: no numpy array, or one of booleans, strings, objects or complex numbers.
+        ArgumentTypeError: no numpy array, or one of booleans, strings, objects or complex numbers,
+            or one with a mask, which would be passed over.
     """
     if not isinstance(array, np.ndarray):
-        raise ArgumentTypeError(name, given=_type_of(array), wanted="a numpy array")
+        raise ArgumentTypeError(name, given=type_of(array), wanted="a numpy array")
+    if isinstance(array, np.ma.MaskedArray):
+        raise ArgumentTypeError(
+            name,
+            given="a masked array",
+            wanted="a numpy array without a mask",
+            hint="Its filled() says what stands where the mask is.",
+        )
     if array.dtype.kind not in "iuf":
         raise ArgumentTypeError(
             name,
@@ -89,7 +97,7 @@ def integer(
     """
     # numpy counts its time spans among the integers.
     if isinstance(value, bool | np.timedelta64) or not isinstance(value, int | np.integer):
-        given = repr(value) if isinstance(value, bool | float) else _type_of(value)
+        given = repr(value) if isinstance(value, bool | float) else type_of(value)
         raise ArgumentTypeError(name, given=given, wanted="an integer")
     number = int(value)
     if minimum is not None and number < minimum:
@@ -131,7 +139,7 @@ def finite(value: object, name: str) -> float:
         ArgumentValueError: NaN or an infinity.
     """
     if isinstance(value, bool) or not isinstance(value, int | float | np.integer | np.floating):
-        raise ArgumentTypeError(name, given=_type_of(value), wanted="a real number")
+        raise ArgumentTypeError(name, given=type_of(value), wanted="a real number")
     try:
         number = float(value)
     except OverflowError:
@@ -141,7 +149,34 @@ def finite(value: object, name: str) -> float:
     return number
 
 
-def _type_of(value: object) -> str:
+def switch(value: object, name: str) -> bool:
+    """The value, if it is True or False.
+
+    Raises:
+        ArgumentTypeError: anything else, 0 and 1 included.
+    """
+    if not isinstance(value, bool | np.bool_):
+        raise ArgumentTypeError(name, given=type_of(value), wanted="True or False")
+    return bool(value)
+
+
+def choice(value: object, name: str, allowed: tuple[str, ...]) -> str:
+    """The value, if it is one of the ``allowed`` words.
+
+    Raises:
+        ArgumentTypeError: no string.
+        ArgumentValueError: another word.
+    """
+    wanted = "one of " + ", ".join(f"“{word}”" for word in allowed)
+    if not isinstance(value, str):
+        raise ArgumentTypeError(name, given=type_of(value), wanted=wanted)
+    if value not in allowed:
+        raise ArgumentValueError(name, given=f"“{value[:40]}”", wanted=wanted)
+    return value
+
+
+def type_of(value: object) -> str:
+    """The type of a value in words: ``"an int"``, ``"None"``."""
     if value is None:
         return "None"
     if isinstance(value, np.ndarray):

@@ -3,52 +3,121 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any, cast
 
 from convstudio.errors import ArgumentValueError
 from convstudio.imaging.tone import Tone
 from convstudio.kernel.kernel import Kernel
-from convstudio.numerics import geometry, validation
-from convstudio.numerics.geometry import Axis, Padding
-from convstudio.pipeline.parameters import PADDING, STRIDE
+from convstudio.numerics import validation
+from convstudio.numerics.borders import BorderMode
+from convstudio.numerics.geometry import Axis
+from convstudio.numerics.padding import Padding, PaddingMode, Pair, Sides, axes, checked_padding
+from convstudio.pipeline.parameters import (
+    ACTIVATION,
+    ALPHA,
+    BIAS,
+    BORDER,
+    BORDER_VALUE,
+    CHANNELS,
+    DILATION,
+    EXACT,
+    FLIP,
+    LINEAR_LIGHT,
+    PADDING,
+    STRIDE,
+    ActivationName,
+    AlphaMode,
+    ChannelMode,
+    ChoiceParameter,
+    IntegerParameter,
+    NumberParameter,
+    SwitchParameter,
+)
 
 
 @dataclass(frozen=True)
 class Convolution:
-    """A convolution of each channel with one kernel.
+    """A convolution with one kernel, and everything that belongs to it.
 
     Attributes:
         kernel: the weights and their divisor.
-        padding: ``"same"``, ``"valid"`` or pixels on every side.
-        strides: (vertical, horizontal).
+        padding: ``"same"``, ``"valid"``, or pixels: an integer, (vertical, horizontal) or ((top,
+            bottom), (left, right)); kept as the last.
+        strides: an integer or (vertical, horizontal); kept as the latter.
+        dilation: likewise.
+        border: what stands outside the picture.
+        border_value: the constant outside, as a fraction of the picture's full range.
+        channels: what the kernel slides over.
+        alpha: what happens to transparency.
+        bias: added to every sum, as a fraction of the picture's full range.
+        activation: what each sum goes through; of a fraction of the full range.
+        flip: whether the kernel is turned by 180° first.
+        exact: whether a stride that leaves a remainder is refused.
 
     Raises:
-        ArgumentTypeError: padding or a stride is no integer.
-        ArgumentValueError: one of them is out of range.
+        ArgumentTypeError: a value of the wrong type.
+        ArgumentValueError: a value out of range.
     """
 
     kernel: Kernel
     padding: Padding = "same"
-    strides: tuple[int, int] = (1, 1)
+    strides: int | Pair = (1, 1)
+    dilation: int | Pair = (1, 1)
+    border: BorderMode = "zeros"
+    border_value: float = 0.0
+    channels: ChannelMode = "each"
+    alpha: AlphaMode = "kept"
+    bias: float = 0.0
+    activation: ActivationName = "none"
+    flip: bool = False
+    exact: bool = False
 
     def __post_init__(self) -> None:
-        padding = geometry.checked_padding(self.padding)
-        for amount in padding if isinstance(padding, tuple) else (padding,):
-            if isinstance(amount, int):
+        padding = checked_padding(self.padding)
+        for sides in padding if isinstance(padding, tuple) else ():
+            for amount in sides:
                 PADDING.check(amount)
-        strides = validation.pair(
-            self.strides, STRIDE.name, minimum=STRIDE.minimum, maximum=STRIDE.maximum
-        )
-        object.__setattr__(self, "padding", padding)
-        object.__setattr__(self, "strides", strides)
+        checked: dict[str, Any] = {"padding": padding, "strides": _pair(self.strides, STRIDE)}
+        checked["dilation"] = _pair(self.dilation, DILATION)
+        for name, parameter in _PARAMETERS.items():
+            checked[name] = parameter.check(getattr(self, name))
+        for name, value in checked.items():
+            object.__setattr__(self, name, value)
 
     def axes(self, shape: tuple[int, int]) -> tuple[Axis, Axis]:
         """The vertical and the horizontal axis of this layer on an input of (rows, columns).
 
         Raises:
-            ArgumentValueError: the kernel is larger than the padded input.
+            ArgumentValueError: the kernel is larger than the padded input, ``reflect`` would reach
+                further than the input, or a remainder where an exact fit is asked for.
         """
-        size = self.kernel.size
-        return geometry.axes(shape, (size, size), self.strides, self.padding)
+        return axes(
+            shape,
+            (self.kernel.size, self.kernel.size),
+            cast(Pair, self.strides),
+            cast(PaddingMode | Sides, self.padding),
+            cast(Pair, self.dilation),
+            border=self.border,
+            exact=self.exact,
+        )
+
+
+_PARAMETERS: dict[str, NumberParameter | ChoiceParameter | SwitchParameter] = {
+    "border": BORDER,
+    "border_value": BORDER_VALUE,
+    "channels": CHANNELS,
+    "alpha": ALPHA,
+    "bias": BIAS,
+    "activation": ACTIVATION,
+    "flip": FLIP,
+    "exact": EXACT,
+}
+
+
+def _pair(value: object, parameter: IntegerParameter) -> Pair:
+    return validation.pair(
+        value, parameter.name, minimum=parameter.minimum, maximum=parameter.maximum
+    )
 
 
 Layer = Convolution
@@ -56,12 +125,18 @@ Layer = Convolution
 
 @dataclass(frozen=True)
 class Pipeline:
-    """The layers, first to last, and the tone in which their feature map is shown."""
+    """The layers, first to last, and the tone in which their feature map is shown.
+
+    Attributes:
+        linear_light: whether sRGB is decoded before the first layer and encoded after the last.
+    """
 
     layers: tuple[Layer, ...]
     tone: Tone = field(default_factory=Tone)
+    linear_light: bool = False
 
     def __post_init__(self) -> None:
+        LINEAR_LIGHT.check(self.linear_light)
         if not self.layers:
             raise ArgumentValueError("pipeline", given="no layer", wanted="at least one layer")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -10,20 +11,24 @@ import numpy.typing as npt
 
 from convstudio.errors import ArgumentValueError
 from convstudio.imaging.picture import Picture, Pixels
-from convstudio.imaging.tone import Clipping, ScreenPixels, clipping, tone_pixels
-from convstudio.kernel.kernel import Kernel
-from convstudio.numerics.convolution import correlate, exact_in_float32
-from convstudio.numerics.geometry import Axis, Region
-from convstudio.numerics.tiles import CancelToken, bands
-from convstudio.numerics.validation import Array
+from convstudio.imaging.tone import Clipping, ScreenPixels, clipping, tone_into
+from convstudio.numerics.dtypes import FLOAT32, FLOAT64
+from convstudio.numerics.engine import Explanation, explanation, plans_for, run
+from convstudio.numerics.geometry import Region
+from convstudio.numerics.precision import Precision, precision
+from convstudio.numerics.source import Line, Source, Sums
+from convstudio.numerics.tiles import CancelToken, Span, bands
+from convstudio.numerics.validation import Array, FloatArray
+from convstudio.pipeline.inputs import centres, needed, runs
+from convstudio.pipeline.layer_sums import LayerSums, layer_sums
 from convstudio.pipeline.pipeline import Pipeline
 
-FLOAT32, FLOAT64 = np.dtype(np.float32), np.dtype(np.float64)
 # A map beyond this would not fit beside its picture in an ordinary machine's memory.
 LARGEST_MAP_MEGAPIXELS = 600
 _BAND_PIXELS = 1 << 20
 
 Progress = Callable[[float], None]
+Emit = Callable[[FloatArray, Pixels | None, Span], None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,7 +37,7 @@ class FeatureMap:
 
     Attributes:
         values: (rows, columns, channels), float32, in the picture's own units.
-        alpha: (rows, columns), the picture's own at the centre of each kernel window, or None.
+        alpha: (rows, columns), in the picture's own units, or None.
     """
 
     values: npt.NDArray[np.float32]
@@ -51,8 +56,10 @@ def check(pipeline: Pipeline, picture: Picture) -> tuple[int, int]:
     """(rows, columns) of the feature map of this picture.
 
     Raises:
-        ArgumentValueError: a kernel is larger than its padded input, or the map would be too large.
+        ArgumentValueError: a kernel is larger than its padded input, the picture lacks the channel
+            that is asked for, or the map would be too large.
     """
+    layer_sums(pipeline, picture)
     rows, columns = pipeline.output_size((picture.height, picture.width))
     megapixels = rows * columns / 1e6
     if megapixels > LARGEST_MAP_MEGAPIXELS:
@@ -71,12 +78,26 @@ def render(
     """The feature map in a region, exact; only what that region rests on is read.
 
     Raises:
-        ArgumentValueError: a kernel is larger than its padded input.
+        ArgumentValueError: a kernel is larger than its padded input, or the picture lacks the
+            channel that is asked for.
         Cancelled: the token was set.
     """
-    all_axes = pipeline.axes((picture.height, picture.width))
-    values = _render_layer(pipeline, all_axes, len(all_axes) - 1, picture, region, cancel)
-    return FeatureMap(values, _alpha(picture, all_axes, region))
+    return _Rendering(pipeline, picture, cancel).feature_map(len(pipeline.layers) - 1, region)
+
+
+def explain(pipeline: Pipeline, picture: Picture) -> Explanation:
+    """Which plan makes the last layer's whole map, and why.
+
+    Raises:
+        ArgumentValueError: as ``render`` does.
+    """
+    rendering = _Rendering(pipeline, picture, None)
+    last = len(pipeline.layers) - 1
+    vertical, horizontal = rendering.axes[last]
+    whole = Region(0, 0, vertical.output, horizontal.output)
+    # The plan rests on the shape of the layers below, not on what they hold.
+    sums, exactness = rendering.planned(last, whole, held=False)
+    return explanation(plans_for(sums, exactness))
 
 
 def develop(
@@ -84,111 +105,182 @@ def develop(
     picture: Picture,
     cancel: CancelToken | None = None,
     progress: Progress = lambda _: None,
+    *,
+    audit: bool = True,
 ) -> Developed:
-    """The whole feature map in its tone, by bands of rows: never a whole float copy.
+    """The whole feature map in its tone, tile by tile: never a whole float copy.
 
     Args:
-        progress: called with the share that is done, from 0 to 1.
+        audit: whether to count what lies outside the range; a file to save does not need it.
+        progress: called with the share that is done, from 0 to 1, from any thread.
 
     Raises:
         ArgumentValueError: see ``check``.
         Cancelled: the token was set.
     """
     rows, columns = check(pipeline, picture)
-    samples = 4 if picture.has_alpha else picture.colour.shape[2]
+    rendering = _Rendering(pipeline, picture, cancel)
+    last = len(pipeline.layers) - 1
+    samples = 4 if rendering.shows_alpha else rendering.sums[last].maps
     pixels = np.empty((rows, columns, samples), np.uint8)
-    counted = Clipping()
-    for top, bottom in bands(rows, max(_BAND_PIXELS // columns, 1)):
-        band = render(pipeline, picture, Region(top, 0, bottom, columns), cancel)
-        pixels[top:bottom] = tone_pixels(band.values, band.alpha, pipeline.tone, picture.full_range)
-        counted += clipping(band.values, picture.full_range)
-        progress(bottom / rows)
-    return Developed(pixels, counted)
+    counted, lock = [Clipping()], threading.Lock()
+
+    def emit(values: FloatArray, alpha: Pixels | None, span: Span) -> None:
+        found = clipping(values, picture.full_range) if audit else Clipping(total=values.size)
+        tone_into(values, alpha, pipeline.tone, picture.full_range, pixels[span.slices])
+        with lock:
+            counted[0] += found
+            progress(counted[0].total / (rows * columns * rendering.sums[last].maps))
+
+    rendering.stream(last, Region(0, 0, rows, columns), emit)
+    return Developed(pixels, counted[0])
 
 
 def filtered_picture(picture: Picture, developed: Developed) -> Picture:
-    """What is shown, as a picture to save: 8 bits, with the metadata of the original."""
-    return Picture(
-        developed.pixels,
-        picture.has_alpha,
-        picture.icc_profile,
-        picture.exif,
-        picture.resolution,
+    """What is shown, as a picture to save: 8 bits, with the metadata of the original.
+
+    A profile for gray says nothing about RGB, nor one for RGB about the map of one channel.
+    """
+    profile, samples = picture.icc_profile, developed.pixels.shape[2]
+    if profile is not None and (profile[16:20] == b"GRAY") != (samples == 1):
+        profile = None
+    return Picture(developed.pixels, samples == 4, profile, picture.exif, picture.resolution)
+
+
+class _Rendering:
+    """One pipeline on one picture: the layers' geometry and sums, and the way through them."""
+
+    def __init__(self, pipeline: Pipeline, picture: Picture, cancel: CancelToken | None) -> None:
+        self.axes = pipeline.axes((picture.height, picture.width))
+        self.sums = layer_sums(pipeline, picture)
+        self.shows_alpha = self.sums[-1].leaves_alpha
+        self._picture = picture
+        self._cancel = cancel
+
+    def feature_map(self, index: int, region: Region) -> FeatureMap:
+        """A layer's map in a region; a picture's alpha in its own dtype where it was not summed."""
+        shape = len(region.rows), len(region.columns)
+        values = np.empty((*shape, self.sums[index].maps), np.float32)
+        alphas: list[tuple[Pixels, Span]] = []
+
+        def emit(part: FloatArray, alpha: Pixels | None, span: Span) -> None:
+            values[span.slices] = part
+            if alpha is not None:
+                alphas.append((alpha, span))
+
+        if 0 not in shape:
+            self.stream(index, region, emit)
+        if not alphas:
+            return FeatureMap(values, None)
+        whole = np.empty(shape, alphas[0][0].dtype)
+        for alpha, span in alphas:
+            whole[span.slices] = alpha
+        return FeatureMap(values, whole)
+
+    def stream(self, index: int, region: Region, emit: Emit) -> None:
+        """Makes a layer's map in a region and hands it over tile by tile, from several threads.
+
+        What lies under a layer is held as floats meanwhile: by bands of rows, to hold little.
+        """
+        height = max(len(region.rows), 1)
+        if index > 0:
+            vertical, horizontal = self.axes[index]
+            across = len(region.columns) * region.step * horizontal.stride
+            height = max(_BAND_PIXELS // max(across * region.step * vertical.stride, 1), 1)
+        for first, last in bands(len(region.rows), height):
+            rows = region.rows[first:last]
+            band = Region(rows[0], region.left, rows[-1] + 1, region.right, region.step)
+            self._stream_band(index, band, _shifted(emit, first))
+
+    def _stream_band(self, index: int, region: Region, emit: Emit) -> None:
+        layer = self.sums[index]
+        sums, exactness = self.planned(index, region)
+        source = sums.source
+        rows, columns = (
+            centres(np.array(indices), axis, layer.layer.border)
+            for indices, axis in zip((region.rows, region.columns), self.axes[index], strict=True)
+        )
+        below = self._picture.alpha if index == 0 else _last_sample(source.whole, layer)
+
+        def finish(values: FloatArray, span: Span) -> None:
+            colours, alpha = layer.finished(values)
+            if alpha is None and below is not None and layer.layer.channels != "alpha":
+                down = source.vertical.at(rows[span.slices[0]])
+                over = source.horizontal.at(columns[span.slices[1]])
+                alpha = below[np.ix_(down, over)]
+            emit(colours, alpha, span)
+
+        run(sums, plans_for(sums, exactness)[0], finish, cancel=self._cancel)
+
+    def planned(self, index: int, region: Region, *, held: bool = True) -> tuple[Sums, Precision]:
+        """The sums of a layer in a region, and how exact they have to be."""
+        layer, (vertical, horizontal) = self.sums[index], self.axes[index]
+        source = self._source(index, region, held)
+        sums = Sums(
+            source,
+            layer.weights,
+            start=(vertical.first_input(region.top), horizontal.first_input(region.left)),
+            count=(len(region.rows), len(region.columns)),
+            strides=(vertical.stride * region.step, horizontal.stride * region.step),
+            dilation=(vertical.dilation, horizontal.dilation),
+        )
+        if source.decode is not None:
+            return sums, Precision(FLOAT64 if layer.weighted else FLOAT32)
+        return sums, precision(source.values, layer.weights, FLOAT32, source.fill)
+
+    def _source(self, index: int, region: Region, held: bool) -> Source:
+        """What a layer sums over: the picture, or as much of the map below as the region needs."""
+        layer, (vertical, horizontal) = self.sums[index], self.axes[index]
+        border = layer.layer.border
+        if index == 0:
+            return Source(
+                layer.samples(self._picture.pixels),
+                Line(vertical.size, border),
+                Line(horizontal.size, border),
+                layer.fill,
+                layer.decoder,
+            )
+        lines = [
+            Line(axis.size, border, needed(axis, border, indices))
+            for axis, indices in ((vertical, region.rows), (horizontal, region.columns))
+        ]
+        shape = [len(line.held) for line in lines if line.held is not None]
+        if held:
+            whole = self._below(index - 1, lines[0], lines[1])
+        else:
+            shape.append(layer.colours + layer.has_alpha)
+            whole = np.broadcast_to(np.float32(0), shape)  # takes no memory
+        return Source(layer.samples(whole), lines[0], lines[1], layer.fill, layer.decoder, whole)
+
+    def _below(self, index: int, vertical: Line, horizontal: Line) -> FloatArray:
+        """The map of a layer below at the rows and columns that are held, colours and alpha."""
+        bands_of = [runs(line.held) for line in (vertical, horizontal) if line.held is not None]
+        strips = []
+        for top, bottom in bands_of[0]:
+            parts = [
+                self.feature_map(index, Region(top, left, bottom, right))
+                for left, right in bands_of[1]
+            ]
+            strips.append(_concatenated([_joined(part) for part in parts], 1))
+        return _concatenated(strips, 0)
+
+
+def _joined(part: FeatureMap) -> FloatArray:
+    if part.alpha is None:
+        return part.values
+    return np.concatenate([part.values, part.alpha[..., np.newaxis].astype(np.float32)], axis=2)
+
+
+def _concatenated(parts: list[FloatArray], axis: int) -> FloatArray:
+    return parts[0] if len(parts) == 1 else np.concatenate(parts, axis=axis)
+
+
+def _last_sample(whole: Array | None, layer: LayerSums) -> Array | None:
+    return whole[..., -1] if whole is not None and layer.has_alpha else None
+
+
+def _shifted(emit: Emit, top: int) -> Emit:
+    """The same, for a band that begins at another row."""
+    return lambda values, alpha, span: emit(
+        values, alpha, Span(span.top + top, span.left, span.bottom + top, span.right)
     )
-
-
-def _render_layer(
-    pipeline: Pipeline,
-    all_axes: tuple[tuple[Axis, Axis], ...],
-    index: int,
-    picture: Picture,
-    region: Region,
-    cancel: CancelToken | None,
-) -> npt.NDArray[np.float32]:
-    """A region of one layer's map, float32, from just the input that it rests on."""
-    vertical, horizontal = all_axes[index]
-    layer = pipeline.layers[index]
-    count = len(region.rows), len(region.columns)
-    if 0 in count:  # a later layer's padding, wholly outside this map
-        return np.zeros((*count, picture.colour.shape[2]), np.float32)
-    top, bottom = vertical.input_span(region.rows[0], region.rows[-1])
-    left, right = horizontal.input_span(region.columns[0], region.columns[-1])
-    if index == 0:
-        source: Array = picture.colour[top:bottom, left:right]
-    else:
-        needed = Region(top, left, bottom, right)
-        source = _render_layer(pipeline, all_axes, index - 1, picture, needed, cancel)
-    return _weighted_sums(
-        source,
-        layer.kernel,
-        start=(
-            vertical.first_input(region.top) - top,
-            horizontal.first_input(region.left) - left,
-        ),
-        count=count,
-        strides=(vertical.stride * region.step, horizontal.stride * region.step),
-        cancel=cancel,
-    )
-
-
-def _weighted_sums(
-    source: Array,
-    kernel: Kernel,
-    *,
-    start: tuple[int, int],
-    count: tuple[int, int],
-    strides: tuple[int, int],
-    cancel: CancelToken | None,
-) -> npt.NDArray[np.float32]:
-    """Σ w·x / divisor, rounded once to float32: the sum before the division is exact or float64."""
-    typed = kernel.array
-    dtype = FLOAT32 if exact_in_float32(source, typed) else FLOAT64
-    total = correlate(
-        source, typed, start=start, count=count, strides=strides, dtype=dtype, cancel=cancel
-    )
-    with np.errstate(over="ignore", invalid="ignore"):
-        if kernel.divisor == 1:
-            return total.astype(np.float32, copy=False)
-        # In float64 the quotient of an exact sum is the true one to 16 digits before it is rounded.
-        return np.divide(total, kernel.divisor, dtype=FLOAT64).astype(np.float32)
-
-
-def _alpha(
-    picture: Picture, all_axes: tuple[tuple[Axis, Axis], ...], region: Region
-) -> Pixels | None:
-    """Alpha is copied from under the kernel's centre; beyond the picture, from its edge."""
-    if picture.alpha is None:
-        return None
-    rows, columns = np.array(region.rows), np.array(region.columns)
-    for vertical, horizontal in reversed(all_axes):
-        rows = _centres(rows, vertical)
-        columns = _centres(columns, horizontal)
-    alpha: Pixels = picture.alpha[np.ix_(rows, columns)]
-    return alpha
-
-
-def _centres(outputs: Array, axis: Axis) -> Array:
-    """The input index under the kernel's centre for each output, held inside the input."""
-    centres = outputs * axis.stride - axis.before + (axis.kernel - 1) // 2
-    inside: Array = np.clip(centres, 0, axis.size - 1)
-    return inside

@@ -35,3 +35,15 @@ def notice_words(studio, qtbot) -> Callable[[], tuple[str, str]]:
         return words
 
     return read
+
+
+@pytest.fixture
+def panel(studio, sample_opened):
+    """The Convolution panel, unfolded, with a photograph open."""
+    studio.window.convolution_panel.options.unfold(True)
+    return studio.window.convolution_panel
+
+
+@pytest.fixture
+def undo(studio):
+    return studio.session.undo_stack

@@ -81,7 +81,7 @@ def test_escape_brings_the_value_back(field: NumberField, entered, qtbot) -> Non
 
 def test_undo_in_a_field_takes_the_last_edit_back(studio, qtbot) -> None:
     qtbot.waitActive(studio.window)
-    stride = studio.window.convolution_panel.stride
+    stride = studio.window.convolution_panel.stride.vertical
     stride.setFocus()
     qtbot.keyClicks(stride, "4")
     qtbot.keyClick(stride, Qt.Key.Key_Return)

@@ -8,9 +8,11 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
+    QApplication,
     QComboBox,
     QLabel,
     QLineEdit,
+    QScrollArea,
     QTableView,
     QToolButton,
 )
@@ -57,8 +59,11 @@ def test_every_control_has_a_name_and_says_what_it_does(studio) -> None:
 @pytest.mark.parametrize("preset", ["sobel-x", "gaussian-5", "laplacian-8", "emboss"])
 def test_no_label_of_the_panels_is_cut(studio, qtbot, preset: str, sample_opened) -> None:
     studio.window.resize(1280, 800)
+    options = studio.window.convolution_panel.options
+    options.unfold(True)
     studio.editor.choose_preset(preset)
     qtbot.waitUntil(lambda: not studio.live_job.busy)
+    QApplication.processEvents()  # which lays out what was unfolded
     for panel in (
         studio.window.kernel_panel,
         studio.window.convolution_panel,
@@ -69,6 +74,30 @@ def test_no_label_of_the_panels_is_cut(studio, qtbot, preset: str, sample_opened
             assert label.height() >= needed, label.text()
             if not label.wordWrap():
                 assert label.width() >= label.sizeHint().width(), label.text()
+    for button in (options.button, options.fields["flip"]):
+        assert button.width() >= button.sizeHint().width()
+
+
+def test_folded_the_panels_need_no_scrolling(studio, sample_opened) -> None:
+    studio.window.resize(1280, 800)
+    QApplication.processEvents()
+    scroll = studio.window.findChild(QScrollArea, "panel-scroll")
+    assert scroll.verticalScrollBar().maximum() == 0
+    assert scroll.horizontalScrollBar().maximum() == 0
+
+
+def test_a_letter_brings_a_field_into_view(studio, qtbot, sample_opened) -> None:
+    studio.window.resize(1280, 500)
+    options = studio.window.convolution_panel.options
+    options.unfold(True)
+    QApplication.processEvents()
+    scroll = studio.window.findChild(QScrollArea, "panel-scroll")
+    scroll.verticalScrollBar().setValue(0)
+    exact = options.fields["exact"]
+    assert exact.visibleRegion().isEmpty()
+    qtbot.waitActive(studio.window)
+    exact.setFocus()
+    qtbot.waitUntil(lambda: not exact.visibleRegion().isEmpty())
 
 
 def test_the_longest_formula_and_divisor_are_not_cut(studio, qtbot, tmp_path) -> None:
@@ -76,10 +105,10 @@ def test_the_longest_formula_and_divisor_are_not_cut(studio, qtbot, tmp_path) ->
     with qtbot.waitSignal(studio.live_map.shown, timeout=20_000):
         studio.documents.open(tmp_path / "wide.png")
     panel, kernel = studio.window.convolution_panel, studio.window.kernel_panel
-    for field, text in ((kernel.kernel_size, "31"), (panel.stride, "2")):
+    for field, text in ((kernel.kernel_size, "31"), (panel.stride.vertical, "2")):
         field.text_entered.emit(text)
-    assert panel.width_formula.text() == "⌊(100000 + 14 + 15 − 31)/2⌋ + 1 = 50000"
-    assert panel.width_formula.width() >= panel.width_formula.sizeHint().width()
+    assert panel.formula.width_label.text() == "⌊(100000 + 14 + 15 − 31)/2⌋ + 1 = 50000"
+    assert panel.formula.width_label.width() >= panel.formula.width_label.sizeHint().width()
     kernel.divisor.text_entered.emit("0.333333")
     edit = kernel.divisor.lineEdit()
     assert edit.width() >= edit.fontMetrics().horizontalAdvance("0.333333") + 4

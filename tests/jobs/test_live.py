@@ -12,7 +12,7 @@ from convstudio.jobs.live import LiveJob, Preview, Request, WholeMap
 from convstudio.kernel.kernel import Kernel
 from convstudio.numerics.geometry import Region
 from convstudio.pipeline.pipeline import Convolution, Pipeline
-from convstudio.pipeline.rendering import develop
+from convstudio.pipeline.rendering import develop, explain
 
 MEAN = Pipeline((Convolution(Kernel(((1.0,) * 3,) * 3, 9)),))
 
@@ -42,6 +42,7 @@ def test_a_large_map_shows_its_visible_part_first(live: LiveJob, qtbot) -> None:
     expected = develop(MEAN, picture).pixels
     np.testing.assert_array_equal(preview.pixels, expected[100:400:3, 200:700:3])
     np.testing.assert_array_equal(whole.pyramid.levels[0], expected)
+    assert whole.explanation.plan == explain(MEAN, picture).plan
 
 
 def test_a_small_map_comes_whole_at_once(live: LiveJob, qtbot) -> None:

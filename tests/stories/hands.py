@@ -39,6 +39,7 @@ class TestEventHand:
             QTest.keyClick(self._focus(), combination.key(), combination.keyboardModifiers())
 
     def click(self, widget: QWidget, at: QPoint | None = None) -> None:
+        self._focus()  # of an active window, as a click makes it
         QTest.mouseClick(
             widget,
             Qt.MouseButton.LeftButton,

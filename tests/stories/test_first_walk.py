@@ -80,18 +80,18 @@ def test_choose_a_preset_size_padding_and_stride_by_keyboard(walk: Walk) -> None
     assert walk.kernel.weights[1][1] == 1, "the centre is kept and zeros stand around it"
     assert walk.kernel.weights[0] == (0,) * 7
 
-    convolution.padding_mode.setFocus()
+    convolution.padding.mode.setFocus()
     walk.hand.type("V")
     walk.until(lambda: walk.layer.padding == "valid")
-    assert convolution.width_formula.text() == "⌊(600 + 2·0 − 7)/1⌋ + 1 = 594"
+    assert convolution.formula.width_label.text() == "⌊(600 + 2·0 − 7)/1⌋ + 1 = 594"
 
-    walk.type_into(convolution.padding, "2")
-    walk.until(lambda: walk.layer.padding == 2)
-    assert convolution.width_formula.text() == "⌊(600 + 2·2 − 7)/1⌋ + 1 = 598"
+    walk.type_into(convolution.padding.number, "2")
+    walk.until(lambda: walk.layer.padding == ((2, 2), (2, 2)))
+    assert convolution.formula.width_label.text() == "⌊(600 + 2·2 − 7)/1⌋ + 1 = 598"
 
-    walk.type_into(convolution.stride, "3")
+    walk.type_into(convolution.stride.vertical, "3")
     walk.until(lambda: walk.layer.strides == (3, 3))
-    assert convolution.height_formula.text() == "⌊(400 + 2·2 − 7)/3⌋ + 1 = 133"
+    assert convolution.formula.height_label.text() == "⌊(400 + 2·2 − 7)/3⌋ + 1 = 133"
 
     for _ in range(6):
         walk.hand.press("Ctrl+Z")

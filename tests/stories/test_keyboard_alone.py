@@ -6,7 +6,7 @@ from tests.stories.walk import Walk
 
 
 def test_numbers_typed_one_after_another_replace_each_other(walk: Walk) -> None:
-    stride = walk.window.convolution_panel.stride
+    stride = walk.window.convolution_panel.stride.vertical
     walk.hand.press("Alt+T")
     walk.until(stride.hasFocus)
     walk.hand.press("Ctrl+A")

@@ -71,7 +71,7 @@ def test_a_kernel_size_out_of_range(walk: Walk, typed: str) -> None:
     ],
 )
 def test_a_stride_out_of_range(walk: Walk, typed: str, message: str) -> None:
-    field = walk.window.convolution_panel.stride
+    field = walk.window.convolution_panel.stride.vertical
     walk.type_into(field, typed)
     assert walk.read_notice()[0] == message
     assert field.marked
@@ -80,7 +80,7 @@ def test_a_stride_out_of_range(walk: Walk, typed: str, message: str) -> None:
 
 
 def test_a_padding_out_of_range(walk: Walk) -> None:
-    field = walk.window.convolution_panel.padding
+    field = walk.window.convolution_panel.padding.number
     walk.type_into(field, "-1")
     assert walk.read_notice()[0] == "Padding must be from 0 to 1024; -1 was given."
     assert field.marked
@@ -88,16 +88,16 @@ def test_a_padding_out_of_range(walk: Walk) -> None:
 
 
 def test_leaving_a_refused_field_tells_nothing_twice(walk: Walk) -> None:
-    walk.type_into(walk.window.convolution_panel.stride, "0")
+    walk.type_into(walk.window.convolution_panel.stride.vertical, "0")
     walk.read_notice()
-    walk.hand.click(walk.window.convolution_panel.padding)
+    walk.hand.click(walk.window.convolution_panel.padding.number)
     walk.hand.click(walk.window.kernel_panel.kernel_size)
     assert walk.notice is None
     assert_untouched(walk)
 
 
 def test_leaving_a_field_with_a_wrong_value_tells_once(walk: Walk) -> None:
-    stride = walk.window.convolution_panel.stride
+    stride = walk.window.convolution_panel.stride.vertical
     walk.hand.click(stride, stride.rect().topLeft() + _inside(stride))
     walk.hand.press("Ctrl+A")
     walk.hand.type("0")
@@ -111,7 +111,7 @@ def test_a_kernel_larger_than_the_padded_picture(walk: Walk, tmp_path: Path) -> 
     Image.fromarray(np.arange(400, dtype=np.uint16).reshape(20, 20).astype(np.uint8)).save(small)
     walk.studio.documents.open(small)
     walk.until(lambda: walk.studio.session.picture.path == small)
-    walk.window.convolution_panel.padding_mode.setFocus()
+    walk.window.convolution_panel.padding.mode.setFocus()
     walk.hand.type("V")
     walk.until(lambda: walk.layer.padding == "valid")
     walk.type_into(walk.window.kernel_panel.kernel_size, "21")
@@ -129,7 +129,7 @@ def test_a_kernel_larger_than_the_padded_picture(walk: Walk, tmp_path: Path) -> 
 def test_a_picture_too_small_for_the_settings_opens_and_says_so(walk: Walk, tmp_path: Path) -> None:
     dot = tmp_path / "dot.png"
     Image.new("RGB", (1, 1), "red").save(dot)
-    walk.window.convolution_panel.padding_mode.setFocus()
+    walk.window.convolution_panel.padding.mode.setFocus()
     walk.hand.type("V")
     walk.until(lambda: walk.layer.padding == "valid")
     walk.studio.documents.open(dot)

@@ -1,18 +1,20 @@
-"""Fields that can be marked: a number field that takes any text, and a combo box."""
+"""Fields that can be marked: a number field that takes any text, a combo box and a check box."""
 
 from __future__ import annotations
 
 import math
+import textwrap
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPalette, QValidator, QWheelEvent
-from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QCheckBox, QComboBox, QWidget
 
 from convstudio.errors import ConvStudioError
 from convstudio.gui.theme import LIGHT, Colours
 from convstudio.kernel.notation import format_number
 
 FIELD_HEIGHT = 26  # pixels, of every field: its arrows are large enough to hit
+_TIP_LETTERS = 72  # in a line of a tooltip: Qt itself breaks none
 
 
 class NumberField(QAbstractSpinBox):
@@ -39,15 +41,14 @@ class NumberField(QAbstractSpinBox):
     ) -> None:
         super().__init__(parent)
         self._value = 0.0
-        self._step = step
+        self._step: float = step
         self._minimum, self._maximum = minimum, maximum
-        self._tip = tip
+        self._tip = in_lines(tip)
         self._marked = False
         self._refused_colour = QColor(LIGHT.refused)
-        self.setAccessibleName(name)
-        self.setToolTip(tip)
+        self.set_name(name)
+        self.setToolTip(self._tip)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.lineEdit().setAccessibleName(name)
         self.lineEdit().setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setMinimumHeight(FIELD_HEIGHT)
         self.editingFinished.connect(self._on_editing_finished)
@@ -79,13 +80,25 @@ class NumberField(QAbstractSpinBox):
     def mark(self, error: ConvStudioError | None) -> None:
         """Marks the field as refused, with the reason as tooltip, or takes the mark away."""
         self._marked = error is not None
-        self.setToolTip(self._tip if error is None else f"Not taken: {error.message}")
-        palette = QPalette()
-        if error is not None:
-            palette.setColor(QPalette.ColorRole.Base, self._refused_colour)
-            self.selectAll()
-        self.setPalette(palette)
+        palette = _show_mark(self, QPalette.ColorRole.Base, self._refused_colour, self._tip, error)
         self.lineEdit().setPalette(palette)
+        if error is not None:
+            self.selectAll()
+
+    def set_name(self, name: str) -> None:
+        """What it is called by screen readers."""
+        self.setAccessibleName(name)
+        self.lineEdit().setAccessibleName(name)
+
+    def set_tip(self, tip: str) -> None:
+        """What the number means."""
+        self._tip = in_lines(tip)
+        if not self._marked:
+            self.setToolTip(self._tip)
+
+    def set_limits(self, minimum: float, maximum: float, step: float) -> None:
+        """How far the arrows go, and how far at once."""
+        self._minimum, self._maximum, self._step = minimum, maximum, step
 
     def _on_editing_finished(self) -> None:
         text, typed = self.text(), self.lineEdit().isModified()
@@ -99,7 +112,7 @@ class NumberField(QAbstractSpinBox):
         self._on_editing_finished()
         if self.marked:
             return  # what had been typed was refused; the step would be from another number
-        target = self._value + steps * self._step
+        target = float(f"{self._value + steps * self._step:.12g}")  # ten steps of 0.1 are 1
         if self._minimum is not None and self._maximum is not None:
             target = min(max(target, self._minimum), self._maximum)
         elif target == 0:  # of the divisor, the one field without limits
@@ -153,37 +166,114 @@ def _is_undo_or_redo(event: QKeyEvent) -> bool:
     )
 
 
+def in_lines(text: str) -> str:
+    """A tooltip in lines that can be read; line breaks stay."""
+    return "\n".join(textwrap.fill(line, _TIP_LETTERS) for line in text.splitlines())
+
+
+def _show_mark(
+    widget: QWidget,
+    role: QPalette.ColorRole,
+    colour: QColor,
+    tip: str,
+    error: ConvStudioError | None,
+) -> QPalette:
+    """Colours a refused field and says why; without an error it is as ever."""
+    widget.setToolTip(tip if error is None else in_lines(f"Not taken: {error.message}"))
+    palette = QPalette()
+    if error is not None:
+        palette.setColor(role, colour)
+    widget.setPalette(palette)
+    return palette
+
+
 class ChoiceBox(QComboBox):
     """A combo box that can be marked, and that the wheel changes only where it was chosen."""
 
     def __init__(self, name: str, tip: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._tip = tip
+        self._tip = in_lines(tip)
+        self._marked = False
         self._refused_colour = QColor(LIGHT.refused)
         self.setAccessibleName(name)
-        self.setToolTip(tip)
+        self.setToolTip(self._tip)
         self.setMinimumHeight(FIELD_HEIGHT)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def add_choice(self, value: str, label: str, tip: str) -> None:
+        """Another entry, with what it does as its tooltip."""
+        self.addItem(label, value)
+        self.setItemData(self.count() - 1, in_lines(tip), Qt.ItemDataRole.ToolTipRole)
 
     def choose(self, value: str) -> None:
         """Shows the entry that stands for a value, unmarked."""
         self.mark(None)
         self.setCurrentIndex(self.findData(value))
 
+    @property
+    def marked(self) -> bool:
+        """Whether the last choice was refused."""
+        return self._marked
+
     def set_colours(self, colours: Colours) -> None:
         """The colour of the mark."""
         self._refused_colour = QColor(colours.refused)
 
+    def set_tip(self, tip: str) -> None:
+        """What the choice is about."""
+        self._tip = in_lines(tip)
+        if not self._marked:
+            self.setToolTip(self._tip)
+
     def mark(self, error: ConvStudioError | None) -> None:
         """Marks the choice as refused, with the reason as tooltip, or takes the mark away."""
-        self.setToolTip(self._tip if error is None else f"Not taken: {error.message}")
-        palette = QPalette()
-        if error is not None:
-            palette.setColor(QPalette.ColorRole.Button, self._refused_colour)
-        self.setPalette(palette)
+        self._marked = error is not None
+        _show_mark(self, QPalette.ColorRole.Button, self._refused_colour, self._tip, error)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():
             super().wheelEvent(event)
         else:
             event.ignore()
+
+
+class SwitchBox(QCheckBox):
+    """A check box that can be marked."""
+
+    def __init__(self, text: str, tip: str, parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self._tip = in_lines(tip)
+        self._marked = False
+        self.set_colours(LIGHT)
+        self.setAccessibleName(text.replace("&", ""))
+        self.setToolTip(self._tip)
+        self.setMinimumHeight(FIELD_HEIGHT)
+
+    def show_value(self, on: bool) -> None:
+        """Shows the value in force, unmarked."""
+        self.mark(None)
+        self.setChecked(on)
+
+    @property
+    def marked(self) -> bool:
+        """Whether the last click was refused."""
+        return self._marked
+
+    def set_colours(self, colours: Colours) -> None:
+        """The colours of the mark and of the box, which Fusion would draw hardly darker than the
+        window: invisible where that is dark.
+        """
+        self._refused_colour, self._box_colour = QColor(colours.refused), QColor(colours.muted)
+        self._paint(self._marked)
+
+    def mark(self, error: ConvStudioError | None) -> None:
+        """Marks the switch as refused, with the reason as tooltip, or takes the mark away."""
+        self._marked = error is not None
+        _show_mark(self, QPalette.ColorRole.Button, self._refused_colour, self._tip, error)
+        self._paint(self._marked)
+
+    def _paint(self, marked: bool) -> None:
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.Window, self._box_colour)
+        self.setPalette(palette)
+        self.setAutoFillBackground(marked)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QVBoxLayout, QWidget
 
 PANEL_WIDTH = 340
 _MARGIN = 16
+_LABEL_WIDTH = 72  # pixels, of the longest label: all fields begin at one line
 
 
 class Panel(QWidget):
@@ -19,26 +20,39 @@ class Panel(QWidget):
         heading.setProperty("role", "heading")
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(_MARGIN, 8, _MARGIN, 8)
-        self.column.setSpacing(7)
+        self.column.setSpacing(6)
         self.column.addWidget(heading)
 
     def add_form(self) -> QFormLayout:
         """Rows of labels and fields, labels on the left."""
-        form = QFormLayout()
-        form.setContentsMargins(0, 0, 0, 0)
-        form.setHorizontalSpacing(12)
-        form.setVerticalSpacing(7)
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form = new_form()
         self.column.addLayout(form)
         return form
+
+
+def new_form(widget: QWidget | None = None) -> QFormLayout:
+    """Rows of labels and fields, labels on the left; of a widget, or to be placed."""
+    form = QFormLayout() if widget is None else QFormLayout(widget)
+    form.setContentsMargins(0, 0, 0, 0)
+    form.setHorizontalSpacing(10)
+    form.setVerticalSpacing(6)
+    form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+    return form
+
+
+def keep_room(field: QWidget) -> None:
+    """Its neighbours stay where they are while it is hidden."""
+    policy = field.sizePolicy()
+    policy.setRetainSizeWhenHidden(True)
+    field.setSizePolicy(policy)
 
 
 def label_for(text: str, field: QWidget) -> QLabel:
     """A label whose underlined letter moves to its field."""
     label = QLabel(text)
     label.setBuddy(field)
-    label.setMinimumWidth(64)
+    label.setMinimumWidth(_LABEL_WIDTH)
     return label
 
 

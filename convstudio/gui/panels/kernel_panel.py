@@ -77,7 +77,7 @@ class KernelPanel(Panel):
         row = QWidget()
         layout = QHBoxLayout(row)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(12)
+        layout.setSpacing(8)
         self.divisor.setFixedWidth(_DIVISOR_WIDTH)
         layout.addWidget(self.divisor)
         layout.addWidget(self.total, 1, Qt.AlignmentFlag.AlignVCenter)

@@ -186,7 +186,7 @@ def test_a_kernel_larger_than_the_picture_is_told(small: Path, capsys) -> None:
 
 
 def test_too_little_memory_is_told_in_one_line(small: Path, capsys, monkeypatch) -> None:
-    def without_memory(*_: object) -> None:
+    def without_memory(*_: object, **__: object) -> None:
         raise MemoryError
 
     monkeypatch.setattr("convstudio.pipeline.rendering.develop", without_memory)
@@ -201,8 +201,8 @@ def test_too_little_memory_is_told_in_one_line(small: Path, capsys, monkeypatch)
         (["-k", "box-3"], "the following arguments are required: -o/--output"),
         (["-k", "box-3", "-o", "o.png", "--stride", "0"], "stride must be from 1 to 1024; 0 was"),
         (["-k", "box-3", "-o", "o.png", "--stride", "1.5"], "stride must be a whole number; “1.5”"),
-        (["-k", "box-3", "-o", "o.png", "--padding", "-1"], "a number from 0 to 1024; “-1” was"),
-        (["-k", "box-3", "-o", "o.png", "--padding", "full"], "“same”, “valid” or a number"),
+        (["-k", "box-3", "-o", "o.png", "--padding", "-1"], "numbers from 0 to 1024; “-1” was"),
+        (["-k", "box-3", "-o", "o.png", "--padding", "full"], "“same”, “valid”, N, V,H or TOP,"),
         (["-k", "box-3", "-o", "o.png", "--padding", "9" * 30], "from 0 to 1024; “999999"),
         (["-k", "box-3", "-o", "o.png", "--tone", "sepia"], "invalid choice: 'sepia'"),
         (["-k", "box-3", "-o", "o.png", "--unknown"], "unrecognized arguments: --unknown"),
@@ -222,7 +222,7 @@ def test_help_names_every_option_and_is_exit_code_0(capsys) -> None:
         main(["apply", "--help"])
     assert caught.value.code == 0
     out = capsys.readouterr().out
-    for option in ("--kernel", "--padding", "--stride", "--tone", "--output"):
+    for option in ("--kernel", "--padding", "--stride", "--tone", "--output", "--explain"):
         assert option in out
 
 

@@ -1,0 +1,158 @@
+"""The declared parameters of a layer as options: names, ranges, words and help follow from them."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import textwrap
+from collections.abc import Callable, Sequence
+from typing import Any, cast
+
+from convstudio.errors import ArgumentValueError, ValidationError
+from convstudio.kernel.notation import format_number, parse_integer, parse_number
+from convstudio.numerics.padding import Padding, PaddingMode, Pair
+from convstudio.pipeline.parameters import (
+    PADDING,
+    PADDING_MODE,
+    ChoiceParameter,
+    IntegerParameter,
+    NumberParameter,
+    SwitchParameter,
+)
+
+_NEGATIVE = re.compile(r"-[\d.]")
+_LABEL = re.compile(r"(\w+): ")
+
+Group = argparse._ArgumentGroup
+
+
+class Formatter(argparse.HelpFormatter):
+    """Keeps the lines of a help text apart; what is wrapped hangs under its line's own words."""
+
+    def _split_lines(self, text: str, width: int) -> list[str]:
+        lines = []
+        for line in text.splitlines():
+            label = _LABEL.match(line)
+            hang = " " * 4 if label else ""
+            lines += textwrap.wrap(line, width, subsequent_indent=hang)
+        return lines
+
+
+def with_negative_numbers(words: Sequence[str]) -> list[str]:
+    """``--bias -1/2`` as ``--bias=-1/2``: argparse takes -1/2 for an option that it lacks."""
+    found: list[str] = []
+    for word in words:
+        option = bool(found) and found[-1].startswith("--") and "=" not in found[-1]
+        if option and len(found[-1]) > 2 and _NEGATIVE.match(word):
+            found[-1] += f"={word}"
+        else:
+            found.append(word)
+    return found
+
+
+def add_padding(group: Group, default: str) -> None:
+    """``--padding``: a mode, or pixels for all sides, for both directions or for each side."""
+    lines = [PADDING_MODE.help, *_words(PADDING_MODE), f"N: {PADDING.help}"]
+    group.add_argument(
+        _flag(PADDING),
+        type=_refusing(_padding),
+        default=default,
+        metavar="same|valid|N|V,H|TOP,BOTTOM,LEFT,RIGHT",
+        help=_help(lines, default),
+    )
+
+
+def add_pair(group: Group, parameter: IntegerParameter) -> None:
+    """A whole number for both directions, or one for each."""
+
+    def parse(text: str) -> Pair:
+        numbers = _numbers(text, parameter, (1, 2))
+        return numbers[0], numbers[-1]
+
+    group.add_argument(
+        _flag(parameter),
+        type=_refusing(parse),
+        default=(1, 1),
+        metavar="N|V,H",
+        help=_help([parameter.help], "1"),
+    )
+
+
+def add_number(group: Group, parameter: NumberParameter, default: float | None) -> None:
+    """A real number as people type it, 1/2 included; without a default it may be missing."""
+    group.add_argument(
+        _flag(parameter),
+        type=_refusing(lambda text: parameter.check(parse_number(text, parameter.name))),
+        default=default,
+        metavar="NUMBER",
+        help=_help([parameter.help], format_number(default or 0.0)),
+    )
+
+
+def add_choice(group: Group, parameter: ChoiceParameter, default: str) -> None:
+    """One of the parameter's words, each with what it does."""
+    group.add_argument(
+        _flag(parameter),
+        choices=parameter.values,
+        default=default,
+        metavar="WORD",
+        help=_help([parameter.help, *_words(parameter)], default),
+    )
+
+
+def add_switch(group: Group, parameter: SwitchParameter) -> None:
+    """An option that is on when it is named."""
+    group.add_argument(_flag(parameter), action="store_true", help=_help([parameter.help]))
+
+
+def _flag(
+    parameter: IntegerParameter | NumberParameter | ChoiceParameter | SwitchParameter,
+) -> str:
+    return f"--{parameter.name.replace(' ', '-')}"
+
+
+def _words(parameter: ChoiceParameter) -> list[str]:
+    return [f"{option.value}: {option.help}" for option in parameter.options]
+
+
+def _help(lines: list[str], default: str = "") -> str:
+    ending = [f"(default: {default})"] if default else []
+    return "\n".join([*lines, *ending]).replace("%", "%%")
+
+
+def _refusing(parse: Callable[[str], Any]) -> Callable[[str], Any]:
+    """The same, with errors as argparse wants them: usage errors, told in their own words."""
+
+    def parsed(text: str) -> Any:
+        try:
+            return parse(text)
+        except ValidationError as error:
+            raise argparse.ArgumentTypeError(str(error)) from error
+
+    return parsed
+
+
+def _padding(text: str) -> Padding:
+    if text in PADDING_MODE.values:
+        return cast(PaddingMode, text)
+    try:
+        numbers = _numbers(text, PADDING, (1, 2, 4))
+    except ValidationError:
+        raise ArgumentValueError(
+            PADDING.name,
+            given=f"“{text[:40]}”",
+            wanted="“same”, “valid”, N, V,H or TOP,BOTTOM,LEFT,RIGHT with numbers "
+            f"from {PADDING.minimum} to {PADDING.maximum}",
+        ) from None
+    if len(numbers) < 4:
+        return numbers[0], numbers[-1]
+    top, bottom, left, right = numbers
+    return (top, bottom), (left, right)
+
+
+def _numbers(text: str, parameter: IntegerParameter, counts: tuple[int, ...]) -> list[int]:
+    """Whole numbers with commas between them, as many as one of the counts."""
+    parts = text.split(",")
+    if len(parts) not in counts:
+        raise ArgumentValueError(parameter.name, given=f"“{text[:40]}”", wanted="N or V,H")
+    return [parameter.check(parse_integer(part, parameter.name)) for part in parts]

@@ -1,0 +1,73 @@
+"""``convstudio``: opens the window, or draws it into a file."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+from convstudio.errors import ConvStudioError
+
+
+def open_studio(words: Sequence[str]) -> int:
+    """Opens the studio as the words ask for; returns its exit code.
+
+    Raises:
+        ConvStudioError: Qt cannot be loaded.
+    """
+    options = _parser().parse_args(words)
+    try:
+        from convstudio.gui.app import run  # noqa: PLC0415 - the window when one is asked for
+    except ImportError as error:  # a system library that Qt needs and this machine lacks
+        raise ConvStudioError(
+            f"Qt cannot be loaded: {error}.",
+            hint="Install that library, or use “convstudio apply”, which needs no Qt.",
+        ) from error
+    return run(
+        picture=options.picture,
+        screenshot=options.screenshot,
+        size=options.size,
+        theme=options.theme,
+    )
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="convstudio",
+        description="Opens the studio: a photograph, a kernel, and the feature map beside it.",
+        epilog="To filter a picture without a window: convstudio apply --help. "
+        "A picture named “apply” opens as ./apply.",
+    )
+    parser.add_argument(
+        "picture", nargs="?", type=Path, help="the picture to open (default: a sample photograph)"
+    )
+    parser.add_argument(
+        "--screenshot",
+        type=Path,
+        metavar="FILE",
+        help="draw the window without a screen, write it to FILE (PNG) and exit",
+    )
+    parser.add_argument(
+        "--size",
+        type=_window_size,
+        default=(1280, 800),
+        metavar="WxH",
+        help="the size of the window in a screenshot (default: 1280x800)",
+    )
+    parser.add_argument(
+        "--theme", choices=("system", "light", "dark"), help="the colours of the window"
+    )
+    about = f"ConvStudio {version('convstudio')}"
+    parser.add_argument("--version", action="version", version=about)
+    return parser
+
+
+def _window_size(text: str) -> tuple[int, int]:
+    try:
+        width, height = (int(part) for part in text.split("x"))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}” is no size such as 1280x800") from None
+    if not (400 <= width <= 8000 and 300 <= height <= 8000):
+        raise argparse.ArgumentTypeError(f"{text} is not between 400x300 and 8000x8000")
+    return width, height

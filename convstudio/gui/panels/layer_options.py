@@ -1,0 +1,133 @@
+"""What a layer can do beyond padding, stride and border: folded away while nobody asks for it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from convstudio.gui.bindings import OPTIONS, THE_ALPHA, PairBinding, Scene, options_set
+from convstudio.gui.panels.fields import in_lines
+from convstudio.gui.panels.form import label_for, new_form
+from convstudio.gui.panels.paired_field import PairedField
+from convstudio.gui.panels.parameter_fields import ParameterField, Switch, field_for, with_key
+
+_KEY = "Alt+M"
+
+
+class LayerOptions(QWidget):
+    """A button that unfolds a form with a row for each of OPTIONS.
+
+    Folded, the button says how many are not at their defaults: nothing acts unseen.
+
+    Signals:
+        entered: an Entry, and the field to mark.
+        reset_wanted: all of them back to their defaults.
+        unfolded: whether the form is shown, after a hand has changed it.
+    """
+
+    entered = Signal(object, object)
+    reset_wanted = Signal()
+    unfolded = Signal(bool)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._set = 0
+        self._unfolded = False
+        self.button = _FlatButton()
+        self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.button.clicked.connect(self._on_button_clicked)
+        self.reset = _FlatButton()
+        self.reset.setText("&Reset")
+        self.reset.setAccessibleName("Reset the options")
+        self.reset.setToolTip("All options below back to their defaults, in one step.")
+        self.reset.clicked.connect(self.reset_wanted)
+        self._body = QWidget()
+        self.fields: dict[str, ParameterField | PairedField] = {}
+        self._labels: dict[str, QLabel] = {}
+        self._fill_body()
+        head = QHBoxLayout()
+        head.setContentsMargins(0, 0, 0, 0)
+        head.addWidget(self.button)
+        head.addStretch(1)
+        head.addWidget(self.reset)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addLayout(head)
+        column.addWidget(self._body)
+        self.unfold(False)
+
+    @property
+    def is_unfolded(self) -> bool:
+        """Whether the form is shown."""
+        return self._unfolded
+
+    def unfold(self, unfolded: bool) -> None:
+        """Shows or folds the form."""
+        self._unfolded = unfolded
+        self._body.setVisible(unfolded)
+        self._label_button()
+
+    def show_scene(self, scene: Scene) -> None:
+        """Shows what is in force."""
+        for field in self.fields.values():
+            field.show_scene(scene)
+        self._show_alpha(scene)
+        self._set = len(options_set(scene.pipeline))
+        self._label_button()
+
+    def _fill_body(self) -> None:
+        form = new_form(self._body)
+        for binding in OPTIONS:
+            field = PairedField(binding) if isinstance(binding, PairBinding) else field_for(binding)
+            field.entered.connect(self.entered)
+            self.fields[binding.attribute] = field
+            if isinstance(field, Switch):
+                form.addRow(field)
+                continue
+            text = with_key(binding.parameter.label, binding.key)
+            label = label_for(text, field.vertical if isinstance(field, PairedField) else field)
+            label.setToolTip(in_lines(binding.parameter.help))
+            self._labels[binding.attribute] = label
+            form.addRow(label, field)
+
+    def _show_alpha(self, scene: Scene) -> None:
+        """Alpha can be chosen where there is some, and where it is not all that is filtered."""
+        reason = ""
+        if scene.picture is not None and not scene.has_alpha:
+            reason = "This picture has no alpha channel."
+        elif scene.layer.channels == "alpha":
+            reason = "The alpha channel itself is filtered: there is no other to keep."
+        field, label = self.fields[THE_ALPHA.attribute], self._labels[THE_ALPHA.attribute]
+        field.setEnabled(not reason)
+        label.setEnabled(not reason)
+        if reason:
+            field.setToolTip(in_lines(f"{THE_ALPHA.parameter.help}\n{reason}"))
+
+    def _label_button(self) -> None:
+        unfolded = self._unfolded
+        text = "Fewer options" if unfolded else "&More options"
+        if self._set and not unfolded:
+            text += f" ({self._set} set)"
+        self.button.setText(text)
+        self.button.setShortcut(QKeySequence(_KEY))  # which the mnemonic of the text replaced
+        self.button.setAccessibleName(text.replace("&", ""))
+        names = ", ".join(option.parameter.label.split(" (")[0].lower() for option in OPTIONS)
+        self.button.setToolTip(in_lines(f"{names[:1].upper()}{names[1:]} ({_KEY})."))
+        arrow = Qt.ArrowType.DownArrow if unfolded else Qt.ArrowType.RightArrow
+        self.button.setArrowType(arrow)
+        self.reset.setVisible(self._set > 0)
+
+    def _on_button_clicked(self) -> None:
+        self.unfold(not self._unfolded)
+        self.unfolded.emit(self._unfolded)
+
+
+class _FlatButton(QToolButton):
+    """A button that is calm until it is pointed at, and that the keyboard reaches."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAutoRaise(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -1,0 +1,163 @@
+"""Fields built from declared parameters: label, range, options and tooltip come with the parameter.
+
+Each shows its value of a Scene and emits what a hand does in it as an Entry, with itself as the
+field to mark should the entry be refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal
+
+from convstudio.gui.bindings import Binding, Entry, Scene, limits
+from convstudio.gui.panels.fields import ChoiceBox, NumberField, SwitchBox
+from convstudio.kernel.notation import format_number
+from convstudio.pipeline.parameters import (
+    ChoiceParameter,
+    IntegerParameter,
+    NumberParameter,
+    SwitchParameter,
+)
+
+_STEP_OF_FLOAT = 0.01  # of a float picture's white; of others an 8-bit level
+
+
+class WholeNumber(NumberField):
+    """A field for an integer parameter, or for one part of it.
+
+    Signals:
+        entered: an Entry, and this field.
+    """
+
+    entered = Signal(object, object)
+
+    def __init__(self, binding: Binding, part: str = "") -> None:
+        parameter = binding.parameter
+        assert isinstance(parameter, IntegerParameter)  # noqa: S101 - a slip of the form's author
+        super().__init__(
+            parameter.label,
+            f"{parameter.help} {parameter.minimum} to {parameter.maximum}.",
+            step=parameter.step,
+            minimum=parameter.minimum,
+            maximum=parameter.maximum,
+        )
+        self._binding, self._parameter = binding, parameter
+        self.become(part)
+        self.text_entered.connect(self._on_text_entered)
+
+    def become(self, part: str) -> None:
+        """Stands for another part of the value from here on; none is all of it."""
+        self._part = part
+        self.set_name(f"{part} {self._parameter.label.lower()}".strip().capitalize())
+
+    def show_scene(self, scene: Scene) -> None:
+        """Shows the value in force."""
+        self.show_value(self._binding.shown(scene, self._part))
+
+    def _on_text_entered(self, text: str) -> None:
+        self.entered.emit(Entry(self._binding, text, self._part), self)
+
+
+class UnitNumber(NumberField):
+    """A field for a fraction of the full range, in the picture's own units.
+
+    Signals:
+        entered: an Entry, and this field.
+    """
+
+    entered = Signal(object, object)
+
+    def __init__(self, binding: Binding) -> None:
+        parameter = binding.parameter
+        assert isinstance(parameter, NumberParameter)  # noqa: S101 - a slip of the form's author
+        super().__init__(binding.step or parameter.label, parameter.help)
+        self._binding, self._parameter = binding, parameter
+        self.text_entered.connect(self._on_text_entered)
+
+    def show_scene(self, scene: Scene) -> None:
+        """Shows the value in force."""
+        white, allowed = scene.full_range, limits(self._parameter, scene)
+        step = white / 255 if white > 1 else _STEP_OF_FLOAT
+        self.set_limits(allowed.minimum, allowed.maximum, step)
+        self.set_tip(
+            f"{self._parameter.help}\nShown and typed in the picture's own units: 0 is black, "
+            f"{format_number(white)} is white; 1/9 or 1e-3 will do."
+        )
+        self.show_value(self._binding.shown(scene))
+
+    def _on_text_entered(self, text: str) -> None:
+        self.entered.emit(Entry(self._binding, text), self)
+
+
+class Choice(ChoiceBox):
+    """A box for a choice, each option with its help.
+
+    Signals:
+        entered: an Entry, and this field.
+    """
+
+    entered = Signal(object, object)
+
+    def __init__(self, binding: Binding) -> None:
+        parameter = binding.parameter
+        assert isinstance(parameter, ChoiceParameter)  # noqa: S101 - a slip of the form's author
+        super().__init__(parameter.label, parameter.help)
+        self._binding, self._parameter = binding, parameter
+        for option in parameter.options:
+            self.add_choice(option.value, option.label, option.help)
+        self.activated.connect(self._on_activated)
+
+    def show_scene(self, scene: Scene) -> None:
+        """Shows the value in force, with its own help after that of the parameter."""
+        value = self._binding.shown(scene)
+        told = next(option.help for option in self._parameter.options if option.value == value)
+        self.set_tip(f"{self._parameter.help}\n{self.itemText(self.findData(value))}: {told}")
+        self.choose(value)
+
+    def _on_activated(self, index: int) -> None:
+        self.entered.emit(Entry(self._binding, self.itemData(index)), self)
+
+
+class Switch(SwitchBox):
+    """A box for a switch.
+
+    Signals:
+        entered: an Entry, and this field.
+    """
+
+    entered = Signal(object, object)
+
+    def __init__(self, binding: Binding) -> None:
+        parameter = binding.parameter
+        assert isinstance(parameter, SwitchParameter)  # noqa: S101 - a slip of the form's author
+        super().__init__(with_key(parameter.label, binding.key), parameter.help)
+        self._binding = binding
+        self.clicked.connect(self._on_clicked)
+
+    def show_scene(self, scene: Scene) -> None:
+        """Shows the value in force."""
+        self.show_value(self._binding.shown(scene))
+
+    def _on_clicked(self, on: bool) -> None:
+        self.entered.emit(Entry(self._binding, on), self)
+
+
+ParameterField = WholeNumber | UnitNumber | Choice | Switch
+_KINDS: dict[type, Callable[[Binding], ParameterField]] = {
+    IntegerParameter: WholeNumber,
+    NumberParameter: UnitNumber,
+    ChoiceParameter: Choice,
+    SwitchParameter: Switch,
+}
+
+
+def field_for(binding: Binding) -> ParameterField:
+    """The field that a parameter's declaration asks for."""
+    return _KINDS[type(binding.parameter)](binding)
+
+
+def with_key(label: str, key: str) -> str:
+    """The label with its letter marked: ``with_key("Flip kernel", "k")`` → ``"Flip &kernel"``."""
+    place = label.lower().find(key) if key else -1
+    return label if place < 0 else f"{label[:place]}&{label[place:]}"

@@ -1,0 +1,192 @@
+"""Pooling: one value for each window of each channel, the largest or the mean.
+
+Y. LeCun et al., "Gradient-based learning applied to document recognition", 1998, take the mean;
+M. Ranzato et al., "Unsupervised learning of invariant feature hierarchies", 2007, the largest.
+Words and defaults are those of Keras.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import chain
+from typing import cast
+
+import numpy as np
+
+from convstudio.errors import ArgumentValueError
+from convstudio.numerics import validation
+from convstudio.numerics.dtypes import FLOAT64, as_floats, result_dtype
+from convstudio.numerics.geometry import Axis
+from convstudio.numerics.layout import Layout, checked_layout
+from convstudio.numerics.padding import (
+    LARGEST_SIZE,
+    Padding,
+    PaddingMode,
+    Pair,
+    Sides,
+    axes,
+    checked_padding,
+)
+from convstudio.numerics.validation import Array, FloatArray
+
+
+def max_pool2d(
+    x: Array,
+    pool_size: int | Pair = 2,
+    *,
+    strides: int | Pair | None = None,
+    padding: Padding = "valid",
+    data_format: str = "channels_last",
+) -> FloatArray:
+    """The largest value of each window, every channel by itself.
+
+    Outside the picture stands −∞, so that padding never wins. A window that holds NaN gives NaN.
+
+    Args:
+        x: (rows, columns), or (..., rows, columns, channels), or under ``"channels_first"``
+            (..., channels, rows, columns); any leading axes are a batch.
+        pool_size: of the window, an integer or (vertical, horizontal).
+        strides: from one window to the next, likewise; by default the pool size.
+        padding: ``"valid"``, ``"same"`` or pixels, as ``conv2d`` takes it; on each side smaller
+            than the pool size, so that every window holds a value.
+
+    Returns:
+        A new array with the axes of ``x``; float32 for float32 (or float16), otherwise float64.
+
+    Raises:
+        ArgumentTypeError: no numpy array of real numbers, no integers or no words.
+        ArgumentValueError: a wrong shape, a value out of range, a pool larger than the padded
+            picture, or padding as large as the pool.
+
+    Example:
+        >>> max_pool2d(np.arange(16).reshape(4, 4))
+        array([[ 5.,  7.],
+               [13., 15.]])
+    """
+    values, layout, both = _checked(x, pool_size, strides, padding, data_format)
+    dtype = result_dtype(values)
+    found = as_floats(values, dtype)
+    for place, axis in enumerate(both, start=1):
+        found = _combined(found, axis, place, np.maximum, start=-np.inf)
+    return layout.restored(found, channels=not layout.plain)
+
+
+def avg_pool2d(
+    x: Array,
+    pool_size: int | Pair = 2,
+    *,
+    strides: int | Pair | None = None,
+    padding: Padding = "valid",
+    data_format: str = "channels_last",
+) -> FloatArray:
+    """The mean of each window, every channel by itself.
+
+    What is outside the picture is left out of the mean, as Keras does: a window that reaches over
+    the edge is the mean of the values that it holds. (PyTorch counts zeros there unless told
+    ``count_include_pad=False``.) Sums are in float64; one beyond its range is infinite.
+
+    Args:
+        x: (rows, columns), or (..., rows, columns, channels), or under ``"channels_first"``
+            (..., channels, rows, columns); any leading axes are a batch.
+        pool_size: of the window, an integer or (vertical, horizontal).
+        strides: from one window to the next, likewise; by default the pool size.
+        padding: ``"valid"``, ``"same"`` or pixels, as ``conv2d`` takes it; on each side smaller
+            than the pool size, so that every window holds a value.
+
+    Returns:
+        A new array with the axes of ``x``; float32 for float32 (or float16), otherwise float64.
+
+    Raises:
+        ArgumentTypeError: no numpy array of real numbers, no integers or no words.
+        ArgumentValueError: a wrong shape, a value out of range, a pool larger than the padded
+            picture, or padding as large as the pool.
+
+    Example:
+        >>> avg_pool2d(np.arange(9).reshape(3, 3), padding="same")
+        array([[2. , 3.5],
+               [6.5, 8. ]])
+    """
+    values, layout, both = _checked(x, pool_size, strides, padding, data_format)
+    found = as_floats(values, FLOAT64)
+    for place, axis in enumerate(both, start=1):
+        found = _combined(found, axis, place, np.add, start=0)
+    rows, columns = (_values_held(axis) for axis in both)
+    found /= (rows[:, np.newaxis] * columns)[:, :, np.newaxis]
+    return layout.restored(as_floats(found, result_dtype(values)), channels=not layout.plain)
+
+
+def _checked(
+    x: object, pool_size: object, strides: object, padding: object, data_format: object
+) -> tuple[Array, Layout, tuple[Axis, Axis]]:
+    """(batch, rows, columns, channels), its layout, and both axes of the pooling."""
+    values, layout = checked_layout(x, data_format)
+    pool = validation.pair(pool_size, "pool_size", minimum=1, maximum=LARGEST_SIZE)
+    steps = pool if strides is None else validation.pair(strides, "strides", minimum=1)
+    amounts = checked_padding(padding)
+    shape = (values.shape[1], values.shape[2])
+    if amounts != "same":
+        _refuse_what_holds_no_value(shape, pool, amounts)
+    return values, layout, axes(shape, pool, steps, amounts)
+
+
+def _refuse_what_holds_no_value(shape: Pair, pool: Pair, padding: PaddingMode | Sides) -> None:
+    sides = ((0, 0), (0, 0)) if padding == "valid" else cast(Sides, padding)
+    for size, taps, amounts, direction in zip(
+        shape, pool, sides, ("vertical", "horizontal"), strict=True
+    ):
+        if max(amounts) >= taps:
+            raise ArgumentValueError(
+                f"{direction} padding",
+                given=f"{max(amounts)} for a pool size of {taps}",
+                wanted="smaller than the pool size, so that every window holds a value",
+            )
+        if taps > size + sum(amounts):
+            raise ArgumentValueError(
+                "pool_size",
+                given=f"{pool[0]}×{pool[1]} for a picture of {shape[0]}×{shape[1]} pixels "
+                f"(rows × columns), {shape[0] + sum(sides[0])}×{shape[1] + sum(sides[1])} with "
+                "its padding,",
+                wanted="no larger than the padded picture",
+                hint="Padding “same” fits any pool size.",
+            )
+
+
+def _combined(
+    values: FloatArray, axis: Axis, place: int, combine: np.ufunc, *, start: float
+) -> FloatArray:
+    """What stands under each window along one axis of the array, combined tap by tap.
+
+    No padding is made: each tap meets only the outputs for which it is inside the picture.
+    """
+    shape = (*values.shape[:place], axis.output, *values.shape[place + 1 :])
+    found = np.full(shape, start, values.dtype)
+    source, target = values.swapaxes(1, place), found.swapaxes(1, place)
+    with np.errstate(all="ignore"):  # ∞ − ∞ is NaN, and beyond the range lies infinity
+        for tap in _taps_inside(axis):
+            first = max(-((tap - axis.before) // axis.stride), 0)
+            last = min((axis.size - 1 + axis.before - tap) // axis.stride, axis.output - 1)
+            if first <= last:
+                begin = axis.first_input(first) + tap
+                end = axis.first_input(last) + tap + 1
+                under = target[:, first : last + 1]
+                combine(under, source[:, begin : end : axis.stride], out=under)
+    return found
+
+
+def _taps_inside(axis: Axis) -> Iterable[int]:
+    """The taps that are inside the picture for some output, each once."""
+    spans = (
+        range(max(-axis.first_input(k), 0), min(axis.size - axis.first_input(k), axis.kernel))
+        for k in range(axis.output)
+    )
+    if axis.stride >= axis.size:  # no two outputs then have a tap in common
+        return chain.from_iterable(spans)
+    lowest = -axis.first_input(axis.output - 1)
+    return range(max(lowest, 0), min(axis.before + axis.size, axis.kernel))
+
+
+def _values_held(axis: Axis) -> Array:
+    """How many values of the picture each window holds along an axis."""
+    step = axis.stride if axis.output > 1 else 0  # a stride without a next window may be any
+    first = step * np.arange(axis.output) - axis.before
+    return np.minimum(first + axis.kernel, axis.size) - np.maximum(first, 0)

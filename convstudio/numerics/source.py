@@ -1,0 +1,187 @@
+"""The input of a convolution, read tile by tile: borders made and dtypes converted on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from convstudio.numerics.borders import OUTSIDE, BorderMode, positions
+from convstudio.numerics.tiles import Scratch, Span
+from convstudio.numerics.validation import Array, FloatArray
+
+
+@dataclass(frozen=True, eq=False)
+class Line:
+    """One axis of the input.
+
+    Attributes:
+        size: of the whole input along this axis.
+        border: what stands outside.
+        held: the indices that the array holds, ascending, where it is a part; None for all.
+    """
+
+    size: int
+    border: BorderMode = "zeros"
+    held: Array | None = None
+
+    def needed(self, indices: Array) -> Array:
+        """The indices inside the input that these rest on, ascending, each once."""
+        found = np.unique(positions(indices, self.size, self.border))
+        inside: Array = found[found != OUTSIDE]
+        return inside
+
+    def at(self, indices: Array) -> Array:
+        """Where indices inside the input stand in the array."""
+        return indices if self.held is None else np.searchsorted(self.held, indices)
+
+    def parts(self, first: int, count: int, step: int) -> Iterator[tuple[slice, Selector]]:
+        """Where the values at first, first + step, … stand: before, within and after the input."""
+        start = min(max(-(first // step), 0), count)
+        end = min(max(-((first - self.size) // step), start), count)
+        for lo, hi in ((0, start), (start, end), (end, count)):
+            if lo < hi:
+                yield slice(lo, hi), self._selector(first + lo * step, hi - lo, step)
+
+    def _selector(self, first: int, count: int, step: int) -> Selector:
+        inside = 0 <= first < self.size
+        if inside and self.held is None:
+            return slice(first, first + (count - 1) * step + 1, step)
+        if not inside and self.border in ("zeros", "constant"):
+            return None
+        indices = first + step * np.arange(count)
+        found = positions(indices, self.size, self.border)
+        if self.held is None:
+            return found
+        found = np.searchsorted(self.held, found)
+        if count > 1 and (np.diff(found) == found[1] - found[0]).all() and found[1] > found[0]:
+            return slice(int(found[0]), int(found[-1]) + 1, int(found[1] - found[0]))
+        return found
+
+
+Selector = slice | Array | None
+# Up to this dilation what lies between the weights is read along with them, in one piece.
+_WIDE = 16
+
+
+@dataclass(frozen=True, eq=False)
+class Source:
+    """An input and its borders.
+
+    Attributes:
+        values: (rows, columns, channels), real.
+        fill: what stands outside under the borders ``zeros`` and ``constant``;
+            a number or one for each channel.
+        decode: makes the values that are summed of those that are held, where they differ.
+        whole: the same rows and columns with every sample, where ``values`` are only some.
+    """
+
+    values: Array
+    vertical: Line
+    horizontal: Line
+    fill: float | Array = 0.0
+    decode: Callable[[Array], Array] | None = None
+    whole: Array | None = None
+
+    def read(self, rows: tuple[int, int, int], columns: tuple[int, int, int], out: Array) -> None:
+        """Fills ``out`` (rows, columns, channels) from indices told as (first, count, step)."""
+        across = list(self.horizontal.parts(*columns))
+        for down, row in self.vertical.parts(*rows):
+            for over, column in across:
+                if row is None or column is None:
+                    out[down, over] = self.fill
+                    continue
+                if isinstance(column, slice):
+                    part = self.values[:, column][row]
+                else:
+                    part = self.values[row][:, column]
+                out[down, over] = part if self.decode is None else self.decode(part)
+
+
+@dataclass(frozen=True, eq=False)
+class Sums:
+    """Weighted sums that are wanted: Σ_ijc x[start + k·stride + (i, j)·d, c] · w[i, j, c, filter].
+
+    Attributes:
+        weights: (rows, columns, channels / groups, filters); or (rows, columns), which every
+            channel goes through by itself.
+        start: (row, column) under the first weight for the first output; may be outside.
+        count: (rows, columns) of the output.
+    """
+
+    source: Source
+    weights: FloatArray
+    start: tuple[int, int]
+    count: tuple[int, int]
+    strides: tuple[int, int] = (1, 1)
+    dilation: tuple[int, int] = (1, 1)
+    groups: int = 1
+
+    @property
+    def each(self) -> bool:
+        """Whether every channel is filtered by itself."""
+        return self.weights.ndim == 2
+
+    @property
+    def maps(self) -> int:
+        """The channels of the output."""
+        return int(self.source.values.shape[2] if self.each else self.weights.shape[3])
+
+
+@dataclass(frozen=True, eq=False)
+class Patch:
+    """What the outputs of one tile rest on.
+
+    Attributes:
+        values: (rows, channels, columns, 1); or (rows, 1, columns, channels) where every channel
+            is filtered by itself, so that neighbours in a row are neighbours in memory.
+        count: (rows, columns) of the output.
+        strides, dilation: (vertical, horizontal), in rows and columns of ``values``.
+    """
+
+    values: Array
+    count: tuple[int, int]
+    strides: tuple[int, int]
+    dilation: tuple[int, int]
+
+
+def read_patch(sums: Sums, span: Span, dtype: np.dtype[Any], scratch: Scratch) -> Patch:
+    """The patch under a tile; where windows leave gaps between them, only what lies in windows."""
+    axes = [_reach(sums, axis, span) for axis in (0, 1)]
+    (rows, stride_v, dilation_v), (columns, stride_h, dilation_h) = axes
+    strides, dilation = (stride_v, stride_h), (dilation_v, dilation_h)
+    channels = sums.source.values.shape[2]
+    size = sum(part[1] for part in rows), sum(part[1] for part in columns)
+    if sums.each:
+        held = scratch.array("patch", (size[0], 1, size[1], channels), dtype)
+        out = held[:, 0]
+    else:
+        held = scratch.array("patch", (size[0], channels, size[1], 1), dtype)
+        out = held[..., 0].swapaxes(1, 2)
+    for i, row in enumerate(rows):
+        for j, column in enumerate(columns):
+            sums.source.read(row, column, out[i :: len(rows), j :: len(columns)])
+    return Patch(held, span.count, strides, dilation)
+
+
+def _reach(sums: Sums, axis: int, span: Span) -> tuple[list[tuple[int, int, int]], int, int]:
+    """The input indices along an axis as (first, count, step), one comb or one a tap; then the
+    stride and dilation in what those combs interleaved give."""
+    first = (span.top, span.left)[axis]
+    count, stride, dilation = span.count[axis], sums.strides[axis], sums.dilation[axis]
+    taps = sums.weights.shape[axis]
+    start = sums.start[axis] + first * stride
+    if read_apart(sums.count[axis], taps, stride, dilation):
+        return [(start + tap * dilation, count, stride) for tap in range(taps)], taps, 1
+    return [(start, (count - 1) * stride + dilation * (taps - 1) + 1, 1)], stride, dilation
+
+
+def read_apart(count: int, taps: int, stride: int, dilation: int) -> bool:
+    """Whether the inputs under each weight are read by themselves along an axis.
+
+    So it is where windows lie apart, and where a wide dilation sets the weights further apart than
+    all outputs reach: nothing is read twice, and nothing that lies between.
+    """
+    return stride >= dilation * (taps - 1) + 1 or dilation > max((count - 1) * stride, _WIDE)
