@@ -225,7 +225,12 @@ def _stack_columns(
     down, deep, along, item = lines.strides
     shape = (rows, taps, channels, across, samples)
     windows: Array = as_strided(lines, shape, (down, dilation * along, deep, stride * along, item))
-    if len(columns) == taps:
+    if stride > 1 and samples > 1:
+        # Pixels lie apart: numpy's inner loop should run along them, not the few samples.
+        for index, column in enumerate(columns):
+            for sample in range(samples):
+                np.copyto(stacked[:, index, ..., sample], windows[:, column, ..., sample])
+    elif len(columns) == taps:
         np.copyto(stacked, windows)
     else:
         for index, column in enumerate(columns):

@@ -174,8 +174,8 @@ def _separable(problem: Problem) -> Iterator[Plan]:
 
 
 def _factors(problem: Problem) -> tuple[Array, Array] | None:
-    if not problem.shape.each or min(problem.taps) == 1:
-        return None  # one line already: nothing to separate
+    if not problem.shape.each or min(problem.taps) == 1 or problem.apart[1]:
+        return None  # one line already, or lines that share nothing: nothing to separate
     weights = problem.weights[:, :, 0, 0]
     if problem.shape.precision.whole_numbers:
         return integer_factors(weights)
@@ -215,7 +215,7 @@ def _fourier(problem: Problem) -> Iterator[Plan]:
 
 def _transform_size(problem: Problem, dtype: np.dtype[Any]) -> Pair | None:
     """The transform that costs least over all tiles; None where the kernels would fill memory."""
-    if max(problem.extents) > costs.TRANSFORMS[-1] // 2:
+    if max(problem.extents) > costs.TRANSFORMS[-1] // 2 or problem.apart[1]:
         return None
     wanted = [
         (count - 1) * stride + extent

@@ -83,14 +83,28 @@ class Problem:
         return COSTS[self.shape.precision.dtype]
 
     @cached_property
+    def apart(self) -> tuple[bool, bool]:
+        """Whether the inputs under each weight are read by themselves, down and across."""
+        shape = self.shape
+        vertical, horizontal = (
+            read_apart(count, taps, stride, dilation)
+            for count, taps, stride, dilation in zip(
+                shape.count, self.taps, shape.strides, shape.dilation, strict=True
+            )
+        )
+        return vertical, horizontal
+
+    @cached_property
     def strides(self) -> Pair:
-        """In a patch, where windows apart from one another are read side by side."""
-        return self._in_patch(0)[0], self._in_patch(1)[0]
+        """In a patch, where inputs apart from one another are read together."""
+        vertical = self.taps[0] if self.apart[0] else self.shape.strides[0]
+        return vertical, 1 if self.apart[1] else self.shape.strides[1]
 
     @cached_property
     def dilation(self) -> Pair:
-        """In a patch, likewise."""
-        return self._in_patch(0)[1], self._in_patch(1)[1]
+        """In a patch, likewise; of what is read apart across, not that it lies a tile apart."""
+        vertical, horizontal = self.shape.dilation
+        return 1 if self.apart[0] else vertical, 1 if self.apart[1] else horizontal
 
     @cached_property
     def extents(self) -> Pair:
@@ -127,9 +141,3 @@ class Problem:
         """Nanoseconds of Python, for one call a tile."""
         rows, columns = self.shape.count
         return ceil(rows / tile[0]) * ceil(columns / tile[1]) * CALL
-
-    def _in_patch(self, axis: int) -> Pair:
-        stride, dilation = self.shape.strides[axis], self.shape.dilation[axis]
-        taps = self.taps[axis]
-        apart = read_apart(self.shape.count[axis], taps, stride, dilation)
-        return (taps, 1) if apart else (stride, dilation)

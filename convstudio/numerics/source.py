@@ -97,7 +97,13 @@ class Source:
                     part = self.values[:, column][row]
                 else:
                     part = self.values[row][:, column]
-                out[down, over] = part if self.decode is None else self.decode(part)
+                values = part if self.decode is None else self.decode(part)
+                if columns[2] == 1:
+                    out[down, over] = values
+                    continue
+                # Pixels lie apart: numpy's inner loop should run along them, not the few channels.
+                for channel in range(values.shape[2]):
+                    out[down, over, channel] = values[..., channel]
 
 
 @dataclass(frozen=True, eq=False)
@@ -149,9 +155,7 @@ class Patch:
 
 def read_patch(sums: Sums, span: Span, dtype: np.dtype[Any], scratch: Scratch) -> Patch:
     """The patch under a tile; where windows leave gaps between them, only what lies in windows."""
-    axes = [_reach(sums, axis, span) for axis in (0, 1)]
-    (rows, stride_v, dilation_v), (columns, stride_h, dilation_h) = axes
-    strides, dilation = (stride_v, stride_h), (dilation_v, dilation_h)
+    rows, columns = (_combs(sums, axis, span) for axis in (0, 1))
     channels = sums.source.values.shape[2]
     size = sum(part[1] for part in rows), sum(part[1] for part in columns)
     if sums.each:
@@ -160,22 +164,36 @@ def read_patch(sums: Sums, span: Span, dtype: np.dtype[Any], scratch: Scratch) -
     else:
         held = scratch.array("patch", (size[0], channels, size[1], 1), dtype)
         out = held[..., 0].swapaxes(1, 2)
+    # Rows that are read apart stand window by window, as a product of rows wants them; columns tap
+    # by tap, so that those under one weight are neighbours.
+    width = columns[0][1]
     for i, row in enumerate(rows):
         for j, column in enumerate(columns):
-            sums.source.read(row, column, out[i :: len(rows), j :: len(columns)])
-    return Patch(held, span.count, strides, dilation)
+            target = out[i :: len(rows), j * width : (j + 1) * width]
+            sums.source.read(row, column, target)
+    strides, dilation = list(sums.strides), list(sums.dilation)
+    if _is_apart(sums, 0):
+        strides[0], dilation[0] = sums.weights.shape[0], 1
+    if _is_apart(sums, 1):
+        strides[1], dilation[1] = 1, width
+    return Patch(held, span.count, (strides[0], strides[1]), (dilation[0], dilation[1]))
 
 
-def _reach(sums: Sums, axis: int, span: Span) -> tuple[list[tuple[int, int, int]], int, int]:
-    """The input indices along an axis as (first, count, step), one comb or one a tap; then the
-    stride and dilation in what those combs interleaved give."""
+def _is_apart(sums: Sums, axis: int) -> bool:
+    return read_apart(
+        sums.count[axis], sums.weights.shape[axis], sums.strides[axis], sums.dilation[axis]
+    )
+
+
+def _combs(sums: Sums, axis: int, span: Span) -> list[tuple[int, int, int]]:
+    """The input indices along an axis as (first, count, step): one comb, or one a tap."""
     first = (span.top, span.left)[axis]
     count, stride, dilation = span.count[axis], sums.strides[axis], sums.dilation[axis]
     taps = sums.weights.shape[axis]
     start = sums.start[axis] + first * stride
-    if read_apart(sums.count[axis], taps, stride, dilation):
-        return [(start + tap * dilation, count, stride) for tap in range(taps)], taps, 1
-    return [(start, (count - 1) * stride + dilation * (taps - 1) + 1, 1)], stride, dilation
+    if _is_apart(sums, axis):
+        return [(start + tap * dilation, count, stride) for tap in range(taps)]
+    return [(start, (count - 1) * stride + dilation * (taps - 1) + 1, 1)]
 
 
 def read_apart(count: int, taps: int, stride: int, dilation: int) -> bool:
