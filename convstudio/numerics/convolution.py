@@ -39,9 +39,10 @@ def conv2d(
 
     ``y[r, c, k] = Σ_ijm x[r·s_v + i·d_v, c·s_h + j·d_h, m] · w[i, j, m, k] + b[k]``: the kernel is
     not turned (cross-correlation) unless ``flip``. Integer pictures with whole-numbered
-    weights are exact while Σ|w|·max|x| stays below 2⁵³; float32 results are within
-    1e-6 · Σ|w| · max|x| of the true sum. A NaN or an infinity reaches the outputs whose window
-    holds it and no others.
+    weights are exact while Σ|w|·max|x| stays below 2⁵³; float32 results round
+    as float32 sums do, within n · 2⁻²⁴ · Σ|w| · max|x| for n weights and as a rule within 1e-6 of
+    it; more than 1024 weights are summed in float64. A NaN or an infinity reaches the outputs whose
+    window holds it and no others.
 
     Args:
         x: (rows, columns), (..., rows, columns, channels), or under ``"channels_first"`` (...,

@@ -44,9 +44,11 @@ WIDTH = 4096  # values of a row of a tile, at most
 NARROW = 256  # and at least
 TALL = 180  # rows of a tile, as far as its memory allows: what overlaps is made twice
 TILE_BYTES = 5 << 20  # of the rows that are stacked for a tile: a share of the last cache
+HELD_BYTES = 16 << 20  # of all that is read and stacked for a tile, however wide its windows
 TILE_PRODUCTS = 100_000_000  # multiplications a tile: some 2 ms, so that a cancel is soon seen
 
-TRANSFORMS = (16, 32, 64, 96, 128, 192, 256, 384, 512, 768, 1024)
+# Those above 1024 are for kernels and signals of one line.
+TRANSFORMS = (16, 32, 64, 96, 128, 192, 256, 384, 512, 768, *(2**n for n in range(10, 18)))
 TRANSFORMED = 1 << 18  # values of a transform: some 2 ms again
 SPECTRA_BYTES = 16 << 20  # of the kernels
 ROUNDED_BELOW = 2.0**35  # whole sums that a transform in float64 leaves within a half, for sure

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from convstudio.numerics.direct import Direct
-from convstudio.numerics.dtypes import as_floats
+from convstudio.numerics.dtypes import FLOAT64, as_floats
 from convstudio.numerics.planner import Algorithm, Plan, plans
 from convstudio.numerics.precision import Precision
 from convstudio.numerics.problem import Shape
@@ -130,26 +130,29 @@ class _Careful:
 
     def __init__(self, sums: Sums, plan: Plan) -> None:
         weights = sums.weights if not sums.each else sums.weights[..., np.newaxis, np.newaxis]
-        parts = tuple(np.split(as_floats(weights, plan.dtype), sums.groups, axis=3))
-        definition = Direct(parts, skips_zeros=False)
-        wild = not all(np.isfinite(part).all() for part in parts)
-        self._careful = definition
-        self._quick: Algorithm = definition if wild else plan.algorithm
+        parts = tuple(np.split(as_floats(weights, FLOAT64), sums.groups, axis=3))
+        wild = not np.isfinite(as_floats(weights, plan.dtype)).all()
+        self._careful = Direct(parts, skips_zeros=False)
+        self._quick: Algorithm | None = None if wild else plan.algorithm
         # Integers are finite, and only such weights can make their sums overflow.
         huge = bool(np.abs(weights).max() > _HUGE)
         floats = sums.source.values.dtype.kind == "f"
-        self._looks = (floats or huge) and self._quick is not definition
+        self._looks = floats or huge
 
     def run(
         self, patch: Patch, out: FloatArray, scratch: Scratch, cancel: CancelToken | None
     ) -> None:
         """Writes the sums of a patch to ``out``."""
-        covers = self._quick.covers(patch)
-        if not self._looks or covers or _finite(patch.values):
-            self._quick.run(patch, out, scratch, cancel)
-            if not self._looks or not covers or _finite(out):
-                return
-        self._careful.run(patch, out, scratch, cancel)
+        if self._quick is not None:
+            covers = self._quick.covers(patch)
+            if not self._looks or covers or _finite(patch.values):
+                self._quick.run(patch, out, scratch, cancel)
+                if not self._looks or not covers or _finite(out):
+                    return
+        # One product after the other rounds more than the ways above, so in float64.
+        sums = scratch.array("careful", out.shape, FLOAT64)
+        self._careful.run(patch, sums, scratch, cancel)
+        out[...] = sums
 
 
 def _finite(values: FloatArray) -> bool:

@@ -56,7 +56,7 @@ class Operation:
         """The maps, in the layout of the input."""
         plan, first = self.plans()[0], self._sums(self.images[0])
         batch = len(self.images)
-        maps = _empty((batch, *first.count, first.maps), result_dtype(self.images))
+        maps = self._room(batch, first)
         # Many images go side by side; few share each image's tiles.
         apart = batch >= 2 * usable_cores()
 
@@ -68,6 +68,13 @@ class Operation:
         if self.activation not in ACTIVATIONS.values():
             maps = activated(maps, self.activation)
         return self.layout.restored(maps, channels=not self.one_map)
+
+    def _room(self, batch: int, sums: Sums) -> FloatArray:
+        """(batch, rows, columns, maps), in memory as the result is to lie."""
+        dtype, (rows, columns) = result_dtype(self.images), sums.count
+        if self.layout.data_format == "channels_first" and not self.one_map:
+            return np.moveaxis(_empty((batch, sums.maps, rows, columns), dtype), 1, -1)
+        return _empty((batch, rows, columns, sums.maps), dtype)
 
     def plans(self) -> tuple[Plan, ...]:
         """Every plan for the first image of the batch, the cheapest first."""

@@ -126,6 +126,7 @@ def _banded(problem: Problem, block: int) -> Plan:
         (rows, width),
         value * problem.values + 3 * problem.calls((rows, width)),
         f"{block} rows a product" if block > 1 else "a row a product",
+        columns,
     )
 
 
@@ -170,7 +171,7 @@ def _separable(problem: Problem) -> Iterator[Plan]:
 
     tile = height, width
     cost = value * problem.values + 4 * problem.calls(tile)
-    yield _plan(problem, "separable", prepare, tile, cost, f"rank {rank}")
+    yield _plan(problem, "separable", prepare, tile, cost, f"rank {rank}", rank)
 
 
 def _factors(problem: Problem) -> tuple[Array, Array] | None:
@@ -257,7 +258,10 @@ def _plan(
     tile: Pair,
     cost: float,
     detail: str,
+    copies: int = 0,
 ) -> Plan:
+    """The plan, with a tile whose patch and so many copies of its rows stay within memory."""
     rows, columns = problem.shape.count
     cost += rows * columns * problem.maps * problem.costs.passing
-    return Plan(name, prepare, problem.shape.precision.dtype, tile, cost, detail)
+    dtype = problem.shape.precision.dtype
+    return Plan(name, prepare, dtype, problem.held(tile, copies), cost, detail)

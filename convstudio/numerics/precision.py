@@ -10,6 +10,7 @@ import numpy as np
 from convstudio.numerics.dtypes import FLOAT32, FLOAT64
 from convstudio.numerics.validation import Array, FloatArray
 
+_MANY = 1024
 _EXACT = {FLOAT32: 2.0**24, FLOAT64: 2.0**53}
 
 
@@ -36,10 +37,12 @@ def precision(
     Args:
         x: the input.
         weights: (rows, columns) or (rows, columns, channels, filters).
-        result: the dtype in which the result is wanted.
+        result: the dtype in which the result is wanted; sums of many weights are made wider.
         fill: what stands outside, a number or one for each channel.
     """
-    wide = Precision(result)
+    # What a float32 sum rounds away grows with the number of its terms.
+    many = int(np.prod(weights.shape[:3])) > _MANY
+    wide = Precision(FLOAT64 if many else result)
     if x.dtype.kind not in "iu" or not np.array_equal(fill, np.rint(fill)):
         return wide
     if not np.isfinite(weights).all() or not np.array_equal(weights, np.rint(weights)):

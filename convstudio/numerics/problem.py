@@ -8,7 +8,7 @@ from math import ceil
 
 import numpy as np
 
-from convstudio.numerics.costs import CALL, COSTS, TILE_BYTES, Costs
+from convstudio.numerics.costs import CALL, COSTS, HELD_BYTES, TILE_BYTES, Costs
 from convstudio.numerics.precision import Precision
 from convstudio.numerics.source import read_apart
 from convstudio.numerics.validation import FloatArray
@@ -87,10 +87,8 @@ class Problem:
         """Whether the inputs under each weight are read by themselves, down and across."""
         shape = self.shape
         vertical, horizontal = (
-            read_apart(count, taps, stride, dilation)
-            for count, taps, stride, dilation in zip(
-                shape.count, self.taps, shape.strides, shape.dilation, strict=True
-            )
+            read_apart(taps, stride, dilation)
+            for taps, stride, dilation in zip(self.taps, shape.strides, shape.dilation, strict=True)
         )
         return vertical, horizontal
 
@@ -136,6 +134,34 @@ class Problem:
         line = width * self.samples * max(depth, 1) * self.shape.precision.dtype.itemsize
         rows = max(TILE_BYTES // line, 2 * self.taps[0], 8)
         return min(ceil(rows / block) * block, self.shape.count[0])
+
+    def held(self, tile: Pair, copies: int) -> Pair:
+        """The tile, made smaller until what is read and stacked for it stays within HELD_BYTES."""
+        rows, columns = tile
+        while rows * columns > 1 and self._bytes(rows, columns, copies) > HELD_BYTES:
+            lower = self._bytes(ceil(rows / 2), columns, copies)
+            narrower = self._bytes(rows, ceil(columns / 2), copies)
+            if rows > 1 and (columns == 1 or lower <= narrower):
+                rows = ceil(rows / 2)
+            else:
+                columns = ceil(columns / 2)
+        return rows, columns
+
+    def _bytes(self, rows: int, columns: int, copies: int) -> int:
+        """Of a patch, and of so many copies of its rows, as wide as the output."""
+        down, across = (
+            count * taps if apart else (count - 1) * stride + dilation * (taps - 1) + 1
+            for count, taps, apart, stride, dilation in zip(
+                (rows, columns),
+                self.taps,
+                self.apart,
+                self.shape.strides,
+                self.shape.dilation,
+                strict=True,
+            )
+        )
+        values = down * (across + columns * copies) * self.shape.channels
+        return values * self.shape.precision.dtype.itemsize
 
     def calls(self, tile: Pair) -> float:
         """Nanoseconds of Python, for one call a tile."""

@@ -180,9 +180,7 @@ def read_patch(sums: Sums, span: Span, dtype: np.dtype[Any], scratch: Scratch) -
 
 
 def _is_apart(sums: Sums, axis: int) -> bool:
-    return read_apart(
-        sums.count[axis], sums.weights.shape[axis], sums.strides[axis], sums.dilation[axis]
-    )
+    return read_apart(sums.weights.shape[axis], sums.strides[axis], sums.dilation[axis])
 
 
 def _combs(sums: Sums, axis: int, span: Span) -> list[tuple[int, int, int]]:
@@ -196,10 +194,10 @@ def _combs(sums: Sums, axis: int, span: Span) -> list[tuple[int, int, int]]:
     return [(start, (count - 1) * stride + dilation * (taps - 1) + 1, 1)]
 
 
-def read_apart(count: int, taps: int, stride: int, dilation: int) -> bool:
+def read_apart(taps: int, stride: int, dilation: int) -> bool:
     """Whether the inputs under each weight are read by themselves along an axis.
 
-    So it is where windows lie apart, and where a wide dilation sets the weights further apart than
-    all outputs reach: nothing is read twice, and nothing that lies between.
+    So it is where windows lie apart, and where a wide dilation sets the weights so far apart that
+    a tile's outputs hardly share an input: what lies between is not read.
     """
-    return stride >= dilation * (taps - 1) + 1 or dilation > max((count - 1) * stride, _WIDE)
+    return stride >= dilation * (taps - 1) + 1 or dilation > _WIDE
