@@ -32,7 +32,7 @@ class Costs:
 
 
 COSTS = {
-    FLOAT32: Costs(multiply_add=0.020, copy=0.15, tap=0.55, transform=7.0, passing=0.8),
+    FLOAT32: Costs(multiply_add=0.020, copy=0.15, tap=0.55, transform=7.6, passing=0.8),
     FLOAT64: Costs(multiply_add=0.040, copy=0.30, tap=1.10, transform=8.0, passing=1.6),
 }
 CALL = 20_000.0  # nanoseconds of Python for each tile

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from convstudio.errors import ArgumentTypeError, ArgumentValueError
 from convstudio.numerics import validation
 from convstudio.numerics.geometry import Axis
+from convstudio.numerics.remedies import what_would_fit
+from convstudio.numerics.request import (
+    LARGEST_PADDING,
+    PaddingMode,
+    Pair,
+    Request,
+    Sides,
+    obstacle,
+    same_amounts,
+    too_wide,
+)
 
-PaddingMode = Literal["same", "valid"]
 PADDING_MODES: tuple[PaddingMode, ...] = ("same", "valid")
-_TRIED = 10_000  # strides or paddings looked at before a hint goes without
-LARGEST_PADDING = 2**31 - 1  # beyond any memory, within any index
 LARGEST_SIZE = 2**63 - 1  # numpy's largest index; Python refuses to print integers without end
-Pair = tuple[int, int]
-Sides = tuple[Pair, Pair]
 Padding = PaddingMode | int | Pair | Sides
 _WANTED = "“same”, “valid”, an integer, (vertical, horizontal) or ((top, bottom), (left, right))"
 
@@ -62,10 +66,7 @@ def same_padding(size: int, kernel: int, stride: int = 1, dilation: int = 1) -> 
     n = validation.integer(size, "size", minimum=1)
     f = validation.integer(kernel, "kernel", minimum=1)
     s = validation.integer(stride, "stride", minimum=1)
-    extent = validation.integer(dilation, "dilation", minimum=1) * (f - 1) + 1
-    outputs = -(-n // s)
-    total = max((outputs - 1) * s + extent - n, 0)
-    return total // 2, total - total // 2
+    return same_amounts(n, f, s, validation.integer(dilation, "dilation", minimum=1))
 
 
 def axes(
@@ -91,35 +92,17 @@ def axes(
         ArgumentValueError: the kernel is larger than the padded picture, so the map is empty;
             or one of the two above.
     """
-    vertical, horizontal = (
-        _resolved(
-            size, taps, stride, spread, padding if isinstance(padding, str) else padding[index]
-        )
-        for index, (size, taps, stride, spread) in enumerate(
-            zip(shape, kernel, strides, dilation, strict=True)
-        )
-    )
-    if 0 in (vertical.output, horizontal.output):
-        _refuse_empty(vertical, horizontal, border)
-    if border == "reflect":
-        _refuse_wide_reflection(vertical, horizontal)
-    if exact:
-        for axis, direction in ((vertical, "vertical"), (horizontal, "horizontal")):
-            if axis.remainder:
-                linked = vertical.stride == horizontal.stride
-                both = (vertical, horizontal) if linked else (axis,)
-                _refuse_remainder(axis, direction, both, padding == "same", border)
-    return vertical, horizontal
-
-
-def _resolved(
-    size: int, kernel: int, stride: int, dilation: int, padding: PaddingMode | Pair
-) -> Axis:
-    """One axis with its padding in pixels."""
-    if padding == "same":
-        padding = same_padding(size, kernel, stride, dilation)
-    before, after = (0, 0) if isinstance(padding, str) else padding
-    return Axis(size, kernel, stride, before, after, dilation)
+    request = Request(shape, kernel, strides, padding, dilation, border, exact)
+    both = request.axes()
+    found = obstacle(request, both)
+    if found is None:
+        return both
+    hint = what_would_fit(request, found)
+    if found == "empty":
+        raise _empty(*both, hint)
+    if found == "reflection":
+        raise _wide_reflection(both, hint)
+    raise _remainder(both, hint)
 
 
 def _sides(padding: object) -> Pair:
@@ -131,104 +114,55 @@ def _sides(padding: object) -> Pair:
     return before, after
 
 
-def _refuse_empty(vertical: Axis, horizontal: Axis, border: str) -> None:
-    both = (vertical, horizontal)
-    fitting = min((axis.padded - 1) // axis.dilation + 1 for axis in both)
-    fitting -= (fitting + 1) % 2
-    padding = max(-(-(axis.extent - axis.size) // 2) for axis in both)
-    widest = min(axis.size for axis in both) - 1 if border == "reflect" else LARGEST_PADDING
-    same = max(max(_same(axis)) - axis.size for axis in both)
-    ways = [f"a kernel of at most {fitting}×{fitting}"]
-    ways += ["padding “same”"] if border != "reflect" or same < 0 else []
-    ways += [f"a padding of at least {padding}"] if padding <= widest else []
+def _empty(vertical: Axis, horizontal: Axis, hint: str) -> ArgumentValueError:
     dilated = vertical.dilation > 1 or horizontal.dilation > 1
     reach = f", {vertical.extent}×{horizontal.extent} as dilated," if dilated else ""
-    raise ArgumentValueError(
+    return ArgumentValueError(
         "kernel",
         given=f"a {vertical.kernel}×{horizontal.kernel} kernel{reach} for a picture of "
         f"{vertical.size}×{horizontal.size} pixels (rows × columns), "
         f"{vertical.padded}×{horizontal.padded} with its padding,",
         wanted="no larger than the padded picture",
-        hint=_what_would_fit(ways),
+        hint=hint,
     )
 
 
-def _same(axis: Axis) -> Pair:
-    return same_padding(axis.size, axis.kernel, axis.stride, axis.dilation)
+def _wide_reflection(both: tuple[Axis, Axis], hint: str) -> ArgumentValueError:
+    axis, unit = next(
+        (axis, unit) for axis, unit in zip(both, ("rows", "columns"), strict=True) if too_wide(axis)
+    )
+    return ArgumentValueError(
+        "padding",
+        given=f"a padding of {max(axis.before, axis.after)} for {axis.size} {unit}",
+        wanted=f"at most {axis.size - 1} with border “reflect”, which mirrors the picture about "
+        "its edge pixels",
+        hint=hint,
+    )
 
 
-def _refuse_wide_reflection(vertical: Axis, horizontal: Axis) -> None:
-    both = (vertical, horizontal)
-    narrowest = min(axis.size for axis in both) - 1
-    # A narrower padding helps only where the kernel still fits into the picture with it.
-    missing = max(axis.extent - axis.size for axis in both)
-    ways = [f"a padding of {narrowest}"] if narrowest > 0 and missing <= 2 * narrowest else []
-    ways += ["padding “valid”"] if missing <= 0 else []
-    ways.append("border “symmetric” or “edge”")
-    for axis, unit in ((vertical, "rows"), (horizontal, "columns")):
-        widest = max(axis.before, axis.after)
-        if widest > axis.size - 1:
-            raise ArgumentValueError(
-                "padding",
-                given=f"a padding of {widest} for {axis.size} {unit}",
-                wanted=f"at most {axis.size - 1} with border “reflect”, which mirrors the picture "
-                "about its edge pixels",
-                hint=_what_would_fit(ways),
-            )
-
-
-def _refuse_remainder(
-    axis: Axis, direction: str, both: tuple[Axis, ...], same: bool, border: str
-) -> None:
-    """Names the nearest settings that fit in every direction that shares the stride.
-
-    Args:
-        axis: the one that does not fit.
-        both: the axes that one stride serves.
-        same: whether the padding follows the stride.
-    """
-    room = axis.padded - axis.extent
-    widest = max(a.padded - a.extent for a in both)
-
-    def fits(stride: int, padding: Pair | None = None) -> bool:
-        found = [
-            _resolved(
-                a.size,
-                a.kernel,
-                stride,
-                a.dilation,
-                "same" if same and padding is None else padding or (a.before, a.after),
-            )
-            for a in both
-        ]
-        return all(a.output > 0 and not a.remainder for a in found)
-
-    below = min(axis.stride - 1, widest)
-    strides = [
-        next((s for s in range(below, max(below - _TRIED, 0), -1) if fits(s)), 1),
-        next((s for s in range(axis.stride + 1, min(widest, below + _TRIED) + 1) if fits(s)), None),
-    ]
-    ways = [f"a stride of {' or '.join(str(s) for s in strides if s is not None)}"]
-    half = (axis.before + axis.after) // 2
-    most = min(a.size for a in both) - 1 if border == "reflect" else LARGEST_PADDING
-    reach = min(axis.stride, _TRIED)
-    paddings = [
-        next(
-            (p for p in range(half, max(half - reach, 0) - 1, -1) if fits(axis.stride, (p, p))),
-            None,
-        ),
-        next((p for p in range(half + 1, half + reach + 1) if fits(axis.stride, (p, p))), None),
-    ]
-    words = " or ".join(str(p) for p in paddings if p is not None and p <= most)
-    ways += [f"the same padding of {words} on every side"] if words else []
-    raise ArgumentValueError(
+def _remainder(both: tuple[Axis, Axis], hint: str) -> ArgumentValueError:
+    axis, direction = next(
+        (axis, direction)
+        for axis, direction in zip(both, ("vertical", "horizontal"), strict=True)
+        if axis.remainder
+    )
+    return ArgumentValueError(
         f"{direction} stride",
         given=f"{axis.stride}, which leaves a remainder of {axis.remainder},",
-        wanted=f"a divisor of the {room} pixels that the kernel can move",
-        hint=_what_would_fit(ways),
+        wanted=f"a divisor of the {axis.padded - axis.extent} pixels that the kernel can move",
+        hint=hint,
     )
 
 
-def _what_would_fit(ways: list[str]) -> str:
-    last = ways[-1] if len(ways) == 1 else f"{', '.join(ways[:-1])}, or {ways[-1]}"
-    return f"What would fit: {last}."
+__all__ = [
+    "LARGEST_PADDING",
+    "LARGEST_SIZE",
+    "PADDING_MODES",
+    "Padding",
+    "PaddingMode",
+    "Pair",
+    "Sides",
+    "axes",
+    "checked_padding",
+    "same_padding",
+]

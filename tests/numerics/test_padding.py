@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from hypothesis import assume, example, given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from numpy.lib.stride_tricks import sliding_window_view
 
@@ -170,39 +170,6 @@ def test_a_kernel_larger_than_the_padded_picture_is_told_with_what_would_fit() -
     )
 
 
-@given(
-    st.tuples(_SMALL, _SMALL),
-    st.tuples(_KERNELS, _KERNELS),
-    _SIDES,
-    st.tuples(_SMALL, _SMALL),
-    st.sampled_from(["zeros", "reflect"]),
-)
-@example((3, 3), (9, 9), ((0, 0), (0, 0)), (1, 1), "reflect")
-@example((3, 3), (7, 7), ((1, 1), (1, 1)), (1, 1), "reflect")
-def test_what_the_hint_of_an_empty_map_names_really_fits(
-    shape, kernel, sides, dilation, border
-) -> None:
-    def resolve(kernel, padding):
-        return axes(shape, kernel, (1, 1), padding, dilation, border=border)
-
-    # Where the padding is too wide to be mirrored, no smaller kernel would help.
-    assume(border != "reflect" or max(map(max, sides)) < min(shape))
-    error = _refused(resolve, kernel, sides)
-    if error is None:
-        return
-    [fitting] = _numbers(error.hint, "a kernel of at most ", "×")
-    resolve(_pair(fitting), sides)
-    assert _refused(resolve, _pair(fitting + 2), sides)
-    if "same" in error.hint:
-        resolve(kernel, "same")
-    else:
-        assert border == "reflect"
-        assert _refused(resolve, kernel, "same")
-    for least in _numbers(error.hint, "a padding of at least ", "."):
-        resolve(kernel, _sides(least))
-        assert _refused(resolve, kernel, _sides(least - 1))
-
-
 def test_reflect_reaches_as_far_as_the_picture_and_no_further() -> None:
     axes((4, 9), (3, 3), padding=_sides(3), border="reflect")
     with pytest.raises(ArgumentValueError) as caught:
@@ -214,23 +181,6 @@ def test_reflect_reaches_as_far_as_the_picture_and_no_further() -> None:
     )
     with pytest.raises(ArgumentValueError, match="a padding of 9 for 9 columns"):
         axes((40, 9), (3, 3), padding=((0, 0), (0, 9)), border="reflect")
-
-
-@given(st.tuples(_SMALL, _SMALL), st.tuples(_KERNELS, _KERNELS), _SIDES, _STRIDES)
-def test_what_the_hint_of_a_wide_reflection_names_really_fits(shape, kernel, sides, stride) -> None:
-    def resolve(padding, border):
-        return axes(shape, kernel, _pair(stride), padding, border=border)
-
-    for padding in (sides, "same"):
-        error = _refused(resolve, padding, "reflect")
-        if error is None or error.argument == "kernel":
-            continue
-        for narrower in _numbers(error.hint, "a padding of ", ","):
-            resolve(_sides(narrower), "reflect")
-        if "valid" in error.hint:
-            resolve("valid", "reflect")
-        for border in ("symmetric", "edge"):
-            resolve(padding, border)
 
 
 @pytest.mark.parametrize("border", ["zeros", "constant", "edge", "symmetric", "wrap"])

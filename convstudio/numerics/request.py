@@ -1,0 +1,71 @@
+"""What is asked of a layer's two axes in one value, and what stands in its way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from convstudio.numerics.geometry import Axis
+
+PaddingMode = Literal["same", "valid"]
+LARGEST_PADDING = 2**31 - 1  # beyond any memory, within any index
+Pair = tuple[int, int]
+Sides = tuple[Pair, Pair]
+Obstacle = Literal["empty", "reflection", "remainder"]
+
+
+@dataclass(frozen=True)
+class Request:
+    """Every setting that decides both axes; pairs are (vertical, horizontal)."""
+
+    shape: Pair
+    kernel: Pair
+    strides: Pair
+    padding: PaddingMode | Sides
+    dilation: Pair
+    border: str
+    exact: bool
+
+    def axes(self) -> tuple[Axis, Axis]:
+        """Both axes with their padding in pixels, whether or not they can be."""
+        return self._axis(0), self._axis(1)
+
+    def _axis(self, index: int) -> Axis:
+        size, kernel, stride = self.shape[index], self.kernel[index], self.strides[index]
+        dilation, padding = self.dilation[index], self.padding
+        if padding == "same":
+            before, after = same_amounts(size, kernel, stride, dilation)
+        else:
+            before, after = (0, 0) if padding == "valid" else padding[index]
+        return Axis(size, kernel, stride, before, after, dilation)
+
+
+def same_amounts(size: int, kernel: int, stride: int, dilation: int) -> Pair:
+    """What ``same`` pads before and after one axis, of arguments already checked."""
+    total = max((-(-size // stride) - 1) * stride + dilation * (kernel - 1) + 1 - size, 0)
+    return total // 2, total - total // 2
+
+
+def obstacle(request: Request, axes: tuple[Axis, Axis]) -> Obstacle | None:
+    """The first thing that keeps a request from being fulfilled; None where nothing does.
+
+    Args:
+        axes: those of the request.
+    """
+    if any(axis.padded < axis.extent for axis in axes):
+        return "empty"
+    if request.border == "reflect" and any(too_wide(axis) for axis in axes):
+        return "reflection"
+    if request.exact and any(axis.remainder for axis in axes):
+        return "remainder"
+    return None
+
+
+def too_wide(axis: Axis) -> bool:
+    """Whether the padding of an axis reaches further than ``reflect`` can mirror."""
+    return max(axis.before, axis.after) > axis.size - 1
+
+
+def fits(request: Request) -> bool:
+    """Whether ``padding.axes`` fulfils a request."""
+    return obstacle(request, request.axes()) is None
