@@ -20,8 +20,9 @@ from convstudio.gui.icons import application_icon
 from convstudio.gui.live_map import LiveMap
 from convstudio.gui.main_window import MainWindow
 from convstudio.gui.notices import Notices
+from convstudio.gui.panels.boxes import ChoiceBox, SwitchBox
 from convstudio.gui.panels.convolution_panel import ConvolutionPanel
-from convstudio.gui.panels.fields import ChoiceBox, NumberField, SwitchBox
+from convstudio.gui.panels.fields import NumberField
 from convstudio.gui.panels.kernel_panel import KernelPanel
 from convstudio.gui.panels.paired_field import LinkButton
 from convstudio.gui.panels.tone_panel import TonePanel

@@ -11,9 +11,9 @@ from convstudio.numerics import validation
 from convstudio.numerics.activations import Activation
 from convstudio.numerics.borders import BorderMode
 from convstudio.numerics.engine import Explanation, explanation
-from convstudio.numerics.layout import DataFormat, checked_data_format
+from convstudio.numerics.layout import DataFormat, checked_data_format, one_row, without_row
 from convstudio.numerics.operation import Operation, checked_operation, refuse_channels
-from convstudio.numerics.padding import LARGEST_PADDING, PADDING_MODES, Padding, Pair
+from convstudio.numerics.padding import LARGEST_PADDING, LARGEST_SIZE, PADDING_MODES, Padding, Pair
 from convstudio.numerics.validation import Array, FloatArray
 
 Bias = float | Array | None
@@ -103,7 +103,22 @@ channels); shape (4,) was given.
     ).run()
 
 
-def explain(x: Array, weights: Array, bias: Bias = None, **options: object) -> Explanation:
+def explain(
+    x: Array,
+    weights: Array,
+    bias: Bias = None,
+    *,
+    strides: int | Pair = 1,
+    padding: Padding = "same",
+    dilation: int | Pair = 1,
+    groups: int = 1,
+    border: BorderMode = "zeros",
+    value: float = 0,
+    flip: bool = False,
+    activation: str | Activation | None = None,
+    data_format: DataFormat = "channels_last",
+    exact: bool = False,
+) -> Explanation:
     """Which plan ``conv2d`` would run for the same arguments, and why.
 
     Raises:
@@ -113,7 +128,22 @@ def explain(x: Array, weights: Array, bias: Bias = None, **options: object) -> E
         >>> explain(np.ones((999, 999), np.float32), np.ones((9, 9))).plan
         'separable'
     """
-    return explanation(checked_operation(x, weights, bias, **options).plans())
+    operation = checked_operation(
+        x,
+        weights,
+        bias,
+        strides=strides,
+        padding=padding,
+        dilation=dilation,
+        groups=groups,
+        border=border,
+        value=value,
+        flip=flip,
+        activation=activation,
+        data_format=data_format,
+        exact=exact,
+    )
+    return explanation(operation.plans())
 
 
 def conv1d(
@@ -155,7 +185,7 @@ def conv1d(
         >>> conv1d(np.array([0, 0, 0, 1, 1, 0, 0, 0]), np.array([0, 1, 0]), padding="valid")
         array([0., 0., 1., 1., 0., 0.])
     """
-    signal, kernel = _one_row(x, weights, checked_data_format(data_format), groups)
+    signal, kernel = _checked_signal(x, weights, checked_data_format(data_format), groups)
     found = checked_operation(
         signal,
         kernel,
@@ -171,32 +201,23 @@ def conv1d(
         data_format=data_format,
         exact=exact,
     ).run()
-    return _without_row(found, signal.ndim, kernel.ndim, data_format)
+    return without_row(found, signal.ndim, kernel.ndim, data_format)
 
 
-def _one_row(
+def _checked_signal(
     x: Array, weights: Array, data_format: DataFormat, groups: object
 ) -> tuple[Array, Array]:
     """A signal as a picture of one row, and its kernel as one of one row.
 
     What would be told in words of pictures later is refused here.
     """
-    validation.real_array(x, "x")
+    signal, channels = one_row(x, data_format)
     validation.real_array(weights, "weights")
     validation.dimensions(weights, "weights", (1, 2, 3))
-    if x.ndim == 0:
-        raise ArgumentValueError(
-            "x", given="shape ()", wanted="(length,) or (..., length, channels)"
-        )
-    validation.not_empty(x, "x")
     validation.not_empty(weights, "weights")
-    channel_axis = -2 if data_format == "channels_first" else -1
-    channels = 1 if x.ndim == 1 else x.shape[channel_axis]
-    parts = validation.integer(groups, "groups", minimum=1)
+    parts = validation.integer(groups, "groups", minimum=1, maximum=LARGEST_SIZE)
     refuse_channels(weights.shape, channels, parts, "length")
-    return np.expand_dims(x, -2 if x.ndim == 1 or data_format == "channels_first" else -3), weights[
-        np.newaxis
-    ]
+    return signal, weights[np.newaxis]
 
 
 def _along(padding: object) -> Padding:
@@ -215,14 +236,6 @@ def _along(padding: object) -> Padding:
     except ArgumentTypeError as error:
         raise ArgumentTypeError("padding", given=error.given, wanted=wanted) from None
     return (0, 0), sides
-
-
-def _without_row(
-    maps: FloatArray, picture_axes: int, kernel_axes: int, data_format: DataFormat
-) -> FloatArray:
-    """The result without its row axis, which stands before the length."""
-    channels = kernel_axes == 4 or (kernel_axes == 2 and picture_axes > 2)
-    return maps.squeeze(-3 if channels and data_format == "channels_last" else -2)
 
 
 def convolution2D(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import cast
 
 import numpy as np
 
@@ -13,11 +13,12 @@ from convstudio.numerics.activations import activated, activation_named
 from convstudio.numerics.borders import BORDER_MODES, OUTSIDE, BorderMode, positions
 from convstudio.numerics.dtypes import FLOAT64, as_floats, result_dtype
 from convstudio.numerics.geometry import Axis
-from convstudio.numerics.layout import checked_layout
+from convstudio.numerics.layout import checked_layout, no_room, room_for
 from convstudio.numerics.padding import LARGEST_SIZE, Padding, Pair, axes, checked_padding
 from convstudio.numerics.validation import Array, FloatArray
 
 _AXES = "(out_rows, out_columns, rows, columns, in_channels, filters)"
+_AT_ONCE = 2**19  # values that im2col writes at once, unless one window has more
 
 
 def locally_connected2d(
@@ -105,7 +106,7 @@ def im2col(
     Raises:
         ArgumentTypeError: no numpy array of real numbers, no integers or no words.
         ArgumentValueError: a wrong shape, a value out of range, a kernel larger than the padded
-            picture, or a padding wider than ``"reflect"`` allows.
+            picture, a padding wider than ``"reflect"`` allows, or more than memory can hold.
 
     Example:
         >>> im2col(np.arange(6).reshape(2, 3), 2)
@@ -123,13 +124,15 @@ def im2col(
         border=mode,
     )
     constant = validation.finite(value, "value")
-    found = as_floats(values, result_dtype(values))
-    for place, axis in enumerate(both, start=1):
-        found = _under_taps(found, axis, place, mode, constant if mode == "constant" else 0.0)
-    (down, high), (across, wide) = ((axis.output, axis.kernel) for axis in both)
-    batch, channels = found.shape[0], found.shape[-1]
-    windows = found.reshape(batch, down, high, across, wide, channels).swapaxes(2, 3)
-    return windows.reshape(*layout.leading, down * across, high * wide * channels)
+    down, across = both
+    places, taps = down.output * across.output, down.kernel * across.kernel
+    shape, dtype = (*layout.leading, places, taps * values.shape[3]), result_dtype(values)
+    matrix = room_for(shape, dtype)
+    try:
+        _write_windows(matrix, values, both, mode, constant if mode == "constant" else 0.0)
+    except MemoryError:  # of a window alone
+        raise no_room(shape, dtype) from None
+    return matrix
 
 
 def _checked_kernels(
@@ -195,18 +198,32 @@ def _under_tap(axis: Axis, tap: int) -> slice:
     return slice(tap, axis.first_input(axis.output - 1) + tap + 1, axis.stride)
 
 
-def _under_taps(
-    values: FloatArray, axis: Axis, place: int, border: BorderMode, constant: float
-) -> FloatArray:
-    """The array with output · kernel values along one axis: what stands under each window."""
+def _write_windows(
+    matrix: FloatArray, values: Array, both: tuple[Axis, Axis], border: BorderMode, constant: float
+) -> None:
+    """Fills ``im2col``'s matrix with some outputs at a time, so that little beside it is held."""
+    batch, _, _, channels = values.shape
+    (down, high), (across, wide) = ((axis.output, axis.kernel) for axis in both)
+    windows = matrix.reshape(batch, down, across, high, wide, channels).swapaxes(2, 3)
+    width = min(max(_AT_ONCE // (batch * high * wide * channels), 1), across)
+    height = min(max(_AT_ONCE // (batch * high * wide * channels * width), 1), down)
+    for left in range(0, across, width):
+        columns = _under_windows(both[1], range(across)[left : left + width], border)
+        for top in range(0, down, height):
+            rows = _under_windows(both[0], range(down)[top : top + height], border)
+            tile = windows[:, top : top + height, :, left : left + width]
+            with np.errstate(all="ignore"):  # beyond float32 lies infinity
+                tile[...] = values.take(rows, axis=1).take(columns, axis=3)
+                tile[:, rows == OUTSIDE] = constant
+                tile.swapaxes(1, 3).swapaxes(2, 4)[:, columns == OUTSIDE] = constant
+
+
+def _under_windows(axis: Axis, outputs: range, border: BorderMode) -> Array:
+    """(outputs, kernel): where in the picture stands what is under each window along an axis."""
     # A step that is taken no time may be larger than any index.
     stride = axis.stride if axis.output > 1 else 0
     spread = axis.dilation if axis.kernel > 1 else 0
-    windows = stride * np.arange(axis.output)[:, np.newaxis] + spread * np.arange(axis.kernel)
-    indices = positions(windows.ravel() - axis.before, axis.size, border)
-    found = values.take(indices, axis=place)
-    outside: list[Any] = [slice(None)] * values.ndim
-    outside[place] = indices == OUTSIDE
-    with np.errstate(all="ignore"):  # a constant beyond float32 is infinity
-        found[tuple(outside)] = constant
-    return found
+    kind = object if axis.padded > LARGEST_SIZE // 2 else np.intp  # Python's integers have no end
+    starts = stride * np.arange(outputs.start, outputs.stop, dtype=kind) - axis.before
+    found = starts[:, np.newaxis] + spread * np.arange(axis.kernel, dtype=kind)
+    return positions(found, axis.size, border).astype(np.intp, copy=False)

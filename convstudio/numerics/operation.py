@@ -18,8 +18,8 @@ from convstudio.numerics.activations import (
 from convstudio.numerics.borders import BORDER_MODES, BorderMode
 from convstudio.numerics.dtypes import as_floats, result_dtype
 from convstudio.numerics.geometry import Axis
-from convstudio.numerics.layout import Layout, checked_layout
-from convstudio.numerics.padding import LARGEST_PADDING, axes, checked_padding
+from convstudio.numerics.layout import Layout, checked_layout, room_for
+from convstudio.numerics.padding import LARGEST_PADDING, LARGEST_SIZE, axes, checked_padding
 from convstudio.numerics.planner import Plan
 from convstudio.numerics.precision import precision
 from convstudio.numerics.source import Line, Source, Sums
@@ -71,10 +71,8 @@ class Operation:
 
     def _room(self, batch: int, sums: Sums) -> FloatArray:
         """(batch, rows, columns, maps), in memory as the result is to lie."""
-        dtype, (rows, columns) = result_dtype(self.images), sums.count
-        if self.layout.data_format == "channels_first" and not self.one_map:
-            return np.moveaxis(_empty((batch, sums.maps, rows, columns), dtype), 1, -1)
-        return _empty((batch, rows, columns, sums.maps), dtype)
+        dtype, shape = result_dtype(self.images), (batch, *sums.count, sums.maps)
+        return room_for(shape, dtype) if self.one_map else self.layout.room(shape, dtype)
 
     def plans(self) -> tuple[Plan, ...]:
         """Every plan for the first image of the batch, the cheapest first."""
@@ -145,7 +143,7 @@ def checked_operation(
     kernel = validation.real_array(weights, "weights")
     validation.dimensions(kernel, "weights", (2, 3, 4))
     validation.not_empty(kernel, "weights")
-    parts = validation.integer(groups, "groups", minimum=1)
+    parts = validation.integer(groups, "groups", minimum=1, maximum=LARGEST_SIZE)
     refuse_channels(kernel.shape, images.shape[3], parts)
     turned = kernel[::-1, ::-1] if validation.switch(flip, "flip") else kernel
     mode = cast(BorderMode, validation.choice(border, "border", BORDER_MODES))
@@ -210,28 +208,13 @@ def _checked_bias(bias: object, maps: int | tuple[int, ...]) -> FloatArray | Non
     if bias is None:
         return None
     count = maps if isinstance(maps, int) else (maps[0] if maps else 1)
-    if isinstance(bias, np.ndarray) and bias.ndim > 0:
+    if isinstance(bias, np.ndarray):
         values = as_floats(validation.real_array(bias, "bias"), np.dtype(np.float64))
-        if values.shape != (count,):
+        if values.shape not in [(), (count,)]:
             raise ArgumentValueError(
                 "bias", given=f"shape {values.shape}", wanted=f"a number or of shape ({count},)"
             )
-        for value in values:
+        for value in values.flat:
             validation.finite(value, "bias")
-        return values
-    number = bias.item() if isinstance(bias, np.ndarray) else bias
-    return np.full(count, validation.finite(number, "bias"))
-
-
-def _empty(shape: tuple[int, ...], dtype: np.dtype[np.floating]) -> FloatArray:
-    """Room for the result, or a sentence that says how much there would have to be."""
-    try:
-        return np.empty(shape, dtype)
-    except (MemoryError, ValueError):
-        gigabytes = float(np.prod(shape, dtype=float)) * dtype.itemsize / 1e9
-        raise ArgumentValueError(
-            "the output",
-            given=f"one of shape {shape}, {gigabytes:,.0f} GB,",
-            wanted="of a size that memory can hold",
-            hint="Use less padding or a larger stride.",
-        ) from None
+        return np.full(count, values)
+    return np.full(count, validation.finite(bias, "bias"))

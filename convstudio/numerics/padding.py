@@ -148,7 +148,7 @@ def _remainder(both: tuple[Axis, Axis], hint: str) -> ArgumentValueError:
     )
     return ArgumentValueError(
         f"{direction} stride",
-        given=f"{axis.stride}, which leaves a remainder of {axis.remainder},",
+        given=f"{validation.told(axis.stride)}, which leaves a remainder of {axis.remainder},",
         wanted=f"a divisor of the {axis.padded - axis.extent} pixels that the kernel can move",
         hint=hint,
     )

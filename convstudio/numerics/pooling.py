@@ -7,15 +7,15 @@ Words and defaults are those of Keras.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import chain
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 
 from convstudio.errors import ArgumentValueError
 from convstudio.numerics import validation
-from convstudio.numerics.dtypes import FLOAT64, as_floats, result_dtype
+from convstudio.numerics.dtypes import FLOAT64, result_dtype
 from convstudio.numerics.geometry import Axis
 from convstudio.numerics.layout import Layout, checked_layout
 from convstudio.numerics.padding import (
@@ -28,6 +28,8 @@ from convstudio.numerics.padding import (
     checked_padding,
 )
 from convstudio.numerics.validation import Array, FloatArray
+
+_AT_ONCE = 2**19  # values that are pooled at once, unless one row has more
 
 
 def max_pool2d(
@@ -64,11 +66,14 @@ def max_pool2d(
                [13., 15.]])
     """
     values, layout, both = _checked(x, pool_size, strides, padding, data_format)
-    dtype = result_dtype(values)
-    found = as_floats(values, dtype)
-    for place, axis in enumerate(both, start=1):
-        found = _combined(found, axis, place, np.maximum, start=-np.inf)
-    return layout.restored(found, channels=not layout.plain)
+    maps = layout.room(_shape(values, both), result_dtype(values))
+    kind = values.dtype.newbyteorder("=")
+    least = np.iinfo(kind).min if kind.kind in "iu" else -np.inf
+    for images, rows in _tiles(values, both):
+        found = _pooled(values[images], both, rows, np.maximum, kind, least)
+        with np.errstate(all="ignore"):  # beyond the range lies infinity
+            maps[images, rows.start : rows.stop] = found
+    return layout.restored(maps, channels=not layout.plain)
 
 
 def avg_pool2d(
@@ -107,12 +112,14 @@ def avg_pool2d(
                [6.5, 8. ]])
     """
     values, layout, both = _checked(x, pool_size, strides, padding, data_format)
-    found = as_floats(values, FLOAT64)
-    for place, axis in enumerate(both, start=1):
-        found = _combined(found, axis, place, np.add, start=0)
-    rows, columns = (_values_held(axis) for axis in both)
-    found /= (rows[:, np.newaxis] * columns)[:, :, np.newaxis]
-    return layout.restored(as_floats(found, result_dtype(values)), channels=not layout.plain)
+    maps = layout.room(_shape(values, both), result_dtype(values))
+    high, wide = (_values_held(axis) for axis in both)
+    for images, rows in _tiles(values, both):
+        found = _pooled(values[images], both, rows, np.add, FLOAT64, 0)
+        found /= (high[rows.start : rows.stop, np.newaxis] * wide)[:, :, np.newaxis]
+        with np.errstate(all="ignore"):  # beyond the range lies infinity
+            maps[images, rows.start : rows.stop] = found
+    return layout.restored(maps, channels=not layout.plain)
 
 
 def _checked(
@@ -151,38 +158,75 @@ def _refuse_what_holds_no_value(shape: Pair, pool: Pair, padding: PaddingMode | 
             )
 
 
+def _shape(values: Array, both: tuple[Axis, Axis]) -> tuple[int, int, int, int]:
+    return values.shape[0], both[0].output, both[1].output, values.shape[3]
+
+
+def _tiles(values: Array, both: tuple[Axis, Axis]) -> Iterator[tuple[slice, range]]:
+    """Images and rows of the output that are pooled at once: many small images, or one's rows."""
+    batch, _, columns, channels = values.shape
+    rows, across = both[0].output, both[1].output
+    line = max(columns, across) * channels
+    height = min(max(_AT_ONCE // line, 1), rows)
+    count = min(max(_AT_ONCE // (line * rows), 1), batch)
+    for first in range(0, batch, count):
+        for top in range(0, rows, height):
+            yield slice(first, first + count), range(rows)[top : top + height]
+
+
+def _pooled(
+    values: Array,
+    both: tuple[Axis, Axis],
+    rows: range,
+    combine: np.ufunc,
+    dtype: np.dtype[Any],
+    start: float,
+) -> Array:
+    """These rows of the output: what stands under each window, combined down and then across."""
+    vertical, horizontal = both
+    found = _combined(values, vertical, rows, 1, combine, dtype, start)
+    return _combined(found, horizontal, range(horizontal.output), 2, combine, dtype, start)
+
+
 def _combined(
-    values: FloatArray, axis: Axis, place: int, combine: np.ufunc, *, start: float
-) -> FloatArray:
-    """What stands under each window along one axis of the array, combined tap by tap.
+    values: Array,
+    axis: Axis,
+    outputs: range,
+    place: int,
+    combine: np.ufunc,
+    dtype: np.dtype[Any],
+    start: float,
+) -> Array:
+    """What stands under some windows along one axis of the array, combined tap by tap.
 
     No padding is made: each tap meets only the outputs for which it is inside the picture.
     """
-    shape = (*values.shape[:place], axis.output, *values.shape[place + 1 :])
-    found = np.full(shape, start, values.dtype)
+    shape = (*values.shape[:place], len(outputs), *values.shape[place + 1 :])
+    found = np.full_like(values, start, dtype, shape=shape)
     source, target = values.swapaxes(1, place), found.swapaxes(1, place)
     with np.errstate(all="ignore"):  # ∞ − ∞ is NaN, and beyond the range lies infinity
-        for tap in _taps_inside(axis):
-            first = max(-((tap - axis.before) // axis.stride), 0)
-            last = min((axis.size - 1 + axis.before - tap) // axis.stride, axis.output - 1)
+        for tap in _taps_inside(axis, outputs):
+            first = max(-((tap - axis.before) // axis.stride), outputs.start)
+            last = min((axis.size - 1 + axis.before - tap) // axis.stride, outputs.stop - 1)
             if first <= last:
                 begin = axis.first_input(first) + tap
                 end = axis.first_input(last) + tap + 1
-                under = target[:, first : last + 1]
-                combine(under, source[:, begin : end : axis.stride], out=under)
+                under = target[:, first - outputs.start : last + 1 - outputs.start]
+                step = source[:, begin : end : axis.stride]
+                combine(under, step, out=under, dtype=dtype, casting="same_kind")
     return found
 
 
-def _taps_inside(axis: Axis) -> Iterable[int]:
-    """The taps that are inside the picture for some output, each once."""
+def _taps_inside(axis: Axis, outputs: range) -> Iterable[int]:
+    """The taps that are inside the picture for some of these outputs, each once."""
     spans = (
         range(max(-axis.first_input(k), 0), min(axis.size - axis.first_input(k), axis.kernel))
-        for k in range(axis.output)
+        for k in outputs
     )
     if axis.stride >= axis.size:  # no two outputs then have a tap in common
         return chain.from_iterable(spans)
-    lowest = -axis.first_input(axis.output - 1)
-    return range(max(lowest, 0), min(axis.before + axis.size, axis.kernel))
+    lowest, highest = -axis.first_input(outputs[-1]), axis.size - axis.first_input(outputs[0])
+    return range(max(lowest, 0), min(highest, axis.kernel))
 
 
 def _values_held(axis: Axis) -> Array:

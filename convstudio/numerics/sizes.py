@@ -93,16 +93,16 @@ def parameter_count(
 
     Raises:
         ArgumentTypeError: no integers, or ``bias`` no switch.
-        ArgumentValueError: a value below 1, or channels or filters that groups do not divide.
+        ArgumentValueError: a value out of range, or channels or filters that groups do not divide.
 
     Example:
         >>> parameter_count(5, in_channels=1, filters=32)
         832
     """
     rows, columns = validation.pair(kernel_size, "kernel_size", minimum=1)
-    channels = validation.integer(in_channels, "in_channels", minimum=1)
-    count = validation.integer(filters, "filters", minimum=1)
-    parts = validation.integer(groups, "groups", minimum=1)
+    channels = validation.integer(in_channels, "in_channels", minimum=1, maximum=LARGEST_SIZE)
+    count = validation.integer(filters, "filters", minimum=1, maximum=LARGEST_SIZE)
+    parts = validation.integer(groups, "groups", minimum=1, maximum=LARGEST_SIZE)
     for name, value in (("in_channels", channels), ("filters", count)):
         if value % parts:
             raise ArgumentValueError(

@@ -16,6 +16,7 @@ from convstudio.errors import ArgumentTypeError, ArgumentValueError
 
 Array = npt.NDArray[Any]
 FloatArray = npt.NDArray[np.floating[Any]]
+_PAIR = "an integer or (vertical, horizontal)"
 
 
 def real_array(array: object, name: str) -> Array:
@@ -102,10 +103,10 @@ def integer(
     number = int(value)
     if minimum is not None and number < minimum:
         wanted = f"at least {minimum}" if maximum is None else f"from {minimum} to {maximum}"
-        raise ArgumentValueError(name, given=_short(number), wanted=wanted)
+        raise ArgumentValueError(name, given=told(number), wanted=wanted)
     if maximum is not None and number > maximum:
         wanted = f"at most {maximum}" if minimum is None else f"from {minimum} to {maximum}"
-        raise ArgumentValueError(name, given=_short(number), wanted=wanted)
+        raise ArgumentValueError(name, given=told(number), wanted=wanted)
     return number
 
 
@@ -118,16 +119,15 @@ def pair(value: object, name: str, *, minimum: int, maximum: int | None = None) 
     """
     if isinstance(value, tuple | list):
         if len(value) != 2:
-            raise ArgumentValueError(
-                name,
-                given=f"a sequence of {len(value)} values",
-                wanted="an integer or (vertical, horizontal)",
-            )
+            raise ArgumentValueError(name, given=f"a sequence of {len(value)} values", wanted=_PAIR)
         vertical, horizontal = (
             integer(item, name, minimum=minimum, maximum=maximum) for item in value
         )
         return vertical, horizontal
-    both = integer(value, name, minimum=minimum, maximum=maximum)
+    try:
+        both = integer(value, name, minimum=minimum, maximum=maximum)
+    except ArgumentTypeError as error:
+        raise ArgumentTypeError(name, given=error.given, wanted=_PAIR) from None
     return both, both
 
 
@@ -138,14 +138,18 @@ def finite(value: object, name: str) -> float:
         ArgumentTypeError: no real number.
         ArgumentValueError: NaN or an infinity.
     """
-    if isinstance(value, bool) or not isinstance(value, int | float | np.integer | np.floating):
+    # numpy counts its time spans among the integers.
+    if isinstance(value, bool | np.timedelta64) or not isinstance(
+        value, int | float | np.integer | np.floating
+    ):
         raise ArgumentTypeError(name, given=type_of(value), wanted="a real number")
     try:
         number = float(value)
     except OverflowError:
         number = math.inf
     if not math.isfinite(number):
-        raise ArgumentValueError(name, given=str(value)[:40], wanted="a finite number")
+        given = told(value) if isinstance(value, int) else str(value)[:40]
+        raise ArgumentValueError(name, given=given, wanted="a finite number")
     return number
 
 
@@ -185,7 +189,14 @@ def type_of(value: object) -> str:
     return f"{'an' if kind[0].lower() in 'aeiou' else 'a'} {kind}"
 
 
-def _short(number: int) -> str:
-    """An integer in words that fit a line, however many digits were typed."""
-    digits = len(str(abs(number))) if abs(number) < 10**4000 else 4000
+def told(number: int) -> str:
+    """An integer in words that fit a line, however many digits were typed.
+
+    Example:
+        >>> told(10**20 - 1), told(-(10**20))
+        ('99999999999999999999', 'a number of 21 digits')
+    """
+    if abs(number) >= 10**4000:  # Python refuses to print integers without end
+        return "a number of more than 4000 digits"
+    digits = len(str(abs(number)))
     return str(number) if digits <= 20 else f"a number of {digits} digits"

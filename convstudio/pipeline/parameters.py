@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from convstudio.errors import ArgumentValueError
@@ -38,13 +38,28 @@ class IntegerParameter:
 
 @dataclass(frozen=True)
 class NumberParameter:
-    """A real number with a range."""
+    """A fraction of the picture's full range, with a range of its own.
+
+    Attributes:
+        meaning: what it is, the beginning of a sentence.
+        example: a fraction, and the colour that it is.
+        note: what else there is to say.
+        help: all of that, where fractions are typed.
+    """
 
     name: str
     label: str
     minimum: float
     maximum: float
-    help: str
+    meaning: str
+    example: tuple[float, str]
+    note: str = ""
+    help: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        share, colour = self.example
+        words = f"{self.meaning}, as a fraction of the picture's full range: {share:g} is {colour}."
+        object.__setattr__(self, "help", f"{words} {self.note}".strip())
 
     def check(self, value: object) -> float:
         """The value as a float.
@@ -159,8 +174,9 @@ BORDER_VALUE = NumberParameter(
     "Value",
     -1e6,
     1e6,
-    "The constant outside the picture, alpha included, as a fraction of the picture's full range: "
-    "1 is white. Under linear light it is light.",
+    "The constant outside the picture, alpha included",
+    (1.0, "white"),
+    "Under linear light it is light.",
 )
 CHANNELS = ChoiceParameter(
     "channels",
@@ -206,7 +222,8 @@ BIAS = NumberParameter(
     "Bias",
     -1e6,
     1e6,
-    "Added to every sum, as a fraction of the picture's full range: 0.5 is middle gray.",
+    "Added to every sum",
+    (0.5, "middle gray"),
 )
 ACTIVATION = ChoiceParameter(
     "activation",

@@ -219,3 +219,18 @@ def test_a_users_function_is_held_to_the_shape_and_the_dtype() -> None:
         activated(maps, lambda values: values[..., 0])
     with pytest.raises(ArgumentTypeError, match="what activation returns must be a numpy array"):
         activated(maps, lambda _: None)
+
+
+@pytest.mark.parametrize(
+    ("slope", "kind"),
+    [
+        (10**5000, ArgumentValueError),
+        (-(10**5000), ArgumentValueError),
+        (np.timedelta64(1), ArgumentTypeError),
+        (np.timedelta64(1, "s"), ArgumentTypeError),
+    ],
+    ids=["vast", "far below", "a time span without a unit", "a second"],
+)
+def test_a_slope_that_is_no_finite_number_is_refused(slope: object, kind: type[Exception]) -> None:
+    with pytest.raises(kind, match=r"^slope must be a (finite|real) number; a "):
+        leaky_relu(np.ones(3), slope)

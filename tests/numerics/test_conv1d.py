@@ -107,7 +107,13 @@ _SIDES = "padding must be “same”, “valid”, an integer or (before, after)
             ValueError, {"groups": 2},
             "groups must be 1 unless weights are (length, channels / groups, filters); 2",
         ),
-        (ValueError, {"groups": 0}, "groups must be at least 1; 0 was given."),
+        (ValueError, {"groups": 0}, "groups must be from 1 to 9223372036854775807; 0 was given."),
+        (ValueError, {"groups": 10**5000}, "groups must be from 1 to 9223372036854775807; a num"),
+        (
+            ValueError, {"x": np.ones((1,) * 33)},
+            "x must be an array of at most 32 axes; one of 33 axes was given.",
+        ),
+        (ValueError, {"x": np.ones((1,) * 64)}, "x must be an array of at most 32 axes; one of 64"),
         (TypeError, {"strides": (1, 1)}, "strides must be an integer; a tuple was given."),
         (ValueError, {"strides": 0}, "strides must be at least 1; 0 was given."),
         (TypeError, {"dilation": 1.0}, "dilation must be an integer; 1.0 was given."),
@@ -135,3 +141,8 @@ def test_strides_and_dilations_beyond_the_signal() -> None:
     x = np.arange(1.0, 6)
     np.testing.assert_array_equal(conv1d(x, np.ones(3), strides=10**30, border="edge"), [6])
     np.testing.assert_array_equal(conv1d(x, np.ones(3), dilation=2**31 - 1), x)
+
+
+def test_a_signal_may_have_32_axes() -> None:
+    x = np.ones((1,) * 30 + (5, 1))
+    assert conv1d(x, np.ones(3)).shape == x.shape

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from inspect import signature
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from convstudio import conv2d, explain, output_size
-from convstudio.errors import ArgumentValueError
+from convstudio.errors import ArgumentTypeError, ArgumentValueError
 from convstudio.numerics.activations import ACTIVATIONS
 from convstudio.numerics.borders import BORDER_MODES
 from tests.numerics import naive
@@ -230,3 +231,25 @@ def test_what_is_explained_is_what_runs() -> None:
     assert "float32 sums" in told.reason
     with pytest.raises(ArgumentValueError, match="strides must be at least 1"):
         explain(x, weights, strides=0)
+
+
+def test_explain_has_the_signature_of_conv2d() -> None:
+    assert signature(explain).parameters == signature(conv2d).parameters
+    with pytest.raises(TypeError, match=r"^explain\(\) got an unexpected keyword argument 'foo'"):
+        explain(np.ones((3, 4)), np.ones((3, 3)), foo=1)
+
+
+@pytest.mark.parametrize("name", ["value", "bias"])
+@pytest.mark.parametrize(
+    ("number", "kind"),
+    [
+        (10**5000, ArgumentValueError),
+        (-(10**5000), ArgumentValueError),
+        (np.timedelta64(1), ArgumentTypeError),
+        (np.timedelta64(1, "s"), ArgumentTypeError),
+    ],
+    ids=["vast", "far below", "a time span without a unit", "a second"],
+)
+def test_what_is_no_finite_number_is_refused(name: str, number: object, kind) -> None:
+    with pytest.raises(kind, match=rf"^{name} must be a (finite|real) number; a "):
+        conv2d(np.ones((3, 4)), np.ones((3, 3)), **{name: number})

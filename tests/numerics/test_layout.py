@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convstudio.errors import ArgumentTypeError, ArgumentValueError
-from convstudio.numerics.layout import DATA_FORMATS, checked_layout
+from convstudio.numerics.layout import DATA_FORMATS, checked_layout, one_row, room_for, without_row
 
 _SIZES = st.integers(1, 4)
 
@@ -79,3 +79,47 @@ def test_no_values_are_copied_where_a_view_will_do() -> None:
 def test_what_is_no_picture_is_refused(x, data_format, kind, message: str) -> None:
     with pytest.raises(kind, match=message):
         checked_layout(x, data_format, "picture")
+
+
+@pytest.mark.parametrize("data_format", DATA_FORMATS)
+@pytest.mark.parametrize("shape", [(4, 5), (4, 5, 6), (2, 3, 4, 5, 6)])
+def test_maps_in_the_room_of_their_layout_are_restored_without_a_copy(shape, data_format) -> None:
+    array, layout = checked_layout(np.ones(shape), data_format)
+    maps = layout.room((array.shape[0], 7, 8, 1 if layout.plain else 9), np.dtype(np.float32))
+    assert maps.dtype == np.float32
+    restored = layout.restored(maps, channels=not layout.plain)
+    assert np.shares_memory(restored, maps)
+    assert restored.flags.c_contiguous
+
+
+@pytest.mark.parametrize(
+    ("shape", "size"),
+    [
+        ((2**40, 2**17), "1,152,921,505 GB"),
+        ((2**62, 2**62), "2e+29 GB"),
+        ((12, 2**124), "2e+30 GB"),
+    ],
+)
+def test_what_no_memory_can_hold_is_told_with_its_size(shape, size: str) -> None:
+    with pytest.raises(ArgumentValueError) as caught:
+        room_for(shape, np.dtype(np.float64))
+    assert caught.value.message == (
+        f"the output must be of a size that memory can hold; one of shape {shape}, {size}, was "
+        "given."
+    )
+    assert caught.value.hint == "Use less padding or a larger stride."
+
+
+@pytest.mark.parametrize(
+    ("shape", "data_format", "picture", "channels"),
+    [
+        ((9,), "channels_last", (1, 9), 1),
+        ((9,), "channels_first", (1, 9), 1),
+        ((9, 4), "channels_last", (1, 9, 4), 4),
+        ((2, 4, 9), "channels_first", (2, 4, 1, 9), 4),
+    ],
+)
+def test_a_signal_is_a_picture_of_one_row(shape, data_format, picture, channels: int) -> None:
+    found, count = one_row(np.ones(shape), data_format)
+    assert (found.shape, count) == (picture, channels)
+    assert without_row(found, found.ndim, 4 if len(shape) > 1 else 2, data_format).shape == shape

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from scipy import ndimage
 
 from convstudio.errors import ArgumentTypeError, ArgumentValueError
+from convstudio.numerics import pooling as tiled
 from convstudio.numerics.padding import axes, checked_padding
 from convstudio.numerics.pooling import avg_pool2d, max_pool2d
 
@@ -173,7 +175,7 @@ def test_sizes_beyond_measure_need_no_memory_and_no_time() -> None:
         ({"x": np.ones((0, 4))}, "^x must be not empty"),
         ({"pool_size": 0}, "^pool_size must be from 1 to .*; 0 was given"),
         ({"pool_size": (2, 2, 2)}, "^pool_size must be an integer or"),
-        ({"pool_size": 10**5000}, "a number of 4000 digits was given"),
+        ({"pool_size": 10**5000}, "a number of more than 4000 digits was given"),
         ({"strides": 0}, "^strides must be at least 1; 0 was given"),
         ({"padding": "full"}, "^padding must be “same”"),
         ({"padding": (0, 2)}, "^horizontal padding must be smaller than the pool size, so that"),
@@ -203,3 +205,46 @@ def test_what_cannot_be_pooled_is_refused(pooling, options, message: str) -> Non
 def test_what_is_of_another_type_is_refused(pooling, options) -> None:
     with pytest.raises(ArgumentTypeError, match=f"^{next(iter(options))} must be"):
         pooling(**{"x": np.ones((4, 4)), **options})
+
+
+@_POOLINGS
+@pytest.mark.parametrize("dtype", ["u1", "i8", ">i2", "f2", ">f4", "f8", "g"])
+def test_it_is_the_same_in_any_number_of_tiles(pooling, dtype: str, monkeypatch) -> None:
+    x = np.random.default_rng(1).integers(0, 100, (3, 9, 8, 2)).astype(dtype)
+    options = {"pool_size": (3, 2), "strides": (2, 1), "padding": "same"}
+    expected = pooling(x, **options)
+    assert expected.dtype == ("f4" if dtype in ("f2", ">f4") else "f8")
+    for most in (1, 40, 100, 200):
+        monkeypatch.setattr(tiled, "_AT_ONCE", most)
+        np.testing.assert_array_equal(pooling(x, **options), expected)
+
+
+def test_the_largest_of_whole_numbers_below_0_is_below_0() -> None:
+    least = np.full((3, 3), np.iinfo(np.int64).min)
+    np.testing.assert_array_equal(max_pool2d(least, padding=1), np.full((2, 2), -(2.0**63)))
+
+
+@_POOLINGS
+def test_beyond_the_range_of_the_result_lies_infinity_without_a_warning(pooling) -> None:
+    assert pooling(np.full((2, 2), np.finfo(np.longdouble).max))[0, 0] == np.inf
+
+
+@_POOLINGS
+@pytest.mark.parametrize("data_format", ["channels_last", "channels_first"])
+def test_little_memory_is_taken_beside_the_picture_and_the_result(pooling, data_format) -> None:
+    x = np.zeros((3000, 4000, 3), np.uint8)
+    x = np.ascontiguousarray(np.moveaxis(x, -1, 0)) if data_format == "channels_first" else x
+    tracemalloc.start()
+    try:
+        found = pooling(x, data_format=data_format)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak - found.nbytes < 64 * 2**20
+
+
+@_POOLINGS
+def test_a_result_beyond_any_memory_is_refused(pooling) -> None:
+    far = 2**31
+    with pytest.raises(ArgumentValueError, match=r"^the output must be of a size that"):
+        pooling(np.ones((3, 4)), far, strides=1, padding=far - 1)

@@ -56,7 +56,7 @@ def test_same_is_the_default_and_exact_is_not() -> None:
         ({"input_size": 0}, "input_size must be from 1 to"),
         ({"input_size": (1, 2, 3)}, "input_size must be an integer or"),
         ({"kernel_size": 0}, "kernel_size must be from 1 to"),
-        ({"kernel_size": 10**5000, "padding": 0}, "a number of 4000 digits was given"),
+        ({"kernel_size": 10**5000, "padding": 0}, "a number of more than 4000 digits was given"),
         ({"strides": (1, 0)}, "strides must be from 1 to"),
         ({"dilation": 0}, "dilation must be from 1 to"),
         ({"padding": -1}, "padding must be from 0 to"),
@@ -168,9 +168,13 @@ def test_the_parameters_are_the_weights_and_biases_counted(f, channels, filters,
     ("arguments", "kind", "message"),
     [
         ({"kernel_size": 0}, ArgumentValueError, "kernel_size must be at least 1"),
-        ({"in_channels": 0}, ArgumentValueError, "in_channels must be at least 1"),
-        ({"filters": 0}, ArgumentValueError, "filters must be at least 1"),
-        ({"groups": 0}, ArgumentValueError, "groups must be at least 1"),
+        (
+            {"in_channels": 0},
+            ArgumentValueError,
+            "in_channels must be from 1 to 9223372036854775807",
+        ),
+        ({"filters": 0}, ArgumentValueError, "filters must be from 1 to 9223372036854775807"),
+        ({"groups": 0}, ArgumentValueError, "groups must be from 1 to 9223372036854775807"),
         ({"groups": 4}, ArgumentValueError, "groups must be a divisor of in_channels"),
         ({"groups": 3}, ArgumentValueError, "groups must be a divisor of filters"),
         ({"filters": 2.0}, ArgumentTypeError, "filters must be an integer"),
@@ -180,3 +184,18 @@ def test_the_parameters_are_the_weights_and_biases_counted(f, channels, filters,
 def test_parameters_that_cannot_be_counted(arguments, kind, message: str) -> None:
     with pytest.raises(kind, match=message):
         parameter_count(**{"kernel_size": 3, "in_channels": 6, "filters": 4, **arguments})
+
+
+@pytest.mark.parametrize("name", ["in_channels", "filters", "groups"])
+@pytest.mark.parametrize("value", [2**63, 10**5000, -(10**5000)], ids=["2^63", "vast", "far below"])
+def test_counts_of_parameters_beyond_any_layer_are_refused(name: str, value: int) -> None:
+    given_all = {"kernel_size": 3, "in_channels": 6, "filters": 6, "groups": 3, name: value}
+    with pytest.raises(
+        ArgumentValueError, match=f"^{name} must be from 1 to 9223372036854775807; "
+    ):
+        parameter_count(**given_all)
+
+
+def test_counts_of_parameters_may_be_as_large_as_an_index() -> None:
+    most = 2**63 - 1
+    assert parameter_count(1, most, most, groups=most, bias=False) == most

@@ -59,7 +59,11 @@ def test_an_integer_out_of_range_is_told_the_range(
 
 @pytest.mark.parametrize(
     ("value", "given"),
-    [(10**20 - 1, "9" * 20), (10**60, "a number of 61 digits"), (10**5000, "4000 digits")],
+    [
+        (10**20 - 1, "9" * 20),
+        (10**60, "a number of 61 digits"),
+        (10**5000, "more than 4000 digits"),
+    ],
     ids=["20 digits", "61 digits", "beyond the digits that Python prints"],
 )
 def test_a_number_of_many_digits_is_told_in_few_words(value: int, given: str) -> None:
@@ -100,6 +104,15 @@ def test_each_of_two_integers_is_held_to_the_range(value: tuple[int, int]) -> No
         validation.pair(value, "strides", minimum=1, maximum=9)
 
 
+@pytest.mark.parametrize(("value", "given"), [("3", "a str"), (None, "None"), (1.5, "1.5")])
+def test_what_is_neither_one_integer_nor_two_is_told_both_ways(value: object, given: str) -> None:
+    with pytest.raises(ArgumentTypeError) as caught:
+        validation.pair(value, "strides", minimum=1)
+    assert caught.value.message == (
+        f"strides must be an integer or (vertical, horizontal); {given} was given."
+    )
+
+
 @pytest.mark.parametrize("value", [(1, True), (1.0, 1), "same"])
 def test_a_pair_of_other_things_is_a_type_error(value: object) -> None:
     with pytest.raises(ArgumentTypeError):
@@ -119,7 +132,26 @@ def test_a_number_that_is_not_finite_is_refused(value: object) -> None:
         validation.finite(value, "weight")
 
 
-@pytest.mark.parametrize("value", [True, np.True_, "2", None, 2j])
+@pytest.mark.parametrize(
+    ("value", "given"),
+    [
+        (10**400, "a number of 401 digits"),
+        (10**5000, "a number of more than 4000 digits"),
+        (-(10**5000), "a number of more than 4000 digits"),
+        (np.longdouble("-inf"), "-inf"),
+    ],
+    ids=["401 digits", "5001 digits", "5001 digits below 0", "a long double"],
+)
+def test_what_is_not_finite_is_told_in_few_words(value: object, given: str) -> None:
+    with pytest.raises(ArgumentValueError) as caught:
+        validation.finite(value, "weight")
+    assert caught.value.message == f"weight must be a finite number; {given} was given."
+
+
+_SPANS = [np.timedelta64(1), np.timedelta64(1, "s"), np.timedelta64("NaT")]
+
+
+@pytest.mark.parametrize("value", [True, np.True_, "2", None, 2j, np.ma.masked, *_SPANS])
 def test_what_is_no_real_number_is_a_type_error(value: object) -> None:
     with pytest.raises(ArgumentTypeError, match="weight must be a real number"):
         validation.finite(value, "weight")

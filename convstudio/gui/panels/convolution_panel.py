@@ -19,7 +19,7 @@ from convstudio.gui.bindings import (
     Scene,
 )
 from convstudio.gui.panels.fields import in_lines
-from convstudio.gui.panels.form import Panel, keep_room, label_for
+from convstudio.gui.panels.form import Panel, keep_room, label_for, show_or_hide
 from convstudio.gui.panels.layer_options import LayerOptions
 from convstudio.gui.panels.padding_field import PaddingField
 from convstudio.gui.panels.paired_field import PairedField
@@ -58,7 +58,7 @@ class ConvolutionPanel(Panel):
         """Shows the layer in force and, where it fits the picture, how the size comes about."""
         for field in (self.padding, self.stride, self.border, self.border_value, self.options):
             field.show_scene(scene)
-        self.border_value.setVisible(scene.layer.border == "constant")
+        show_or_hide(self.border_value, scene.layer.border == "constant", self.border)
         self.formula.show_axes(scene.axes)
 
     def _border_row(self) -> QWidget:

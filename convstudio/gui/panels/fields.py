@@ -1,4 +1,4 @@
-"""Fields that can be marked: a number field that takes any text, a combo box and a check box."""
+"""The number field, which takes any text and can be marked; what its tooltips look like."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import textwrap
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPalette, QValidator, QWheelEvent
-from PySide6.QtWidgets import QAbstractSpinBox, QCheckBox, QComboBox, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QWidget
 
 from convstudio.errors import ConvStudioError
 from convstudio.gui.theme import LIGHT, Colours
@@ -59,9 +59,18 @@ class NumberField(QAbstractSpinBox):
             return
         self._value = value
         self.mark(None)
-        self.lineEdit().setText(format_number(value))
+        self.lineEdit().setText(self.words(value))
+        self.update()  # the arrows: Qt repaints them for values of its own alone
         if self.hasFocus():
             self.selectAll()  # the next number typed replaces this one
+
+    def words(self, value: float) -> str:
+        """A value as it is shown."""
+        return format_number(value)
+
+    def forget_typed(self) -> None:
+        """Shows the value in force in place of text that is just being typed."""
+        self.lineEdit().setText(self.words(self._value))
 
     @property
     def value(self) -> float:
@@ -80,7 +89,7 @@ class NumberField(QAbstractSpinBox):
     def mark(self, error: ConvStudioError | None) -> None:
         """Marks the field as refused, with the reason as tooltip, or takes the mark away."""
         self._marked = error is not None
-        palette = _show_mark(self, QPalette.ColorRole.Base, self._refused_colour, self._tip, error)
+        palette = show_mark(self, QPalette.ColorRole.Base, self._refused_colour, self._tip, error)
         self.lineEdit().setPalette(palette)
         if error is not None:
             self.selectAll()
@@ -89,6 +98,11 @@ class NumberField(QAbstractSpinBox):
         """What it is called by screen readers."""
         self.setAccessibleName(name)
         self.lineEdit().setAccessibleName(name)
+
+    @property
+    def tip(self) -> str:
+        """What the number means, refused or not."""
+        return self._tip
 
     def set_tip(self, tip: str) -> None:
         """What the number means."""
@@ -99,11 +113,12 @@ class NumberField(QAbstractSpinBox):
     def set_limits(self, minimum: float, maximum: float, step: float) -> None:
         """How far the arrows go, and how far at once."""
         self._minimum, self._maximum, self._step = minimum, maximum, step
+        self.update()  # the arrows
 
     def _on_editing_finished(self) -> None:
         text, typed = self.text(), self.lineEdit().isModified()
         self.lineEdit().setModified(False)
-        if typed or text != format_number(self._value):
+        if typed or text != self.words(self._value):
             self.text_entered.emit(text)
 
     # What QAbstractSpinBox asks of its subclasses
@@ -143,8 +158,8 @@ class NumberField(QAbstractSpinBox):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self.text() != format_number(self._value):
-            self.lineEdit().setText(format_number(self._value))
+        if event.key() == Qt.Key.Key_Escape and self.text() != self.words(self._value):
+            self.forget_typed()
             return
         super().keyPressEvent(event)
 
@@ -171,7 +186,7 @@ def in_lines(text: str) -> str:
     return "\n".join(textwrap.fill(line, _TIP_LETTERS) for line in text.splitlines())
 
 
-def _show_mark(
+def show_mark(
     widget: QWidget,
     role: QPalette.ColorRole,
     colour: QColor,
@@ -179,7 +194,7 @@ def _show_mark(
     error: ConvStudioError | None,
 ) -> QPalette:
     """Colours a refused field and says why; without an error it is as ever."""
-    widget.setToolTip(tip if error is None else in_lines(f"Not taken: {error.message}"))
+    show_reason(widget, tip, error)
     palette = QPalette()
     if error is not None:
         palette.setColor(role, colour)
@@ -187,93 +202,6 @@ def _show_mark(
     return palette
 
 
-class ChoiceBox(QComboBox):
-    """A combo box that can be marked, and that the wheel changes only where it was chosen."""
-
-    def __init__(self, name: str, tip: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._tip = in_lines(tip)
-        self._marked = False
-        self._refused_colour = QColor(LIGHT.refused)
-        self.setAccessibleName(name)
-        self.setToolTip(self._tip)
-        self.setMinimumHeight(FIELD_HEIGHT)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-
-    def add_choice(self, value: str, label: str, tip: str) -> None:
-        """Another entry, with what it does as its tooltip."""
-        self.addItem(label, value)
-        self.setItemData(self.count() - 1, in_lines(tip), Qt.ItemDataRole.ToolTipRole)
-
-    def choose(self, value: str) -> None:
-        """Shows the entry that stands for a value, unmarked."""
-        self.mark(None)
-        self.setCurrentIndex(self.findData(value))
-
-    @property
-    def marked(self) -> bool:
-        """Whether the last choice was refused."""
-        return self._marked
-
-    def set_colours(self, colours: Colours) -> None:
-        """The colour of the mark."""
-        self._refused_colour = QColor(colours.refused)
-
-    def set_tip(self, tip: str) -> None:
-        """What the choice is about."""
-        self._tip = in_lines(tip)
-        if not self._marked:
-            self.setToolTip(self._tip)
-
-    def mark(self, error: ConvStudioError | None) -> None:
-        """Marks the choice as refused, with the reason as tooltip, or takes the mark away."""
-        self._marked = error is not None
-        _show_mark(self, QPalette.ColorRole.Button, self._refused_colour, self._tip, error)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
-
-
-class SwitchBox(QCheckBox):
-    """A check box that can be marked."""
-
-    def __init__(self, text: str, tip: str, parent: QWidget | None = None) -> None:
-        super().__init__(text, parent)
-        self._tip = in_lines(tip)
-        self._marked = False
-        self.set_colours(LIGHT)
-        self.setAccessibleName(text.replace("&", ""))
-        self.setToolTip(self._tip)
-        self.setMinimumHeight(FIELD_HEIGHT)
-
-    def show_value(self, on: bool) -> None:
-        """Shows the value in force, unmarked."""
-        self.mark(None)
-        self.setChecked(on)
-
-    @property
-    def marked(self) -> bool:
-        """Whether the last click was refused."""
-        return self._marked
-
-    def set_colours(self, colours: Colours) -> None:
-        """The colours of the mark and of the box, which Fusion would draw hardly darker than the
-        window: invisible where that is dark.
-        """
-        self._refused_colour, self._box_colour = QColor(colours.refused), QColor(colours.muted)
-        self._paint(self._marked)
-
-    def mark(self, error: ConvStudioError | None) -> None:
-        """Marks the switch as refused, with the reason as tooltip, or takes the mark away."""
-        self._marked = error is not None
-        _show_mark(self, QPalette.ColorRole.Button, self._refused_colour, self._tip, error)
-        self._paint(self._marked)
-
-    def _paint(self, marked: bool) -> None:
-        palette = self.palette()
-        palette.setColor(QPalette.ColorRole.Window, self._box_colour)
-        self.setPalette(palette)
-        self.setAutoFillBackground(marked)
+def show_reason(widget: QWidget, tip: str, error: ConvStudioError | None) -> None:
+    """Says as the tooltip why a field is refused; without an error what it is for."""
+    widget.setToolTip(tip if error is None else in_lines(f"Not taken: {error.message}"))

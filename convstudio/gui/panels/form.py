@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QVBoxLayout, QWidget
 
+from convstudio.gui.panels.fields import NumberField
+
 PANEL_WIDTH = 340
 _MARGIN = 16
 _LABEL_WIDTH = 72  # pixels, of the longest label: all fields begin at one line
@@ -46,6 +48,19 @@ def keep_room(field: QWidget) -> None:
     policy = field.sizePolicy()
     policy.setRetainSizeWhenHidden(True)
     field.setSizePolicy(policy)
+
+
+def show_or_hide(widget: QWidget, visible: bool, heir: QWidget) -> None:
+    """Shows or hides a widget; the keyboard, if it is in there, goes to the heir, not just on.
+
+    Left to Qt it would go to whatever comes next, and change that with the next key.
+    """
+    focused = widget.window().focusWidget()
+    if not visible and focused is not None and (focused is widget or widget.isAncestorOf(focused)):
+        if isinstance(focused, NumberField):
+            focused.forget_typed()  # leaving a field counts as Enter
+        heir.setFocus()
+    widget.setVisible(visible)
 
 
 def label_for(text: str, field: QWidget) -> QLabel:

@@ -10,7 +10,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
-from convstudio.gui.panels.fields import ChoiceBox, NumberField
+from convstudio.gui.panels.boxes import ChoiceBox
+from convstudio.gui.panels.fields import NumberField
 from convstudio.gui.panels.form import Panel, label_for, muted_label
 from convstudio.gui.panels.kernel_grid import KernelGrid
 from convstudio.kernel.kernel import CUSTOM, MAX_SIZE, Kernel
@@ -46,7 +47,8 @@ class KernelPanel(Panel):
         self.divisor = NumberField(
             "Divisor", "The weighted sum is divided by this number; it must not be 0."
         )
-        self.total = muted_label("Sum of the weights")
+        self.total = muted_label("Sum of the weights", lines=2)
+        self.total.setAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
         form = self.add_form()
         form.addRow(label_for("&Preset", self.preset), self.preset)
         self.column.addWidget(self.description)
@@ -66,7 +68,11 @@ class KernelPanel(Panel):
         self.grid.show_kernel(kernel)
         self.divisor.show_value(kernel.divisor)
         total, gain = kernel.total, kernel.total / kernel.divisor
-        divided = f" ÷ {_rounded(kernel.divisor)} = {_rounded(gain)}" if kernel.divisor != 1 else ""
+        divided = (
+            f" ÷ {_rounded(kernel.divisor)} =\N{NO-BREAK SPACE}{_rounded(gain)}"
+            if kernel.divisor != 1
+            else ""
+        )
         self.total.setText(f"Sum {_rounded(total)}{divided}")
         self.total.setToolTip(
             f"The weights add up to {format_number(total)}; divided, to {format_number(gain)}. "
@@ -80,7 +86,7 @@ class KernelPanel(Panel):
         layout.setSpacing(8)
         self.divisor.setFixedWidth(_DIVISOR_WIDTH)
         layout.addWidget(self.divisor)
-        layout.addWidget(self.total, 1, Qt.AlignmentFlag.AlignVCenter)
+        layout.addWidget(self.total, 1)
         return row
 
     def _on_preset_activated(self, index: int) -> None:

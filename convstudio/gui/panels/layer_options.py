@@ -8,11 +8,19 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWi
 
 from convstudio.gui.bindings import OPTIONS, THE_ALPHA, PairBinding, Scene, options_set
 from convstudio.gui.panels.fields import in_lines
-from convstudio.gui.panels.form import label_for, new_form
+from convstudio.gui.panels.form import label_for, new_form, show_or_hide
 from convstudio.gui.panels.paired_field import PairedField
-from convstudio.gui.panels.parameter_fields import ParameterField, Switch, field_for, with_key
+from convstudio.gui.panels.parameter_fields import (
+    Choice,
+    ParameterField,
+    Switch,
+    UnitNumber,
+    field_for,
+    with_key,
+)
 
 _KEY = "Alt+M"
+_NO_ALPHA = "This picture has no alpha channel."
 
 
 class LayerOptions(QWidget):
@@ -66,7 +74,7 @@ class LayerOptions(QWidget):
     def unfold(self, unfolded: bool) -> None:
         """Shows or folds the form."""
         self._unfolded = unfolded
-        self._body.setVisible(unfolded)
+        show_or_hide(self._body, unfolded, self.button)
         self._label_button()
 
     def show_scene(self, scene: Scene) -> None:
@@ -96,14 +104,22 @@ class LayerOptions(QWidget):
         """Alpha can be chosen where there is some, and where it is not all that is filtered."""
         reason = ""
         if scene.picture is not None and not scene.has_alpha:
-            reason = "This picture has no alpha channel."
+            reason = _NO_ALPHA
         elif scene.layer.channels == "alpha":
             reason = "The alpha channel itself is filtered: there is no other to keep."
         field, label = self.fields[THE_ALPHA.attribute], self._labels[THE_ALPHA.attribute]
+        channels = self.fields["channels"]
+        if reason and field.hasFocus():
+            channels.setFocus()  # not whatever comes next
         field.setEnabled(not reason)
         label.setEnabled(not reason)
         if reason:
             field.setToolTip(in_lines(f"{THE_ALPHA.parameter.help}\n{reason}"))
+        assert isinstance(channels, Choice)  # noqa: S101
+        channels.offer("alpha", _NO_ALPHA if scene.picture and not scene.has_alpha else "")
+        bias = self.fields["bias"]
+        assert isinstance(bias, UnitNumber)  # noqa: S101
+        self._labels["bias"].setToolTip(bias.tip)
 
     def _label_button(self) -> None:
         unfolded = self._unfolded
@@ -117,7 +133,7 @@ class LayerOptions(QWidget):
         self.button.setToolTip(in_lines(f"{names[:1].upper()}{names[1:]} ({_KEY})."))
         arrow = Qt.ArrowType.DownArrow if unfolded else Qt.ArrowType.RightArrow
         self.button.setArrowType(arrow)
-        self.reset.setVisible(self._set > 0)
+        show_or_hide(self.reset, self._set > 0, self.button)
 
     def _on_button_clicked(self) -> None:
         self.unfold(not self._unfolded)

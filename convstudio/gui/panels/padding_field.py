@@ -6,9 +6,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QWidget
 
 from convstudio.gui.bindings import EACH_SIDE, NUMBER, SIDES, Entry, PaddingBinding, Scene
-from convstudio.gui.panels.fields import ChoiceBox
-from convstudio.gui.panels.form import keep_room, label_for
+from convstudio.gui.panels.boxes import ChoiceBox
+from convstudio.gui.panels.form import keep_room, label_for, show_or_hide
 from convstudio.gui.panels.parameter_fields import WholeNumber, with_key
+from convstudio.numerics.padding import PADDING_MODES
 from convstudio.pipeline.parameters import PADDING, PADDING_MODE
 
 _IN_PIXELS = (
@@ -21,7 +22,7 @@ class PaddingField(QWidget):
     """The row of the mode and its number; ``add_sides`` has the rows of the four sides.
 
     Sides that differ are always shown apart. Equal ones are, once somebody asked for each side,
-    until a number for all is asked for.
+    until a mode or a number for all is in force again.
 
     Signals:
         entered: an Entry, and the field to mark.
@@ -40,7 +41,7 @@ class PaddingField(QWidget):
             self.mode.add_choice(mode, label, tip)
         self.mode.activated.connect(self._on_mode_activated)
         self.number = WholeNumber(binding)
-        self.number.entered.connect(self.entered)
+        self.number.entered.connect(self._on_number_entered)
         keep_room(self.number)
         self.sides = {side: WholeNumber(binding, side) for side in SIDES}
         for field in self.sides.values():
@@ -67,21 +68,37 @@ class PaddingField(QWidget):
     def show_scene(self, scene: Scene) -> None:
         """Shows the padding in force, in pixels too where it is a mode."""
         mode = self._binding.shown(scene, "mode")
-        if mode == NUMBER and self._taken_apart:
+        if mode in PADDING_MODES:  # after an undo too
+            self._taken_apart = False
+        elif mode == NUMBER and self._taken_apart:
             mode = EACH_SIDE
-        tip = next(tip for value, _label, tip in self._tips if value == mode)
-        self.mode.set_tip(f"{PADDING_MODE.help}\n{tip}")
+        label, tip = next((label, tip) for value, label, tip in self._tips if value == mode)
+        self.mode.set_tip(f"{PADDING_MODE.help}\n{label}: {tip}")
         self.mode.choose(str(mode))
-        self.number.setVisible(mode != EACH_SIDE)
+        show_or_hide(self.number, mode != EACH_SIDE, self.mode)
         for widget in self._folded:
-            widget.setVisible(mode == EACH_SIDE)
+            show_or_hide(widget, mode == EACH_SIDE, self.mode)
         for field in (self.number, *self.sides.values()):
             field.show_scene(scene)
+        self._tell_sides(scene)
+
+    def _tell_sides(self, scene: Scene) -> None:
+        """One number can only be the largest of four that differ: its tooltip has them all."""
+        amounts = {side: self._binding.shown(scene, side) for side in SIDES}
+        if len({*amounts.values()}) > 1:
+            told = ", ".join(f"{side} {amount}" for side, amount in amounts.items())
+            self.number.set_tip(f"{self.number.help}\nNow: {told}.")
+        else:
+            self.number.set_tip(self.number.help)
 
     def _on_mode_activated(self, index: int) -> None:
         mode = self.mode.itemData(index)
         self._taken_apart = mode == EACH_SIDE
         self.entered.emit(Entry(self._binding, mode, "mode"), self.mode)
+
+    def _on_number_entered(self, entry: Entry, field: WholeNumber) -> None:
+        self._taken_apart = False
+        self.entered.emit(entry, field)
 
     def _on_side_entered(self, entry: Entry, field: WholeNumber) -> None:
         self._taken_apart = True

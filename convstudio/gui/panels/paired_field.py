@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 from convstudio.gui.bindings import DIRECTIONS, Entry, PairBinding, Scene
 from convstudio.gui.icons import tinted_icon
 from convstudio.gui.panels.fields import FIELD_HEIGHT, in_lines
+from convstudio.gui.panels.form import show_or_hide
 from convstudio.gui.panels.parameter_fields import WholeNumber
 from convstudio.gui.theme import LIGHT, Colours
 
@@ -55,7 +56,7 @@ class PairedField(QWidget):
         down, over = self._binding.value(scene.pipeline)
         apart = self._taken_apart or down != over
         self.vertical.become(DIRECTIONS[0] if apart else "")
-        self.horizontal.setVisible(apart)
+        show_or_hide(self.horizontal, apart, self.vertical)
         self.link.show_linked(not apart)
         self.vertical.show_scene(scene)
         self.horizontal.show_scene(scene)

@@ -11,7 +11,8 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 
 from convstudio.gui.bindings import Binding, Entry, Scene, limits
-from convstudio.gui.panels.fields import ChoiceBox, NumberField, SwitchBox
+from convstudio.gui.panels.boxes import ChoiceBox, SwitchBox
+from convstudio.gui.panels.fields import NumberField
 from convstudio.kernel.notation import format_number
 from convstudio.pipeline.parameters import (
     ChoiceParameter,
@@ -20,6 +21,16 @@ from convstudio.pipeline.parameters import (
     SwitchParameter,
 )
 
+_SIDE = "Pixels added {where} of the picture, as the border says."
+_PARTS = {
+    "vertical": "Vertical {what}, from row to row. {help}",
+    "horizontal": "Horizontal {what}, from column to column. {help}",
+    "top": _SIDE.format(where="at the top"),
+    "bottom": _SIDE.format(where="at the bottom"),
+    "left": _SIDE.format(where="on the left"),
+    "right": _SIDE.format(where="on the right"),
+}
+_DIGITS = 6  # shown of a fraction in the picture's units; the tooltip has all
 _STEP_OF_FLOAT = 0.01  # of a float picture's white; of others an 8-bit level
 
 
@@ -37,7 +48,7 @@ class WholeNumber(NumberField):
         assert isinstance(parameter, IntegerParameter)  # noqa: S101 - a slip of the form's author
         super().__init__(
             parameter.label,
-            f"{parameter.help} {parameter.minimum} to {parameter.maximum}.",
+            parameter.help,
             step=parameter.step,
             minimum=parameter.minimum,
             maximum=parameter.maximum,
@@ -49,7 +60,17 @@ class WholeNumber(NumberField):
     def become(self, part: str) -> None:
         """Stands for another part of the value from here on; none is all of it."""
         self._part = part
+        self.set_tip(self.help)
         self.set_name(f"{part} {self._parameter.label.lower()}".strip().capitalize())
+
+    @property
+    def help(self) -> str:
+        """What the number means, with its range."""
+        parameter = self._parameter
+        words = parameter.help
+        if self._part in _PARTS:
+            words = _PARTS[self._part].format(what=parameter.label.lower(), help=parameter.help)
+        return f"{words} {parameter.minimum} to {parameter.maximum}."
 
     def show_scene(self, scene: Scene) -> None:
         """Shows the value in force."""
@@ -80,14 +101,35 @@ class UnitNumber(NumberField):
         white, allowed = scene.full_range, limits(self._parameter, scene)
         step = white / 255 if white > 1 else _STEP_OF_FLOAT
         self.set_limits(allowed.minimum, allowed.maximum, step)
-        self.set_tip(
-            f"{self._parameter.help}\nShown and typed in the picture's own units: 0 is black, "
-            f"{format_number(white)} is white; 1/9 or 1e-3 will do."
-        )
-        self.show_value(self._binding.shown(scene))
+        value = self._binding.shown(scene)
+        self.set_tip(_in_units(self._parameter, scene, value))
+        self.show_value(value)
+
+    def words(self, value: float) -> str:
+        """A value with at most six digits; what is not edited keeps all it has."""
+        exact = format_number(value)
+        if len(exact) <= _DIGITS + 2 or exact.lstrip("-").isdigit():
+            return exact
+        return format_number(float(f"{value:.{_DIGITS}g}"))
 
     def _on_text_entered(self, text: str) -> None:
         self.entered.emit(Entry(self._binding, text), self)
+
+
+def _in_units(parameter: NumberParameter, scene: Scene, value: float) -> str:
+    """What a number means to who types it in the picture's own units."""
+    white, (share, colour) = scene.full_range, parameter.example
+    example = f"{format_number(share * white)} is {colour}"
+    if share != 1:
+        example += f", {format_number(white)} is white"
+    allowed = limits(parameter, scene)
+    words = f"{parameter.meaning}, in the picture's own units: {example} here. {parameter.note}"
+    return (
+        f"{words.strip()}\n"
+        f"Now {format_number(value)}; from {format_number(allowed.minimum)} to "
+        f"{format_number(allowed.maximum)}, and 1/9 or 1e-3 will do. "
+        "Saved as a fraction of the full range."
+    )
 
 
 class Choice(ChoiceBox):

@@ -12,7 +12,7 @@ _RULE = "⌊(n + p − e) / s⌋ + 1"
 
 
 class SizeFormula(QWidget):
-    """A line for the width and one for the height."""
+    """A line for the height and one for the width, in the order of the fields above."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -24,7 +24,7 @@ class SizeFormula(QWidget):
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(1, 1)
         for row, (text, formula) in enumerate(
-            (("Width", self.width_label), ("Height", self.height_label))
+            (("Height", self.height_label), ("Width", self.width_label))
         ):
             formula.setWordWrap(True)  # of strides and pictures beyond all measure
             grid.addWidget(QLabel(text), row, 0, Qt.AlignmentFlag.AlignTop)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 
-from convstudio.gui.panels.fields import ChoiceBox
+from convstudio.gui.panels.boxes import ChoiceBox
 from convstudio.gui.panels.form import Panel, label_for, muted_label
 from convstudio.imaging.tone import Clipping, Tone
 from convstudio.kernel.notation import format_number

@@ -113,7 +113,7 @@ class SideBySide(QSplitter):
     # Moving
 
     def fit(self) -> None:
-        """Shows all of the picture, and all of the map where padding makes it larger."""
+        """Shows all of the picture, and of the map where that is larger."""
         widths, heights = zip(self.original.device_size, self.map.device_size, strict=True)
         self._move(fitted(self._content(), min(widths), min(heights)))
 
@@ -130,15 +130,15 @@ class SideBySide(QSplitter):
         self._zoom(1 / ZOOM_STEP)
 
     def _content(self) -> Rectangle:
-        """The picture, and the centres of the map's pixels that lie beyond it."""
+        """The picture, and what of the map lies beyond it."""
         place, (rows, columns) = self._placement, self._map_size
-        centres = Rectangle(
-            place.left + place.width / 2,
-            place.top + place.height / 2,
-            place.left + (columns - 0.5) * place.width,
-            place.top + (rows - 0.5) * place.height,
+        whole = Rectangle(
+            place.left,
+            place.top,
+            place.left + columns * place.width,
+            place.top + rows * place.height,
         )
-        return self._picture.united(centres)
+        return self._picture.united(whole)
 
     def _zoom(self, factor: float) -> None:
         self._move(self._viewport.zoomed(factor))
