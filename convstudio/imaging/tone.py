@@ -121,7 +121,8 @@ def _to_8_bit(values: FloatPixels, full_range: float, out: ScreenPixels) -> None
         np.fmax(values, 0, out=values)
     np.clip(values, 0, 255, out=values)
     np.rint(values, out=values)
-    np.copyto(out, values, casting="unsafe")
+    # A cast straight into a part of a picture keeps other threads waiting; into a new array not.
+    out[...] = values.astype(np.uint8)
 
 
 def _opacity(alpha: Pixels, full_range: float) -> ScreenPixels:

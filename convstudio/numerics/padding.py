@@ -131,9 +131,10 @@ def _wide_reflection(both: tuple[Axis, Axis], hint: str) -> ArgumentValueError:
     axis, unit = next(
         (axis, unit) for axis, unit in zip(both, ("rows", "columns"), strict=True) if too_wide(axis)
     )
+    lines = f"{axis.size} {unit}" if axis.size > 1 else f"1 {unit[:-1]}"
     return ArgumentValueError(
         "padding",
-        given=f"a padding of {max(axis.before, axis.after)} for {axis.size} {unit}",
+        given=f"a padding of {max(axis.before, axis.after)} for {lines}",
         wanted=f"at most {axis.size - 1} with border “reflect”, which mirrors the picture about "
         "its edge pixels",
         hint=hint,
