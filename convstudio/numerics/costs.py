@@ -32,8 +32,8 @@ class Costs:
 
 
 COSTS = {
-    FLOAT32: Costs(multiply_add=0.020, copy=0.15, tap=0.55, transform=7.6, passing=0.8),
-    FLOAT64: Costs(multiply_add=0.040, copy=0.30, tap=1.10, transform=8.0, passing=1.6),
+    FLOAT32: Costs(multiply_add=0.020, copy=0.15, tap=0.55, transform=9.0, passing=0.8),
+    FLOAT64: Costs(multiply_add=0.040, copy=0.30, tap=1.10, transform=12.0, passing=1.6),
 }
 CALL = 20_000.0  # nanoseconds of Python for each tile
 # The share of the speed above which products of 1, 2, 3, … rows reach.
