@@ -12,7 +12,7 @@ from convstudio.numerics.activations import Activation
 from convstudio.numerics.borders import BorderMode
 from convstudio.numerics.engine import Explanation, explanation
 from convstudio.numerics.layout import DataFormat, checked_data_format, one_row, without_row
-from convstudio.numerics.operation import Operation, checked_operation, refuse_channels
+from convstudio.numerics.operation import checked_operation, refuse_channels
 from convstudio.numerics.padding import LARGEST_PADDING, LARGEST_SIZE, PADDING_MODES, Padding, Pair
 from convstudio.numerics.validation import Array, FloatArray
 
@@ -283,6 +283,3 @@ def convolution2D(
         strides=validation.integer(stride, "stride", minimum=1),
         padding=validation.integer(amount, "padding", minimum=0),
     )
-
-
-__all__ = ["Operation", "conv1d", "conv2d", "convolution2D", "explain"]

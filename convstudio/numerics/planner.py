@@ -216,7 +216,8 @@ def _fourier(problem: Problem) -> Iterator[Plan]:
 
 def _transform_size(problem: Problem, dtype: np.dtype[Any]) -> Pair | None:
     """The transform that costs least over all tiles; None where the kernels would fill memory."""
-    if max(problem.extents) > costs.TRANSFORMS[-1] // 2 or problem.apart[1]:
+    shares_nothing = problem.apart[1] and problem.taps[1] > 1
+    if max(problem.extents) > costs.TRANSFORMS[-1] // 2 or shares_nothing:
         return None
     wanted = [
         (count - 1) * stride + extent

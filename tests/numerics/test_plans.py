@@ -180,3 +180,10 @@ def test_the_cheapest_is_first_and_every_name_is_there() -> None:
     told = engine.explanation(found)
     assert told.plan == found[0].name
     assert told.reason.startswith(found[0].name)
+
+
+def test_a_kernel_of_one_column_has_every_way_that_one_of_one_row_has() -> None:
+    x, line = np.ones((300, 300, 1), np.float32), np.ones((101, 1))
+    down = {name for name, _ in forced.every_plan(forced.wanted(x, line))}
+    across = {name for name, _ in forced.every_plan(forced.wanted(x, line.T))}
+    assert down == across == {"direct", "banded", "fourier"}

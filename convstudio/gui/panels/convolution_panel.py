@@ -8,7 +8,7 @@ the formula and today's numbers; complete for the second, once it is unfolded.
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from convstudio.gui.bindings import (
     THE_BORDER,
@@ -19,7 +19,7 @@ from convstudio.gui.bindings import (
     Scene,
 )
 from convstudio.gui.panels.fields import in_lines
-from convstudio.gui.panels.form import Panel, keep_room, label_for, show_or_hide
+from convstudio.gui.panels.form import Panel, keep_room, label_for, new_row, show_or_hide
 from convstudio.gui.panels.layer_options import LayerOptions
 from convstudio.gui.panels.padding_field import PaddingField
 from convstudio.gui.panels.paired_field import PairedField
@@ -63,9 +63,7 @@ class ConvolutionPanel(Panel):
 
     def _border_row(self) -> QWidget:
         row = QWidget()
-        layout = QHBoxLayout(row)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
+        layout = new_row(row)
         layout.addWidget(self.border, 3)
         layout.addWidget(self.border_value, 2)
         return row

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from convstudio.gui.panels.boxes import ChoiceBox
 from convstudio.gui.panels.fields import NumberField
-from convstudio.gui.panels.form import Panel, label_for, muted_label
+from convstudio.gui.panels.form import Panel, label_for, muted_label, new_row
 from convstudio.gui.panels.kernel_grid import KernelGrid
 from convstudio.kernel.kernel import CUSTOM, MAX_SIZE, Kernel
 from convstudio.kernel.library import Library
@@ -81,9 +81,7 @@ class KernelPanel(Panel):
 
     def _divisor_row(self) -> QWidget:
         row = QWidget()
-        layout = QHBoxLayout(row)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
+        layout = new_row(row)
         self.divisor.setFixedWidth(_DIVISOR_WIDTH)
         layout.addWidget(self.divisor)
         layout.addWidget(self.total, 1)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFormLayout, QLabel, QWidget
 
 from convstudio.gui.bindings import EACH_SIDE, NUMBER, SIDES, Entry, PaddingBinding, Scene
 from convstudio.gui.panels.boxes import ChoiceBox
-from convstudio.gui.panels.form import keep_room, label_for, show_or_hide
+from convstudio.gui.panels.form import keep_room, label_for, new_row, show_or_hide
 from convstudio.gui.panels.parameter_fields import WholeNumber, with_key
 from convstudio.numerics.padding import PADDING_MODES
 from convstudio.pipeline.parameters import PADDING, PADDING_MODE
@@ -47,7 +47,7 @@ class PaddingField(QWidget):
         for field in self.sides.values():
             field.entered.connect(self._on_side_entered)
         self.setFocusProxy(self.mode)
-        row = _row(self)
+        row = new_row(self)
         row.addWidget(self.mode, 3)
         row.addWidget(self.number, 2)
 
@@ -58,7 +58,7 @@ class PaddingField(QWidget):
         self._folded: list[QWidget] = []
         for first, second in (SIDES[:2], SIDES[2:]):
             pair = QWidget()
-            row = _row(pair)
+            row = new_row(pair)
             row.addWidget(self.sides[first], 1)
             row.addWidget(self.sides[second], 1)
             label = QLabel(f"{first}, {second}".capitalize())
@@ -103,10 +103,3 @@ class PaddingField(QWidget):
     def _on_side_entered(self, entry: Entry, field: WholeNumber) -> None:
         self._taken_apart = True
         self.entered.emit(entry, field)
-
-
-def _row(widget: QWidget) -> QHBoxLayout:
-    row = QHBoxLayout(widget)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(8)
-    return row

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QToolButton, QWidget
 
 from convstudio.gui.bindings import DIRECTIONS, Entry, PairBinding, Scene
 from convstudio.gui.icons import tinted_icon
 from convstudio.gui.panels.fields import FIELD_HEIGHT, in_lines
-from convstudio.gui.panels.form import show_or_hide
+from convstudio.gui.panels.form import new_row, show_or_hide
 from convstudio.gui.panels.parameter_fields import WholeNumber
 from convstudio.gui.theme import LIGHT, Colours
 
@@ -33,9 +33,7 @@ class PairedField(QWidget):
         self._scene: Scene | None = None
         self.vertical, self.horizontal = (WholeNumber(binding, part) for part in DIRECTIONS)
         self.link = LinkButton(binding.parameter.label.lower())
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        row = new_row(self)
         row.addWidget(self.vertical, 1)
         row.addWidget(self.horizontal, 1)
         row.addWidget(self.link)
