@@ -29,7 +29,7 @@ def qapp_cls() -> type:
 @pytest.fixture
 def studio(qapp, tmp_path: Path) -> Iterator[object]:
     """A studio with its window shown, a settings file of its own and no picture yet."""
-    from PySide6.QtCore import QSettings  # noqa: PLC0415
+    from PySide6.QtCore import QEvent, QSettings  # noqa: PLC0415
 
     from convstudio.gui.app import Studio  # noqa: PLC0415
     from convstudio.gui.settings import Settings  # noqa: PLC0415
@@ -45,6 +45,8 @@ def studio(qapp, tmp_path: Path) -> Iterator[object]:
     made.window.close()
     made.window.deleteLater()
     qapp.processEvents()
+    # No event loop ends here, and only then Qt would delete: each studio would slow the next down.
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -11,7 +11,9 @@ from types import FrameType
 from typing import cast
 
 from convstudio.cli import options
-from convstudio.imaging.tone import TONE_MODES, Tone
+from convstudio.cli.tone_options import add_tone, tone_chosen
+from convstudio.errors import ValidationError
+from convstudio.imaging.tone import Tone
 from convstudio.kernel.kernel import Kernel
 from convstudio.kernel.library import load_library, read_kernel
 from convstudio.paths import kernels_folder
@@ -29,23 +31,23 @@ def apply(words: Sequence[str]) -> int:
     chosen = parser.parse_args(options.with_negative_numbers(words))
     if chosen.border_value is not None and chosen.border != "constant":
         parser.error("--border-value is what --border constant puts outside: give both")
+    try:
+        tone = tone_chosen(chosen)
+    except ValidationError as error:
+        parser.error(str(error))
     signal.signal(signal.SIGTERM, _interrupt)  # so that no unfinished file is left behind
     from convstudio.imaging.reading import read_picture  # noqa: PLC0415 - Pillow, when it is needed
     from convstudio.imaging.writing import format_for, write_picture  # noqa: PLC0415
-    from convstudio.pipeline.rendering import (  # noqa: PLC0415
-        check,
-        develop,
-        explain,
-        filtered_picture,
-    )
+    from convstudio.pipeline.developing import develop, filtered_picture  # noqa: PLC0415
+    from convstudio.pipeline.rendering import check, explain  # noqa: PLC0415
 
     format_for(chosen.output)  # before any work is done for nothing
-    pipeline = _pipeline(chosen)
+    pipeline = _pipeline(chosen, tone)
     picture = read_picture(chosen.picture)
     if chosen.explain:
         check(pipeline, picture)
         print(f"convstudio: {explain(pipeline, picture).reason}", file=sys.stderr)
-    developed = develop(pipeline, picture, audit=False)
+    developed = develop(pipeline, picture)
     saved = write_picture(filtered_picture(picture, developed), chosen.output)
     for loss in saved.losses:
         print(f"convstudio: {chosen.output.name}: {loss}", file=sys.stderr)
@@ -68,16 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     _add_layer_options(parser)
     group = parser.add_argument_group("what is shown")
-    group.add_argument(
-        "--tone",
-        choices=TONE_MODES,
-        default="clip",
-        metavar="WORD",
-        help="How values become visible.\n"
-        "clip: Cut to the picture's range.\n"
-        "absolute: Without their signs, and then cut.\n"
-        "(default: clip)",
-    )
+    add_tone(group)
     group.add_argument(
         "--explain",
         action="store_true",
@@ -105,7 +98,7 @@ def _add_layer_options(parser: argparse.ArgumentParser) -> None:
     options.add_choice(group, parameters.ACTIVATION, Convolution.activation)
 
 
-def _pipeline(chosen: argparse.Namespace) -> Pipeline:
+def _pipeline(chosen: argparse.Namespace, tone: Tone) -> Pipeline:
     layer = Convolution(
         _kernel(chosen.kernel),
         chosen.padding,
@@ -120,7 +113,7 @@ def _pipeline(chosen: argparse.Namespace) -> Pipeline:
         flip=chosen.flip,
         exact=chosen.exact_fit,
     )
-    return Pipeline((layer,), Tone(chosen.tone), linear_light=chosen.linear_light)
+    return Pipeline((layer,), tone, linear_light=chosen.linear_light)
 
 
 def _kernel(text: str) -> Kernel:

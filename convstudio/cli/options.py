@@ -55,7 +55,7 @@ def add_padding(group: Group, default: str) -> None:
     lines = [PADDING_MODE.help, *_words(PADDING_MODE), f"N: {PADDING.help}"]
     group.add_argument(
         _flag(PADDING),
-        type=_refusing(_padding),
+        type=refusing(_padding),
         default=default,
         metavar="same|valid|N|V,H|TOP,BOTTOM,LEFT,RIGHT",
         help=_help(lines, default),
@@ -71,7 +71,7 @@ def add_pair(group: Group, parameter: IntegerParameter) -> None:
 
     group.add_argument(
         _flag(parameter),
-        type=_refusing(parse),
+        type=refusing(parse),
         default=(1, 1),
         metavar="N|V,H",
         help=_help([parameter.help], "1"),
@@ -82,7 +82,7 @@ def add_number(group: Group, parameter: NumberParameter, default: float | None) 
     """A real number as people type it, 1/2 included; without a default it may be missing."""
     group.add_argument(
         _flag(parameter),
-        type=_refusing(lambda text: parameter.check(parse_number(text, parameter.name))),
+        type=refusing(lambda text: parameter.check(parse_number(text, parameter.name))),
         default=default,
         metavar="NUMBER",
         help=_help([parameter.help], format_number(default or 0.0)),
@@ -120,7 +120,7 @@ def _help(lines: list[str], default: str = "") -> str:
     return "\n".join([*lines, *ending]).replace("%", "%%")
 
 
-def _refusing(parse: Callable[[str], Any]) -> Callable[[str], Any]:
+def refusing(parse: Callable[[str], Any]) -> Callable[[str], Any]:
     """The same, with errors as argparse wants them: usage errors, told in their own words."""
 
     def parsed(text: str) -> Any:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from convstudio.gui.icons import tinted_icon
 from convstudio.gui.theme import Colours
+from convstudio.gui.viewer.modes import MODES
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,9 @@ class ActionSpec:
 
 
 ACTIONS: dict[str, ActionSpec] = {
+    "new-window": ActionSpec(
+        "&New window", "Another window, for another picture", ("Ctrl+Shift+N",)
+    ),
     "open": ActionSpec("&Open …", "Open a picture", ("Ctrl+O",), "open"),
     "save": ActionSpec(
         "&Save feature map as …",
@@ -31,7 +35,8 @@ ACTIONS: dict[str, ActionSpec] = {
         ("Ctrl+S", "Ctrl+Shift+S"),
         "save",
     ),
-    "quit": ActionSpec("&Quit", "Close the studio", ("Ctrl+Q",)),
+    "close": ActionSpec("&Close window", "Close this window", ("Ctrl+W",)),
+    "quit": ActionSpec("&Quit", "Close every window of the studio", ("Ctrl+Q",)),
     "undo": ActionSpec("&Undo", "Take the last edit back", ("Ctrl+Z",), "undo"),
     "redo": ActionSpec("&Redo", "Do it again", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo"),
     "zoom-in": ActionSpec(
@@ -42,10 +47,65 @@ ACTIONS: dict[str, ActionSpec] = {
     "zoom-actual": ActionSpec(
         "&Actual size", "100 %: one screen pixel for each pixel", ("Ctrl+1",), "zoom-actual"
     ),
+    "compare-next": ActionSpec("&Next", "Compare in the next way", ("F6",)),
+    "compare-previous": ActionSpec("&Previous", "Compare in the way before", ("Shift+F6",)),
+    **{
+        f"compare-{name}": ActionSpec(mode.text, mode.tip, (), f"compare-{name}", checkable=True)
+        for name, mode in MODES.items()
+    },
+    "panels": ActionSpec(
+        "Show &panels",
+        "The panels beside the views; without them there is more room to see",
+        ("F9",),
+        "panels",
+        checkable=True,
+    ),
+    "inspector": ActionSpec(
+        "&Inspector",
+        "Show one value of the feature map as a worked sum",
+        ("F7",),
+        "inspector",
+        checkable=True,
+    ),
+    "follow": ActionSpec(
+        "&Follow the cursor",
+        "Inspect what the cursor points at; a click stays with a pixel",
+        ("Shift+F7",),
+        "follow",
+    ),
+    "pin": ActionSpec(
+        "&Pin",
+        "Keep watching the inspected pixel while weights change, or no longer",
+        ("P",),
+        "pin",
+    ),
+    "copy-sum": ActionSpec(
+        "&Copy worked sum", "Copy the worked sum as text", ("Ctrl+Shift+C",), "copy"
+    ),
+    "play": ActionSpec(
+        "Pl&ay",
+        "Slide the kernel over the picture row by row, or pause it",
+        ("F8",),
+        "play",
+        checkable=True,
+    ),
+    "step-forward": ActionSpec(
+        "Step f&orward", "Move the kernel on by one pixel", ("Ctrl+F8",), "step-forward"
+    ),
+    "step-back": ActionSpec(
+        "Step &back", "Move the kernel back by one pixel", ("Ctrl+Shift+F8",), "step-back"
+    ),
+    "stop": ActionSpec("&Stop playing", "Show the whole feature map again", ("Shift+F8",), "stop"),
     "plan": ActionSpec(
-        "Show &plan in status bar",
+        "Show p&lan in status bar",
         "Say by which plan the feature map is computed; its tooltip says why",
         ("Ctrl+Shift+P",),
+        checkable=True,
+    ),
+    "histogram": ActionSpec(
+        "Show &histogram",
+        "Unfold the histogram of the original and of the map",
+        ("Ctrl+Shift+H",),
         checkable=True,
     ),
     "about": ActionSpec("&About ConvStudio", "Version and licences"),

@@ -9,14 +9,16 @@ from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSettings, Qt, QTimer
+from PySide6.QtCore import QObject, QSettings, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from convstudio.gui.actions import build_actions, tint
+from convstudio.gui.comparing import Comparing
 from convstudio.gui.display import require_display
 from convstudio.gui.documents import Documents
 from convstudio.gui.editor import Editor
 from convstudio.gui.icons import application_icon
+from convstudio.gui.inspection import Inspecting
 from convstudio.gui.live_map import LiveMap
 from convstudio.gui.main_window import MainWindow
 from convstudio.gui.notices import Notices
@@ -30,7 +32,13 @@ from convstudio.gui.screenshot import take_screenshot
 from convstudio.gui.session import Session
 from convstudio.gui.settings import THEMES, Forgetful, Settings
 from convstudio.gui.theme import apply_theme
-from convstudio.gui.viewer.side_by_side import SideBySide
+from convstudio.gui.tone_views import ToneViews
+from convstudio.gui.viewer.colour_bar import ColourBar
+from convstudio.gui.viewer.histogram_panel import HistogramPanel
+from convstudio.gui.viewer.histogram_plot import HistogramPlot
+from convstudio.gui.viewer.inspector import Inspector
+from convstudio.gui.viewer.viewer import Viewer
+from convstudio.gui.windows import Windows
 from convstudio.jobs.live import LiveJob
 from convstudio.kernel.library import load_library
 from convstudio.paths import kernels_folder, sample_picture
@@ -44,7 +52,14 @@ SAMPLES = {
     "Test chart (gray)": "test-chart.png",
 }
 FIRST_SAMPLE = "coffee.png"
-_COLOURED = (NumberField, ChoiceBox, SwitchBox, LinkButton)  # what paints with colours of its own
+_COLOURED = (
+    NumberField,
+    ChoiceBox,
+    SwitchBox,
+    LinkButton,
+    HistogramPlot,
+    Inspector,
+)  # what paints with colours of its own
 _HEARTBEAT = 250  # milliseconds
 # A worker's pure Python gives the window its turn after half a millisecond instead of five.
 _SWITCH_INTERVAL = 0.0005
@@ -69,7 +84,19 @@ class StudioApplication(QApplication):
 
 
 class Studio(QObject):
-    """One window with all that belongs to it."""
+    """One window with all that belongs to it.
+
+    Signals:
+        window_wanted: another window, please, with this picture in it.
+        quit_wanted: every window is to close.
+        theme_chosen: the theme that every window is to have.
+        closed: the window was closed; its threads have ended.
+    """
+
+    window_wanted = Signal(Path)
+    quit_wanted = Signal()
+    theme_chosen = Signal(str)
+    closed = Signal()
 
     def __init__(self, application: QApplication, settings: Settings) -> None:
         super().__init__()
@@ -78,20 +105,37 @@ class Studio(QObject):
         self.settings = settings
         library = load_library(kernels_folder())
         self.session = Session(Pipeline((Convolution(library.named(FIRST_KERNEL)),)), self)
-        self.viewer = SideBySide()
-        panels = (KernelPanel(library), ConvolutionPanel(), TonePanel())
-        self.window = MainWindow(self.viewer, panels)
+        self.viewer = Viewer()
+        panels = (KernelPanel(library), ConvolutionPanel(), TonePanel(), HistogramPanel())
+        self.inspector = Inspector()
+        self.window = MainWindow(self.viewer, panels, self.inspector)
         self.notices = Notices(self.window)
         self.live_job = LiveJob(self)
-        self.live_map = LiveMap(self.session, self.live_job, self.viewer, panels[2], self.notices)
+        self.live_map = LiveMap(self.session, self.live_job, self.viewer, self.notices)
         self.editor = Editor(self.session, library, self.notices, panels)
+        self.colour_bar = ColourBar()
+        self.viewer.place_colour_bar(self.colour_bar)
+        self.tone_views = ToneViews(
+            self.session, self.live_map, panels[2], panels[3], self.colour_bar
+        )
         self.documents = Documents(self.window, self.session, self.viewer, settings, self.notices)
+        self.comparing = Comparing(self.viewer, self.window.compare_button, settings)
+        self.inspecting = Inspecting(self.session, self.viewer, self.inspector)
         self._place_actions()
+        self.comparing.tie(self.actions)
         self._connect()
         self.use_theme(settings.theme)
+        self.actions["panels"].setChecked(settings.panels_shown)
+        self.window.set_panels_shown(settings.panels_shown)
         self.actions["plan"].setChecked(settings.show_plan)
         self.window.set_plan_shown(settings.show_plan)
+        if settings.inspector_split is not None:
+            self.window.viewer_split.restoreState(settings.inspector_split)
+        self.inspecting.open(opened=settings.inspector)
         panels[1].options.unfold(settings.more_options)
+        panels[3].unfold(settings.show_histogram)
+        panels[3].set_logarithmic(settings.log_histogram)
+        self.actions["histogram"].setChecked(settings.show_histogram)
         if settings.geometry is not None:
             self.window.restoreGeometry(settings.geometry)
 
@@ -100,15 +144,27 @@ class Studio(QObject):
         self._theme = theme
         colours = apply_theme(self._application, theme)
         tint(self.actions, colours)
+        self.comparing.show()
         self.window.kernel_panel.grid.weights.set_colours(colours)
         for widget in self.window.findChildren(QWidget):
             if isinstance(widget, _COLOURED):
                 widget.set_colours(colours)
 
+    @property
+    def theme(self) -> str:
+        """The theme in force: the one remembered, or asked for at the start."""
+        return self._theme
+
     def choose_theme(self, theme: str) -> None:
         """Puts a theme in force and remembers it."""
         self.settings.theme = theme
         self.use_theme(theme)
+        self.theme_chosen.emit(theme)
+
+    def follow_theme(self, theme: str) -> None:
+        """Puts a theme in force that was chosen in another window."""
+        self.use_theme(theme)
+        self.window.show_theme(theme)
 
     def open_sample_if_empty(self) -> None:
         """After a first picture that could not be opened: below the dialog there is a sample."""
@@ -129,15 +185,22 @@ class Studio(QObject):
         slots = {
             "open": self.documents.ask_open,
             "save": self.documents.ask_save,
-            "quit": self.window.close,
+            "new-window": self._want_window,
+            "close": self.window.close,
+            "quit": self._quit,
             "zoom-in": self.viewer.zoom_in,
             "zoom-out": self.viewer.zoom_out,
             "zoom-fit": self.viewer.fit,
             "zoom-actual": self.viewer.actual_size,
+            **self.comparing.slots,
+            "panels": self._on_panels_triggered,
+            "histogram": self.window.histogram.toggle,
+            **self.inspecting.slots,
             "plan": self._on_plan_triggered,
             "about": self._show_about,
         }
         self.actions = build_actions(self.window, slots, made)
+        self.inspecting.place_actions(self.actions)
         samples = {
             name: partial(self.documents.open, sample_picture(file))
             for name, file in SAMPLES.items()
@@ -159,6 +222,12 @@ class Studio(QObject):
         self.live_map.state_changed.connect(window.show_state)
         self.live_map.explained.connect(window.show_plan)
         window.convolution_panel.options.unfolded.connect(self._on_options_unfolded)
+        window.histogram.unfolded.connect(self._on_histogram_unfolded)
+        window.histogram.scale_chosen.connect(self._on_scale_chosen)
+        window.histogram.scope_chosen.connect(self.live_map.choose_scope)
+        self.inspecting.told.connect(window.tell)
+        self.live_map.graded.connect(self.inspecting.show_grading)
+        self.inspecting.opened_changed.connect(self._on_inspector_opened)
         self.viewer.viewport_changed.connect(self._on_viewport_changed)
         self.viewer.hovered.connect(self._on_hovered)
         self.viewer.viewport_changed.connect(self._read_again)
@@ -183,7 +252,16 @@ class Studio(QObject):
 
     def _on_closing(self) -> None:
         self.settings.geometry = self.window.saveGeometry()
+        self.settings.inspector_split = self.window.viewer_split.saveState()
         self.stop()
+        self.closed.emit()
+
+    def _want_window(self) -> None:
+        self.window_wanted.emit(sample_picture(FIRST_SAMPLE))
+
+    def _quit(self) -> None:
+        self.window.close()
+        self.quit_wanted.emit()
 
     def _on_viewport_changed(self) -> None:
         if self.session.picture is not None:
@@ -195,12 +273,26 @@ class Studio(QObject):
             self.window.setWindowTitle(picture.name)  # Qt adds the program's name
             self.window.show_zoom(self.viewer.viewport.scale)
 
+    def _on_panels_triggered(self) -> None:
+        self.settings.panels_shown = self.actions["panels"].isChecked()
+        self.window.set_panels_shown(self.settings.panels_shown)
+
+    def _on_inspector_opened(self, opened: bool) -> None:
+        self.settings.inspector = opened
+
     def _on_plan_triggered(self) -> None:
         self.settings.show_plan = self.actions["plan"].isChecked()
         self.window.set_plan_shown(self.settings.show_plan)
 
     def _on_options_unfolded(self, unfolded: bool) -> None:
         self.settings.more_options = unfolded
+
+    def _on_histogram_unfolded(self, unfolded: bool) -> None:
+        self.settings.show_histogram = unfolded
+        self.actions["histogram"].setChecked(unfolded)
+
+    def _on_scale_chosen(self, logarithmic: bool) -> None:
+        self.settings.log_histogram = logarithmic
 
     def _read_again(self) -> None:
         """What lies under a cursor that rests may have changed."""
@@ -251,15 +343,17 @@ def run(
     else:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     application = StudioApplication(["convstudio"])
-    studio = Studio(application, Settings(Forgetful() if screenshot else _stored()))
+    settings = Settings(Forgetful() if screenshot else _stored())
+    windows = Windows(application, lambda: Studio(application, settings))
+    studio = windows.add()
     if theme is not None or screenshot is not None:
         studio.use_theme(theme or "light")
     studio.documents.open(picture or sample_picture(FIRST_SAMPLE))
     if screenshot is not None:
         take_screenshot(application, studio, screenshot, size)
         return 0
-    sys.excepthook = lambda _kind, error, _trace: studio.notices.show(error)
-    heartbeat = _close_on_signals(studio.window)
+    sys.excepthook = windows.tell
+    heartbeat = _close_on_signals(windows)
     if picture is not None:
         studio.documents.opener.failed.connect(studio.open_sample_if_empty)
     studio.window.show()
@@ -268,13 +362,13 @@ def run(
     return code
 
 
-def _close_on_signals(window: MainWindow) -> QTimer:
-    """Ctrl+C in the terminal closes the window as its own button does: a save is finished first.
+def _close_on_signals(windows: Windows) -> QTimer:
+    """Ctrl+C in the terminal closes each window as its own button does: a save is finished first.
 
     Python handles a signal between two of its own instructions, which the timer provides.
     """
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda _number, _frame: window.close())
+        signal.signal(number, lambda _number, _frame: windows.close_all())
     timer = QTimer()
     timer.timeout.connect(_nothing)
     timer.start(_HEARTBEAT)

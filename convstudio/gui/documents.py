@@ -11,7 +11,7 @@ from convstudio.errors import ConvStudioError, PictureReadError, PictureWriteErr
 from convstudio.gui.notices import Notices
 from convstudio.gui.session import Session
 from convstudio.gui.settings import Settings
-from convstudio.gui.viewer.side_by_side import SideBySide
+from convstudio.gui.viewer.viewer import Viewer
 from convstudio.imaging.reading import ENDINGS
 from convstudio.imaging.writing import Saved, format_for
 from convstudio.jobs.files import Opened, opening, saving
@@ -43,7 +43,7 @@ class Documents(QObject):
         self,
         window: QWidget,
         session: Session,
-        viewer: SideBySide,
+        viewer: Viewer,
         settings: Settings,
         notices: Notices,
     ) -> None:
@@ -163,7 +163,8 @@ class Documents(QObject):
     def _on_opened(self, opened: Opened) -> None:
         picture = opened.picture
         size = f"{picture.width} × {picture.height}"
-        self._viewer.show_picture(opened.pyramid, f"{picture.name} · {size} · {picture.kind}")
+        description = f"{picture.name} · {size} · {picture.kind}"
+        self._viewer.show_picture(opened.pyramid, description, picture.colour)
         self._session.open(picture)
         self.told.emit(f"Opened {picture.name}")
 

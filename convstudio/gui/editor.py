@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import replace
-from typing import cast
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
@@ -18,7 +17,8 @@ from convstudio.gui.panels.kernel_panel import KernelPanel
 from convstudio.gui.panels.parameter_fields import ParameterField
 from convstudio.gui.panels.tone_panel import TonePanel
 from convstudio.gui.session import Session
-from convstudio.imaging.tone import Tone, ToneMode
+from convstudio.gui.tone_entries import ToneEntry, with_range, without_range
+from convstudio.gui.viewer.histogram_panel import HistogramPanel
 from convstudio.kernel.kernel import Kernel, check_size
 from convstudio.kernel.library import Library
 from convstudio.kernel.notation import format_number, parse_integer, parse_number
@@ -35,13 +35,13 @@ class Editor(QObject):
         session: Session,
         library: Library,
         notices: Notices,
-        panels: tuple[KernelPanel, ConvolutionPanel, TonePanel],
+        panels: tuple[KernelPanel, ConvolutionPanel, TonePanel, HistogramPanel],
     ) -> None:
         super().__init__(panels[0])
         self._session = session
         self._library = library
         self._notices = notices
-        self._kernel_panel, self._convolution_panel, self._tone_panel = panels
+        self._kernel_panel, self._convolution_panel, self._tone_panel, self._histogram = panels
         self._connect()
         self.refresh()
 
@@ -54,7 +54,7 @@ class Editor(QObject):
         """Shows what is in force in every panel."""
         self._kernel_panel.show_kernel(self.layer.kernel)
         self._convolution_panel.show_scene(self._scene())
-        self._tone_panel.show_tone(self._session.pipeline.tone)
+        self._tone_panel.show_scene(self._scene())
 
     def choose_preset(self, identifier: str) -> None:
         """Takes a kernel of the library."""
@@ -74,7 +74,10 @@ class Editor(QObject):
         kernel.divisor.text_entered.connect(self._on_divisor_entered)
         convolution.entered.connect(self._on_entered)
         convolution.options.reset_wanted.connect(self._on_reset_wanted)
-        self._tone_panel.mode_chosen.connect(self._on_tone_chosen)
+        self._tone_panel.entered.connect(self._on_entered)
+        self._tone_panel.fit_wanted.connect(self._on_fit_wanted)
+        self._histogram.range_dragged.connect(self._on_range_dragged)
+        self._histogram.range_reset.connect(self._on_range_reset)
         self._session.pipeline_changed.connect(self.refresh)
         self._session.picture_changed.connect(self.refresh)
 
@@ -112,7 +115,7 @@ class Editor(QObject):
 
         self._attempt_in(self._kernel_panel.divisor, edit)
 
-    def _on_entered(self, entry: Entry, field: ParameterField) -> None:
+    def _on_entered(self, entry: Entry | ToneEntry, field: ParameterField) -> None:
         """Whatever the parameter: its declaration says what the entry means."""
 
         def edit() -> None:
@@ -126,12 +129,32 @@ class Editor(QObject):
         def edit() -> None:
             self._session.change(options_reset(self._session.pipeline), "Reset Options")
 
-        self._attempt(button, lambda _error: None, edit)
+        self._attempt_unmarked(button, edit)
 
-    def _on_tone_chosen(self, mode: str) -> None:
-        tone = Tone(cast(ToneMode, mode))  # which checks it
-        pipeline = replace(self._session.pipeline, tone=tone)
-        self._session.change(pipeline, f"Tone {mode}")
+    def _on_fit_wanted(self) -> None:
+        fit = self._tone_panel.fit
+        if fit is None:
+            return
+        divisor, offset = format_number(fit.divisor), format_number(fit.offset)
+        text = f"Fit Divisor {divisor}, Offset {offset}"
+        self._attempt_unmarked(
+            self._tone_panel.mode, lambda: self._session.change(fit.pipeline, text)
+        )
+
+    def _on_range_dragged(self, low: float, high: float) -> None:
+        """All of one drag is one step. It leaves no text behind: one refresh a move is enough."""
+        key = ("tone range", self._histogram.gesture)
+        try:
+            self._session.change(*with_range(self._scene(), low, high), merge_key=key)
+        except ConvStudioError as error:
+            self.refresh()
+            self._notices.show(error, return_to=self._histogram)
+
+    def _on_range_reset(self) -> None:
+        def edit() -> None:
+            self._session.change(*without_range(self._scene()))
+
+        self._attempt_unmarked(self._histogram.plot, edit)
 
     def _change_kernel(self, kernel: Kernel, text: str, merge_key: Hashable = None) -> None:
         """Weights that are a preset's again are that preset again, by name too."""
@@ -144,8 +167,12 @@ class Editor(QObject):
     def _attempt_in(self, field: NumberField, edit: Callable[[], None]) -> None:
         self._attempt(field, field.mark, edit)
 
+    def _attempt_unmarked(self, field: QWidget, edit: Callable[[], None]) -> None:
+        self._attempt(field, lambda _error: None, edit)
+
     def _attempt(self, field: QWidget, mark: Mark, edit: Callable[[], None]) -> None:
         """Runs an edit; if it is refused, the panels show what stays in force and a dialog why."""
+        before = self._session.pipeline
         try:
             edit()
         except ConvStudioError as error:
@@ -153,4 +180,5 @@ class Editor(QObject):
             mark(error)
             self._notices.show(error, return_to=field)
         else:
-            self.refresh()  # an edit that changes nothing still leaves its text in the field
+            if self._session.pipeline is before:  # nothing was announced, but a text was typed
+                self.refresh()

@@ -14,18 +14,27 @@ from PySide6.QtWidgets import (
     QMenu,
     QProgressBar,
     QScrollArea,
+    QSizePolicy,
+    QSplitter,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
+from convstudio.gui.elided_label import ElidedLabel
 from convstudio.gui.panels.convolution_panel import ConvolutionPanel
 from convstudio.gui.panels.form import PANEL_WIDTH, rule
 from convstudio.gui.panels.kernel_panel import KernelPanel
 from convstudio.gui.panels.tone_panel import TonePanel
-from convstudio.gui.viewer.side_by_side import SideBySide
+from convstudio.gui.viewer.histogram_panel import HistogramPanel
+from convstudio.gui.viewer.inspector import INSPECTOR_HEIGHT, Inspector
+from convstudio.gui.viewer.modes import MODES
+from convstudio.gui.viewer.viewer import Viewer
 from convstudio.numerics.engine import Explanation
 
 _LONGEST_PLAN = "Plan: separable"
+_NARROWEST_PANELS = 200
+_LINE = 1  # that the style sheet draws left of the panels
 _FRAME = 40  # pixels that a title bar and borders take at most
 _TOLD_FOR = 8000  # milliseconds that a passing message stays
 
@@ -45,20 +54,26 @@ class MainWindow(QMainWindow):
 
     def __init__(
         self,
-        viewer: SideBySide,
-        panels: tuple[KernelPanel, ConvolutionPanel, TonePanel],
+        viewer: Viewer,
+        panels: tuple[KernelPanel, ConvolutionPanel, TonePanel, HistogramPanel],
+        inspector: Inspector,
     ) -> None:
         super().__init__()
         self.viewer = viewer
-        self.kernel_panel, self.convolution_panel, self.tone_panel = panels
+        self.kernel_panel, self.convolution_panel, self.tone_panel, self.histogram = panels
+        self.inspector = inspector
         self._held_open = False
         self.setWindowTitle("ConvStudio")
         self.setAcceptDrops(True)
-        self.setMinimumSize(QSize(620, 360))
+        self.setMinimumSize(QSize(400, 300))
         self.resize(_first_size(self.screen().availableGeometry().size()))
+        self.compare_button = QToolButton()
+        self.compare_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.compare_button.setAccessibleName("Compare")
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self._place_centre()
         self.convolution_panel.options.unfolded.connect(self._on_unfolded)
+        self.histogram.unfolded.connect(self._on_histogram_unfolded)
         self._place_status_bar()
 
     def place_actions(
@@ -77,21 +92,34 @@ class MainWindow(QMainWindow):
             theme: the one in force.
         """
         file_menu = self.menuBar().addMenu("&File")
-        file_menu.addAction(actions["open"])
+        file_menu.addActions([actions["new-window"], actions["open"]])
         _fill(file_menu.addMenu("Open sam&ple"), samples)
         file_menu.addSeparator()
         file_menu.addAction(actions["save"])
         file_menu.addSeparator()
-        file_menu.addAction(actions["quit"])
+        file_menu.addActions([actions["close"], actions["quit"]])
         edit_menu = self.menuBar().addMenu("&Edit")
         edit_menu.addActions([actions["undo"], actions["redo"]])
         view_menu = self.menuBar().addMenu("&View")
         zooms = [actions[f"zoom-{name}"] for name in ("fit", "actual", "in", "out")]
         view_menu.addActions(zooms)
         view_menu.addSeparator()
-        view_menu.addAction(actions["plan"])
+        compare_menu = view_menu.addMenu("&Compare")
+        compare_menu.addActions([actions[f"compare-{name}"] for name in MODES])
+        compare_menu.addSeparator()
+        compare_menu.addActions([actions["compare-next"], actions["compare-previous"]])
+        view_menu.addSeparator()
+        view_menu.addActions(
+            [actions[name] for name in ("inspector", "histogram", "panels", "plan")]
+        )
+        pixel_menu = view_menu.addMenu("Inspected pi&xel")
+        pixel_menu.addActions([actions[name] for name in ("follow", "pin", "copy-sum")])
+        pixel_menu.addSeparator()
+        playing = ("play", "step-back", "step-forward", "stop")
+        pixel_menu.addActions([actions[name] for name in playing])
         theme_menu = view_menu.addMenu("&Theme")
-        _check_one(theme_menu, _fill(theme_menu, themes), theme.capitalize())
+        self._themes = _fill(theme_menu, themes)
+        _check_one(theme_menu, self._themes, theme.capitalize())
         help_menu = self.menuBar().addMenu("&Help")
         help_menu.addAction(actions["about"])
         toolbar = self.addToolBar("Main toolbar")
@@ -102,10 +130,19 @@ class MainWindow(QMainWindow):
         toolbar.addActions([actions["undo"], actions["redo"]])
         toolbar.addSeparator()
         toolbar.addActions(zooms)
+        toolbar.addSeparator()
+        self.compare_button.setMenu(compare_menu)
+        toolbar.addWidget(self.compare_button)
+        toolbar.addAction(actions["panels"])
         for action in toolbar.actions():
             button = toolbar.widgetForAction(action)
-            if button is not None and not action.isSeparator():
+            if button is not None and action.text():
                 button.setAccessibleName(action.text().replace("&", ""))
+
+    def show_theme(self, theme: str) -> None:
+        """Checks the theme that is in force in its menu."""
+        for action in self._themes:
+            action.setChecked(action.text() == theme.capitalize())
 
     def show_focused(self, _before: QWidget | None, field: QWidget | None) -> None:
         """A letter can lead to a field that is scrolled away; under the mouse nothing may move."""
@@ -124,7 +161,7 @@ class MainWindow(QMainWindow):
 
     def show_state(self, state: str) -> None:
         """Shows what the map on screen is."""
-        self._state.setText(state)
+        self._state.set_full_text(state)
 
     def show_plan(self, explanation: Explanation | None) -> None:
         """Shows by which plan the map on screen was computed, and why as the tooltip."""
@@ -135,6 +172,15 @@ class MainWindow(QMainWindow):
         """Whether the status bar says it."""
         self._plan.setVisible(shown)
 
+    @property
+    def panels_shown(self) -> bool:
+        """Whether the panels stand beside the views."""
+        return not self._scroll.isHidden()
+
+    def set_panels_shown(self, shown: bool) -> None:
+        """Whether the panels stand beside the views."""
+        self._scroll.setVisible(shown)
+
     def show_zoom(self, scale: float) -> None:
         """Shows the scale of both views."""
         per_cent = 100 * scale
@@ -142,7 +188,7 @@ class MainWindow(QMainWindow):
 
     def show_reading(self, text: str) -> None:
         """Shows the values under the cursor."""
-        self._reading.setText(text)
+        self._reading.set_full_text(text)
 
     def show_progress(self, share: float) -> None:
         """Shows how much of a save is done."""
@@ -184,25 +230,28 @@ class MainWindow(QMainWindow):
         layout = QVBoxLayout(column)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        panels = (self.kernel_panel, self.convolution_panel, self.tone_panel)
+        panels = (self.kernel_panel, self.convolution_panel, self.tone_panel, self.histogram)
         for index, panel in enumerate(panels):
             if index:
                 layout.addWidget(rule())
             panel.setFixedWidth(PANEL_WIDTH)  # with or without a scroll bar
             layout.addWidget(panel, alignment=Qt.AlignmentFlag.AlignLeft)
         layout.addStretch(1)
-        self._scroll = scroll = QScrollArea()
-        scroll.setObjectName("panel-scroll")
+        self._scroll = scroll = _PanelScroll()
         scroll.setWidget(column)
         scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setFixedWidth(PANEL_WIDTH + scroll.verticalScrollBar().sizeHint().width())
         centre = QWidget()
         row = QHBoxLayout(centre)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(self.viewer, 1)
+        self.viewer_split = QSplitter(Qt.Orientation.Vertical)
+        self.viewer_split.addWidget(self.viewer)
+        self.viewer_split.addWidget(self.inspector)
+        self.viewer_split.setChildrenCollapsible(False)
+        self.viewer_split.setHandleWidth(1)
+        self.viewer_split.setStretchFactor(0, 1)
+        self.viewer_split.setSizes([10_000, INSPECTOR_HEIGHT])
+        row.addWidget(self.viewer_split, 1)
         row.addWidget(scroll)
         self.setCentralWidget(centre)
 
@@ -211,11 +260,19 @@ class MainWindow(QMainWindow):
         if unfolded:
             QTimer.singleShot(0, self, self._show_options)
 
+    def _on_histogram_unfolded(self, unfolded: bool) -> None:
+        if unfolded:
+            QTimer.singleShot(0, self, self._show_histogram)
+
+    def _show_histogram(self) -> None:
+        self._scroll.ensureWidgetVisible(self.histogram, 0, 8)
+
     def _show_options(self) -> None:
         self._scroll.ensureWidgetVisible(self.convolution_panel.options, 0, 8)
 
     def _place_status_bar(self) -> None:
-        self._state, self._zoom, self._reading, self._plan = (QLabel() for _ in range(4))
+        self._state, self._reading = ElidedLabel(), ElidedLabel()
+        self._zoom, self._plan = QLabel(), QLabel()
         self._progress = QProgressBar()
         self._progress.setMaximumWidth(160)
         self._progress.setAccessibleName("Progress of saving")
@@ -236,6 +293,21 @@ class MainWindow(QMainWindow):
         for widget in (self._reading, self._progress, self._plan, self._state, self._zoom):
             self.statusBar().addPermanentWidget(widget)
         self.statusBar().setSizeGripEnabled(False)
+
+
+class _PanelScroll(QScrollArea):
+    """As wide as the panels; in a narrow window less, and they scroll to the side as well."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("panel-scroll")
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Expanding)
+        self.setMinimumWidth(_NARROWEST_PANELS)
+
+    def sizeHint(self) -> QSize:
+        bar = self.verticalScrollBar().sizeHint().width()
+        return QSize(PANEL_WIDTH + bar + _LINE, super().sizeHint().height())
 
 
 def _first_size(screen: QSize) -> QSize:

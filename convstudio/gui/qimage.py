@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtGui import QImage
 
-from convstudio.imaging.tone import ScreenPixels
+from convstudio.imaging.screen import ScreenPixels
 
 _FORMATS = {
     1: QImage.Format.Format_Grayscale8,
@@ -21,3 +21,15 @@ def wrap(pixels: ScreenPixels) -> QImage:
     """
     rows, columns, samples = pixels.shape
     return QImage(pixels.data, columns, rows, columns * samples, _FORMATS[samples])
+
+
+def wrap_part(pixels: ScreenPixels, top: int, left: int, bottom: int, right: int) -> QImage:
+    """A QImage on a rectangle of the array, still without a copy.
+
+    Qt holds places in an image as 16.16 fixed point: beyond 32767 they wrap round. An image that
+    begins where the wanted part does has none so large.
+    """
+    _rows, columns, samples = pixels.shape
+    line = columns * samples
+    memory = pixels.reshape(-1)[top * line + left * samples :]
+    return QImage(memory.data, right - left, bottom - top, line, _FORMATS[samples])

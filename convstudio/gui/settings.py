@@ -7,6 +7,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from convstudio.gui.viewer.modes import FIRST_MODE, MODES
+
 THEMES = ("system", "light", "dark")
 
 
@@ -73,6 +75,62 @@ class Settings:
         self._store.setValue("show_plan", shown)
 
     @property
+    def compare(self) -> str:
+        """How original and map are compared, a name of the viewer's modes."""
+        value = self._store.value("compare")
+        return value if isinstance(value, str) and value in MODES else FIRST_MODE
+
+    @compare.setter
+    def compare(self, mode: str) -> None:
+        self._store.setValue("compare", mode)
+
+    @property
+    def panels_shown(self) -> bool:
+        """Whether the panels stand beside the views."""
+        return self._store.value("panels_shown") not in (False, "false")
+
+    @panels_shown.setter
+    def panels_shown(self, shown: bool) -> None:
+        self._store.setValue("panels_shown", shown)
+
+    @property
+    def show_histogram(self) -> bool:
+        """Whether the Histogram panel is unfolded."""
+        return self._is_on("show_histogram", otherwise=True)
+
+    @show_histogram.setter
+    def show_histogram(self, shown: bool) -> None:
+        self._store.setValue("show_histogram", shown)
+
+    @property
+    def log_histogram(self) -> bool:
+        """Whether the histogram's heights are logarithms."""
+        return self._is_on("log_histogram", otherwise=True)
+
+    @log_histogram.setter
+    def log_histogram(self, logarithmic: bool) -> None:
+        self._store.setValue("log_histogram", logarithmic)
+
+    @property
+    def inspector(self) -> bool:
+        """Whether the inspector is open."""
+        return self._is_on("inspector")
+
+    @inspector.setter
+    def inspector(self, opened: bool) -> None:
+        self._store.setValue("inspector", opened)
+
+    @property
+    def inspector_split(self) -> QByteArray | None:
+        """How viewer and inspector share their room, as QSplitter.saveState gave it."""
+        value = self._store.value("inspector_split")
+        return value if isinstance(value, QByteArray) else None
+
+    @inspector_split.setter
+    def inspector_split(self, split: QByteArray) -> None:
+        self._store.setValue("inspector_split", split)
+
+    @property
     def geometry(self) -> QByteArray | None:
         """The window's place and size, as QWidget.saveGeometry gave it."""
         value = self._store.value("geometry")
@@ -82,6 +140,7 @@ class Settings:
     def geometry(self, geometry: QByteArray) -> None:
         self._store.setValue("geometry", geometry)
 
-    def _is_on(self, key: str) -> bool:
-        """A switch; a file keeps it as a word."""
-        return self._store.value(key) in (True, "true")
+    def _is_on(self, key: str, *, otherwise: bool = False) -> bool:
+        """A switch; a file keeps it as a word. What is neither word is as ``otherwise``."""
+        value = self._store.value(key)
+        return value in (True, "true") or (otherwise and value not in (False, "false"))

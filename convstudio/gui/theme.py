@@ -28,17 +28,23 @@ class Colours:
     canvas: str
     negative: str
     positive: str
+    red: str
+    green: str
+    blue: str
+    faint: str
 
 
 LIGHT = Colours(
     window="#f5f5f6", base="#ffffff", alternate="#ececee", text="#1c1c1e", muted="#5f6066",
     line="#d3d4d8", button="#fbfbfc", accent="#2563c9", on_accent="#ffffff", refused="#ffd9d6",
     canvas="#dcdde0", negative="#3d7fd6", positive="#e08a1e",
+    red="#f2aea9", green="#aee6b8", blue="#aec7f5", faint="#a2a4aa",
 )  # fmt: skip
 DARK = Colours(
     window="#26272b", base="#1c1d20", alternate="#303137", text="#ececef", muted="#a5a7ae",
     line="#3e4047", button="#33353b", accent="#5c9bff", on_accent="#10131a", refused="#6b2d2d",
     canvas="#17181a", negative="#4f93ef", positive="#e8a04a",
+    red="#913b38", green="#2f7342", blue="#37589a", faint="#6a6c74",
 )  # fmt: skip
 
 

@@ -8,7 +8,9 @@ import numpy as np
 from PIL import Image, ImageCms
 
 from convstudio.imaging.picture import Pixels
-from convstudio.imaging.samples import bands
+from convstudio.numerics.tiles import bands
+
+_PIXELS_AT_ONCE = 1 << 18
 
 
 def cmyk_to_rgb(image: Image.Image, profile: bytes | None) -> Image.Image:
@@ -40,12 +42,12 @@ def image_of(samples: Pixels, mode: str) -> Image.Image:
 
 
 def pixels_of(image: Image.Image) -> Pixels:
-    """(rows, columns, samples); by bands, for Pillow's own copy holds the interpreter's lock."""
+    """(rows, columns, samples); by bands, for Pillow's own copies hold the interpreter's lock."""
     width, height = image.size
     probe = np.asarray(image.crop((0, 0, 1, 1)))
     samples = 1 if probe.ndim == 2 else probe.shape[2]
     pixels = np.empty((height, width, samples), probe.dtype.newbyteorder("="))
-    for rows in bands(height):
-        band = np.asarray(image.crop((0, rows.start, width, rows.stop)))
-        pixels[rows] = band.reshape(-1, width, samples)
+    for top, bottom in bands(height, max(_PIXELS_AT_ONCE // width, 1)):
+        band = np.asarray(image.crop((0, top, width, bottom)))
+        pixels[top:bottom] = band.reshape(-1, width, samples)
     return pixels

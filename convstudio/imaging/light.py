@@ -1,4 +1,4 @@
-"""Linear light: the sRGB transfer function and its inverse (IEC 61966-2-1)."""
+"""Light: Rec. 709 luma, the sRGB transfer function and its inverse (IEC 61966-2-1)."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from functools import lru_cache
 import numpy as np
 
 from convstudio.numerics.validation import Array, FloatArray
+
+LUMA = np.array([0.2126, 0.7152, 0.0722])  # Rec. 709
 
 
 def decode(values: Array, full_range: float) -> FloatArray:

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from convstudio.imaging.tone import ScreenPixels
-from convstudio.numerics.tiles import CancelToken, bands
+from convstudio.imaging.screen import ScreenPixels
+from convstudio.numerics.tiles import CancelToken, Scratch, Span, share_out, tiles, usable_cores
 
 _SMALLEST_SIDE = 64
-_BAND_ROWS = 128
+# Pixels of the smaller level made at once: the caches hold them, and a stop waits for no more.
+_TILE = (32, 2048)
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,30 +35,46 @@ class Pyramid:
 
 
 def build_pyramid(pixels: ScreenPixels, cancel: CancelToken) -> Pyramid:
-    """The picture and its halvings by 2×2 means, down to some 64 pixels.
+    """The picture and its halvings by 2×2 means, down to some 64 pixels; on the cores there are.
 
     Raises:
-        Cancelled: between two bands of rows.
+        Cancelled: the token was set; within a few milliseconds.
     """
     levels = [np.ascontiguousarray(pixels)]
     while max(levels[-1].shape[:2]) > _SMALLEST_SIDE and min(levels[-1].shape[:2]) > 1:
-        levels.append(_halved(levels[-1], cancel))
+        levels.append(halved(levels[-1], cancel))
     return Pyramid(tuple(levels))
 
 
-def _halved(pixels: ScreenPixels, cancel: CancelToken) -> ScreenPixels:
+def halved(pixels: ScreenPixels, cancel: CancelToken) -> ScreenPixels:
     """Means of 2×2 pixels, rounded; an odd last row or column is averaged with itself."""
     rows, columns, samples = pixels.shape
     half = np.empty(((rows + 1) // 2, (columns + 1) // 2, samples), np.uint8)
-    for first, last in bands(half.shape[0], _BAND_ROWS):
-        cancel.check()
-        upper = pixels[2 * first : 2 * last : 2].astype(np.uint16)
-        lower = pixels[2 * first + 1 : 2 * last : 2]
-        upper[: len(lower)] += lower
-        upper[len(lower) :] *= 2
-        left, right = upper[:, ::2], upper[:, 1::2]
-        total = left.copy()
-        total[:, : right.shape[1]] += right
-        total[:, right.shape[1] :] *= 2
-        half[first:last] = (total + 2) >> 2
+
+    def work(span: Span, scratch: Scratch) -> None:
+        _halve_into(half[span.slices], pixels, span, scratch)
+
+    whole = Span(0, 0, *half.shape[:2])
+    pieces = list(tiles(whole, _TILE))
+    share_out(pieces, work, min(usable_cores(), len(pieces)), cancel)
     return half
+
+
+def _halve_into(out: ScreenPixels, pixels: ScreenPixels, span: Span, scratch: Scratch) -> None:
+    """One tile of the halved picture."""
+    block = pixels[2 * span.top : 2 * span.bottom, 2 * span.left : 2 * span.right]
+    rows, columns, samples = out.shape
+    across = (rows, block.shape[1], samples)
+    sums = scratch.array("sums", across, np.dtype(np.uint16))
+    lower = block[1::2]
+    np.add(block[: 2 * len(lower) : 2], lower, out=sums[: len(lower)], dtype=np.uint16)
+    if len(lower) < rows:
+        np.multiply(block[-1], 2, out=sums[-1], dtype=np.uint16)
+    total = scratch.array("total", out.shape, np.dtype(np.uint16))
+    right = sums[:, 1::2]
+    np.add(sums[:, : 2 * right.shape[1] : 2], right, out=total[:, : right.shape[1]])
+    if right.shape[1] < columns:
+        np.multiply(sums[:, -1], 2, out=total[:, -1])
+    total += 2
+    total >>= 2
+    out[...] = total.astype(np.uint8)  # straight into a part of a picture it holds up other threads

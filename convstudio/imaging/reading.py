@@ -6,13 +6,13 @@ import warnings
 from pathlib import Path
 from typing import BinaryIO
 
-from PIL import Image, ImageChops, ImageFile, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageChops, ImageFile, UnidentifiedImageError
 
 from convstudio.errors import PictureReadError
-from convstudio.imaging import png
+from convstudio.imaging import memory, needs, png
 from convstudio.imaging.colour import cmyk_to_rgb, lab_to_rgb, pixels_of
 from convstudio.imaging.metadata import DECODER_ERRORS, metadata_of
-from convstudio.imaging.picture import Picture
+from convstudio.imaging.picture import Picture, Pixels
 from convstudio.imaging.samples import plain_dtype, upright
 from convstudio.imaging.tiff.directory import is_tiff, read_directory
 from convstudio.imaging.tiff.layout import read_layout, read_spans, require_plausible
@@ -26,8 +26,7 @@ ENDINGS = (
     ".pnm", ".tga", ".avif",
 )  # fmt: skip
 
-LARGEST_MEGAPIXELS = 500
-# The limit above replaces Pillow's own, which refuses at 179 megapixels and warns at 89.
+# What memory holds replaces Pillow's own limit, which refuses at 179 megapixels and warns at 89.
 Image.MAX_IMAGE_PIXELS = None
 
 
@@ -80,11 +79,21 @@ def _require_file(path: Path) -> None:
 
 
 def _require_size(width: int, height: int, path: Path) -> None:
-    megapixels = width * height / 1e6
-    if megapixels > LARGEST_MEGAPIXELS:
+    if max(width, height) > memory.LARGEST_SIDE:
         raise PictureReadError(
-            f"“{path.name}” is too large: {width} × {height} pixels are {megapixels:,.0f} "
-            f"megapixels, and at most {LARGEST_MEGAPIXELS} can be opened."
+            f"“{path.name}” is too large: it has {width} × {height} pixels, and at most "
+            f"{memory.LARGEST_SIDE:,} a side can be opened."
+        )
+
+
+def _require_memory(width: int, height: int, each: needs.Needs, path: Path) -> None:
+    """Asked before any pixel is decoded: a system without memory ends programs unasked."""
+    needed, free = width * height * each.peak, memory.room()
+    if needed > free:
+        raise PictureReadError(
+            f"“{path.name}” is too large for this computer: {width} × {height} pixels need about "
+            f"{memory.in_words(needed)} of memory, of which {memory.in_words(free)} are free.",
+            hint="Close other programs, or open a smaller picture.",
         )
 
 
@@ -97,6 +106,7 @@ def _read_tiff(file: BinaryIO, path: Path) -> Picture:
         read_spans(directory, layout)  # libtiff would complain of pieces that are not there
         return _read(file, path)
     told = read_metadata(directory)
+    _require_memory(layout.width, layout.height, needs.of_tiff(layout, told.orientation), path)
     pixels, has_alpha, profile = read_pixels(directory, layout, told.profile)
     turned = upright(pixels, told.orientation)
     return Picture(turned, has_alpha, profile, told.exif, told.resolution, path)
@@ -108,39 +118,46 @@ def _read(file: BinaryIO, path: Path) -> Picture:
     with Image.open(file, formats=FORMATS) as image:
         _require_size(*image.size, path)
         deep = png.is_deep(image)  # asked first: reading EXIF decodes a PNG
+        _require_memory(*image.size, needs.of_pillow(image, deep), path)
         if image.format == "PNG" and not deep:
             position = file.tell()
             png.require_sound(file)
             file.seek(position)
         told = metadata_of(image)
         if deep:
-            pixels = upright(png.read_deep(file), told.orientation)
+            pixels, profile = png.read_deep(file), told.profile
             has_alpha = pixels.shape[2] in (2, 4)
-            return Picture(pixels, has_alpha, told.profile, told.exif, told.resolution, path)
-        image.load()
-        plain, profile = _plain(image, ImageOps.exif_transpose(image), told.profile)
-        has_alpha = plain.mode in ("LA", "RGBA")
-        pixels = plain_dtype(pixels_of(plain))
-        return Picture(pixels, has_alpha, profile, told.exif, told.resolution, path)
+        else:
+            pixels, has_alpha, profile = _decoded(image, told.profile)
+            image.close()  # Pillow's own copy, before there is one that is turned
+        turned = upright(pixels, told.orientation)
+        return Picture(turned, has_alpha, profile, told.exif, told.resolution, path)
 
 
-def _plain(
-    found: ImageFile.ImageFile, image: Image.Image, profile: bytes | None
-) -> tuple[Image.Image, bytes | None]:
+def _decoded(
+    image: ImageFile.ImageFile, profile: bytes | None
+) -> tuple[Pixels, bool, bytes | None]:
+    """(pixels as stored, has_alpha, the profile that is true of them)."""
+    image.load()
+    plain, profile = _plain(image, profile)
+    return plain_dtype(pixels_of(plain)), plain.mode in ("LA", "RGBA"), profile
+
+
+def _plain(image: ImageFile.ImageFile, profile: bytes | None) -> tuple[Image.Image, bytes | None]:
     """The picture in gray or RGB, and the profile if it is still true of it."""
     if image.mode == "CMYK":
-        if found.format == "JPEG" and "adobe" not in found.info:
-            # Only Adobe stores CMYK inverted, says libjpeg; Pillow takes all for Adobe's.
-            image = ImageChops.invert(image)
-        return cmyk_to_rgb(image, profile), None
+        # Only Adobe stores CMYK inverted, says libjpeg; Pillow takes all for Adobe's.
+        inverted = image.format == "JPEG" and "adobe" not in image.info
+        return cmyk_to_rgb(ImageChops.invert(image) if inverted else image, profile), None
     return _plain_mode(image), profile
 
 
 def _plain_mode(image: Image.Image) -> Image.Image:
-    """The picture in a mode that becomes an array as it is."""
-    if image.mode in ("LA", "RGBA", "F", "I") or image.mode.startswith("I;16"):
-        return image
+    """The picture in a mode that becomes an array as it is; a copy only where it must change."""
     transparent = "transparency" in image.info
+    final = image.mode in ("LA", "RGBA", "F", "I") or image.mode.startswith("I;16")
+    if final or (image.mode in ("L", "RGB") and not transparent):
+        return image
     if image.mode in ("1", "L"):
         return image.convert("LA" if transparent else "L")
     if image.mode in ("P", "PA", "La", "RGBa"):

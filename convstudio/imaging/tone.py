@@ -1,133 +1,113 @@
-"""Tone: how pictures and feature maps become visible 8-bit pixels. It never changes the map."""
+"""Tone: how feature maps become visible 8-bit pixels. It never changes the map."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
-
-import numpy as np
-import numpy.typing as npt
+from typing import Literal
 
 from convstudio.errors import ArgumentValueError
-from convstudio.imaging.picture import Picture, Pixels
+from convstudio.imaging.colour_maps import COLOUR_MAPS, DIVERGING_MAPS
+from convstudio.numerics import validation
 
-ToneMode = Literal["clip", "absolute"]
-TONE_MODES: tuple[ToneMode, ...] = ("clip", "absolute")
-
-FloatPixels = npt.NDArray[np.floating[Any]]
-ScreenPixels = npt.NDArray[np.uint8]
+ToneMode = Literal["clip", "absolute", "minmax", "signed", "percentile", "equalize"]
+TONE_MODES: tuple[ToneMode, ...] = (
+    "clip",
+    "absolute",
+    "minmax",
+    "signed",
+    "percentile",
+    "equalize",
+)
+LARGEST_LEVEL = 1e6  # as the bias has it
 
 
 @dataclass(frozen=True)
 class Tone:
-    """``clip`` cuts the map to the picture's range; ``absolute`` drops the signs first."""
+    """How a feature map is shown.
+
+    ``clip`` cuts to ``black`` … ``white``; ``absolute`` drops the signs first; ``minmax`` stretches
+    from the map's least value to its greatest, ``percentile`` from the ``low``-th percentile to the
+    ``high``-th; ``signed`` puts 0 in the middle of ``diverging``; ``equalize`` is CLAHE.
+
+    Attributes:
+        black: what is shown darkest, a fraction of the picture's full range; None for 0. Only
+            ``clip`` and ``absolute`` have it.
+        white: what is shown lightest; None for 1. In ``signed`` the value at both ends, ± it; None
+            for the largest |v| of the map. The other modes take theirs from the map.
+        colour_map: a name of COLOUR_MAPS. All but ``gray``, which leaves RGB as it is, show one
+            number a pixel: of a map with three channels its luma (Rec. 709).
+        diverging: a name of DIVERGING_MAPS, for ``signed``; always one number a pixel.
+        low, high: percentiles, from 0 to 100, for ``percentile``.
+
+    Raises:
+        ArgumentTypeError: a value of the wrong type.
+        ArgumentValueError: another word, a number out of range, or levels that a mode has not.
+    """
 
     mode: ToneMode = "clip"
+    black: float | None = None
+    white: float | None = None
+    colour_map: str = "gray"
+    diverging: str = "vik"
+    low: float = 1.0
+    high: float = 99.0
 
     def __post_init__(self) -> None:
-        if self.mode not in TONE_MODES:
+        validation.choice(self.mode, "tone", TONE_MODES)
+        validation.choice(self.colour_map, "colour map", tuple(COLOUR_MAPS))
+        validation.choice(self.diverging, "diverging colour map", tuple(DIVERGING_MAPS))
+        for name in ("black", "white"):
+            object.__setattr__(self, name, _level(getattr(self, name), name))
+        self._check_levels()
+        for name in ("low", "high"):
+            value = _number(getattr(self, name), f"{name} percentile", 0, 100)
+            object.__setattr__(self, name, value)
+        if self.low >= self.high:
             raise ArgumentValueError(
-                "tone", given=f"“{self.mode}”", wanted=f"one of {', '.join(TONE_MODES)}"
+                "low percentile", given=f"{self.low:g}", wanted=f"below the high one, {self.high:g}"
             )
 
-
-@dataclass(frozen=True)
-class Clipping:
-    """How many of ``total`` map values lie below 0 and above the picture's range."""
-
-    below: int = 0
-    above: int = 0
-    total: int = 0
-
-    def __add__(self, other: Clipping) -> Clipping:
-        return Clipping(
-            self.below + other.below, self.above + other.above, self.total + other.total
-        )
+    def _check_levels(self) -> None:
+        own = {"clip": ("black", "white"), "absolute": ("black", "white"), "signed": ("white",)}
+        for name in ("black", "white"):
+            level = getattr(self, name)
+            if level is not None and name not in own.get(self.mode, ()):
+                raise ArgumentValueError(
+                    name, given=f"{level:g}", wanted=f"left out where the tone is {self.mode}"
+                )
+        if self.mode == "signed":
+            if self.white is not None and self.white <= 0:
+                raise ArgumentValueError("white", given=f"{self.white:g}", wanted="above 0")
+            return
+        black, white = self.levels
+        if self.mode == "absolute" and black < 0:
+            raise ArgumentValueError(
+                "black", given=f"{black:g}", wanted="at least 0 where signs are dropped"
+            )
+        if black >= white:
+            raise ArgumentValueError(
+                "black", given=f"{black:g}", wanted=f"below white, which is {white:g}"
+            )
 
     @property
-    def share_below(self) -> float:
-        """The share of values below 0, from 0 to 1."""
-        return self.below / self.total if self.total else 0.0
+    def levels(self) -> tuple[float, float]:
+        """Black and white as ``clip`` and ``absolute`` have them, fractions of the full range."""
+        black = 0.0 if self.black is None else self.black
+        return black, 1.0 if self.white is None else self.white
 
     @property
-    def share_above(self) -> float:
-        """The share of values above the range, from 0 to 1."""
-        return self.above / self.total if self.total else 0.0
+    def one_number(self) -> bool:
+        """Whether one number a pixel is shown, in colours, also of maps with three channels."""
+        return self.mode == "signed" or self.colour_map != "gray"
 
 
-def clipping(values: FloatPixels, full_range: float) -> Clipping:
-    """Counts what lies outside 0 … ``full_range``; NaN lies nowhere."""
-    return Clipping(
-        int(np.count_nonzero(values < 0)),
-        int(np.count_nonzero(values > full_range)),
-        values.size,
-    )
+def _level(value: object, name: str) -> float | None:
+    return None if value is None else _number(value, name, -LARGEST_LEVEL, LARGEST_LEVEL)
 
 
-def tone_pixels(
-    values: FloatPixels, alpha: Pixels | None, tone: Tone, full_range: float
-) -> ScreenPixels:
-    """A feature map as 8-bit pixels: 0 is black and ``full_range`` is white.
-
-    Rounds to the nearest, ties to even. NaN becomes black.
-
-    Args:
-        values: (rows, columns, 1 or 3).
-        alpha: (rows, columns) in the picture's own units, or None.
-
-    Returns:
-        (rows, columns, 1, 3 or 4): gray, RGB or RGBA; gray with alpha becomes RGBA.
-    """
-    samples = values.shape[2] if alpha is None else 4
-    shown = np.empty((*values.shape[:2], samples), np.uint8)
-    tone_into(values.copy(), alpha, tone, full_range, shown)
-    return shown
-
-
-def tone_into(
-    values: FloatPixels, alpha: Pixels | None, tone: Tone, full_range: float, out: ScreenPixels
-) -> None:
-    """The same into ``out`` (rows, columns, 1, 3 or 4); ``values`` are used up on the way."""
-    if tone.mode == "absolute":
-        np.abs(values, out=values)
-    if alpha is None:
-        _to_8_bit(values, full_range, out)
-        return
-    _to_8_bit(values, full_range, out[..., :3])
-    out[..., 3] = _opacity(alpha, full_range)
-
-
-def picture_pixels(picture: Picture) -> ScreenPixels:
-    """A picture as 8-bit pixels, as ``tone_pixels`` would show it; 8 bits without a copy."""
-    colour = picture.colour
-    if colour.dtype != np.uint8:
-        shown = np.empty(colour.shape, np.uint8)
-        for top in range(0, colour.shape[0], 64):  # a whole float copy would be four times as large
-            band = colour[top : top + 64].astype(np.float32)
-            _to_8_bit(band, picture.full_range, shown[top : top + 64])
-        colour = shown
-    if picture.alpha is None:
-        return colour
-    rgba = np.empty((*colour.shape[:2], 4), np.uint8)
-    rgba[..., :3] = colour
-    rgba[..., 3] = _opacity(picture.alpha, picture.full_range)
-    return rgba
-
-
-def _to_8_bit(values: FloatPixels, full_range: float, out: ScreenPixels) -> None:
-    if full_range != 255:
-        np.multiply(values, values.dtype.type(255 / full_range), out=values)
-    if values.size and np.isnan(values.max()):  # which no 8 bits can say: black
-        np.fmax(values, 0, out=values)
-    np.clip(values, 0, 255, out=values)
-    np.rint(values, out=values)
-    # A cast straight into a part of a picture keeps other threads waiting; into a new array not.
-    out[...] = values.astype(np.uint8)
-
-
-def _opacity(alpha: Pixels, full_range: float) -> ScreenPixels:
-    if alpha.dtype == np.uint8:
-        return alpha
-    opacity = np.empty(alpha.shape, np.uint8)
-    _to_8_bit(alpha.astype(np.float32), full_range, opacity)
-    return opacity
+def _number(value: object, name: str, minimum: float, maximum: float) -> float:
+    number = validation.finite(value, name)
+    if not minimum <= number <= maximum:
+        wanted = f"from {minimum:g} to {maximum:g}"
+        raise ArgumentValueError(name, given=f"{number:g}", wanted=wanted)
+    return number

@@ -8,12 +8,12 @@ from pathlib import Path
 from convstudio.imaging.picture import Picture
 from convstudio.imaging.pyramid import Pyramid, build_pyramid
 from convstudio.imaging.reading import read_picture
-from convstudio.imaging.tone import picture_pixels
+from convstudio.imaging.screen import picture_pixels
 from convstudio.imaging.writing import Saved, write_picture
 from convstudio.jobs.worker import Publish, Work
 from convstudio.numerics.tiles import CancelToken
+from convstudio.pipeline.developing import develop, filtered_picture
 from convstudio.pipeline.pipeline import Pipeline
-from convstudio.pipeline.rendering import develop, filtered_picture
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,7 +39,7 @@ def saving(pipeline: Pipeline, picture: Picture, path: Path) -> Work:
     """Work that publishes the share done and returns Saved, or raises PictureWriteError."""
 
     def work(cancel: CancelToken, publish: Publish) -> Saved:
-        developed = develop(pipeline, picture, cancel, publish, audit=False)
+        developed = develop(pipeline, picture, cancel, publish)
         return write_picture(filtered_picture(picture, developed), path)
 
     return work

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import math
 import re
+from typing import Any
+
+import numpy as np
 
 from convstudio.errors import ArgumentValueError
 
@@ -53,6 +56,22 @@ def format_number(value: float) -> str:
     if value == int(value) and abs(value) < 1e15:
         return str(int(value))
     return repr(value)
+
+
+def format_value(value: float | np.floating[Any]) -> str:
+    """A value of a picture or a map for people: the shortest text of the same float32.
+
+    >>> format_value(-1.5), format_value(np.float32(0.1)), format_value(math.inf)
+    ('−1.5', '0.1', '∞')
+    """
+    number = float(value)
+    if not math.isfinite(number):
+        return "NaN" if math.isnan(number) else "−∞" if number < 0 else "∞"
+    if number == int(number) and abs(number) < 1e9:
+        return f"{int(number)}".replace("-", "−")
+    plain = 1e-5 <= abs(number) < 1e9
+    form = np.format_float_positional if plain else np.format_float_scientific
+    return form(np.float32(number), trim="-").replace("-", "−")
 
 
 def _plain(text: str) -> str:

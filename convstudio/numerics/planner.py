@@ -93,7 +93,8 @@ def _plans(weights: bytes, weights_shape: tuple[int, ...], shape: Shape) -> tupl
 def _direct(problem: Problem) -> Plan:
     taps = int(np.count_nonzero(problem.weights))
     width = problem.width(costs.WIDTH)
-    tile = problem.height(width, problem.maps // problem.samples), width
+    # As small as wide windows make it: every weight is a call of its own.
+    tile = problem.held((problem.height(width, problem.maps // problem.samples), width), 0)
     cost = problem.values * (taps + 1) * problem.costs.tap + problem.calls(tile) * (taps + 1)
     return _plan(
         problem,

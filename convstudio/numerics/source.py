@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.lib.stride_tricks import as_strided
 
 from convstudio.numerics.borders import OUTSIDE, BorderMode, positions
 from convstudio.numerics.tiles import Scratch, Span
@@ -37,6 +38,16 @@ class Line:
         """Where indices inside the input stand in the array."""
         return indices if self.held is None else np.searchsorted(self.held, indices)
 
+    def located(self, indices: Array) -> tuple[Array, Array]:
+        """Where any indices stand in the array, and which of them stand for a constant outside."""
+        found = positions(indices, self.size, self.border)
+        outside: Array = found == OUTSIDE
+        return self.at(np.where(outside, self._any_inside, found)), outside
+
+    @property
+    def _any_inside(self) -> int:
+        return 0 if self.held is None else int(self.held[0])
+
     def parts(self, first: int, count: int, step: int) -> Iterator[tuple[slice, Selector]]:
         """Where the values at first, first + step, … stand: before, within and after the input."""
         start = min(max(-(first // step), 0), count)
@@ -64,6 +75,8 @@ class Line:
 Selector = slice | Array | None
 # Up to this dilation what lies between the weights is read along with them, in one piece.
 _WIDE = 16
+# Where there are more combs than these to read one by one, their indices are read at once.
+_MANY_COMBS = 16
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,6 +117,20 @@ class Source:
                 # Pixels lie apart: numpy's inner loop should run along them, not the few channels.
                 for channel in range(values.shape[2]):
                     out[down, over, channel] = values[..., channel]
+
+    def gathered(self, rows: Array, columns: Array, dtype: np.dtype[Any]) -> Array:
+        """The values at any indices, (rows, columns, channels)."""
+        (down, above), (over, beside) = (
+            self.vertical.located(rows),
+            self.horizontal.located(columns),
+        )
+        found = self.values[np.ix_(down, over)]
+        found = (found if self.decode is None else self.decode(found)).astype(dtype, copy=False)
+        if above.any():
+            found[above] = self.fill
+        if beside.any():
+            found[:, beside] = self.fill
+        return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -167,6 +194,9 @@ def read_patch(sums: Sums, span: Span, dtype: np.dtype[Any], scratch: Scratch) -
     # Rows that are read apart stand window by window, as a product of rows wants them; columns tap
     # by tap, so that those under one weight are neighbours.
     width = columns[0][1]
+    if len(rows) * len(columns) > _MANY_COMBS and sums.source.vertical.held is None:
+        _read_windows(sums, span, out.reshape(span.count[0], len(rows), len(columns), width, -1))
+        rows = []
     for i, row in enumerate(rows):
         for j, column in enumerate(columns):
             target = out[i :: len(rows), j * width : (j + 1) * width]
@@ -192,6 +222,60 @@ def _combs(sums: Sums, axis: int, span: Span) -> list[tuple[int, int, int]]:
     if _is_apart(sums, axis):
         return [(start + tap * dilation, count, stride) for tap in range(taps)]
     return [(start, (count - 1) * stride + dilation * (taps - 1) + 1, 1)]
+
+
+def _read_windows(sums: Sums, span: Span, out: Array) -> None:
+    """Windows that lie apart, all at once: what is inside the input by one strided copy a channel.
+
+    Args:
+        out: (rows, taps down, taps across, columns, channels).
+    """
+    source = sums.source
+    firsts = [
+        sums.start[axis] + sums.strides[axis] * np.arange(begin, end)
+        for axis, (begin, end) in enumerate(((span.top, span.bottom), (span.left, span.right)))
+    ]
+    taps = [step * np.arange(n) for n, step in zip(sums.weights.shape, sums.dilation, strict=False)]
+    sizes = source.vertical.size, source.horizontal.size
+    (top, bottom), (left, right) = (
+        _inside(first, tap[-1], size) for first, tap, size in zip(firsts, taps, sizes, strict=True)
+    )
+    rows, columns = firsts[0][:, np.newaxis] + taps[0], taps[1][:, np.newaxis] + firsts[1]
+    for down, over in (
+        (slice(0, top), slice(None)),
+        (slice(bottom, None), slice(None)),
+        (slice(top, bottom), slice(0, left)),
+        (slice(top, bottom), slice(right, None)),
+    ):
+        target = out[down, :, :, over]
+        if target.size:
+            found = source.gathered(rows[down].ravel(), columns[:, over].ravel(), out.dtype)
+            target[...] = found.reshape(target.shape)
+    if top < bottom and left < right:
+        shape = bottom - top, *out.shape[1:3], right - left
+        inside = _strided(source.values[rows[top, 0] :, columns[0, left] :], sums, shape)
+        values = inside if source.decode is None else source.decode(np.ascontiguousarray(inside))
+        for channel in range(values.shape[4]):  # numpy's inner loop should run along the columns
+            out[top:bottom, :, :, left:right, channel] = values[..., channel]
+
+
+def _strided(values: Array, sums: Sums, shape: tuple[int, ...]) -> Array:
+    """A view of windows from the first value on, (rows, taps, taps, columns, channels)."""
+    down, over, sample = values.strides
+    strides = (
+        down * sums.strides[0],
+        down * sums.dilation[0],
+        over * sums.dilation[1],
+        over * sums.strides[1],
+        sample,
+    )
+    return as_strided(values, (*shape, values.shape[2]), strides, writeable=False)
+
+
+def _inside(firsts: Array, reach: int, size: int) -> tuple[int, int]:
+    """Which windows, half open, lie wholly inside an input: the first begin at these indices."""
+    inside = np.flatnonzero((firsts >= 0) & (firsts + reach < size))
+    return (int(inside[0]), int(inside[-1]) + 1) if inside.size else (0, 0)
 
 
 def read_apart(taps: int, stride: int, dilation: int) -> bool:

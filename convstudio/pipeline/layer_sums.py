@@ -8,13 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from convstudio.errors import ArgumentValueError
-from convstudio.imaging.light import decode, encode
+from convstudio.imaging.light import LUMA, decode, encode
 from convstudio.imaging.picture import Picture
 from convstudio.numerics.activations import ACTIVATIONS
 from convstudio.numerics.validation import Array, FloatArray
 from convstudio.pipeline.pipeline import Convolution, Pipeline
 
-LUMA = np.array([0.2126, 0.7152, 0.0722])  # Rec. 709
 _ONE_CHANNEL = ("red", "green", "blue")
 # Where weights of both signs cancel out, sums may be off by this share of Σ|w| · max|x| (see
 # ``separable.ADMITTED``); where all have one sign, by no more than the rounding of float64.
@@ -117,6 +116,14 @@ class LayerSums:
         """Makes the samples that are summed of those that the picture holds, where they differ."""
         return self._decoded if self.linear or self.weighted else None
 
+    @property
+    def least_alpha(self) -> float:
+        """What Σ(α·w), with α in the picture's own units, must exceed to count as not 0."""
+        kernel = self.layer.kernel.array
+        one_sign = (kernel >= 0).all() or (kernel <= 0).all()
+        share = _ROUNDED if one_sign else _CANCELLED
+        return float(share * np.abs(kernel).sum() * self.full_range)
+
     def finished(self, sums: FloatArray) -> tuple[FloatArray, FloatArray | None]:
         """Colour maps and, where alpha went through the kernel and is shown so, its map.
 
@@ -148,11 +155,10 @@ class LayerSums:
         Args:
             alpha: Σ(α·w) with α in the picture's own units.
         """
-        kernel = self.layer.kernel.array
-        one_sign = (kernel >= 0).all() or (kernel <= 0).all()
-        least = (_ROUNDED if one_sign else _CANCELLED) * np.abs(kernel).sum() * self.full_range
         weight = alpha / self.full_range
-        return colours / np.where(np.abs(alpha) <= least, self.layer.kernel.divisor, weight)
+        return colours / np.where(
+            np.abs(alpha) <= self.least_alpha, self.layer.kernel.divisor, weight
+        )
 
     def _activated(self, values: FloatArray) -> FloatArray:
         """Of values as parts of the full range, so that 8 and 16 bits look the same."""

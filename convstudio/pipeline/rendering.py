@@ -1,8 +1,7 @@
-"""Pipeline × Picture → feature map, for any region, and its visible pixels."""
+"""Pipeline × Picture → feature map, for any region."""
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -10,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from convstudio.errors import ArgumentValueError
+from convstudio.imaging import memory
 from convstudio.imaging.picture import Picture, Pixels
-from convstudio.imaging.tone import Clipping, ScreenPixels, clipping, tone_into
 from convstudio.numerics.dtypes import FLOAT32, FLOAT64
 from convstudio.numerics.engine import Explanation, explanation, plans_for, run
 from convstudio.numerics.geometry import Region
@@ -23,11 +22,8 @@ from convstudio.pipeline.inputs import centres, needed, runs
 from convstudio.pipeline.layer_sums import LayerSums, layer_sums
 from convstudio.pipeline.pipeline import Pipeline
 
-# A map beyond this would not fit beside its picture in an ordinary machine's memory.
-LARGEST_MAP_MEGAPIXELS = 600
 _BAND_PIXELS = 1 << 20
 
-Progress = Callable[[float], None]
 Emit = Callable[[FloatArray, Pixels | None, Span], None]
 
 
@@ -44,14 +40,6 @@ class FeatureMap:
     alpha: Pixels | None
 
 
-@dataclass(frozen=True, eq=False)
-class Developed:
-    """A whole feature map made visible: 8-bit pixels, and what lay outside their range."""
-
-    pixels: ScreenPixels
-    clipping: Clipping
-
-
 def check(pipeline: Pipeline, picture: Picture) -> tuple[int, int]:
     """(rows, columns) of the feature map of this picture.
 
@@ -59,17 +47,27 @@ def check(pipeline: Pipeline, picture: Picture) -> tuple[int, int]:
         ArgumentValueError: a kernel is larger than its padded input, the picture lacks the channel
             that is asked for, or the map would be too large.
     """
-    layer_sums(pipeline, picture)
+    last = layer_sums(pipeline, picture)[-1]
     rows, columns = pipeline.output_size((picture.height, picture.width))
-    megapixels = rows * columns / 1e6
-    if megapixels > LARGEST_MAP_MEGAPIXELS:
-        raise ArgumentValueError(
-            "feature map",
-            given=f"{columns} × {rows} pixels ({megapixels:,.0f} megapixels)",
-            wanted=f"of at most {LARGEST_MAP_MEGAPIXELS} megapixels",
-            hint="Use less padding or a larger stride.",
-        )
+    samples = 4 if last.leaves_alpha else last.maps
+    if max(rows, columns) > memory.LARGEST_SIDE:
+        wanted = f"of at most {memory.LARGEST_SIDE:,} pixels a side"
+        raise too_large(rows, columns, samples, wanted)
+    if rows * columns * samples > memory.capacity():
+        held = memory.in_words(memory.capacity())
+        raise too_large(rows, columns, samples, f"small enough for the {held} of this computer")
     return rows, columns
+
+
+def too_large(rows: int, columns: int, samples: int, wanted: str) -> ArgumentValueError:
+    """The refusal of a map of 8 bits a sample."""
+    size = memory.in_words(rows * columns * samples)
+    return ArgumentValueError(
+        "feature map",
+        given=f"{columns} × {rows} pixels ({size})",
+        wanted=wanted,
+        hint="Use less padding or a larger stride.",
+    )
 
 
 def render(
@@ -82,7 +80,21 @@ def render(
             channel that is asked for.
         Cancelled: the token was set.
     """
-    return _Rendering(pipeline, picture, cancel).feature_map(len(pipeline.layers) - 1, region)
+    return Rendering(pipeline, picture, cancel).feature_map(len(pipeline.layers) - 1, region)
+
+
+def last_layer(
+    pipeline: Pipeline, picture: Picture, region: Region, cancel: CancelToken | None = None
+) -> tuple[LayerSums, Sums]:
+    """The last layer, and the sums that make its map in a region: to be looked at, not yet run.
+
+    Raises:
+        ArgumentValueError: as ``render`` does.
+        Cancelled: the token was set.
+    """
+    rendering = Rendering(pipeline, picture, cancel)
+    last = len(pipeline.layers) - 1
+    return rendering.sums[last], rendering.planned(last, region)[0]
 
 
 def explain(pipeline: Pipeline, picture: Picture) -> Explanation:
@@ -91,7 +103,7 @@ def explain(pipeline: Pipeline, picture: Picture) -> Explanation:
     Raises:
         ArgumentValueError: as ``render`` does.
     """
-    rendering = _Rendering(pipeline, picture, None)
+    rendering = Rendering(pipeline, picture, None)
     last = len(pipeline.layers) - 1
     vertical, horizontal = rendering.axes[last]
     whole = Region(0, 0, vertical.output, horizontal.output)
@@ -100,60 +112,34 @@ def explain(pipeline: Pipeline, picture: Picture) -> Explanation:
     return explanation(plans_for(sums, exactness))
 
 
-def develop(
+def stream(
     pipeline: Pipeline,
     picture: Picture,
+    region: Region,
+    emit: Emit,
     cancel: CancelToken | None = None,
-    progress: Progress = lambda _: None,
-    *,
-    audit: bool = True,
-) -> Developed:
-    """The whole feature map in its tone, tile by tile: never a whole float copy.
+) -> None:
+    """The feature map in a region, handed over tile by tile and never held as a whole.
 
     Args:
-        audit: whether to count what lies outside the range; a file to save does not need it.
-        progress: called with the share that is done, from 0 to 1, from any thread.
+        emit: called from several threads with values (rows, columns, channels), alpha or None, and
+            the span among the region's rows and columns; the values are valid during the call and
+            may be overwritten.
 
     Raises:
-        ArgumentValueError: see ``check``.
+        ArgumentValueError: as ``render`` does.
         Cancelled: the token was set.
     """
-    rows, columns = check(pipeline, picture)
-    rendering = _Rendering(pipeline, picture, cancel)
-    last = len(pipeline.layers) - 1
-    samples = 4 if rendering.shows_alpha else rendering.sums[last].maps
-    pixels = np.empty((rows, columns, samples), np.uint8)
-    counted, lock = [Clipping()], threading.Lock()
-
-    def emit(values: FloatArray, alpha: Pixels | None, span: Span) -> None:
-        found = clipping(values, picture.full_range) if audit else Clipping(total=values.size)
-        tone_into(values, alpha, pipeline.tone, picture.full_range, pixels[span.slices])
-        with lock:
-            counted[0] += found
-            progress(counted[0].total / (rows * columns * rendering.sums[last].maps))
-
-    rendering.stream(last, Region(0, 0, rows, columns), emit)
-    return Developed(pixels, counted[0])
+    if len(region.rows) and len(region.columns):
+        Rendering(pipeline, picture, cancel).stream(len(pipeline.layers) - 1, region, emit)
 
 
-def filtered_picture(picture: Picture, developed: Developed) -> Picture:
-    """What is shown, as a picture to save: 8 bits, with the metadata of the original.
-
-    A profile for gray says nothing about RGB, nor one for RGB about the map of one channel.
-    """
-    profile, samples = picture.icc_profile, developed.pixels.shape[2]
-    if profile is not None and (profile[16:20] == b"GRAY") != (samples == 1):
-        profile = None
-    return Picture(developed.pixels, samples == 4, profile, picture.exif, picture.resolution)
-
-
-class _Rendering:
+class Rendering:
     """One pipeline on one picture: the layers' geometry and sums, and the way through them."""
 
     def __init__(self, pipeline: Pipeline, picture: Picture, cancel: CancelToken | None) -> None:
         self.axes = pipeline.axes((picture.height, picture.width))
         self.sums = layer_sums(pipeline, picture)
-        self.shows_alpha = self.sums[-1].leaves_alpha
         self._picture = picture
         self._cancel = cancel
 
@@ -193,9 +179,15 @@ class _Rendering:
             self._stream_band(index, band, _shifted(emit, first))
 
     def _stream_band(self, index: int, region: Region, emit: Emit) -> None:
-        layer = self.sums[index]
         sums, exactness = self.planned(index, region)
-        source = sums.source
+        finish = self.finisher(index, region, sums.source, emit)
+        run(sums, plans_for(sums, exactness)[0], finish, cancel=self._cancel)
+
+    def finisher(
+        self, index: int, region: Region, source: Source, emit: Emit
+    ) -> Callable[[FloatArray, Span], None]:
+        """What makes map values of a layer's sums in a tile of a region, and hands them over."""
+        layer = self.sums[index]
         rows, columns = (
             centres(np.array(indices), axis, layer.layer.border)
             for indices, axis in zip((region.rows, region.columns), self.axes[index], strict=True)
@@ -210,7 +202,7 @@ class _Rendering:
                 alpha = below[np.ix_(down, over)]
             emit(colours, alpha, span)
 
-        run(sums, plans_for(sums, exactness)[0], finish, cancel=self._cancel)
+        return finish
 
     def planned(self, index: int, region: Region, *, held: bool = True) -> tuple[Sums, Precision]:
         """The sums of a layer in a region, and how exact they have to be."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+from PIL import Image
 
 from convstudio.gui.theme import LIGHT
 from convstudio.imaging.picture import Picture
@@ -82,10 +83,11 @@ def test_an_alpha_channel_that_is_not_there(studio, panel, undo, notice_words, q
     assert message in studio.viewer.map.message
 
 
-def test_each_is_seen_on_the_map_and_undone_there(studio, panel, undo, qtbot) -> None:
+def test_each_is_seen_on_the_map_and_undone_there(studio, panel, undo, qtbot, tmp_path) -> None:
     pixels = np.array([[10, 20, 30], [40, 50, 60], [70, 80, 90]], np.uint8)
+    Image.fromarray(pixels).save(tmp_path / "small.png")
     with qtbot.waitSignal(studio.live_map.shown):
-        studio.session.open(Picture(pixels[..., np.newaxis]))
+        studio.documents.open(tmp_path / "small.png")
     with qtbot.waitSignal(studio.live_map.shown):  # the pixel to the right
         kernel = Kernel(((0.0, 0.0, 0.0), (0.0, 0.0, 1.0), (0.0, 0.0, 0.0)))
         layer = replace(studio.editor.layer, kernel=kernel)
@@ -93,7 +95,7 @@ def test_each_is_seen_on_the_map_and_undone_there(studio, panel, undo, qtbot) ->
 
     def shown() -> list[list[int]]:
         qtbot.waitUntil(lambda: not studio.live_job.busy)
-        return studio.viewer.map.surface.pyramid.levels[0][..., 0].tolist()
+        return studio.viewer.map.frame.pixels[..., 0].tolist()
 
     plain = [[20, 30, 0], [50, 60, 0], [80, 90, 0]]
     assert shown() == plain

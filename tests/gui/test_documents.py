@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from convstudio.imaging.picture import Picture
-from convstudio.pipeline.rendering import develop
+from convstudio.pipeline.developing import develop
 
 
 @pytest.mark.parametrize("ending", ["png", "tif"])

@@ -68,6 +68,7 @@ def test_no_label_of_the_panels_is_cut(studio, qtbot, preset: str, sample_opened
         studio.window.kernel_panel,
         studio.window.convolution_panel,
         studio.window.tone_panel,
+        studio.window.histogram,
     ):
         for label in panel.findChildren(QLabel):
             needed = label.heightForWidth(label.width()) if label.wordWrap() else 0
@@ -79,8 +80,10 @@ def test_no_label_of_the_panels_is_cut(studio, qtbot, preset: str, sample_opened
 
 
 def test_folded_the_panels_need_no_scrolling(studio, sample_opened) -> None:
-    studio.window.resize(1280, 800)
-    QApplication.processEvents()
+    studio.window.resize(1280, 960)
+    studio.window.histogram.unfold(False)
+    for _ in range(3):
+        QApplication.processEvents()
     scroll = studio.window.findChild(QScrollArea, "panel-scroll")
     assert scroll.verticalScrollBar().maximum() == 0
     assert scroll.horizontalScrollBar().maximum() == 0

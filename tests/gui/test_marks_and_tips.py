@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QStyle, QStyleOptionSpinBox,
 from convstudio.errors import ArgumentValueError
 from convstudio.gui.theme import DARK, LIGHT
 from convstudio.imaging.picture import Picture
+from convstudio.numerics.geometry import placement
 from tests.gui.entering import choose, enter, steps
 
 REFUSAL = ArgumentValueError("border", given="0", wanted="another")
@@ -158,11 +159,13 @@ def test_alpha_is_offered_where_there_is_some(studio, panel) -> None:
 def test_fit_shows_all_of_a_map_with_a_stride(studio, qtbot, size, stride) -> None:
     studio.session.open(Picture(np.zeros((*size, 3), np.uint8)))
     studio.window.convolution_panel.stride.vertical.text_entered.emit(str(stride))
-    qtbot.waitUntil(lambda: studio.viewer.map.surface is not None and not studio.live_job.busy)
+    qtbot.waitUntil(lambda: not studio.live_job.busy)
     studio.viewer.zoom_in()
     studio.actions["zoom-fit"].trigger()
-    surface, visible = studio.viewer.map.surface, studio.viewer.map.visible
-    place, (rows, columns) = surface.placement, surface.pyramid.size
+    frame, visible = studio.viewer.map.frame, studio.viewer.map.visible
+    vertical, horizontal = studio.editor.layer.axes(size)
+    place, (rows, columns) = placement(((vertical, horizontal),)), frame.pixels.shape[:2]
+    assert (rows, columns) == (vertical.output, horizontal.output)
     assert visible.left <= place.left
     assert visible.top <= place.top
     assert visible.right >= place.left + columns * place.width

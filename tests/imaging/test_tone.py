@@ -1,117 +1,81 @@
-"""How a feature map becomes visible, and what is counted as lost on the way."""
+"""The Tone: what it takes, and how it refuses the rest."""
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 
-from convstudio.errors import ArgumentValueError
-from convstudio.imaging.picture import Picture
-from convstudio.imaging.tone import Clipping, Tone, clipping, picture_pixels, tone_pixels
+from convstudio.errors import ArgumentTypeError, ArgumentValueError
+from convstudio.imaging.tone import TONE_MODES, Tone
 
 
-def _shown(values: list[float], mode: str = "clip", full_range: float = 255) -> list[int]:
-    column = np.array(values, np.float32).reshape(-1, 1, 1)
-    pixels = tone_pixels(column, None, Tone(mode), full_range)
-    assert pixels.dtype == np.uint8
-    return pixels.ravel().tolist()
+def test_every_mode_is_a_tone_with_nothing_more_said() -> None:
+    assert [Tone(mode).mode for mode in TONE_MODES] == [
+        "clip", "absolute", "minmax", "signed", "percentile", "equalize",
+    ]  # fmt: skip
+    assert Tone() == Tone("clip", None, None, "gray", "vik", 1.0, 99.0)
 
 
-def test_clip_cuts_at_black_and_at_white() -> None:
-    values = [-1e30, -1, -0.0, 0, 17, 254, 255, 256, 1e30, np.inf, -np.inf]
-    assert _shown(values) == [0, 0, 0, 0, 17, 254, 255, 255, 255, 255, 0]
+def test_levels_have_defaults_and_become_floats() -> None:
+    assert Tone().levels == (0, 1)
+    assert Tone(black=-1).levels == (-1, 1)
+    assert Tone("absolute", white=3).levels == (0, 3)
+    assert type(Tone(black=-1).black) is float
+    assert type(Tone(low=2).low) is float
 
 
-def test_absolute_drops_the_sign_first() -> None:
-    values = [-1e30, -300, -17, 0, 17, 300, -np.inf]
-    assert _shown(values, "absolute") == [255, 255, 17, 0, 17, 255, 255]
+@pytest.mark.parametrize(
+    ("tone", "shown"),
+    [
+        (Tone(), False),
+        (Tone("equalize"), False),
+        (Tone(colour_map="magma"), True),
+        (Tone("signed"), True),
+    ],
+)
+def test_colours_show_one_number_a_pixel(tone: Tone, shown: bool) -> None:
+    assert tone.one_number == shown
 
 
-def test_halves_are_rounded_to_even() -> None:
-    assert _shown([0.5, 1.5, 2.5, 253.5, 254.5, 0.4999, 0.5001]) == [0, 2, 2, 254, 254, 0, 1]
-
-
-@pytest.mark.parametrize("mode", ["clip", "absolute"])
-def test_nan_is_black(mode: str) -> None:
-    assert _shown([np.nan, 9], mode) == [0, 9]
-
-
-def test_16_bits_are_scaled_to_8() -> None:
-    values = np.array([0, 1, 128, 129, 257 * 100, 65535, 70000, -5], float)
-    assert _shown(values.tolist(), full_range=65535) == [0, 0, 0, 1, 100, 255, 255, 0]
-
-
-def test_every_16_bit_value_becomes_the_nearest_8_bit_value() -> None:
-    values = np.arange(65536)
-    shown = _shown(values.tolist(), full_range=65535)
-    np.testing.assert_array_equal(shown, (values + 128) // 257)
-
-
-def test_float_pictures_are_white_at_1() -> None:
-    assert _shown([0, 0.2, 0.6, 1, 1.1, -1], full_range=1) == [0, 51, 153, 255, 255, 0]
-
-
-def test_the_map_is_left_as_it_was() -> None:
-    values = np.array([[[-5.5]], [[300.5]]], np.float32)
-    before = values.copy()
-    for mode in ("clip", "absolute"):
-        tone_pixels(values, None, Tone(mode), 255)
-    np.testing.assert_array_equal(values, before)
-
-
-@pytest.mark.parametrize("samples", [1, 3])
-def test_alpha_is_copied_and_gray_with_alpha_becomes_rgba(samples: int) -> None:
-    values = np.full((2, 2, samples), 300, np.float32)
-    alpha = np.array([[0, 1], [128, 255]], np.uint8)
-    pixels = tone_pixels(values, alpha, Tone(), 255)
-    np.testing.assert_array_equal(pixels[..., :3], np.full((2, 2, 3), 255))
-    np.testing.assert_array_equal(pixels[..., 3], alpha)
-
-
-def test_16_bit_alpha_is_scaled_to_8() -> None:
-    alpha = np.array([[0, 128, 129, 65535]], np.uint16)
-    pixels = tone_pixels(np.zeros((1, 4, 3), np.float32), alpha, Tone(), 65535)
-    np.testing.assert_array_equal(pixels[0, :, 3], [0, 0, 1, 255])
-
-
-def test_another_tone_is_refused_with_those_there_are() -> None:
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        ({"mode": "sepia"}, ("tone must be one of “clip”, “absolute”, “minmax”, “signed”, "
+         "“percentile”, “equalize”; “sepia” was given.")),
+        ({"black": 1.0}, "black must be below white, which is 1; 1 was given."),
+        ({"black": 0.5, "white": 0.25}, "black must be below white, which is 0.25; 0.5 was given."),
+        ({"white": -0.5}, "black must be below white, which is -0.5; 0 was given."),
+        ({"black": float("nan")}, "black must be a finite number; nan was given."),
+        ({"white": 1e7}, "white must be from -1e+06 to 1e+06; 1e+07 was given."),
+        ({"mode": "absolute", "black": -0.1}, ("black must be at least 0 where signs are dropped; "
+         "-0.1 was given.")),
+        ({"mode": "minmax", "black": 0.1}, ("black must be left out where the tone is minmax; "
+         "0.1 was given.")),
+        ({"mode": "percentile", "white": 1}, ("white must be left out where the tone is "
+         "percentile; 1 was given.")),
+        ({"mode": "equalize", "white": 1}, ("white must be left out where the tone is equalize; "
+         "1 was given.")),
+        ({"mode": "signed", "black": -1}, ("black must be left out where the tone is signed; "
+         "-1 was given.")),
+        ({"mode": "signed", "white": 0}, "white must be above 0; 0 was given."),
+        ({"low": 50, "high": 50}, "low percentile must be below the high one, 50; 50 was given."),
+        ({"low": -1}, "low percentile must be from 0 to 100; -1 was given."),
+        ({"high": 100.5}, "high percentile must be from 0 to 100; 100.5 was given."),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_is_refused_in_words(settings: dict, told: str) -> None:
     with pytest.raises(ArgumentValueError) as caught:
-        Tone("sepia")
-    assert str(caught.value) == "tone must be one of clip, absolute; “sepia” was given."
+        Tone(**settings)
+    assert str(caught.value) == told
 
 
-def test_an_8_bit_picture_is_shown_as_it_is_without_a_copy(rgb: np.ndarray) -> None:
-    pixels = picture_pixels(Picture(rgb))
-    assert np.shares_memory(pixels, rgb)
-    np.testing.assert_array_equal(pixels, rgb)
+@pytest.mark.parametrize("name", ["colour_map", "diverging"])
+def test_a_colour_map_is_one_of_its_list(name: str) -> None:
+    other = "vik" if name == "colour_map" else "viridis"
+    with pytest.raises(ArgumentValueError, match="colour map must be one of “"):
+        Tone(**{name: other})
 
 
-def test_a_16_bit_picture_is_shown_as_its_map_would_be() -> None:
-    values = np.arange(65536, dtype=np.uint16).reshape(256, 256, 1)
-    shown = picture_pixels(Picture(values))
-    np.testing.assert_array_equal(shown, (values.astype(int) + 128) // 257)
-
-
-def test_a_picture_with_gray_and_alpha_is_shown_in_rgba() -> None:
-    pixels = picture_pixels(Picture(np.array([[[7, 9]]], np.uint8), has_alpha=True))
-    np.testing.assert_array_equal(pixels, [[[7, 7, 7, 9]]])
-
-
-def test_a_float_picture_shows_nan_as_black() -> None:
-    pixels = picture_pixels(Picture(np.array([[[np.nan], [0.5], [2.0]]], np.float32)))
-    np.testing.assert_array_equal(pixels.ravel(), [0, 128, 255])
-
-
-def test_clipping_counts_what_is_outside_and_not_what_is_on_the_edge() -> None:
-    values = np.array([-np.inf, -1, -0.0, 0, 255, 255.5, np.inf, np.nan], np.float32)
-    assert clipping(values, 255) == Clipping(below=2, above=2, total=8)
-
-
-def test_clipping_adds_up_and_gives_shares() -> None:
-    total = Clipping(1, 2, 10) + Clipping(1, 0, 10)
-    assert total == Clipping(2, 2, 20)
-    assert (total.share_below, total.share_above) == (0.1, 0.1)
-
-
-def test_shares_of_nothing_are_none() -> None:
-    assert (Clipping().share_below, Clipping().share_above) == (0, 0)
+@pytest.mark.parametrize(("name", "value"), [("black", "0"), ("low", None), ("mode", 3)])
+def test_a_value_of_another_type_is_a_type_error(name: str, value: object) -> None:
+    with pytest.raises(ArgumentTypeError):
+        Tone(**{name: value})

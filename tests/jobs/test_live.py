@@ -1,20 +1,28 @@
-"""The live job: what is visible comes first, and both parts are exact."""
+"""The live job: what is visible comes first, the rest when there is time, and the newest wins."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from convstudio.imaging.picture import Picture
-from convstudio.jobs.live import LiveJob, Preview, Request, WholeMap
+from convstudio.imaging.tone import Tone
+from convstudio.jobs.background import Progress, Surveyed
+from convstudio.jobs.live import LiveJob
+from convstudio.jobs.painting import Frame, Request
 from convstudio.kernel.kernel import Kernel
 from convstudio.numerics.geometry import Region
+from convstudio.pipeline.developing import develop
 from convstudio.pipeline.pipeline import Convolution, Pipeline
-from convstudio.pipeline.rendering import develop, explain
+from convstudio.pipeline.rendering import explain, render
+from convstudio.pipeline.survey import grade
 
 MEAN = Pipeline((Convolution(Kernel(((1.0,) * 3,) * 3, 9)),))
+SOBEL = Convolution(Kernel(((-1, 0, 1), (-2, 0, 2), (-1, 0, 1))))
+BLUR = Pipeline((Convolution(Kernel(tuple((float(i),) * 15 for i in range(15)), 9)),))
 
 
 @pytest.fixture
@@ -28,59 +36,105 @@ def noise(rows: int, columns: int) -> Picture:
     return Picture(np.random.default_rng(7).integers(0, 256, (rows, columns, 3), np.uint8))
 
 
-def test_a_large_map_shows_its_visible_part_first(live: LiveJob, qtbot) -> None:
-    picture = noise(1500, 2000)
-    region = Region(100, 200, 400, 700, step=3)
-    order: list[object] = []
-    live.previewed.connect(order.append)
-    live.completed.connect(order.append)
-    with qtbot.waitSignal(live.completed, timeout=20_000):
+@pytest.fixture
+def frames(live: LiveJob) -> list[Frame]:
+    found: list[Frame] = []
+    live.framed.connect(found.append)
+    return found
+
+
+def test_the_visible_part_comes_first_and_is_exact(live: LiveJob, frames, qtbot) -> None:
+    picture, region = noise(1500, 2000), Region(100, 200, 1400, 1800, step=3)
+    with qtbot.waitSignals([live.completed, live.settled, live.explained], timeout=20_000):
+        live.start(Request(BLUR, picture, region))
+    expected = develop(BLUR, picture).pixels[100:1400, 200:1800]
+    sampled = [frame for frame in frames if not frame.averaged]
+    for frame in sampled:
+        step = frame.region.step
+        np.testing.assert_array_equal(frame.pixels, expected[::step, ::step])
+    assert [frame.final for frame in frames] == [False] * (len(frames) - 1) + [True]
+
+
+def test_zoomed_in_nothing_but_the_visible_part_is_made(live: LiveJob, frames, qtbot) -> None:
+    picture, region = noise(1500, 2000), Region(100, 200, 140, 260)
+    surveys: list[Surveyed] = []
+    live.surveyed.connect(surveys.append)
+    with qtbot.waitSignal(live.settled, timeout=20_000):
         live.start(Request(MEAN, picture, region))
-    preview, whole = order
-    assert isinstance(preview, Preview)
-    assert isinstance(whole, WholeMap)
-    expected = develop(MEAN, picture).pixels
-    np.testing.assert_array_equal(preview.pixels, expected[100:400:3, 200:700:3])
-    np.testing.assert_array_equal(whole.pyramid.levels[0], expected)
-    assert whole.explanation.plan == explain(MEAN, picture).plan
-
-
-def test_a_small_map_comes_whole_at_once(live: LiveJob, qtbot) -> None:
-    order: list[object] = []
-    live.previewed.connect(order.append)
-    with qtbot.waitSignal(live.completed):
-        live.start(Request(MEAN, noise(20, 30), Region(0, 0, 20, 30)))
-    assert order == []
+    (frame,) = frames
+    np.testing.assert_array_equal(frame.values, render(MEAN, picture, region).values)
+    assert [survey.map.region for survey in surveys] == [region]
 
 
 def test_only_the_newest_request_is_completed(live: LiveJob, qtbot) -> None:
     picture = noise(1500, 2000)
-    completed: list[WholeMap] = []
+    completed: list[Frame] = []
     live.completed.connect(completed.append)
-    requests = [
-        Request(
-            Pipeline((Convolution(Kernel(((float(n),),))),)), picture, Region(0, 0, 1500, 2000, 4)
-        )
-        for n in range(30)
-    ]
-    for request in requests:
-        live.start(request)
-    qtbot.waitUntil(lambda: not live.busy, timeout=20_000)
-    assert [whole.request for whole in completed] == [requests[-1]]
+    for n in range(30):
+        pipeline = Pipeline((Convolution(Kernel(((float(n),),))),))
+        live.start(Request(pipeline, picture, Region(0, 0, 20, 20)))
+    qtbot.waitUntil(lambda: live.idle, timeout=20_000)
+    (frame,) = completed
+    newest = (picture.pixels[:20, :20].astype(np.uint16) * 29).clip(0, 255)
+    np.testing.assert_array_equal(frame.pixels, newest)
 
 
-def test_looking_elsewhere_shows_that_place_before_the_whole_is_done(live: LiveJob, qtbot) -> None:
+def test_looking_elsewhere_shows_that_place(live: LiveJob, frames, qtbot) -> None:
+    picture, elsewhere = noise(1500, 2000), Region(1200, 1300, 1260, 1380)
+    live.start(Request(BLUR, picture, Region(0, 0, 1500, 2000, 4)))
+    with qtbot.waitSignal(live.completed, timeout=20_000):
+        live.look(elsewhere)
+    assert frames[-1].region == elsewhere
+    expected = render(BLUR, picture, elsewhere).values
+    np.testing.assert_array_equal(frames[-1].values, expected)
+
+
+def test_a_tone_of_the_whole_map_is_estimated_and_then_exact(live: LiveJob, frames, qtbot) -> None:
+    picture, region = noise(900, 1200), Region(10, 10, 60, 90)
+    stretched = Pipeline((SOBEL,), Tone("minmax"))
+    with qtbot.waitSignals([live.completed, live.settled], timeout=20_000):
+        live.start(Request(stretched, picture, region))
+    assert [frame.grading.exact for frame in frames] == [False, True]
+    assert [frame.final for frame in frames] == [False, True]
+    expected = grade(stretched, picture)
+    assert (frames[-1].grading.low, frames[-1].grading.high) == (expected.low, expected.high)
+    frames.clear()
+    with qtbot.waitSignal(live.completed, timeout=20_000):
+        live.look(Region(0, 0, 50, 50))
+    assert [frame.grading.exact for frame in frames] == [True]
+
+
+def test_the_whole_is_surveyed_when_asked_for_and_once(live: LiveJob, qtbot) -> None:
+    picture = noise(1500, 2000)
+    surveys: list[Surveyed] = []
+    progress: list[Progress] = []
+    live.surveyed.connect(surveys.append)
+    live.progressed.connect(lambda told: progress.append(told) if told else None)
+    live.set_scope("whole")
+    with qtbot.waitSignal(live.settled, timeout=20_000):
+        live.start(Request(MEAN, picture, Region(0, 0, 40, 40)))
+    assert [survey.map.exact for survey in surveys] == [False, True]
+    whole = surveys[-1]
+    values = render(MEAN, picture, Region(0, 0, 1500, 2000)).values
+    assert whole.map.statistics.count == values.size
+    assert whole.map.statistics.minimum == values.min()
+    assert whole.original.statistics.maximum == picture.pixels.max()
+    assert {told.what for told in progress} == {"Statistics"}
+    with qtbot.waitSignal(live.settled, timeout=20_000):
+        live.look(Region(5, 5, 40, 40))
+    assert surveys[-1] is whole
+
+
+def test_called_off_the_frame_on_screen_stays(live: LiveJob, frames, qtbot) -> None:
     picture = noise(3000, 4000)
-    places: list[Region] = []
-    live.previewed.connect(lambda preview: places.append(preview.region))
-    kernel = Kernel(tuple(tuple(float(i * j) for j in range(15)) for i in range(15)), 9)
-    live.start(Request(Pipeline((Convolution(kernel),)), picture, Region(0, 0, 50, 50)))
-    elsewhere = Region(2000, 3000, 2060, 3080)
-    live.look(elsewhere)
-    qtbot.waitUntil(lambda: elsewhere in places, timeout=20_000)
-    assert live.busy
-    live.cancel()
-    assert not live.busy
+    with qtbot.waitSignal(live.framed, timeout=20_000):
+        live.start(Request(BLUR, picture, Region(0, 0, 3000, 4000, 5)))
+    live.call_off()
+    assert live.idle
+    count = len(frames)
+    with qtbot.waitSignal(live.completed, timeout=20_000):
+        live.look(Region(0, 0, 30, 30))
+    assert len(frames) == count + 1
 
 
 def test_a_map_that_cannot_be_is_reported(live: LiveJob, qtbot) -> None:
@@ -88,3 +142,21 @@ def test_a_map_that_cannot_be_is_reported(live: LiveJob, qtbot) -> None:
     with qtbot.waitSignal(live.failed) as failed:
         live.start(Request(wide, noise(20, 20), Region(0, 0, 1, 1)))
     assert "31×31 kernel for a picture of 20×20" in str(failed.args[0])
+    assert live.idle
+
+
+def test_the_plan_is_told(live: LiveJob, qtbot) -> None:
+    picture = noise(100, 100)
+    with qtbot.waitSignal(live.explained) as told:
+        live.start(Request(MEAN, picture, Region(0, 0, 100, 100)))
+    assert told.args[0].plan == explain(MEAN, picture).plan
+
+
+def test_a_difference_is_shown_when_asked_for(live: LiveJob, frames, qtbot) -> None:
+    request = Request(MEAN, noise(50, 50), Region(0, 0, 50, 50), difference=True)
+    with qtbot.waitSignal(live.completed):
+        live.start(request)
+    with qtbot.waitSignal(live.completed):
+        live.start(replace(request, difference=False))
+    assert frames[0].pixels.mean() == pytest.approx(127.5, abs=3)
+    np.testing.assert_array_equal(frames[1].pixels, develop(MEAN, request.picture).pixels)

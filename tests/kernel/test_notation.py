@@ -5,12 +5,13 @@ from __future__ import annotations
 import contextlib
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from convstudio.errors import ArgumentValueError
-from convstudio.kernel.notation import format_number, parse_integer, parse_number
+from convstudio.kernel.notation import format_number, format_value, parse_integer, parse_number
 
 _FINITE = st.floats(allow_nan=False, allow_infinity=False)
 _WANTED = "a finite number such as -1, 0.5, 1e-3 or 1/9"
@@ -147,3 +148,18 @@ def test_a_whole_number_of_200_digits_is_refused_in_a_short_message() -> None:
     with pytest.raises(ArgumentValueError) as caught:
         parse_integer("9" * 200, "stride")
     assert len(str(caught.value)) < 150
+
+
+@given(st.floats(width=32))
+def test_a_value_is_told_in_the_shortest_text_of_the_same_float32(value: float) -> None:
+    text = format_value(np.float32(value))
+    plain = text.replace("−", "-").replace("∞", "inf")
+    np.testing.assert_equal(np.float32(plain) + 0, np.float32(value) + 0)  # −0 is 0
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(-1.0, "−1"), (np.float32(0.1), "0.1"), (786420, "786420"), (math.nan, "NaN"), (-0.0, "0")],
+)
+def test_values_for_people(value: float, text: str) -> None:
+    assert format_value(value) == text

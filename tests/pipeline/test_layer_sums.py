@@ -14,10 +14,11 @@ from convstudio.imaging.picture import Picture
 from convstudio.kernel.kernel import Kernel
 from convstudio.numerics.borders import BORDER_MODES
 from convstudio.numerics.geometry import Region
+from convstudio.pipeline.developing import develop
 from convstudio.pipeline.layer_sums import LayerSums
 from convstudio.pipeline.parameters import ACTIVATION, ALPHA, CHANNELS
 from convstudio.pipeline.pipeline import Convolution, Pipeline
-from convstudio.pipeline.rendering import FeatureMap, check, develop, render
+from convstudio.pipeline.rendering import FeatureMap, check, render
 
 _SOBEL = Kernel(((-1, 0, 1), (-2, 0, 2), (-1, 0, 1)))
 _GAUSSIAN = Kernel(((1, 2, 1), (2, 4, 2), (1, 2, 1)), 16)

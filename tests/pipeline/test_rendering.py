@@ -10,14 +10,16 @@ from scipy import ndimage
 
 from convstudio import conv2d
 from convstudio.errors import ArgumentValueError, Cancelled
+from convstudio.imaging import memory
 from convstudio.imaging.picture import Picture
-from convstudio.imaging.tone import Clipping, Tone
+from convstudio.imaging.tone import Tone
 from convstudio.kernel.kernel import Kernel
 from convstudio.numerics.geometry import Region
 from convstudio.numerics.tiles import CancelToken
 from convstudio.pipeline import rendering
+from convstudio.pipeline.developing import develop
 from convstudio.pipeline.pipeline import Convolution, Pipeline
-from convstudio.pipeline.rendering import check, develop, explain, render
+from convstudio.pipeline.rendering import check, explain, render
 
 _SOBEL = Kernel(((-1, 0, 1), (-2, 0, 2), (-1, 0, 1)))
 _GAUSSIAN = Kernel(((1, 2, 1), (2, 4, 2), (1, 2, 1)), 16)
@@ -151,7 +153,6 @@ def test_bands_equal_the_whole(layer: Convolution, rows: int, columns: int, band
         patch.setattr(rendering, "_BAND_PIXELS", band)
         banded = develop(pipeline, picture)
     np.testing.assert_array_equal(banded.pixels, whole.pixels)
-    assert banded.clipping == whole.clipping
 
 
 @pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
@@ -218,35 +219,6 @@ def test_colour_under_alpha_0_counts_like_any_other() -> None:
     np.testing.assert_array_equal(_whole(pipeline, picture).values, _whole(pipeline, plain).values)
 
 
-@pytest.mark.parametrize(
-    ("samples", "alpha", "shown"), [(1, False, 1), (3, False, 3), (1, True, 4), (3, True, 4)]
-)
-def test_developed_pixels_are_gray_rgb_or_rgba(samples: int, alpha: bool, shown: int) -> None:
-    picture = _picture(6, 7, samples, np.uint8, alpha)
-    developed = develop(Pipeline((Convolution(_IDENTITY),)), picture)
-    assert developed.pixels.shape == (6, 7, shown)
-    np.testing.assert_array_equal(developed.pixels[..., :samples], picture.colour)
-    if alpha:
-        np.testing.assert_array_equal(developed.pixels[..., 3], picture.alpha)
-
-
-def test_what_was_clipped_is_counted() -> None:
-    picture = Picture(np.array([[[0], [255], [0]]], np.uint8))
-    developed = develop(Pipeline((Convolution(_SOBEL),)), picture)
-    np.testing.assert_array_equal(developed.pixels.ravel(), [255, 0, 0])
-    assert developed.clipping == Clipping(below=1, above=1, total=3)
-
-
-@pytest.mark.parametrize("layers", [1, 2])
-def test_progress_rises_to_1_in_many_steps(layers: int) -> None:
-    picture = Picture(np.broadcast_to(np.uint8(7), (3000, 4000, 3)))
-    told: list[float] = []
-    develop(Pipeline((Convolution(_SOBEL),) * layers), picture, progress=told.append)
-    assert told == sorted(set(told))
-    assert told[-1] == 1
-    assert max(np.diff([0, *told])) < 0.15
-
-
 def test_rendering_can_be_called_off() -> None:
     token = CancelToken()
     token.cancel()
@@ -257,15 +229,37 @@ def test_rendering_can_be_called_off() -> None:
         develop(pipeline, picture, token)
 
 
-def test_a_map_that_would_not_fit_in_memory_is_refused_with_what_would_help() -> None:
+def test_a_map_that_no_memory_here_holds_is_refused_with_what_would_help(monkeypatch) -> None:
+    monkeypatch.setattr(memory, "total", lambda: 1 << 30)
     picture = Picture(np.zeros((30000, 1, 1), np.uint8))
-    pipeline = Pipeline(tuple(Convolution(_IDENTITY, 1024) for _ in range(10)))
+    pipeline = Pipeline(tuple(Convolution(_IDENTITY, 1024) for _ in range(11)))
     with pytest.raises(ArgumentValueError) as caught:
         check(pipeline, picture)
     assert str(caught.value) == (
-        "feature map must be of at most 600 megapixels; 20481 × 50480 pixels (1,034 megapixels) "
-        "was given. Use less padding or a larger stride."
+        "feature map must be small enough for the 1.0 GiB of this computer; 22529 × 52528 pixels "
+        "(1.1 GiB) was given. Use less padding or a larger stride."
     )
+
+
+def test_a_map_that_memory_has_no_room_for_now_is_shown_but_not_made_whole(monkeypatch) -> None:
+    monkeypatch.setattr(memory, "available", lambda: 300 << 20)
+    picture = Picture(np.zeros((9000, 8000, 1), np.uint8))
+    pipeline = Pipeline((Convolution(_IDENTITY),))
+    assert check(pipeline, picture) == (9000, 8000)
+    with pytest.raises(ArgumentValueError) as caught:
+        develop(pipeline, picture)
+    assert str(caught.value) == (
+        "feature map must be small enough for the 44 MiB of memory that are free; 8000 × 9000 "
+        "pixels (69 MiB) was given. Use less padding or a larger stride."
+    )
+
+
+def test_a_map_with_a_side_that_no_window_can_show_is_refused(monkeypatch) -> None:
+    monkeypatch.setattr(memory, "total", lambda: 1 << 50)
+    longest = Picture(np.broadcast_to(np.uint8(0), (1 << 25, 1, 1)))
+    assert check(Pipeline((Convolution(_IDENTITY),)), longest) == (1 << 25, 1)
+    with pytest.raises(ArgumentValueError, match="of at most 33,554,432 pixels a side"):
+        check(Pipeline((Convolution(_IDENTITY, 1),)), longest)
 
 
 def test_a_kernel_larger_than_the_padded_picture_is_refused() -> None:

@@ -60,4 +60,6 @@ def walk(studio: Studio, qtbot, hand: Hand, real_input: bool) -> Walk:
         qtbot.waitUntil(
             lambda: studio.window.geometry().top() > studio.window.frameGeometry().top()
         )
+    # Over one view, the pointer would cast its shadow on the other.
+    hand.point_at(studio.window.statusBar())
     return Walk(studio, qtbot, hand)

@@ -1,4 +1,4 @@
-"""A combo box and a check box that can be marked as refused."""
+"""A combo box and a check box that can be marked as refused, and a button that is calm."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyleOptionComboBox,
     QStylePainter,
+    QToolButton,
     QWidget,
 )
 
@@ -138,3 +139,12 @@ class SwitchBox(QCheckBox):
         palette.setColor(QPalette.ColorRole.Window, self._box_colour)
         self.setPalette(palette)
         self.setAutoFillBackground(marked)
+
+
+class FlatButton(QToolButton):
+    """A button that is calm until it is pointed at, and that the keyboard reaches."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAutoRaise(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

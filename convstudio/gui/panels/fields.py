@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import textwrap
+from functools import lru_cache
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPalette, QValidator, QWheelEvent
@@ -14,6 +15,7 @@ from convstudio.gui.theme import LIGHT, Colours
 from convstudio.kernel.notation import format_number
 
 FIELD_HEIGHT = 26  # pixels, of every field: its arrows are large enough to hit
+_DIGITS = 6  # shown of a number in the picture's units; the tooltip has all
 _TIP_LETTERS = 72  # in a line of a tooltip: Qt itself breaks none
 
 
@@ -181,6 +183,15 @@ def _is_undo_or_redo(event: QKeyEvent) -> bool:
     )
 
 
+def in_six_digits(value: float) -> str:
+    """A number with at most six digits; whole numbers with all of theirs."""
+    exact = format_number(value)
+    if len(exact) <= _DIGITS + 2 or exact.lstrip("-").isdigit():
+        return exact
+    return format_number(float(f"{value:.{_DIGITS}g}"))
+
+
+@lru_cache(maxsize=512)
 def in_lines(text: str) -> str:
     """A tooltip in lines that can be read; line breaks stay."""
     return "\n".join(textwrap.fill(line, _TIP_LETTERS) for line in text.splitlines())

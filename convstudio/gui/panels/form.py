@@ -13,13 +13,14 @@ _LABEL_WIDTH = 72  # pixels, of the longest label: all fields begin at one line
 
 
 class Panel(QWidget):
-    """A headed group of settings."""
+    """A headed group of settings; what heads it may be more than its title."""
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, heading: QWidget | None = None) -> None:
         super().__init__()
         self.setAccessibleName(title)
-        heading = QLabel(title)
-        heading.setProperty("role", "heading")
+        if heading is None:
+            heading = QLabel(title)
+            heading.setProperty("role", "heading")
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(_MARGIN, 8, _MARGIN, 8)
         self.column.setSpacing(6)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from PySide6.QtCore import (
     QAbstractTableModel,
     QModelIndex,
@@ -64,14 +66,16 @@ class KernelModel(QAbstractTableModel):
 
     def show_kernel(self, kernel: Kernel) -> None:
         """Shows a kernel, unmarked."""
-        self._refused = None
-        self._largest = max(abs(w) for row in kernel.weights for w in row)
-        if kernel.size != self._kernel.size:
+        before, self._kernel = self._kernel, kernel
+        largest = max(max(map(abs, row)) for row in kernel.weights)
+        tints_stay = self._refused is None and largest == self._largest
+        self._refused, self._largest = None, largest
+        if kernel.size != before.size:
             self.beginResetModel()
-            self._kernel = kernel
             self.endResetModel()
+        elif tints_stay:
+            self._announce_changes(before)
         else:
-            self._kernel = kernel
             self._announce_all()
 
     def set_colours(self, colours: Colours) -> None:
@@ -91,6 +95,16 @@ class KernelModel(QAbstractTableModel):
     def _announce_all(self) -> None:
         last = self._kernel.size - 1
         self.dataChanged.emit(self.index(0, 0), self.index(last, last))
+
+    def _announce_changes(self, before: Kernel) -> None:
+        """Only what differs is painted again: the hand waits for it."""
+        for row, (old, new) in enumerate(zip(before.weights, self._kernel.weights, strict=True)):
+            if old == new:
+                continue
+            for column, (was, weight) in enumerate(zip(old, new, strict=True)):
+                if was != weight:
+                    cell = self.index(row, column)
+                    self.dataChanged.emit(cell, cell)
 
     # What Qt asks of a model
 
@@ -169,6 +183,7 @@ class KernelGrid(QTableView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.weights = KernelModel()
+        self._fitted: tuple[set[str], int] = (set(), 0)
         self.setModel(self.weights)
         self.setItemDelegate(_CellDelegate(self))
         self.setAccessibleName("Kernel weights")
@@ -235,6 +250,9 @@ class KernelGrid(QTableView):
         """The largest type, up to the window's own, in which every weight fits its cell."""
         texts = {_short(w) for row in self.weights.kernel.weights for w in row}
         room = self.columnWidth(0) - 8
+        if (texts, room) == self._fitted:
+            return
+        self._fitted = texts, room
         font = QFont(QApplication.font(self))
         points = font.pointSizeF()
         while points > 5 and any(QFontMetrics(font).horizontalAdvance(t) > room for t in texts):
@@ -243,6 +261,7 @@ class KernelGrid(QTableView):
         self.setFont(font)
 
 
+@lru_cache(maxsize=4096)
 def _short(weight: float) -> str:
     """A weight in at most some seven characters; the tooltip and the editor have all digits."""
     exact = format_number(weight)

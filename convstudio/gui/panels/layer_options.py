@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from convstudio.gui.bindings import OPTIONS, THE_ALPHA, PairBinding, Scene, options_set
+from convstudio.gui.panels.boxes import FlatButton
 from convstudio.gui.panels.fields import in_lines
 from convstudio.gui.panels.form import label_for, new_form, show_or_hide
 from convstudio.gui.panels.paired_field import PairedField
@@ -42,10 +43,10 @@ class LayerOptions(QWidget):
         super().__init__()
         self._set = 0
         self._unfolded = False
-        self.button = _FlatButton()
+        self.button = FlatButton()
         self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.button.clicked.connect(self._on_button_clicked)
-        self.reset = _FlatButton()
+        self.reset = FlatButton()
         self.reset.setText("&Reset")
         self.reset.setAccessibleName("Reset the options")
         self.reset.setToolTip("All options below back to their defaults, in one step.")
@@ -138,12 +139,3 @@ class LayerOptions(QWidget):
     def _on_button_clicked(self) -> None:
         self.unfold(not self._unfolded)
         self.unfolded.emit(self._unfolded)
-
-
-class _FlatButton(QToolButton):
-    """A button that is calm until it is pointed at, and that the keyboard reaches."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setAutoRaise(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

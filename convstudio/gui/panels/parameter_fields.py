@@ -12,7 +12,7 @@ from PySide6.QtCore import Signal
 
 from convstudio.gui.bindings import Binding, Entry, Scene, limits
 from convstudio.gui.panels.boxes import ChoiceBox, SwitchBox
-from convstudio.gui.panels.fields import NumberField
+from convstudio.gui.panels.fields import NumberField, in_six_digits
 from convstudio.kernel.notation import format_number
 from convstudio.pipeline.parameters import (
     ChoiceParameter,
@@ -30,7 +30,6 @@ _PARTS = {
     "left": _SIDE.format(where="on the left"),
     "right": _SIDE.format(where="on the right"),
 }
-_DIGITS = 6  # shown of a fraction in the picture's units; the tooltip has all
 _STEP_OF_FLOAT = 0.01  # of a float picture's white; of others an 8-bit level
 
 
@@ -107,10 +106,7 @@ class UnitNumber(NumberField):
 
     def words(self, value: float) -> str:
         """A value with at most six digits; what is not edited keeps all it has."""
-        exact = format_number(value)
-        if len(exact) <= _DIGITS + 2 or exact.lstrip("-").isdigit():
-            return exact
-        return format_number(float(f"{value:.{_DIGITS}g}"))
+        return in_six_digits(value)
 
     def _on_text_entered(self, text: str) -> None:
         self.entered.emit(Entry(self._binding, text), self)

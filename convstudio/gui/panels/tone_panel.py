@@ -1,69 +1,106 @@
 """The Tone panel.
 
 Who uses it: someone who sees a map gone black or white and wants to know how much of it lies
-outside what a screen can show.
+outside what a screen can show, and to bring it back; and someone who reads a signed or a faint map
+and needs colours that say where 0 is.
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 
+from convstudio.gui.bindings import Scene
 from convstudio.gui.panels.boxes import ChoiceBox
-from convstudio.gui.panels.form import Panel, label_for, muted_label
-from convstudio.imaging.tone import Clipping, Tone
-from convstudio.kernel.notation import format_number
+from convstudio.gui.panels.clipping_audit import ClippingAudit
+from convstudio.gui.panels.colour_map_box import ColourMapBox
+from convstudio.gui.panels.form import Panel, label_for
+from convstudio.gui.panels.tone_numbers import ToneNumbers
+from convstudio.gui.tone_entries import MODE_LABELS, ToneEntry
+from convstudio.imaging.grading import Grading
+from convstudio.jobs.background import Surveyed
+from convstudio.pipeline.fitting import Fit
+from convstudio.pipeline.pipeline import Pipeline
 
-_MODES = (
-    ("clip", "Clip to range", "Values below 0 are black, values above the range white."),
-    ("absolute", "Absolute value", "The sign is dropped: edges of both directions are bright."),
-)
+_WHAT = "How the feature map becomes visible; the map itself stays as it is."
+_TIPS = {
+    "clip": "What lies below black is shown black, what lies above white is shown white; by "
+    "default the picture's own range.",
+    "absolute": "The sign is dropped: edges of both directions are bright.",
+    "minmax": "The smallest value of the whole map is black and the largest white.",
+    "signed": "0 is in the middle: values below and above it have colours of their own.",
+    "percentile": "As min–max, but some per cent of the values at either end do not count: single "
+    "outliers leave the rest its contrast.",
+    "equalize": "Each part of the map is given contrast of its own: contrast-limited adaptive "
+    "histogram equalization (CLAHE) with a clip limit of 0.03.",
+}
 
 
 class TonePanel(Panel):
     """How the map becomes visible, and what lies outside its range.
 
     Signals:
-        mode_chosen: ``"clip"`` or ``"absolute"``.
+        entered: a ToneEntry, and the field to mark if it is refused.
+        fit_wanted: the fit shown is to be put in force.
     """
 
-    mode_chosen = Signal(str)
+    entered = Signal(object, object)
+    fit_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__("Tone")
-        self.mode = ChoiceBox(
-            "Tone", "How the feature map becomes visible; the map itself stays as it is."
-        )
-        for index, (mode, text, tip) in enumerate(_MODES):
-            self.mode.addItem(text, mode)
-            self.mode.setItemData(index, tip, Qt.ItemDataRole.ToolTipRole)
-        self.mode.activated.connect(lambda i: self.mode_chosen.emit(self.mode.itemData(i)))
-        self.outside = muted_label("Values outside the range", lines=2)
-        self.outside.setToolTip("The share of the map's values that lie outside the visible range.")
+        self.mode = ChoiceBox("Tone", _WHAT)
+        for mode, label in MODE_LABELS.items():
+            self.mode.add_choice(mode, label, _TIPS[mode])
+        self.mode.activated.connect(self._on_mode_activated)
+        self.colour_map = ColourMapBox()
+        self.numbers = ToneNumbers()
+        self.audit = ClippingAudit()
+        self._fit: Fit | None = None
+        self._pipeline: Pipeline | None = None
+        self._full_range = 255.0
         form = self.add_form()
-        form.addRow(label_for("Sho&w", self.mode), self.mode)
-        self.column.addWidget(self.outside)
+        form.addRow(label_for("Displa&y", self.mode), self.mode)
+        form.addRow(label_for("Colo&urs", self.colour_map), self.colour_map)
+        form.addRow(self.numbers.heading, self.numbers)
+        self.column.addWidget(self.audit)
+        self.audit.fit_wanted.connect(self.fit_wanted)
+        for field in (self.colour_map, self.numbers):
+            field.entered.connect(self.entered)
 
-    def show_tone(self, tone: Tone) -> None:
-        """Shows the tone in force."""
+    @property
+    def fit(self) -> Fit | None:
+        """What the button would put in force; None where there is nothing, or not yet again."""
+        return self._fit
+
+    def show_scene(self, scene: Scene) -> None:
+        """Shows the tone in force, in the units of the picture."""
+        if scene.pipeline != self._pipeline or scene.full_range != self._full_range:
+            self._fit = None  # it was of another map
+            self.audit.hold_fit(self.mode)
+        self._pipeline, self._full_range = scene.pipeline, scene.full_range
+        tone = scene.pipeline.tone
+        self.mode.set_tip(f"{_WHAT}\n{MODE_LABELS[tone.mode]}: {_TIPS[tone.mode]}")
         self.mode.choose(tone.mode)
+        self.colour_map.show_tone(tone)
+        self.numbers.show_scene(scene, self.mode)
 
-    def show_clipping(self, clipping: Clipping | None, full_range: float) -> None:
-        """Shows what lies outside 0 … ``full_range``, or that it is being counted."""
-        if clipping is None:
-            self.outside.setText("Counting …")
-            return
-        self.outside.setText(
-            f"{_per_cent(clipping.share_below)} below 0\n"
-            f"{_per_cent(clipping.share_above)} above {format_number(full_range)}"
-        )
+    def show_grading(self, grading: Grading | None) -> None:
+        """Shows the range that the tone has taken from the map; None while it is being found."""
+        self.numbers.show_grading(grading)
+
+    def show_surveyed(self, surveyed: Surveyed | None) -> None:
+        """Shows what lies outside the range; None while it is being counted anew."""
+        self.audit.show_surveyed(surveyed, self._full_range)
+
+    def show_fit(self, fit: Fit | None) -> None:
+        """Offers to bring all of the map into the range; None where nothing would, or need be."""
+        self._fit = fit
+        self.audit.show_fit(fit, self.mode)
 
     def show_no_map(self) -> None:
         """There is no map, so nothing lies outside."""
-        self.outside.setText("No feature map.")
+        self._fit = None
+        self.audit.show_no_map(self.mode)
 
-
-def _per_cent(share: float) -> str:
-    """A share with one decimal; what is not nothing is never told as 0.0 %."""
-    if 0 < share < 0.001:
-        return "less than 0.1 %"
-    return f"{100 * share:.1f} %"
+    def _on_mode_activated(self, index: int) -> None:
+        self.entered.emit(ToneEntry("mode", self.mode.itemData(index)), self.mode)

@@ -1,1 +1,1 @@
-"""Original and feature map side by side, zoom and pan linked."""
+"""Original and feature map: seen, moved and compared."""

@@ -1,0 +1,64 @@
+"""Ties the ways to compare to their actions, the toolbar's button and what is remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QToolButton
+
+from convstudio.gui.actions import ACTIONS
+from convstudio.gui.settings import Settings
+from convstudio.gui.viewer.modes import MODES, neighbour
+from convstudio.gui.viewer.viewer import Viewer
+
+
+class Comparing(QObject):
+    """Action → viewer → checked action, icon and settings."""
+
+    def __init__(self, viewer: Viewer, button: QToolButton, settings: Settings) -> None:
+        super().__init__(viewer)
+        self._viewer = viewer
+        self._button = button
+        self._settings = settings
+        self._choices: dict[str, QAction] = {}
+
+    @property
+    def slots(self) -> dict[str, Callable[[], None]]:
+        """What the actions do, by their names in the table."""
+        choose = {f"compare-{mode}": self._chooser(mode) for mode in MODES}
+        return {
+            **choose,
+            "compare-next": lambda: self._go(1),
+            "compare-previous": lambda: self._go(-1),
+        }
+
+    def tie(self, actions: Mapping[str, QAction]) -> None:
+        """Makes the actions exclusive and puts the remembered way in force."""
+        group = QActionGroup(self)
+        for mode in MODES:
+            self._choices[mode] = group.addAction(actions[f"compare-{mode}"])
+        self._viewer.mode_changed.connect(self._on_mode_changed)
+        self._viewer.set_mode(self._settings.compare)
+        self.show()
+
+    def _chooser(self, mode: str) -> Callable[[], None]:
+        return lambda: self._viewer.set_mode(mode)
+
+    def _go(self, steps: int) -> None:
+        self._viewer.set_mode(neighbour(self._viewer.mode, steps))
+
+    def _on_mode_changed(self, mode: str) -> None:
+        self._settings.compare = mode
+        self.show()
+
+    def show(self) -> None:
+        """Shows the way in force, with its action's icon as it now is."""
+        chosen = self._choices[self._viewer.mode]
+        chosen.setChecked(True)
+        self._button.setIcon(chosen.icon())
+        name = chosen.text().replace("&", "")
+        keys = ACTIONS["compare-next"].shortcuts[0]
+        self._button.setToolTip(f"Compare: {name} ({keys} for the next way)")
+        self._button.setAccessibleDescription(name)

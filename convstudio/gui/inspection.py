@@ -1,0 +1,303 @@
+"""Inspecting: which pixel of the map is looked at, followed, walked, pinned and played."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QAction
+
+from convstudio.errors import ConvStudioError
+from convstudio.gui.pinning import Pinning
+from convstudio.gui.playing import Player
+from convstudio.gui.session import Session
+from convstudio.gui.viewer.inspector import Inspector
+from convstudio.gui.viewer.inspector_marks import patch_marks, pixel_mark
+from convstudio.gui.viewer.inspector_tone import toned
+from convstudio.gui.viewer.marks import Mark
+from convstudio.gui.viewer.viewer import Viewer
+from convstudio.imaging.grading import Grading
+from convstudio.imaging.picture import Picture
+from convstudio.numerics.geometry import Placement, placement
+from convstudio.pipeline.inspection import inspect, pixel_at, value_names
+from convstudio.pipeline.rendering import check
+
+_HOW = "Point at a pixel of the picture or of the feature map, or click one to stay with it."
+_NO_MAP = "There is no feature map to inspect."
+
+
+class Inspecting(QObject):
+    """Session and viewer → inspection → inspector and marks. Idle while the inspector is closed.
+
+    The kernel that is played comes before the pixel that was picked, and that before the one under
+    the cursor.
+
+    Signals:
+        told: a sentence for the status bar.
+        opened_changed: whether the inspector is open.
+    """
+
+    told = Signal(str)
+    opened_changed = Signal(bool)
+
+    def __init__(self, session: Session, viewer: Viewer, inspector: Inspector) -> None:
+        super().__init__(viewer)
+        self._session = session
+        self._viewer = viewer
+        self._inspector = inspector
+        self.player = Player(self)
+        self.pinning = Pinning(session, inspector, self)
+        self._opened = False
+        self._picked: tuple[int, int] | None = None
+        self._hovered: tuple[int, int] | None = None
+        self._channel = 0
+        self._grading: Grading | None = None
+        # Edits and the cursor come faster than a screen shows them: what they led to is looked at
+        # once the events at hand are done.
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._refresh)
+        viewer.clicked.connect(self._on_clicked)
+        viewer.walk_wanted.connect(self._on_walk_wanted)
+        viewer.hovered.connect(self._on_hovered)
+        viewer.viewport_changed.connect(self._on_viewport_changed)
+        session.pipeline_changed.connect(self._on_pipeline_changed)
+        session.picture_changed.connect(self._on_picture_changed)
+        inspector.channel_chosen.connect(self._on_channel_chosen)
+        inspector.speed_chosen.connect(self.player.set_speed)
+        self.pinning.told.connect(self.told)
+        self.pinning.chosen.connect(self.pick)
+        self.pinning.changed.connect(self._refresh)
+        self.player.moved.connect(self._on_moved)
+        self.player.ended.connect(self._on_ended)
+        inspector.hide()
+
+    def place_actions(self, actions: Mapping[str, QAction]) -> None:
+        """Takes its actions of the window's table."""
+        self._inspector.place_actions(actions)
+        self.opened_changed.connect(actions["inspector"].setChecked)
+        play = actions["play"]
+        self.player.running_changed.connect(play.setChecked)
+        play.triggered.connect(lambda: play.setChecked(self.player.running))  # if it cannot be
+        # A letter alone means something only where nobody types or chooses by letters.
+        pin = actions["pin"]
+        pin.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self._viewer.addAction(pin)
+        self._inspector.addAction(pin)
+
+    @property
+    def slots(self) -> dict[str, Callable[[], object]]:
+        """What its actions do, by their names in the table."""
+        return {
+            "inspector": lambda: self.open(opened=not self._opened),
+            "follow": self.follow,
+            "pin": self.pin,
+            "copy-sum": self._inspector.copy,
+            "play": self.play,
+            "step-forward": partial(self.step, 1),
+            "step-back": partial(self.step, -1),
+            "stop": self.stop,
+        }
+
+    # What it knows
+
+    @property
+    def opened(self) -> bool:
+        """Whether the inspector is open."""
+        return self._opened
+
+    @property
+    def picked(self) -> tuple[int, int] | None:
+        """(row, column) of the pixel that was clicked or walked to."""
+        return self._picked
+
+    @property
+    def place(self) -> tuple[int, int] | None:
+        """(row, column) of the pixel that is inspected."""
+        return self.player.place or self._picked or self._hovered
+
+    # What can be done
+
+    def open(self, *, opened: bool) -> None:
+        """Opens or closes the inspector; what is played ends with it."""
+        if opened == self._opened:
+            return
+        self._opened = opened
+        self._inspector.setVisible(opened)
+        if not opened:
+            self.stop()
+            self._viewer.set_marks((), ())
+            self._viewer.set_walking(False)
+        self.pinning.set_watching(opened)
+        self._on_viewport_changed()
+        self._refresh()
+        self.opened_changed.emit(opened)
+
+    def show_grading(self, grading: Grading | None) -> None:
+        """Tells what tone knows of the whole map, once that is known."""
+        self._grading = grading
+        self._soon.start()
+
+    def pick(self, place: tuple[int, int] | None) -> None:
+        """Stays with a pixel of the map; with None the cursor is followed again."""
+        self._picked = place
+        if self.player.place is not None:
+            if place is None:
+                self.stop()
+            else:
+                self.player.run(running=False)
+                self.player.start(place, self._size() or (1, 1))
+                return
+        self._refresh()
+
+    def follow(self) -> None:
+        """Follows the cursor again."""
+        self.pick(None)
+
+    def pin(self) -> None:
+        """Watches the inspected pixel from now on, or no longer where it is pinned."""
+        self.open(opened=True)
+        self.pinning.toggle(self.place)
+
+    def play(self) -> None:
+        """Lets the kernel slide from the inspected pixel on, or pauses it."""
+        if self.player.running:
+            self.player.run(running=False)
+        elif self._begin():
+            self.player.run(running=True)
+
+    def step(self, by: int) -> None:
+        """Moves the kernel so many pixels on and pauses it; first it stands on the first."""
+        self.player.run(running=False)
+        if self.player.place is None and self._picked is None:
+            self._begin()
+        elif self.player.place is not None or self._begin():
+            self.player.step(by)
+
+    def stop(self) -> None:
+        """Ends playing: the whole map is back, and the pixel that was picked before."""
+        if self.player.place is not None:
+            self.player.stop()
+            self._viewer.set_reached(None)
+            self._refresh()
+
+    def _begin(self) -> bool:
+        """Puts the kernel on the inspected pixel, or the first; whether there is a map."""
+        self.open(opened=True)
+        size = self._size()
+        if size is None:
+            return False
+        if self.player.place is None:
+            self.player.start(self._picked or (0, 0), size)
+        return True
+
+    def _size(self) -> tuple[int, int] | None:
+        """(rows, columns) of the map, None where there is none."""
+        if self._session.picture is None:
+            return None
+        try:
+            return check(self._session.pipeline, self._session.picture)
+        except ConvStudioError:
+            return None
+
+    # What the hand and the session do
+
+    def _on_clicked(self, x: float, y: float) -> None:
+        if self._opened:
+            self.pick(self._at(x, y))
+
+    def _on_walk_wanted(self, right: int, down: int) -> None:
+        place, size = self.place, self._size()
+        if not self._opened or place is None or size is None:
+            return
+        row, column = (
+            min(max(at + by, 0), far - 1)
+            for at, by, far in zip(place, (down, right), size, strict=True)
+        )
+        self.pick((row, column))
+
+    def _on_hovered(self, point: tuple[float, float] | None) -> None:
+        hovered = self._at(*point) if self._opened and point is not None else None
+        if hovered is not None and hovered != self._hovered:
+            self._hovered = hovered
+            if self._picked is None and self.player.place is None:
+                self._soon.start()
+
+    def _on_viewport_changed(self) -> None:
+        """What lies under a cursor that rests may have changed."""
+        if self._opened:
+            self._on_hovered(self._viewer.pointed_at)
+
+    def _on_channel_chosen(self, channel: int) -> None:
+        self._channel = channel
+        self._refresh()
+
+    def _on_moved(self, row: int, column: int) -> None:
+        self._viewer.set_reached(row, column + 1)
+        self._refresh()
+
+    def _on_ended(self) -> None:
+        self._viewer.set_reached(None)
+        self.told.emit("The kernel has passed the last pixel.")
+        self._refresh()
+
+    def _on_picture_changed(self) -> None:
+        """Another picture: pixels of the old one say nothing about it."""
+        self._picked, self._hovered, self._grading = None, None, None
+        self.stop()
+        self._soon.start()
+
+    def _on_pipeline_changed(self) -> None:
+        size = self._size()
+        if size is None or (self.player.place is not None and not self.player.resize(size)):
+            self.stop()
+        self._grading = None
+        self._soon.start()
+
+    # Showing it
+
+    def _refresh(self) -> None:
+        """Works out what is inspected now, shows it and marks it in the views."""
+        self._soon.stop()
+        if not self._opened:
+            return
+        picture, size = self._session.picture, self._size()
+        if size is not None:
+            self._picked, self._hovered = _inside(self._picked, size), _inside(self._hovered, size)
+        self._viewer.set_walking(self._picked is not None or self.player.place is not None)
+        place = self.place
+        if picture is None or size is None:
+            self._inspector.show_message(_NO_MAP)
+            self._viewer.set_marks((), ())
+            return
+        if place is None:
+            self._inspector.show_message(_HOW)
+            self._viewer.set_marks((), self._pin_marks(picture))
+            return
+        pipeline = self._session.pipeline
+        if self._channel >= len(value_names(pipeline, picture)):
+            self._channel = 0
+        found = inspect(pipeline, picture, *place, self._channel)
+        self._inspector.show_inspection(found, toned(found, pipeline.tone, self._grading))
+        mark = pixel_mark(self._placement(picture), *place)
+        self._viewer.set_marks(patch_marks(found), (*self._pin_marks(picture), mark))
+
+    def _pin_marks(self, picture: Picture) -> tuple[Mark, ...]:
+        place = self._placement(picture)
+        return tuple(pixel_mark(place, pin.row, pin.column, "pinned") for pin in self.pinning.pins)
+
+    def _placement(self, picture: Picture) -> Placement:
+        return placement(self._session.pipeline.axes((picture.height, picture.width)))
+
+    def _at(self, x: float, y: float) -> tuple[int, int] | None:
+        """(row, column) of the map's pixel at a point of the picture, if there is one."""
+        picture = self._session.picture
+        if picture is None or self._size() is None:
+            return None
+        return pixel_at(self._session.pipeline, picture, x, y)
+
+
+def _inside(place: tuple[int, int] | None, size: tuple[int, int]) -> tuple[int, int] | None:
+    if place is None or place[0] >= size[0] or place[1] >= size[1]:
+        return None
+    return place

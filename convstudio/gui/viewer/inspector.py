@@ -1,0 +1,285 @@
+"""The inspector: one value of the feature map as a worked sum.
+
+Who uses it: a teacher who points at one pixel before a class and wants the textbook's sum on
+screen; an engineer who asks why this value is what it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSlider,
+    QStackedWidget,
+    QTabBar,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from convstudio.gui.panels.boxes import ChoiceBox
+from convstudio.gui.playing import FIRST_SPEED, SPEEDS, speed_words
+from convstudio.gui.theme import Colours
+from convstudio.gui.viewer.inspector_grids import view, view_names
+from convstudio.gui.viewer.inspector_pins import Pin, PinList
+from convstudio.gui.viewer.inspector_steps import STEPS_WIDTH, StepsView
+from convstudio.gui.viewer.inspector_sum import WorkedSum
+from convstudio.gui.viewer.inspector_terms import TermsList
+from convstudio.gui.viewer.inspector_text import heading, in_words, step_lines, worked_text
+from convstudio.gui.viewer.inspector_tone import Toned
+from convstudio.pipeline.inspection import Inspection
+
+INSPECTOR_HEIGHT = 288  # pixels, until somebody drags the splitter
+_LEAST = QSize(640, 190)  # below it the whole panel scrolls
+_ROW = 34
+_TRANSPORT = ("step-back", "play", "step-forward", "stop")
+
+
+class Inspector(QScrollArea):
+    """Shows an inspection and what can be done with it; knows no picture and no pipeline.
+
+    Signals:
+        channel_chosen: the index of the value of each pixel that is to be worked.
+        speed_chosen: pixels a second, None for a row a frame.
+        pin_chosen: the index of a pin to inspect.
+        unpinned: the index of a pin that is no longer wanted.
+    """
+
+    channel_chosen = Signal(int)
+    speed_chosen = Signal(object)
+    pin_chosen = Signal(int)
+    unpinned = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._found: Inspection | None = None
+        self._toned: Toned | None = None
+        self.setAccessibleName("Inspector")
+        self.setObjectName("inspector")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._make_parts()
+        inner = QWidget()
+        inner.setObjectName("panels")
+        inner.setMinimumSize(_LEAST)
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._head())
+        column.addLayout(self._body(), 1)
+        column.addWidget(self.pins)
+        column.addWidget(self._foot())
+        self.setWidget(inner)
+        self.setWidgetResizable(True)
+        self.setMinimumHeight(110)
+        self.show_message("")
+
+    def place_actions(self, actions: Mapping[str, QAction]) -> None:
+        """Gives the buttons their actions."""
+        for name in _TRANSPORT:
+            self._transport.addWidget(_button(actions[name]))
+        for name in ("follow", "pin", "copy-sum"):
+            button = _button(actions[name])
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            self._tools.addWidget(button)
+
+    def set_colours(self, colours: Colours) -> None:
+        """The colours of signs, lines and text."""
+        self.sum.set_colours(colours)
+        self.steps.set_colours(colours)
+        self.terms.terms.set_colours(colours)
+
+    # What it shows
+
+    @property
+    def found(self) -> Inspection | None:
+        """The inspection on show."""
+        return self._found
+
+    @property
+    def text(self) -> str:
+        """The worked sum as text; nothing where there is none."""
+        return "" if self._found is None else worked_text(self._found, self._toned)
+
+    def show_inspection(self, found: Inspection, toned: Toned | None) -> None:
+        """Shows a value; page, list and scrolling stay as they were."""
+        self._found, self._toned = found, toned
+        self.title.setText(heading(found))
+        self._show_channels(found)
+        self._show_pages(view_names(found))
+        self.steps.show_steps(step_lines(found, toned), toned)
+        self._show_page()
+
+    def show_message(self, message: str) -> None:
+        """Says in words why there is no sum, or how to get one."""
+        self._found, self._toned = None, None
+        self.title.setText("Inspector")
+        self.channel.setVisible(False)
+        self._show_pages(())
+        self.steps.show_steps((), None)
+        self.terms.terms.show_terms(None, ())
+        self.sum.show_message(message)
+        self.sum.setAccessibleDescription(message)
+        self._stack.setCurrentWidget(self.sum)
+
+    def show_pins(self, pins: tuple[Pin, ...]) -> None:
+        """Shows the pinned pixels, if any."""
+        self.pins.show_pins(pins)
+
+    def copy(self) -> None:
+        """Puts the worked sum into the clipboard, as text."""
+        if self._found is not None:
+            QGuiApplication.clipboard().setText(self.text)
+
+    # Its parts
+
+    def _make_parts(self) -> None:
+        self.title = QLabel()
+        self.title.setProperty("role", "heading")
+        self.title.setAccessibleName("Inspected pixel")
+        self.channel = ChoiceBox("Inspected channel", "Which value of the pixel is worked out.")
+        self.channel.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToContents)
+        self.channel.activated.connect(self.channel_chosen)
+        self.pages = QTabBar()
+        self.pages.setAccessibleName("Channels of the sum")
+        self.pages.setToolTip("The channels that are summed, and their total")
+        self.pages.setDrawBase(False)
+        self.pages.setExpanding(False)
+        self.pages.currentChanged.connect(self._show_page)
+        self.by_size = QToolButton()
+        self.by_size.setText("Largest terms first")
+        self.by_size.setCheckable(True)
+        self.by_size.setAccessibleName("Largest terms first")
+        self.by_size.setToolTip("List the products by size, with the share that is left after each")
+        self.by_size.toggled.connect(self._show_page)
+        self.sum, self.terms, self.steps, self.pins = (
+            WorkedSum(),
+            TermsList(),
+            StepsView(),
+            PinList(),
+        )
+        self.pins.chosen.connect(self.pin_chosen)
+        self.pins.unpinned.connect(self.unpinned)
+        self._make_speed()
+
+    def _make_speed(self) -> None:
+        self.speed = QSlider(Qt.Orientation.Horizontal)
+        self.speed.setRange(0, len(SPEEDS) - 1)
+        self.speed.setPageStep(1)
+        self.speed.setFixedWidth(130)
+        self.speed.setAccessibleName("Speed of playing")
+        self.speed_label = QLabel()
+        self.speed_label.setProperty("role", "muted")
+        self.speed_label.setAccessibleName("Speed in words")
+        widest = max(self.speed_label.fontMetrics().horizontalAdvance(w) for w in _speeds())
+        self.speed_label.setMinimumWidth(widest)
+        self.speed.valueChanged.connect(self._on_speed_changed)
+        self.speed.setValue(FIRST_SPEED)
+
+    def _head(self) -> QWidget:
+        head, row = _row()
+        row.addWidget(self.title)
+        row.addWidget(self.channel)
+        row.addWidget(self.pages)
+        row.addStretch(1)
+        row.addWidget(self.by_size)
+        return head
+
+    def _body(self) -> QHBoxLayout:
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.sum)
+        self._stack.addWidget(self.terms)
+        steps = QScrollArea()
+        steps.setWidget(self.steps)
+        steps.setWidgetResizable(True)
+        steps.setFrameShape(QFrame.Shape.NoFrame)
+        steps.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        steps.setFixedWidth(STEPS_WIDTH + steps.verticalScrollBar().sizeHint().width())
+        body = QHBoxLayout()
+        body.setSpacing(0)
+        body.addWidget(self._stack, 1)
+        body.addWidget(steps)
+        return body
+
+    def _foot(self) -> QWidget:
+        foot, row = _row()
+        self._transport, self._tools = QHBoxLayout(), QHBoxLayout()
+        for layout in (self._transport, self._tools):
+            layout.setSpacing(2)
+        row.addLayout(self._transport)
+        row.addWidget(self.speed)
+        row.addWidget(self.speed_label)
+        row.addStretch(1)
+        row.addLayout(self._tools)
+        return foot
+
+    def _show_channels(self, found: Inspection) -> None:
+        names = [self.channel.itemText(index) for index in range(self.channel.count())]
+        if names != list(found.names):
+            self.channel.clear()
+            self.channel.addItems(list(found.names))
+        self.channel.setCurrentIndex(found.channel)
+        self.channel.setVisible(len(found.names) > 1)
+
+    def _show_pages(self, names: tuple[str, ...]) -> None:
+        """The tabs of these pages; the one that was chosen stays, by its name."""
+        if list(names) != [self.pages.tabText(index) for index in range(self.pages.count())]:
+            chosen = self.pages.tabText(self.pages.currentIndex())
+            self.pages.blockSignals(True)
+            while self.pages.count():
+                self.pages.removeTab(0)
+            for name in names:
+                self.pages.addTab(name)
+            self.pages.setCurrentIndex(names.index(chosen) if chosen in names else 0)
+            self.pages.blockSignals(False)
+        self.pages.setVisible(len(names) > 1)
+
+    def _show_page(self) -> None:
+        if self._found is None:
+            return
+        page = view(self._found, max(self.pages.currentIndex(), 0))
+        self.sum.setAccessibleDescription(in_words(self._found, self._toned))
+        if not self.by_size.isChecked():
+            self.sum.show_view(self._found, page)
+            self._stack.setCurrentWidget(self.sum)
+            return
+        total = page.name == "Total"
+        planes = self._found.planes if total else (page.grids[-1].plane,)
+        self.terms.terms.show_terms(self._found, planes)
+        self._stack.setCurrentWidget(self.terms)
+
+    def _on_speed_changed(self, index: int) -> None:
+        words = speed_words(SPEEDS[index])
+        self.speed_label.setText(words)
+        self.speed.setToolTip(f"How fast the kernel slides: {words}")
+        self.speed_chosen.emit(SPEEDS[index])
+
+
+def _row() -> tuple[QWidget, QHBoxLayout]:
+    """A bar of controls, as high as any other."""
+    bar = QWidget()
+    bar.setFixedHeight(_ROW)
+    row = QHBoxLayout(bar)
+    row.setContentsMargins(12, 2, 8, 2)
+    row.setSpacing(8)
+    return bar, row
+
+
+def _speeds() -> list[str]:
+    return [speed_words(speed) for speed in SPEEDS]
+
+
+def _button(action: QAction) -> QToolButton:
+    button = QToolButton()
+    button.setDefaultAction(action)
+    button.setAutoRaise(True)
+    button.setIconSize(QSize(18, 18))
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    button.setAccessibleName(action.text().replace("&", ""))
+    return button

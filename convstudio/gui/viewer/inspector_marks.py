@@ -1,0 +1,63 @@
+"""What the views show of an inspection: the patch, its padding, and the pixels of the map."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from convstudio.gui.viewer.marks import Mark
+from convstudio.gui.viewer.viewport import Rectangle
+from convstudio.numerics.geometry import Placement
+from convstudio.pipeline.inspection import Inspection, Window
+
+# So many cells of padding are outlined one by one, more of them as the strips they make up.
+_ONE_BY_ONE = 100
+
+
+def patch_marks(found: Inspection) -> tuple[Mark, ...]:
+    """The window on the picture, and what of it lies beyond the picture."""
+    window = found.window
+    whole = _placed(
+        window, window.rows[0], window.columns[0], window.rows[-1] + 1, window.columns[-1] + 1
+    )
+    return (*(Mark(area, "padding") for area in _padding(window)), Mark(whole, "patch"))
+
+
+def pixel_mark(place: Placement, row: int, column: int, role: str = "pixel") -> Mark:
+    """A pixel of the map, where the map lies on the picture."""
+    left, top = place.left + column * place.width, place.top + row * place.height
+    return Mark(Rectangle(left, top, left + place.width, top + place.height), role)
+
+
+def _padding(window: Window) -> list[Rectangle]:
+    cells = np.argwhere(window.outside)
+    if len(cells) <= _ONE_BY_ONE:
+        places = [(window.rows[row], window.columns[column]) for row, column in cells]
+        return [_placed(window, row, column, row + 1, column + 1) for row, column in places]
+    rows, columns = window.shape
+    top, left, bottom, right = (
+        window.rows[0],
+        window.columns[0],
+        window.rows[-1] + 1,
+        window.columns[-1] + 1,
+    )
+    inner_top, inner_bottom = min(max(top, 0), bottom), max(min(bottom, rows), top)
+    strips = (
+        (top, left, inner_top, right),
+        (inner_bottom, left, bottom, right),
+        (inner_top, left, inner_bottom, min(max(left, 0), right)),
+        (inner_top, max(min(right, columns), left), inner_bottom, right),
+    )
+    return [
+        _placed(window, *strip) for strip in strips if strip[0] < strip[2] and strip[1] < strip[3]
+    ]
+
+
+def _placed(window: Window, top: int, left: int, bottom: int, right: int) -> Rectangle:
+    """Rows and columns of the layer's input as a rectangle of the picture."""
+    place = window.below
+    return Rectangle(
+        place.left + left * place.width,
+        place.top + top * place.height,
+        place.left + right * place.width,
+        place.top + bottom * place.height,
+    )

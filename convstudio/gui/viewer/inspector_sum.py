@@ -1,0 +1,276 @@
+"""The grids of a worked sum, painted: patch × kernel = products, all scrolled together."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QFont,
+    QFontMetrics,
+    QHelpEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QAbstractScrollArea, QToolTip
+
+from convstudio.gui.theme import LIGHT, Colours
+from convstudio.gui.viewer.inspector_grids import (
+    CAPTION,
+    GAP,
+    Arrangement,
+    Box,
+    Grid,
+    View,
+    arrange,
+)
+from convstudio.gui.viewer.inspector_text import border_name, cell_words, plane_input
+from convstudio.pipeline.inspection import Inspection
+
+_NARROWEST = 1.4  # a cell's width over its height, at least
+_SCALES = (2.0, 1.8, 1.6, 1.4, 1.2, 1.0, 0.85)  # of the window's type
+_NOTCHES = 20  # of the scroll bars, for each cell
+_FAINT, _STRONG = 0.10, 0.50  # opacity of the smallest and the largest product's tint
+
+
+class WorkedSum(QAbstractScrollArea):
+    """Shows one page of a worked sum; the cell under the cursor is marked in every grid."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._found: Inspection | None = None
+        self._view = View("", ())
+        self._message = ""
+        self._colours = LIGHT
+        self._widths: tuple[int, ...] = ()
+        self._height = 1
+        self._type = self.font()
+        self._pointed: tuple[int, int, int] | None = None
+        self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
+        self.setAccessibleName("Worked sum")
+        self.setToolTip("The values under the kernel, its weights and their products")
+        self.viewport().setMouseTracking(True)
+        for bar in (self.horizontalScrollBar(), self.verticalScrollBar()):
+            bar.valueChanged.connect(self.viewport().update)
+
+    def show_view(self, found: Inspection, view: View) -> None:
+        """Shows a page; the grids stay scrolled where they were."""
+        self._found, self._view, self._message = found, view, ""
+        self._fit()
+
+    def show_message(self, message: str) -> None:
+        """Says in words why there is no sum to see."""
+        self._found, self._view, self._message = None, View("", ()), message
+        self._pointed = None
+        self._fit()
+
+    def set_colours(self, colours: Colours) -> None:
+        """The colours of signs, lines and text."""
+        self._colours = colours
+        self.viewport().update()
+
+    @property
+    def view(self) -> View:
+        """What is shown."""
+        return self._view
+
+    @property
+    def message(self) -> str:
+        """The words in place of a sum."""
+        return self._message
+
+    @property
+    def arrangement(self) -> Arrangement:
+        """Where the grids stand in the view."""
+        bars = self.horizontalScrollBar(), self.verticalScrollBar()
+        across, down = (bar.value() / _NOTCHES for bar in bars)
+        return self._arranged(self.viewport().size(), (across, down))
+
+    def _arranged(self, view: QSize, scrolled: tuple[float, float] = (0.0, 0.0)) -> Arrangement:
+        room = view.width(), view.height() - self._footer
+        size = len(self._view.grids[0].values)
+        return arrange(size, self._widths, self._height, room, scrolled)
+
+    @property
+    def _footer(self) -> int:
+        """Pixels below the grids for the words on what is hatched."""
+        return CAPTION if self._hatches else 4
+
+    @property
+    def _hatches(self) -> bool:
+        return any(grid.hatched.any() for grid in self._view.grids)
+
+    def _fit(self) -> None:
+        """The largest type in which the grids fit the view; below the smallest they scroll."""
+        hidden, shown = (0.0, 0.0), (0.0, 0.0)
+        if self._view.grids:
+            self._choose_type()
+            arrangement = self._arranged(self.maximumViewportSize())
+            if arrangement.hidden != (0, 0):  # then there are scroll bars, which take room
+                arrangement = self._arranged(self.viewport().size())
+            hidden, shown = arrangement.hidden, arrangement.shown
+        bars = self.horizontalScrollBar(), self.verticalScrollBar()
+        for bar, far, page in zip(bars, hidden, shown, strict=True):
+            bar.setRange(0, math.ceil(far * _NOTCHES))
+            bar.setPageStep(int(page * _NOTCHES))
+            bar.setSingleStep(_NOTCHES)
+        self.viewport().update()
+
+    def _choose_type(self) -> None:
+        texts = [grid.longest for grid in self._view.grids]
+        room = self.maximumViewportSize()
+        self._type = QFont(self.font())
+        points = self._type.pointSizeF()
+        for scale in _SCALES:
+            self._type.setPointSizeF(points * scale)
+            metrics = QFontMetrics(self._type)
+            self._height = round(metrics.height() + 6 * scale)
+            self._widths = tuple(
+                max(
+                    max(metrics.horizontalAdvance(text) for text in longest) + round(10 * scale),
+                    round(_NARROWEST * self._height),
+                )
+                for longest in texts
+            )
+            if self._arranged(room).hidden == (0, 0):
+                return
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: ARG002
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+    # The hand
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._point(event.position())
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Leave:
+            self._pointed = None
+            self.viewport().update()
+        if isinstance(event, QHelpEvent) and self._found is not None:
+            self._explain(event)
+            return True
+        return super().viewportEvent(event)
+
+    def _point(self, position: QPointF) -> None:
+        pointed = None
+        if self._view.grids:
+            pointed = self.arrangement.at(position.x(), position.y())
+        if pointed != self._pointed:
+            self._pointed = pointed
+            self.viewport().update()
+
+    def _explain(self, event: QHelpEvent) -> None:
+        self._point(QPointF(event.pos()))
+        if self._pointed is None or self._found is None:
+            QToolTip.hideText()
+            return
+        grid, row, column = self._pointed
+        words = cell_words(self._found, self._view.grids[grid].plane, row, column)
+        QToolTip.showText(event.globalPos(), words, self.viewport())
+
+    # Painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+        painter = QPainter(self.viewport())
+        painter.fillRect(self.viewport().rect(), QColor(self._colours.window))
+        if self._found is None or not self._view.grids:
+            painter.setPen(QColor(self._colours.muted))
+            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+            painter.drawText(self.viewport().rect().adjusted(16, 8, -16, -8), flags, self._message)
+            return
+        arrangement = self.arrangement
+        for index, grid in enumerate(self._view.grids):
+            self._paint_head(painter, grid, arrangement.boxes[index])
+            painter.save()
+            painter.setFont(self._type)
+            painter.setClipRect(_rect(arrangement.boxes[index]).adjusted(0, 0, 1, 1))
+            self._paint_cells(painter, index, grid, arrangement)
+            painter.restore()
+        if self._hatches:
+            self._paint_footer(painter, self._found, arrangement.boxes[0])
+
+    def _paint_head(self, painter: QPainter, grid: Grid, box: Box) -> None:
+        painter.setPen(QColor(self._colours.muted))
+        painter.setFont(self.font())
+        metrics = painter.fontMetrics()
+        room = box.width + GAP - 6
+        title = metrics.elidedText(grid.title, Qt.TextElideMode.ElideRight, room)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(QRect(box.left, 0, room, CAPTION), middle, title)
+        painter.setPen(QColor(self._colours.text))
+        sign = QRect(box.left - GAP, box.top, GAP, box.height)
+        painter.setFont(self._type)
+        painter.drawText(sign, Qt.AlignmentFlag.AlignCenter, grid.sign)
+
+    def _paint_cells(
+        self, painter: QPainter, index: int, grid: Grid, arrangement: Arrangement
+    ) -> None:
+        rows, columns = arrangement.seen()
+        for row in rows:
+            for column in columns:
+                at = _rect(arrangement.cell_box(index, row, column))
+                ink = self._fill(painter, at, grid, row, column)
+                painter.setPen(ink)
+                painter.drawText(at, Qt.AlignmentFlag.AlignCenter, grid.text(row, column))
+        painter.setPen(QColor(self._colours.line))
+        for row in rows:
+            for column in columns:
+                painter.drawRect(_rect(arrangement.cell_box(index, row, column)))
+        if self._pointed is not None:
+            painter.setPen(QPen(QColor(self._colours.accent), 2))
+            painter.drawRect(_rect(arrangement.cell_box(index, *self._pointed[1:])))
+
+    def _fill(self, painter: QPainter, at: QRect, grid: Grid, row: int, column: int) -> QColor:
+        """Paints what is behind a cell's text; returns the colour in which that is legible."""
+        text = QColor(self._colours.text)
+        if grid.hatched[row, column]:
+            self._hatch(painter, at, grid.text(row, column))
+            return text
+        tint = float(grid.tints[row, column])
+        if grid.look == "value":
+            gray = round(255 * tint)
+            painter.fillRect(at, QColor(gray, gray, gray))
+            return QColor("#000000" if gray > 118 else "#ffffff")
+        painter.fillRect(at, QColor(self._colours.base))
+        if tint:
+            colour = QColor(self._colours.positive if tint > 0 else self._colours.negative)
+            colour.setAlphaF(_FAINT + (_STRONG - _FAINT) * abs(tint))
+            painter.fillRect(at, colour)
+        return text
+
+    def _hatch(self, painter: QPainter, at: QRect, text: str) -> None:
+        """Marks padding; the text stands on a plain ground."""
+        ground, lines = QColor(self._colours.window), QColor(self._colours.muted)
+        painter.fillRect(at, ground)
+        painter.setBrushOrigin(at.topLeft())
+        painter.fillRect(at, QBrush(lines, Qt.BrushStyle.BDiagPattern))
+        metrics = painter.fontMetrics()
+        plate = QRect(0, 0, metrics.horizontalAdvance(text) + 6, metrics.height() - 2)
+        plate.moveCenter(at.center())
+        painter.fillRect(plate, ground)
+
+    def _paint_footer(self, painter: QPainter, found: Inspection, box: Box) -> None:
+        below = QRect(box.left, box.top + box.height + 4, self.viewport().width(), CAPTION)
+        swatch = QRect(below.left(), below.top() + 4, 18, 12)
+        self._hatch(painter, swatch, "")
+        painter.setPen(QColor(self._colours.line))
+        painter.drawRect(swatch)
+        painter.setPen(QColor(self._colours.muted))
+        painter.setFont(self.font())
+        words = f"outside the {plane_input(found).lower()}: border {border_name(found)}"
+        painter.drawText(below.adjusted(26, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, words)
+
+
+def _rect(box: Box) -> QRect:
+    return QRect(box.left, box.top, box.width, box.height)

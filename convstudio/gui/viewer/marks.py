@@ -1,0 +1,71 @@
+"""Marks over a view: which pixels the inspector speaks of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from convstudio.gui.viewer.lens import Lens
+from convstudio.gui.viewer.viewport import Rectangle
+
+_DARK = QColor(0, 0, 0)
+_INNER = {
+    "patch": QColor("#ffd23f"),
+    "pixel": QColor("#ffd23f"),
+    "pinned": QColor("#4fd1ff"),
+    "padding": QColor("#ffd23f"),
+}
+MARK_ROLES = tuple(_INNER)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """An outlined rectangle.
+
+    Attributes:
+        rectangle: in the picture's coordinates.
+        role: ``patch`` (what lies under the kernel), ``pixel`` (of the map), ``pinned``, or
+            ``padding`` (outside the picture: dashed).
+    """
+
+    rectangle: Rectangle
+    role: str
+
+
+def paint_marks(painter: QPainter, lens: Lens, marks: tuple[Mark, ...], ratio: float) -> None:
+    """Outlines each, light in the middle between two dark lines: visible on whatever it lies on.
+
+    Args:
+        painter: with one unit to a device pixel.
+        lens: the view.
+        marks: bottom to top.
+        ratio: device pixels to a logical one.
+    """
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    line = max(round(ratio), 1)
+    for mark in marks:
+        outline = _outline(lens, mark.rectangle)
+        if outline is None:
+            continue
+        for colour, width in ((_DARK, 3 * line), (_INNER[mark.role], line)):
+            pen = QPen(colour, width)
+            pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+            if mark.role == "padding" and colour is not _DARK:
+                pen.setDashPattern([3.0, 3.0])
+            painter.setPen(pen)
+            painter.drawRect(outline)
+
+
+def _outline(lens: Lens, rectangle: Rectangle) -> QRectF | None:
+    """On whole device pixels, at least one wide, and no further beyond the view than must be."""
+    edges, far = lens.on_screen(rectangle), 8
+    if edges.right < -far or edges.bottom < -far:
+        return None
+    if edges.left > lens.width + far or edges.top > lens.height + far:
+        return None
+    left, top = max(round(edges.left), -far), max(round(edges.top), -far)
+    right = min(max(round(edges.right), left + 2), lens.width + far)
+    bottom = min(max(round(edges.bottom), top + 2), lens.height + far)
+    return QRectF(left + 0.5, top + 0.5, right - left - 1, bottom - top - 1)

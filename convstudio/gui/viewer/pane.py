@@ -1,0 +1,70 @@
+"""One view with its header, and room for what stands beside it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from convstudio.gui.elided_label import ElidedLabel
+from convstudio.gui.viewer.canvas import Canvas
+
+
+class Header(QWidget):
+    """A title and what is known about the pixels below it.
+
+    Signals:
+        blink_held: whether the button that shows the original is held down.
+    """
+
+    blink_held = Signal(bool)
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.setObjectName("pane-header")
+        self.heading = ElidedLabel(title, Qt.TextElideMode.ElideRight)
+        self.heading.setProperty("role", "heading")
+        self.description = ElidedLabel()
+        # The title comes first, then the button, and what is left is the description's.
+        self.description.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.description.setMinimumWidth(1)
+        self.description.setProperty("role", "muted")
+        self.description.setAccessibleName(f"About the {title.lower()}")
+        self.blink = QToolButton()
+        self.blink.setObjectName("blink")
+        self.blink.setText("Hold for original (B)")
+        self.blink.setAccessibleName("Show the original while held")
+        self.blink.setToolTip("Hold it down, or hold the key B in the view, to see the original.")
+        self.blink.pressed.connect(lambda: self.blink_held.emit(True))
+        self.blink.released.connect(lambda: self.blink_held.emit(False))
+        self.blink.hide()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(10, 2, 10, 2)
+        row.setSpacing(10)
+        row.addWidget(self.heading)
+        row.addWidget(self.description, 1)
+        row.addWidget(self.blink)
+        # So that the views do not move when the button comes.
+        lines = self.heading.sizeHint().height() + 12, self.blink.sizeHint().height() + 6
+        self.setFixedHeight(max(lines))
+
+
+class Pane(QWidget):
+    """A canvas under its header."""
+
+    def __init__(self, title: str, canvas: Canvas) -> None:
+        super().__init__()
+        self.header = Header(title)
+        self.canvas = canvas
+        self._row = QHBoxLayout()
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(0)
+        self._row.addWidget(canvas, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addLayout(self._row, 1)
+
+    def place_beside(self, widget: QWidget) -> None:
+        """Puts a widget to the right of the canvas."""
+        self._row.addWidget(widget)

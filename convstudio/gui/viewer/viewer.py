@@ -1,0 +1,282 @@
+"""Original and feature map under one viewport, compared in one of several ways."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QSplitter, QWidget
+
+from convstudio.gui.viewer.canvas import Canvas
+from convstudio.gui.viewer.layers import PlacedFrame, Surface
+from convstudio.gui.viewer.lens import area_of
+from convstudio.gui.viewer.marks import Mark
+from convstudio.gui.viewer.modes import FIRST_MODE, MODES
+from convstudio.gui.viewer.pane import Pane
+from convstudio.gui.viewer.viewport import ZOOM_STEP, Rectangle, Viewport, fitted
+from convstudio.imaging.picture import Pixels
+from convstudio.imaging.pyramid import Pyramid
+from convstudio.jobs.painting import Frame
+from convstudio.numerics.geometry import Placement, Region
+
+_FURTHEST = 0.02  # that the split line keeps from the edges, as a share of the width
+
+
+class Viewer(QSplitter):
+    """Two canvases that always show the same part of the picture at the same scale.
+
+    Signals:
+        viewport_changed: the views have moved, zoomed or been resized.
+        hovered: the picture's point under the cursor of either view, or None.
+        clicked: the picture's point where the hand clicked.
+        walk_wanted: pixels of the map to the right and down, while walking.
+        mode_changed: the name of the way to compare now in force.
+        difference_wanted: whether the frames to show are differences from the original.
+    """
+
+    viewport_changed = Signal()
+    hovered = Signal(object)
+    clicked = Signal(float, float)
+    walk_wanted = Signal(int, int)
+    mode_changed = Signal(str)
+    difference_wanted = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.original = Canvas("Original picture")
+        self.map = Canvas("Feature map")
+        self._panes = Pane("Original", self.original), Pane("Feature map", self.map)
+        self._mode = FIRST_MODE
+        self._split = 0.5
+        self._blinking = False
+        self._viewport = Viewport()
+        self._picture = Rectangle(0, 0, 1, 1)
+        self._map_size = (1, 1)
+        self._placement = Placement()
+        self._stale = True
+        self._descriptions = ["", ""]
+        self._marks: tuple[tuple[Mark, ...], tuple[Mark, ...]] = ((), ())
+        for pane in self._panes:
+            self.addWidget(pane)
+            self.setStretchFactor(self.indexOf(pane), 1)
+            self._connect(pane.canvas)
+        self.original.hovered.connect(self.map.set_shadow)
+        self.map.hovered.connect(self.original.set_shadow)
+        self.map.split_wanted.connect(self._on_split_wanted)
+        self.map.blink_wanted.connect(self._on_blink_wanted)
+        self._panes[1].header.blink_held.connect(self._on_blink_wanted)
+        self.setChildrenCollapsible(False)
+        self.setHandleWidth(1)
+        self._share_equally()
+
+    def _connect(self, canvas: Canvas) -> None:
+        canvas.zoom_wanted.connect(self._on_canvas_zoom_wanted)
+        canvas.pan_wanted.connect(self._on_canvas_pan_wanted)
+        canvas.fit_wanted.connect(self.fit)
+        canvas.actual_size_wanted.connect(self.actual_size)
+        canvas.resized.connect(self._on_canvas_resized)
+        canvas.hovered.connect(self.hovered)
+        canvas.clicked.connect(self.clicked)
+        canvas.walk_wanted.connect(self.walk_wanted)
+
+    @property
+    def viewport(self) -> Viewport:
+        """What both views show."""
+        return self._viewport
+
+    @property
+    def pointed_at(self) -> tuple[float, float] | None:
+        """The picture's point under the cursor, in either view."""
+        return self.original.pointed_at or self.map.pointed_at
+
+    def place_colour_bar(self, widget: QWidget) -> None:
+        """Puts a widget beside the map's canvas."""
+        self._panes[1].place_beside(widget)
+
+    # What is shown
+
+    def show_picture(
+        self, pyramid: Pyramid, description: str, values: Pixels | None = None
+    ) -> None:
+        """Shows another original, fitted.
+
+        Args:
+            pyramid: its pixels.
+            description: for the header.
+            values: (rows, columns, 1 or 3), to be printed where its pixels are large.
+        """
+        rows, columns = pyramid.size
+        self._picture = Rectangle(0, 0, columns, rows)
+        self.map.show_surface(None)
+        self._placement, self._map_size, self._stale = Placement(), (rows, columns), True
+        self.original.show_surface(Surface(pyramid, Placement(), values))
+        self._descriptions[0] = description
+        self._show_comparison()
+        self.fit()
+
+    def place_map(self, placement: Placement, size: tuple[int, int], description: str) -> None:
+        """Tells where the map now being made will lie, and its (rows, columns).
+
+        The one before stays on screen until the new one comes, if it lies in the same place.
+        """
+        before = self._content()
+        if (placement, size) != (self._placement, self._map_size):
+            self.map.show_surface(None)
+        self._placement, self._map_size, self._stale = placement, size, True
+        self._descriptions[1] = description
+        self._show_headers()
+        if self._viewport.fitted and self._content() != before:
+            self.fit()
+
+    def show_frame(self, frame: Frame, placement: Placement, *, backdrop: bool = False) -> None:
+        """Shows a region of the map.
+
+        Args:
+            frame: the region and its pixels.
+            placement: where the map lies.
+            backdrop: whether frames already shown of the same map stay where this one does not
+                reach, as for panning.
+        """
+        self.map.show_frame(PlacedFrame(frame, placement), backdrop=backdrop and not self._stale)
+        self._stale = False
+
+    def explain_no_map(self, reason: str) -> None:
+        """Says why there is no map."""
+        self._descriptions[1] = ""
+        self._show_headers()
+        self.map.show_message(reason)
+
+    def set_marks(self, original: tuple[Mark, ...], of_map: tuple[Mark, ...]) -> None:
+        """Outlines these in the views; all in the picture's coordinates."""
+        self._marks = original, of_map
+        self._show_marks()
+
+    def set_reached(self, *reached: int | None) -> None:
+        """Shows only the map's pixels before a row and column; ``set_reached(None)`` all."""
+        row, column = reached if len(reached) == 2 else (None, None)
+        self.map.set_reached(None if row is None or column is None else (row, column))
+
+    def set_walking(self, walking: bool) -> None:
+        """Whether arrow keys walk the map's pixels instead of panning."""
+        for pane in self._panes:
+            pane.canvas.set_walking(walking)
+
+    def visible_region(self) -> Region:
+        """The region of the map on screen, with the step that gives a value a screen pixel."""
+        return self.map.lens.region_of(self._placement, self._map_size)
+
+    # Comparing
+
+    @property
+    def mode(self) -> str:
+        """The way to compare, a name of ``MODES``."""
+        return self._mode
+
+    def set_mode(self, mode: str) -> None:
+        """Compares in another way."""
+        if mode == self._mode:
+            return
+        before, self._mode, self._blinking = self._mode, mode, False
+        orientation = MODES[mode].orientation
+        if orientation is None and self.original.hasFocus():
+            self.map.setFocus()
+        self._panes[0].setVisible(orientation is not None)
+        if orientation is not None and orientation != self.orientation():
+            self.setOrientation(orientation)
+            self._share_equally()
+        self._show_comparison()
+        self._show_shadows()
+        if self._viewport.fitted:
+            self.fit()
+        if "difference" in (before, mode):
+            self.map.show_surface(None)  # until the other kind of frame comes
+            self._stale = True
+            self.difference_wanted.emit(mode == "difference")
+        self.mode_changed.emit(mode)
+
+    def _show_comparison(self) -> None:
+        share = {"split": self._split, "blink": 1.0 if self._blinking else None}.get(self._mode)
+        self.map.compare_with(self.original.layers, share)
+        self._show_headers()
+        self._show_marks()
+
+    def _show_headers(self) -> None:
+        original, of_map = (pane.header for pane in self._panes)
+        title = "Original" if self._blinking else MODES[self._mode].title
+        for header, heading, description in (
+            (original, "Original", self._descriptions[0]),
+            (of_map, title, self._descriptions[0 if self._blinking else 1]),
+        ):
+            header.heading.set_full_text(heading)
+            header.description.set_full_text(description)
+        of_map.blink.setVisible(self._mode == "blink")
+
+    def _show_marks(self) -> None:
+        original, of_map = self._marks
+        self.original.set_marks(original)
+        if self._mode == "split":
+            of_map = (*original, *of_map)
+        self.map.set_marks(original if self._blinking else of_map)
+
+    def _on_split_wanted(self, share: float) -> None:
+        self._split = min(max(share, _FURTHEST), 1 - _FURTHEST)
+        self._show_comparison()
+
+    def _on_blink_wanted(self, held: bool) -> None:
+        blinking = held and self._mode == "blink"
+        if blinking != self._blinking:
+            self._blinking = blinking
+            self._show_comparison()
+
+    def _share_equally(self) -> None:
+        self.setSizes([10_000, 10_000])  # equal shares of whatever there is
+
+    # Moving
+
+    def fit(self) -> None:
+        """Shows all of the picture, and of the map where that is larger."""
+        shown = [pane.canvas for pane in self._panes if not pane.isHidden()]
+        widths, heights = zip(*(canvas.device_size for canvas in shown), strict=True)
+        self._move(fitted(self._content(), min(widths), min(heights)))
+
+    def actual_size(self) -> None:
+        """100 %: a device pixel for each picture pixel."""
+        self._zoom(1 / self._viewport.scale)
+
+    def zoom_in(self) -> None:
+        """One step larger."""
+        self._zoom(ZOOM_STEP)
+
+    def zoom_out(self) -> None:
+        """One step smaller."""
+        self._zoom(1 / ZOOM_STEP)
+
+    def _content(self) -> Rectangle:
+        """The picture, and what of the map lies beyond it."""
+        return self._picture.united(area_of(self._placement, 0, 0, *self._map_size))
+
+    def _zoom(self, factor: float) -> None:
+        self._move(self._viewport.zoomed(factor))
+
+    def _move(self, viewport: Viewport) -> None:
+        self._viewport = viewport.held_to(self._content())
+        self.original.set_viewport(self._viewport)
+        self.map.set_viewport(self._viewport)
+        self._show_shadows()
+        self.viewport_changed.emit()
+
+    def _show_shadows(self) -> None:
+        """Under a pointer that rests, the views may have moved or gone."""
+        self.original.set_shadow(self.map.pointed_at)
+        self.map.set_shadow(self.original.pointed_at)
+
+    def _on_canvas_zoom_wanted(self, factor: float, about: tuple[float, float] | None) -> None:
+        x, y = about or (None, None)
+        self._move(self._viewport.zoomed(factor, x, y))
+
+    def _on_canvas_pan_wanted(self, right: float, down: float) -> None:
+        self._move(self._viewport.panned(right, down))
+
+    def _on_canvas_resized(self) -> None:
+        if self._viewport.fitted:
+            self.fit()
+        else:
+            self.viewport_changed.emit()

@@ -1,0 +1,105 @@
+"""All windows of one process: each a studio of its own, with settings and theme shared."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPoint, QTimer
+from PySide6.QtWidgets import QApplication
+
+if TYPE_CHECKING:
+    from convstudio.gui.app import Studio
+
+_CASCADE = QPoint(32, 32)  # how far a new window lies from the one it was asked for in
+
+
+class Windows(QObject):
+    """Opens studios, lets them go when they are closed, and speaks to all of them.
+
+    When the last one closes, Qt ends the program.
+    """
+
+    def __init__(self, application: QApplication, make: Callable[[], Studio]) -> None:
+        super().__init__()
+        self._application = application
+        self._make = make
+        self._studios: list[Studio] = []
+
+    @property
+    def studios(self) -> tuple[Studio, ...]:
+        """Those that are open, the oldest first."""
+        return tuple(self._studios)
+
+    @property
+    def active(self) -> Studio | None:
+        """The one that has the keyboard, it or a dialog of it; else the newest."""
+        window = self._application.activeWindow()
+        for studio in self._studios:
+            if window is not None and studio.window in (window, window.parentWidget()):
+                return studio
+        return self._studios[-1] if self._studios else None
+
+    def add(self) -> Studio:
+        """Makes one more studio; its window is not shown yet."""
+        studio = self._make()
+        self._studios.append(studio)
+        studio.window_wanted.connect(self._on_window_wanted)
+        studio.quit_wanted.connect(self.close_all)
+        studio.theme_chosen.connect(self._on_theme_chosen)
+        studio.closed.connect(self._on_closed)
+        return studio
+
+    def close_all(self) -> None:
+        """Closes every window as its own button does: what is being saved is finished first."""
+        for studio in self.studios:
+            studio.window.close()
+
+    def tell(
+        self, _kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        """Shows an unforeseen error in the active window: the program's ``sys.excepthook``."""
+        if self.active is None:
+            sys.__excepthook__(type(error), error, trace)
+        else:
+            self.active.notices.show(error)
+
+    def _on_window_wanted(self, picture: Path) -> None:
+        beside = self.active
+        studio = self.add()
+        if beside is not None:
+            studio.follow_theme(beside.theme)
+            studio.window.resize(beside.window.size())
+            studio.window.move(beside.window.pos() + _CASCADE)
+        studio.documents.open(picture)
+        studio.window.show()
+        studio.window.activateWindow()
+
+    def _on_theme_chosen(self, theme: str) -> None:
+        for studio in self._studios:
+            if studio is not self.sender():
+                studio.follow_theme(theme)
+
+    def _on_closed(self) -> None:
+        # It is still in the middle of its own closing.
+        QTimer.singleShot(0, self, self._let_go)
+
+    def _let_go(self) -> None:
+        """Frees the closed windows with their pictures, here and now.
+
+        A studio is a cycle of objects: left to chance, Python would collect it in whatever thread
+        allocates next, and a widget that a worker destroys can stop Qt for good.
+        """
+        for studio in self.studios:
+            if not studio.window.isVisible():
+                self._studios.remove(studio)
+                studio.window.deleteLater()
+                studio.deleteLater()
+        QTimer.singleShot(0, self, self._collect)
+
+    def _collect(self) -> None:
+        gc.collect()
