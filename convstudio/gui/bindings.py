@@ -54,6 +54,13 @@ class Scene:
         return self.pipeline.layers[0]
 
     @property
+    def settings(self) -> object:
+        """All that the fields show, but the kernel's numbers."""
+        layer = self.layer
+        kept = [getattr(layer, field.name) for field in fields(layer) if field.name != "kernel"]
+        return *kept, layer.kernel.size, self.pipeline.linear_light, id(self.picture)
+
+    @property
     def full_range(self) -> float:
         """White in the picture's own units; before there is one, of 8 bits."""
         return self.picture.full_range if self.picture else 255.0

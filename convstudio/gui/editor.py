@@ -42,6 +42,7 @@ class Editor(QObject):
         self._library = library
         self._notices = notices
         self._kernel_panel, self._convolution_panel, self._tone_panel, self._histogram = panels
+        self._shown: object = None
         self._connect()
         self.refresh()
 
@@ -52,9 +53,12 @@ class Editor(QObject):
 
     def refresh(self) -> None:
         """Shows what is in force in every panel."""
+        scene = self._scene()
         self._kernel_panel.show_kernel(self.layer.kernel)
-        self._convolution_panel.show_scene(self._scene())
-        self._tone_panel.show_scene(self._scene())
+        self._tone_panel.show_scene(scene)
+        if scene.settings != self._shown:  # a turned weight need not wait for two dozen fields
+            self._convolution_panel.show_scene(scene)
+            self._shown = scene.settings
 
     def choose_preset(self, identifier: str) -> None:
         """Takes a kernel of the library."""
@@ -176,9 +180,15 @@ class Editor(QObject):
         try:
             edit()
         except ConvStudioError as error:
-            self.refresh()
+            self._refresh_all()
             mark(error)
+            self._shown = None  # the next edit takes the mark away
             self._notices.show(error, return_to=field)
         else:
             if self._session.pipeline is before:  # nothing was announced, but a text was typed
-                self.refresh()
+                self._refresh_all()
+
+    def _refresh_all(self) -> None:
+        """In every field, whether its value is another or not: a text may stand there."""
+        self._shown = None
+        self.refresh()

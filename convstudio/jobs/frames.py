@@ -29,6 +29,8 @@ _FIRST_LOOK = 8e6
 # From here on sums are kept, so that the next edit need not make them again.
 _WORTH_HOLDING = 2e8
 _HELD = 2
+# Seconds in which a frame that was just told is painted, and a hand that goes on is heard.
+_PAINTING = 0.03
 _ESTIMATED_FROM = 16_384  # values of the whole map
 _PRINTED = 40_000  # pixels at most for whose values a screen has room
 
@@ -70,6 +72,7 @@ class FrameMaker:
         if averages.values_missing * _products(request) > _AT_ONCE:
             sampled = self._sampled(request, grading, cancel, publish)
             publish(sampled)
+            cancel.rest(_PAINTING)
         for share in averages.fill(cancel):
             publish(averages.frame(sampled, final=False))
             publish(Averaged(share))
@@ -126,6 +129,7 @@ class FrameMaker:
             else:
                 self._paint_and_hold(request, coarse, first, cancel)
             publish(first.frame(final=False))
+            cancel.rest(_PAINTING)
         self._paint_and_hold(request, region, painting, cancel)
         return painting.frame(final=False)
 

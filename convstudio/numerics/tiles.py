@@ -41,6 +41,11 @@ class CancelToken:
         if self._event.is_set():
             raise Cancelled
 
+    def rest(self, seconds: float) -> None:
+        """Leaves the processors to others for a while; raises Cancelled if that ends it."""
+        if self._event.wait(seconds):
+            raise Cancelled
+
 
 @dataclass(frozen=True)
 class Span:

@@ -8,6 +8,7 @@ from PySide6.QtCore import (
     QAbstractTableModel,
     QModelIndex,
     QPersistentModelIndex,
+    QRect,
     QSize,
     Qt,
     Signal,
@@ -121,13 +122,13 @@ class KernelModel(QAbstractTableModel):
         row, column = index.row(), index.column()
         weight = self._kernel.weights[row][column]
         if role == Qt.ItemDataRole.DisplayRole:
-            return _short(weight)
+            return self.text(row, column)
         if role == Qt.ItemDataRole.EditRole:
             return format_number(weight)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignCenter
         if role == Qt.ItemDataRole.BackgroundRole:
-            return self._background(row, column, weight)
+            return self.background(row, column)
         if role == Qt.ItemDataRole.ToolTipRole:
             return self._tip(row, column, weight)
         if role == Qt.ItemDataRole.AccessibleTextRole:
@@ -142,8 +143,13 @@ class KernelModel(QAbstractTableModel):
             self.weight_entered.emit(index.row(), index.column(), text)
         return True
 
-    def _background(self, row: int, column: int, weight: float) -> QColor | None:
+    def text(self, row: int, column: int) -> str:
+        """A weight as its cell shows it."""
+        return _short(self._kernel.weights[row][column])
+
+    def background(self, row: int, column: int) -> QColor | None:
         """Tinted by sign and size; the colours are told apart by the colour-blind too."""
+        weight = self._kernel.weights[row][column]
         if self.is_marked(row, column):
             return QColor(self._colours.refused)
         if weight == 0:
@@ -162,19 +168,27 @@ class KernelModel(QAbstractTableModel):
 
 
 class _CellDelegate(QStyledItemDelegate):
-    """Keeps a cell's tint when it is chosen, and draws the choice as a frame."""
+    """Tint, weight, and a frame around the chosen cell.
+
+    Drawn at once: Qt's own way asks the model for a dozen things a cell, and every cell is drawn
+    again when the largest weight changes, while the hand waits for the map.
+    """
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        cell = QStyleOptionViewItem(option)
-        chosen = bool(cell.state & QStyle.StateFlag.State_Selected)
-        cell.state &= ~(QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_HasFocus)
-        painter.fillRect(cell.rect, cell.palette.color(QPalette.ColorRole.Base))
-        super().paint(painter, cell, index)
-        if chosen:
-            painter.save()
-            painter.setPen(QPen(cell.palette.color(QPalette.ColorRole.Highlight), 2))
-            painter.drawRect(cell.rect.adjusted(1, 1, -1, -1))
-            painter.restore()
+        model = index.model()
+        assert isinstance(model, KernelModel)  # noqa: S101
+        cell: QRect = option.rect
+        palette: QPalette = option.palette
+        row, column = index.row(), index.column()
+        painter.fillRect(cell, palette.color(QPalette.ColorRole.Base))
+        tint = model.background(row, column)
+        if tint is not None:
+            painter.fillRect(cell, tint)
+        painter.setPen(palette.color(QPalette.ColorRole.Text))
+        painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, model.text(row, column))
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.setPen(QPen(palette.color(QPalette.ColorRole.Highlight), 2))
+            painter.drawRect(cell.adjusted(1, 1, -1, -1))
 
 
 class KernelGrid(QTableView):
