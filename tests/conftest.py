@@ -31,8 +31,8 @@ def studio(qapp, tmp_path: Path) -> Iterator[object]:
     """A studio with its window shown, a settings file of its own and no picture yet."""
     from PySide6.QtCore import QEvent, QSettings  # noqa: PLC0415
 
-    from convstudio.gui.app import Studio  # noqa: PLC0415
     from convstudio.gui.settings import Settings  # noqa: PLC0415
+    from convstudio.gui.studio import Studio  # noqa: PLC0415
 
     # The studio of an earlier test is a cycle of widgets: left to chance, Python would collect it
     # in whatever thread allocates next, and a widget that a worker destroys can stop Qt for good.

@@ -29,6 +29,7 @@ class LiveMap(QObject):
         explained: the Explanation of how that map was made; None while there is none.
         graded: the Grading in which it is shown.
         surveyed: a Surveyed of the session's pipeline.
+        progressed: a Progress of what goes on behind the map on screen; None: it is over.
         no_map: there is none, and none will come.
     """
 
@@ -37,6 +38,7 @@ class LiveMap(QObject):
     explained = Signal(object)
     graded = Signal(object)
     surveyed = Signal(object)
+    progressed = Signal(object)
     no_map = Signal()
 
     def __init__(self, session: Session, job: LiveJob, viewer: Viewer, notices: Notices) -> None:
@@ -57,6 +59,7 @@ class LiveMap(QObject):
         job.explained.connect(self.explained)
         job.graded.connect(self.graded)
         job.surveyed.connect(self.surveyed)
+        job.progressed.connect(self.progressed)
         job.failed.connect(self._on_failed)
 
     def reading(self, x: float, y: float) -> str:

@@ -9,10 +9,8 @@ from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDragEnterEvent, Q
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
-    QLabel,
     QMainWindow,
     QMenu,
-    QProgressBar,
     QScrollArea,
     QSizePolicy,
     QSplitter,
@@ -21,22 +19,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from convstudio.gui.elided_label import ElidedLabel
 from convstudio.gui.panels.convolution_panel import ConvolutionPanel
 from convstudio.gui.panels.form import PANEL_WIDTH, rule
 from convstudio.gui.panels.kernel_panel import KernelPanel
 from convstudio.gui.panels.tone_panel import TonePanel
+from convstudio.gui.status_bar import StatusBar
 from convstudio.gui.viewer.histogram_panel import HistogramPanel
 from convstudio.gui.viewer.inspector import INSPECTOR_HEIGHT, Inspector
 from convstudio.gui.viewer.modes import MODES
 from convstudio.gui.viewer.viewer import Viewer
-from convstudio.numerics.engine import Explanation
 
-_LONGEST_PLAN = "Plan: separable"
 _NARROWEST_PANELS = 200
 _LINE = 1  # that the style sheet draws left of the panels
 _FRAME = 40  # pixels that a title bar and borders take at most
-_TOLD_FOR = 8000  # milliseconds that a passing message stays
 
 
 class MainWindow(QMainWindow):
@@ -74,7 +69,8 @@ class MainWindow(QMainWindow):
         self._place_centre()
         self.convolution_panel.options.unfolded.connect(self._on_unfolded)
         self.histogram.unfolded.connect(self._on_histogram_unfolded)
-        self._place_status_bar()
+        self.status = StatusBar()
+        self.setStatusBar(self.status)
 
     def place_actions(
         self,
@@ -153,25 +149,6 @@ class MainWindow(QMainWindow):
         ):
             self._scroll.ensureWidgetVisible(field, 0, 8)
 
-    # What the status bar tells
-
-    def tell(self, message: str) -> None:
-        """Shows a passing message."""
-        self.statusBar().showMessage(message, _TOLD_FOR)
-
-    def show_state(self, state: str) -> None:
-        """Shows what the map on screen is."""
-        self._state.set_full_text(state)
-
-    def show_plan(self, explanation: Explanation | None) -> None:
-        """Shows by which plan the map on screen was computed, and why as the tooltip."""
-        self._plan.setText("" if explanation is None else f"Plan: {explanation.plan}")
-        self._plan.setToolTip("" if explanation is None else explanation.reason)
-
-    def set_plan_shown(self, shown: bool) -> None:
-        """Whether the status bar says it."""
-        self._plan.setVisible(shown)
-
     @property
     def panels_shown(self) -> bool:
         """Whether the panels stand beside the views."""
@@ -181,29 +158,9 @@ class MainWindow(QMainWindow):
         """Whether the panels stand beside the views."""
         self._scroll.setVisible(shown)
 
-    def show_zoom(self, scale: float) -> None:
-        """Shows the scale of both views."""
-        per_cent = 100 * scale
-        self._zoom.setText(f"{per_cent:.0f} %" if per_cent >= 10 else f"{per_cent:.2g} %")
-
-    def show_reading(self, text: str) -> None:
-        """Shows the values under the cursor."""
-        self._reading.set_full_text(text)
-
-    def show_progress(self, share: float) -> None:
-        """Shows how much of a save is done."""
-        # Then comes the encoding of the file, whose share nobody knows.
-        self._progress.setRange(0, 100 if share < 1 else 0)
-        self._progress.setValue(round(100 * share))
-
     def hold_open(self) -> None:
         """Keeps the window that somebody just wanted to close."""
         self._held_open = True
-
-    def set_saving(self, saving: bool) -> None:
-        """Shows or hides the progress of saving."""
-        self.show_progress(0)
-        self._progress.setVisible(saving)
 
     # The window itself
 
@@ -269,30 +226,6 @@ class MainWindow(QMainWindow):
 
     def _show_options(self) -> None:
         self._scroll.ensureWidgetVisible(self.convolution_panel.options, 0, 8)
-
-    def _place_status_bar(self) -> None:
-        self._state, self._reading = ElidedLabel(), ElidedLabel()
-        self._zoom, self._plan = QLabel(), QLabel()
-        self._progress = QProgressBar()
-        self._progress.setMaximumWidth(160)
-        self._progress.setAccessibleName("Progress of saving")
-        self._progress.hide()
-        for label, name in (
-            (self._state, "State of the feature map"),
-            (self._zoom, "Zoom"),
-            (self._reading, "Values under the cursor"),
-            (self._plan, "Plan of the feature map"),
-        ):
-            label.setAccessibleName(name)
-            label.setContentsMargins(8, 0, 8, 0)
-        self._zoom.setMinimumWidth(64)
-        self._zoom.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._plan.setProperty("role", "muted")
-        self._plan.setMinimumWidth(self._plan.fontMetrics().horizontalAdvance(_LONGEST_PLAN) + 16)
-        self._plan.hide()
-        for widget in (self._reading, self._progress, self._plan, self._state, self._zoom):
-            self.statusBar().addPermanentWidget(widget)
-        self.statusBar().setSizeGripEnabled(False)
 
 
 class _PanelScroll(QScrollArea):

@@ -20,7 +20,7 @@ from convstudio.atomic import atomic_file, reason
 from convstudio.errors import PictureWriteError
 
 if TYPE_CHECKING:
-    from convstudio.gui.app import Studio
+    from convstudio.gui.studio import Studio
 
 
 def take_screenshot(
@@ -45,7 +45,7 @@ def take_screenshot(
 
     studio.documents.opener.failed.connect(fail)
     studio.live_job.failed.connect(fail)
-    studio.live_map.shown.connect(application.quit)
+    studio.live_job.settled.connect(application.quit)
     studio.window.resize(*size)
     studio.window.show()
     application.exec()

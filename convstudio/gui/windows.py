@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QPoint, QTimer
 from PySide6.QtWidgets import QApplication
 
 if TYPE_CHECKING:
-    from convstudio.gui.app import Studio
+    from convstudio.gui.studio import Studio
 
 _CASCADE = QPoint(32, 32)  # how far a new window lies from the one it was asked for in
 

@@ -13,8 +13,9 @@ from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from convstudio.gui.app import Studio, StudioApplication
+from convstudio.gui.app import StudioApplication
 from convstudio.gui.settings import Forgetful, Settings
+from convstudio.gui.studio import Studio
 from convstudio.imaging.picture import Picture, Pixels
 from convstudio.imaging.pyramid import build_pyramid
 from convstudio.imaging.screen import picture_pixels

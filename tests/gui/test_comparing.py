@@ -40,7 +40,7 @@ def test_f6_goes_round_and_shift_f6_back(studio, qtbot) -> None:
 
 
 def test_the_way_is_there_again_at_the_next_start(qapp, tmp_path) -> None:
-    from convstudio.gui.app import Studio  # noqa: PLC0415
+    from convstudio.gui.studio import Studio  # noqa: PLC0415
 
     store = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
     settings = Settings(store)

@@ -16,8 +16,8 @@ from PySide6.QtCore import QCoreApplication, QEvent, QSettings
 from PySide6.QtWidgets import QMessageBox
 
 from convstudio.errors import PictureReadError
-from convstudio.gui.app import Studio
 from convstudio.gui.settings import Settings
+from convstudio.gui.studio import Studio
 from convstudio.gui.windows import Windows
 from convstudio.paths import sample_picture
 

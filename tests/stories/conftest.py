@@ -15,7 +15,7 @@ from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
-from convstudio.gui.app import Studio
+from convstudio.gui.studio import Studio
 from tests.stories.hands import Hand, TestEventHand, XHand
 from tests.stories.walk import COFFEE, Walk
 

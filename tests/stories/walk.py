@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
 from scipy import ndimage
 
-from convstudio.gui.app import Studio
+from convstudio.gui.studio import Studio
 from convstudio.paths import sample_picture
 from tests.stories.hands import Hand
 

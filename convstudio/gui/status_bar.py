@@ -1,0 +1,143 @@
+"""The status bar.
+
+Who uses it: everybody, with half an eye. It says what the map on screen is, what goes on behind it
+and how to end that, and which values lie under the cursor.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
+
+from convstudio.gui.elided_label import ElidedLabel
+from convstudio.jobs.background import Progress
+from convstudio.numerics.engine import Explanation
+
+_LONGEST_PLAN = "Plan: separable"
+_TOLD_FOR = 8000  # milliseconds that a passing message stays
+_PATIENCE = 500  # milliseconds after which what goes on is worth telling
+_BAR_WIDTH = 96  # pixels
+
+
+class StatusBar(QStatusBar):
+    """Passing messages on the left; on the right what is and what goes on.
+
+    Signals:
+        call_off_wanted: what goes on behind the map on screen is to end.
+    """
+
+    call_off_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._state, self._reading = ElidedLabel(), ElidedLabel()
+        self._zoom, self._plan = QLabel(), QLabel()
+        self._saving = QProgressBar()
+        self._saving.setMaximumWidth(160)
+        self._saving.setAccessibleName("Progress of saving")
+        self._saving.hide()
+        self.work = _Work()
+        self.work.call_off_wanted.connect(self.call_off_wanted)
+        for label, name in (
+            (self._state, "State of the feature map"),
+            (self._zoom, "Zoom"),
+            (self._reading, "Values under the cursor"),
+            (self._plan, "Plan of the feature map"),
+        ):
+            label.setAccessibleName(name)
+            label.setContentsMargins(8, 0, 8, 0)
+        self._zoom.setMinimumWidth(64)
+        self._zoom.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._plan.setProperty("role", "muted")
+        self._plan.setMinimumWidth(self._plan.fontMetrics().horizontalAdvance(_LONGEST_PLAN) + 16)
+        self._plan.hide()
+        for widget in (self._reading, self._saving, self._plan, self.work, self._state, self._zoom):
+            self.addPermanentWidget(widget)
+        self.setSizeGripEnabled(False)
+
+    def tell(self, message: str) -> None:
+        """Shows a passing message."""
+        self.showMessage(message, _TOLD_FOR)
+
+    def show_state(self, state: str) -> None:
+        """Shows what the map on screen is."""
+        self._state.set_full_text(state)
+
+    def show_plan(self, explanation: Explanation | None) -> None:
+        """Shows by which plan the map on screen was computed, and why as the tooltip."""
+        self._plan.setText("" if explanation is None else f"Plan: {explanation.plan}")
+        self._plan.setToolTip("" if explanation is None else explanation.reason)
+
+    def set_plan_shown(self, shown: bool) -> None:
+        """Whether the plan is told at all."""
+        self._plan.setVisible(shown)
+
+    def show_zoom(self, scale: float) -> None:
+        """Shows the scale of both views."""
+        per_cent = 100 * scale
+        self._zoom.setText(f"{per_cent:.0f} %" if per_cent >= 10 else f"{per_cent:.2g} %")
+
+    def show_reading(self, text: str) -> None:
+        """Shows the values under the cursor."""
+        self._reading.set_full_text(text)
+
+    def show_progress(self, progress: Progress | None) -> None:
+        """Shows how far the work behind the map is; None: there is none."""
+        self.work.show_progress(progress)
+
+    def show_saved(self, share: float) -> None:
+        """Shows how much of a save is done."""
+        # Then comes the encoding of the file, whose share nobody knows.
+        self._saving.setRange(0, 100 if share < 1 else 0)
+        self._saving.setValue(round(100 * share))
+
+    def set_saving(self, saving: bool) -> None:
+        """Shows or hides the progress of saving."""
+        self.show_saved(0)
+        self._saving.setVisible(saving)
+
+
+class _Work(QWidget):
+    """A bar and a button to end it, once the work has gone on for a while; its room stays."""
+
+    call_off_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.bar = QProgressBar()
+        self.bar.setFixedWidth(_BAR_WIDTH)
+        self.bar.setTextVisible(False)
+        self.bar.setMaximumHeight(10)
+        self.end = QToolButton()
+        self.end.setText("✕")
+        self.end.setAutoRaise(True)
+        self.end.setIconSize(QSize(12, 12))
+        self.end.setAccessibleName("Stop the computation")
+        self.end.setToolTip("Stop; the map stays as it is on screen.")
+        self.end.clicked.connect(self._on_end_clicked)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 0, 0, 0)
+        row.setSpacing(2)
+        row.addWidget(self.bar)
+        row.addWidget(self.end)
+        policy = self.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.setSizePolicy(policy)
+        self._patience = QTimer(self, singleShot=True, interval=_PATIENCE)
+        self._patience.timeout.connect(self.show)
+        self.hide()
+
+    def show_progress(self, progress: Progress | None) -> None:
+        if progress is None:
+            self._patience.stop()
+            self.hide()
+            return
+        per_cent = round(100 * progress.share)
+        self.bar.setValue(per_cent)
+        self.bar.setAccessibleName(progress.what)
+        self.bar.setToolTip(f"{progress.what}: {per_cent} %")
+        if self.isHidden() and not self._patience.isActive():
+            self._patience.start()
+
+    def _on_end_clicked(self) -> None:
+        self.call_off_wanted.emit()

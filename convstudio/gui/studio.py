@@ -1,0 +1,292 @@
+"""One window with all that belongs to it. There are no globals: this is where all meet."""
+
+from __future__ import annotations
+
+from functools import partial
+from importlib.metadata import version
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+
+from convstudio.gui.actions import build_actions, tint
+from convstudio.gui.comparing import Comparing
+from convstudio.gui.documents import Documents
+from convstudio.gui.editor import Editor
+from convstudio.gui.inspection import Inspecting
+from convstudio.gui.live_map import LiveMap
+from convstudio.gui.main_window import MainWindow
+from convstudio.gui.notices import Notices
+from convstudio.gui.panels.boxes import ChoiceBox, SwitchBox
+from convstudio.gui.panels.convolution_panel import ConvolutionPanel
+from convstudio.gui.panels.fields import NumberField
+from convstudio.gui.panels.kernel_panel import KernelPanel
+from convstudio.gui.panels.paired_field import LinkButton
+from convstudio.gui.panels.tone_panel import TonePanel
+from convstudio.gui.session import Session
+from convstudio.gui.settings import THEMES, Settings
+from convstudio.gui.theme import apply_theme
+from convstudio.gui.tone_views import ToneViews
+from convstudio.gui.viewer.colour_bar import ColourBar
+from convstudio.gui.viewer.histogram_panel import HistogramPanel
+from convstudio.gui.viewer.histogram_plot import HistogramPlot
+from convstudio.gui.viewer.inspector import Inspector
+from convstudio.gui.viewer.viewer import Viewer
+from convstudio.jobs.live import LiveJob
+from convstudio.kernel.library import load_library
+from convstudio.paths import kernels_folder, sample_picture
+from convstudio.pipeline.pipeline import Convolution, Pipeline
+
+FIRST_KERNEL = "sobel-x"
+SAMPLES = {
+    "Coffee (colour)": "coffee.png",
+    "Astronaut (colour)": "astronaut.png",
+    "Cameraman (gray)": "camera.png",
+    "Test chart (gray)": "test-chart.png",
+}
+FIRST_SAMPLE = "coffee.png"
+_COLOURED = (
+    NumberField,
+    ChoiceBox,
+    SwitchBox,
+    LinkButton,
+    HistogramPlot,
+    Inspector,
+)  # what paints with colours of its own
+
+
+class Studio(QObject):
+    """One window with all that belongs to it.
+
+    Signals:
+        window_wanted: another window, please, with this picture in it.
+        quit_wanted: every window is to close.
+        theme_chosen: the theme that every window is to have.
+        closed: the window was closed; its threads have ended.
+    """
+
+    window_wanted = Signal(Path)
+    quit_wanted = Signal()
+    theme_chosen = Signal(str)
+    closed = Signal()
+
+    def __init__(self, application: QApplication, settings: Settings) -> None:
+        super().__init__()
+        self._application = application
+        self._closing_after_save = False
+        self.settings = settings
+        library = load_library(kernels_folder())
+        self.session = Session(Pipeline((Convolution(library.named(FIRST_KERNEL)),)), self)
+        self.viewer = Viewer()
+        panels = (KernelPanel(library), ConvolutionPanel(), TonePanel(), HistogramPanel())
+        self.inspector = Inspector()
+        self.window = MainWindow(self.viewer, panels, self.inspector)
+        self.notices = Notices(self.window)
+        self.live_job = LiveJob(self)
+        self.live_map = LiveMap(self.session, self.live_job, self.viewer, self.notices)
+        self.editor = Editor(self.session, library, self.notices, panels)
+        self.colour_bar = ColourBar()
+        self.viewer.place_colour_bar(self.colour_bar)
+        self.tone_views = ToneViews(
+            self.session, self.live_map, panels[2], panels[3], self.colour_bar
+        )
+        self.documents = Documents(self.window, self.session, self.viewer, settings, self.notices)
+        self.comparing = Comparing(self.viewer, self.window.compare_button, settings)
+        self.inspecting = Inspecting(self.session, self.viewer, self.inspector)
+        self._place_actions()
+        self.comparing.tie(self.actions)
+        self._connect()
+        self.use_theme(settings.theme)
+        self.actions["panels"].setChecked(settings.panels_shown)
+        self.window.set_panels_shown(settings.panels_shown)
+        self.actions["plan"].setChecked(settings.show_plan)
+        self.window.status.set_plan_shown(settings.show_plan)
+        if settings.inspector_split is not None:
+            self.window.viewer_split.restoreState(settings.inspector_split)
+        self.inspecting.open(opened=settings.inspector)
+        panels[1].options.unfold(settings.more_options)
+        panels[3].unfold(settings.show_histogram)
+        panels[3].set_logarithmic(settings.log_histogram)
+        self.actions["histogram"].setChecked(settings.show_histogram)
+        if settings.geometry is not None:
+            self.window.restoreGeometry(settings.geometry)
+
+    def use_theme(self, theme: str) -> None:
+        """Puts ``system``, ``light`` or ``dark`` in force."""
+        self._theme = theme
+        colours = apply_theme(self._application, theme)
+        tint(self.actions, colours)
+        self.comparing.show()
+        self.window.kernel_panel.grid.weights.set_colours(colours)
+        for widget in self.window.findChildren(QWidget):
+            if isinstance(widget, _COLOURED):
+                widget.set_colours(colours)
+
+    @property
+    def theme(self) -> str:
+        """The theme in force: the one remembered, or asked for at the start."""
+        return self._theme
+
+    def choose_theme(self, theme: str) -> None:
+        """Puts a theme in force and remembers it."""
+        self.settings.theme = theme
+        self.use_theme(theme)
+        self.theme_chosen.emit(theme)
+
+    def follow_theme(self, theme: str) -> None:
+        """Puts a theme in force that was chosen in another window."""
+        self.use_theme(theme)
+        self.window.show_theme(theme)
+
+    def open_sample_if_empty(self) -> None:
+        """After a first picture that could not be opened: below the dialog there is a sample."""
+        if self.session.picture is None:
+            self.documents.open(sample_picture(FIRST_SAMPLE))
+
+    def stop(self) -> None:
+        """Ends the threads; what is being saved is finished first."""
+        self.live_job.stop()
+        self.documents.stop()
+
+    def _place_actions(self) -> None:
+        stack = self.session.undo_stack
+        made = {
+            "undo": stack.createUndoAction(self.window, "&Undo"),
+            "redo": stack.createRedoAction(self.window, "&Redo"),
+        }
+        slots = {
+            "open": self.documents.ask_open,
+            "save": self.documents.ask_save,
+            "new-window": self._want_window,
+            "close": self.window.close,
+            "quit": self._quit,
+            "zoom-in": self.viewer.zoom_in,
+            "zoom-out": self.viewer.zoom_out,
+            "zoom-fit": self.viewer.fit,
+            "zoom-actual": self.viewer.actual_size,
+            **self.comparing.slots,
+            "panels": self._on_panels_triggered,
+            "histogram": self.window.histogram.toggle,
+            **self.inspecting.slots,
+            "plan": self._on_plan_triggered,
+            "about": self._show_about,
+        }
+        self.actions = build_actions(self.window, slots, made)
+        self.inspecting.place_actions(self.actions)
+        samples = {
+            name: partial(self.documents.open, sample_picture(file))
+            for name, file in SAMPLES.items()
+        }
+        themes = {name.capitalize(): partial(self.choose_theme, name) for name in THEMES}
+        self.window.place_actions(self.actions, samples, themes, self.settings.theme)
+
+    def _connect(self) -> None:
+        window, documents = self.window, self.documents
+        self._application.focusChanged.connect(window.show_focused)
+        window.dropped.connect(documents.open_urls)
+        window.close_wanted.connect(self._on_close_wanted)
+        window.closing.connect(self._on_closing)
+        documents.saver.failed.connect(self._on_save_failed)
+        documents.saver.busy_changed.connect(self._on_saver_busy_changed)
+        documents.told.connect(window.status.tell)
+        documents.progressed.connect(window.status.show_saved)
+        documents.saving_changed.connect(window.status.set_saving)
+        self.live_map.state_changed.connect(window.status.show_state)
+        self.live_map.explained.connect(window.status.show_plan)
+        self.live_map.progressed.connect(window.status.show_progress)
+        window.status.call_off_wanted.connect(self.live_map.call_off)
+        window.convolution_panel.options.unfolded.connect(self._on_options_unfolded)
+        window.histogram.unfolded.connect(self._on_histogram_unfolded)
+        window.histogram.scale_chosen.connect(self._on_scale_chosen)
+        window.histogram.scope_chosen.connect(self.live_map.choose_scope)
+        self.inspecting.told.connect(window.status.tell)
+        self.live_map.graded.connect(self.inspecting.show_grading)
+        self.inspecting.opened_changed.connect(self._on_inspector_opened)
+        self.viewer.viewport_changed.connect(self._on_viewport_changed)
+        self.viewer.hovered.connect(self._on_hovered)
+        self.viewer.viewport_changed.connect(self._read_again)
+        self.session.pipeline_changed.connect(self._read_again)
+        self.session.picture_changed.connect(self._read_again)
+        self.session.picture_changed.connect(self._on_picture_changed)
+        self._application.styleHints().colorSchemeChanged.connect(self._on_colour_scheme_changed)
+
+    def _on_close_wanted(self) -> None:
+        """A save that was begun is finished first, so that its failure can still be told."""
+        if self.documents.saver.busy:
+            self._closing_after_save = True
+            self.window.hold_open()
+            self.window.status.tell("Saving; the studio closes when it is done …")
+
+    def _on_save_failed(self) -> None:
+        self._closing_after_save = False
+
+    def _on_saver_busy_changed(self, busy: bool) -> None:
+        if not busy and self._closing_after_save:
+            self.window.close()
+
+    def _on_closing(self) -> None:
+        self.settings.geometry = self.window.saveGeometry()
+        self.settings.inspector_split = self.window.viewer_split.saveState()
+        self.stop()
+        self.closed.emit()
+
+    def _want_window(self) -> None:
+        self.window_wanted.emit(sample_picture(FIRST_SAMPLE))
+
+    def _quit(self) -> None:
+        self.window.close()
+        self.quit_wanted.emit()
+
+    def _on_viewport_changed(self) -> None:
+        if self.session.picture is not None:
+            self.window.status.show_zoom(self.viewer.viewport.scale)
+
+    def _on_picture_changed(self) -> None:
+        picture = self.session.picture
+        if picture is not None:
+            self.window.setWindowTitle(picture.name)  # Qt adds the program's name
+            self.window.status.show_zoom(self.viewer.viewport.scale)
+
+    def _on_panels_triggered(self) -> None:
+        self.settings.panels_shown = self.actions["panels"].isChecked()
+        self.window.set_panels_shown(self.settings.panels_shown)
+
+    def _on_inspector_opened(self, opened: bool) -> None:
+        self.settings.inspector = opened
+
+    def _on_plan_triggered(self) -> None:
+        self.settings.show_plan = self.actions["plan"].isChecked()
+        self.window.status.set_plan_shown(self.settings.show_plan)
+
+    def _on_options_unfolded(self, unfolded: bool) -> None:
+        self.settings.more_options = unfolded
+
+    def _on_histogram_unfolded(self, unfolded: bool) -> None:
+        self.settings.show_histogram = unfolded
+        self.actions["histogram"].setChecked(unfolded)
+
+    def _on_scale_chosen(self, logarithmic: bool) -> None:
+        self.settings.log_histogram = logarithmic
+
+    def _read_again(self) -> None:
+        """What lies under a cursor that rests may have changed."""
+        self._on_hovered(self.viewer.pointed_at)
+
+    def _on_hovered(self, point: tuple[float, float] | None) -> None:
+        self.window.status.show_reading("" if point is None else self.live_map.reading(*point))
+
+    def _on_colour_scheme_changed(self) -> None:
+        if self._theme == "system":
+            self.use_theme("system")
+
+    def _show_about(self) -> None:
+        box = QMessageBox(self.window)
+        box.setWindowTitle("About ConvStudio")
+        box.setText(f"ConvStudio {version('convstudio')}")
+        box.setInformativeText(
+            "A desktop studio for convolution kernels. MIT licence.\n\n"
+            "Sample photographs: “coffee” by Rachel Michetti and “camera” by Lav Varshney, both "
+            "CC0; “astronaut” by NASA, in the public domain."
+        )
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()

@@ -1,0 +1,67 @@
+"""What goes on behind the map is told once it lasts, and can be ended."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+
+from convstudio.gui.status_bar import StatusBar
+from convstudio.imaging.picture import Picture
+from convstudio.jobs.background import Progress
+
+
+@pytest.fixture
+def bar(qtbot) -> StatusBar:
+    made = StatusBar()
+    qtbot.addWidget(made)
+    made.resize(900, 30)
+    made.show()
+    return made
+
+
+def test_short_work_is_not_told(bar: StatusBar) -> None:
+    bar.show_progress(Progress("Averaging", 0.4))
+    assert not bar.work.isVisible()
+    bar.show_progress(None)
+    assert not bar.work.isVisible()
+
+
+def test_work_that_lasts_is_told_in_its_place(bar: StatusBar, qtbot) -> None:
+    place = bar.work.geometry()
+    bar.show_progress(Progress("Averaging", 0.4))
+    qtbot.waitUntil(bar.work.isVisible)
+    bar.show_progress(Progress("Statistics", 0.43))
+    assert bar.work.bar.value() == 43
+    assert bar.work.bar.accessibleName() == "Statistics"
+    assert bar.work.bar.toolTip() == "Statistics: 43 %"
+    assert bar.work.geometry() == place
+    bar.show_progress(None)
+    assert not bar.work.isVisible()
+
+
+def test_its_button_ends_it(bar: StatusBar, qtbot) -> None:
+    bar.show_progress(Progress("Averaging", 0.4))
+    qtbot.waitUntil(bar.work.isVisible)
+    with qtbot.waitSignal(bar.call_off_wanted):
+        qtbot.mouseClick(bar.work.end, Qt.MouseButton.LeftButton)
+
+
+def test_ended_in_the_window_the_map_stays_as_it_is(studio, qtbot) -> None:
+    noise = np.random.default_rng(3).integers(0, 256, (3000, 4000, 3), np.uint8)
+    with qtbot.waitSignal(studio.live_job.framed, timeout=20_000):
+        studio.session.open(Picture(noise))
+    shown = studio.viewer.map.frame
+    assert shown is not None
+    studio.window.status.call_off_wanted.emit()
+    assert studio.live_job.idle
+    assert studio.viewer.map.frame is shown
+    assert studio.window.status._state.full_text == "Stopped"
+
+
+@pytest.mark.parametrize(
+    ("scale", "words"), [(1, "100 %"), (0.5, "50 %"), (0.012, "1.2 %"), (64, "6400 %")]
+)
+def test_the_zoom_is_told_in_per_cent(bar: StatusBar, scale: float, words: str) -> None:
+    bar.show_zoom(scale)
+    assert bar._zoom.text() == words
