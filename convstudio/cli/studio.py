@@ -29,6 +29,7 @@ def open_studio(words: Sequence[str]) -> int:
         screenshot=options.screenshot,
         size=options.size,
         theme=options.theme,
+        cache_mebibytes=options.cache,
     )
 
 
@@ -58,9 +59,22 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--theme", choices=("system", "light", "dark"), help="the colours of the window"
     )
+    parser.add_argument(
+        "--cache",
+        type=_mebibytes,
+        metavar="MIB",
+        help="the memory that each window may hold of maps seen before, from 16 MiB on; "
+        "it is remembered (default: 512)",
+    )
     about = f"ConvStudio {version('convstudio')}"
     parser.add_argument("--version", action="version", version=about)
     return parser
+
+
+def _mebibytes(text: str) -> int:
+    if not (text.isdecimal() and 16 <= int(text) <= 1 << 20):
+        raise argparse.ArgumentTypeError(f"“{text}” is no number of MiB from 16 to 1048576")
+    return int(text)
 
 
 def _window_size(text: str) -> tuple[int, int]:

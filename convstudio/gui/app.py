@@ -47,6 +47,7 @@ def run(
     screenshot: Path | None = None,
     size: tuple[int, int] = (1280, 800),
     theme: str | None = None,
+    cache_mebibytes: int | None = None,
 ) -> int:
     """Opens the studio and returns its exit code when it is closed.
 
@@ -55,6 +56,7 @@ def run(
         screenshot: draw the window without a screen, write it there and return.
         size: (width, height) of the window in a screenshot.
         theme: ``system``, ``light`` or ``dark``; by default the one remembered.
+        cache_mebibytes: what each window may hold of maps seen before; by default as remembered.
 
     Raises:
         NoDisplayError: no screen, and no screenshot asked for.
@@ -67,6 +69,8 @@ def run(
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     application = StudioApplication(["convstudio"])
     settings = Settings(Forgetful() if screenshot else _stored())
+    if cache_mebibytes is not None:
+        settings.cache_mebibytes = cache_mebibytes
     windows = Windows(application, lambda: Studio(application, settings))
     studio = windows.add()
     if theme is not None or screenshot is not None:

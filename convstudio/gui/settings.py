@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QSettings
 
 from convstudio.gui.viewer.modes import FIRST_MODE, MODES
+from convstudio.jobs.tile_cache import DEFAULT_MEBIBYTES
 
 THEMES = ("system", "light", "dark")
 
@@ -139,6 +140,16 @@ class Settings:
     @geometry.setter
     def geometry(self, geometry: QByteArray) -> None:
         self._store.setValue("geometry", geometry)
+
+    @property
+    def cache_mebibytes(self) -> int:
+        """What a window may hold of maps that were seen before."""
+        value = str(self._store.value("cache_mebibytes"))
+        return int(value) if value.isdecimal() and len(value) < 8 else DEFAULT_MEBIBYTES
+
+    @cache_mebibytes.setter
+    def cache_mebibytes(self, mebibytes: int) -> None:
+        self._store.setValue("cache_mebibytes", mebibytes)
 
     def _is_on(self, key: str, *, otherwise: bool = False) -> bool:
         """A switch; a file keeps it as a word. What is neither word is as ``otherwise``."""

@@ -33,6 +33,7 @@ from convstudio.gui.viewer.histogram_plot import HistogramPlot
 from convstudio.gui.viewer.inspector import Inspector
 from convstudio.gui.viewer.viewer import Viewer
 from convstudio.jobs.live import LiveJob
+from convstudio.jobs.tile_cache import TileCache
 from convstudio.kernel.library import load_library
 from convstudio.paths import kernels_folder, sample_picture
 from convstudio.pipeline.pipeline import Convolution, Pipeline
@@ -82,7 +83,7 @@ class Studio(QObject):
         self.inspector = Inspector()
         self.window = MainWindow(self.viewer, panels, self.inspector)
         self.notices = Notices(self.window)
-        self.live_job = LiveJob(self)
+        self.live_job = LiveJob(self, TileCache(settings.cache_mebibytes << 20))
         self.live_map = LiveMap(self.session, self.live_job, self.viewer, self.notices)
         self.editor = Editor(self.session, library, self.notices, panels)
         self.colour_bar = ColourBar()

@@ -74,7 +74,8 @@ class FrameMaker:
             publish(sampled)
             cancel.rest(_PAINTING)
         for share in averages.fill(cancel):
-            publish(averages.frame(sampled, final=False))
+            if sampled is not None:  # else there is nothing to show where means are missing
+                publish(averages.frame(sampled, final=False))
             publish(Averaged(share))
         return averages.frame(sampled, final=grading.exact)
 

@@ -194,7 +194,8 @@ def read_patch(sums: Sums, span: Span, dtype: np.dtype[Any], scratch: Scratch) -
     # Rows that are read apart stand window by window, as a product of rows wants them; columns tap
     # by tap, so that those under one weight are neighbours.
     width = columns[0][1]
-    if len(rows) * len(columns) > _MANY_COMBS and sums.source.vertical.held is None:
+    apart = len(rows) > 1 and len(columns) > 1 and len(rows) * len(columns) > _MANY_COMBS
+    if apart and sums.source.vertical.held is None:
         _read_windows(sums, span, out.reshape(span.count[0], len(rows), len(columns), width, -1))
         rows = []
     for i, row in enumerate(rows):
@@ -254,7 +255,11 @@ def _read_windows(sums: Sums, span: Span, out: Array) -> None:
     if top < bottom and left < right:
         shape = bottom - top, *out.shape[1:3], right - left
         inside = _strided(source.values[rows[top, 0] :, columns[0, left] :], sums, shape)
-        values = inside if source.decode is None else source.decode(np.ascontiguousarray(inside))
+        values = inside
+        if source.decode is not None:  # which takes rows of pixels
+            pixels = np.ascontiguousarray(inside).reshape(len(inside), -1, inside.shape[4])
+            decoded = source.decode(pixels)
+            values = decoded.reshape(*inside.shape[:4], decoded.shape[2])
         for channel in range(values.shape[4]):  # numpy's inner loop should run along the columns
             out[top:bottom, :, :, left:right, channel] = values[..., channel]
 

@@ -150,3 +150,29 @@ def test_every_300th_pixel_of_a_huge_picture_takes_little_memory() -> None:
     finally:
         tracemalloc.stop()
     np.testing.assert_array_equal(found.values, np.full((100, 100, 3), 7))
+
+
+@pytest.mark.parametrize("border", BORDER_MODES)
+@pytest.mark.parametrize("alpha", ALPHA.values)
+@pytest.mark.parametrize("linear", [False, True])
+@pytest.mark.parametrize("channels", ["each", "luminance", "sum", "green", "alpha"])
+@pytest.mark.parametrize("dilation", [2, (1, 20)])
+def test_windows_far_apart_are_read_at_once_and_alike(
+    border, alpha, linear, channels, dilation
+) -> None:
+    if border == "reflect" and dilation != 2:
+        pytest.skip("it would reach further than the picture")
+    picture = _picture(40, 53, 4, np.uint8)
+    kernel = Kernel(tuple(tuple(float(i + j + 1) for j in range(5)) for i in range(5)), 60)
+    colours = {"alpha": alpha, "channels": channels}
+    edges = {"padding": (4, 30), "border": border, "border_value": 0.5}
+    layer = Convolution(kernel, dilation=dilation, **edges, **colours)
+    pipeline = Pipeline((layer,), linear_light=linear)
+    rows, columns = check(pipeline, picture)
+    whole = render(pipeline, picture, Region(0, 0, rows, columns))
+    for step in (1, 5, 9, 13, 50):
+        part = render(pipeline, picture, Region(0, 1, rows, columns, step))
+        crop = np.s_[0:rows:step, 1:columns:step]
+        _assert_close(part.values, whole.values[crop], picture)
+        if whole.alpha is not None:
+            _assert_close(part.alpha, whole.alpha[crop], picture)

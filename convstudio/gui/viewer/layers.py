@@ -113,7 +113,7 @@ class PlacedFrame:
             self.place,
             self.bounds,
             window,
-            smooth=frame.averaged,
+            smooth=frame.averaged or frame.region.step == 1,
             grid=self.placement if grid and frame.region.step == 1 else None,
         )
 

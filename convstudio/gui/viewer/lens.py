@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from convstudio.gui.viewer.viewport import Rectangle, Viewport
 from convstudio.numerics.geometry import Placement, Region
 
+# Where strides differ: device pixels to a value, on the mean of both directions, at the least.
+_FINEST = 0.4
+
 
 @dataclass(frozen=True)
 class Lens:
@@ -60,7 +63,11 @@ class Lens:
         top = min(max(math.floor((visible.top - place.top) / place.height), 0), rows - 1)
         right = math.ceil((visible.right - place.left) / place.width)
         bottom = math.ceil((visible.bottom - place.top) / place.height)
-        step = max(int(1 / (self.viewport.scale * min(place.width, place.height))), 1)
+        small, large = sorted((place.width, place.height))
+        step = max(int(1 / (self.viewport.scale * large)), 1)
+        # Where strides differ, one direction has a value for each device pixel and the other more.
+        while step * self.viewport.scale * math.sqrt(small * large) < _FINEST and small < large:
+            step *= 2
         # On multiples of the step, so that panning does not make the sampled pixels flicker.
         left, top = left - left % step, top - top % step
         return Region(
