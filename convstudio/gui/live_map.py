@@ -27,7 +27,8 @@ class LiveMap(QObject):
         shown: what is visible of the session's map is on screen, final.
         state_changed: what the map on screen is, in words for the status bar.
         explained: the Explanation of how that map was made; None while there is none.
-        graded: the Grading in which it is shown.
+        graded: the Grading of the pipeline's tone.
+        painted_in: the Grading in which what is on screen is shown: that, or a difference's.
         surveyed: a Surveyed of the session's pipeline.
         progressed: a Progress of what goes on behind the map on screen; None: it is over.
         no_map: there is none, and none will come.
@@ -37,6 +38,7 @@ class LiveMap(QObject):
     state_changed = Signal(str)
     explained = Signal(object)
     graded = Signal(object)
+    painted_in = Signal(object)
     surveyed = Signal(object)
     progressed = Signal(object)
     no_map = Signal()
@@ -57,7 +59,7 @@ class LiveMap(QObject):
         job.framed.connect(self._on_framed)
         job.completed.connect(self._on_completed)
         job.explained.connect(self.explained)
-        job.graded.connect(self.graded)
+        job.graded.connect(self._on_graded)
         job.surveyed.connect(self.surveyed)
         job.progressed.connect(self.progressed)
         job.failed.connect(self._on_failed)
@@ -117,6 +119,11 @@ class LiveMap(QObject):
     def _on_viewport_changed(self) -> None:
         if self._request is not None:
             self._job.look(self._viewer.visible_region())
+
+    def _on_graded(self, grading: Grading) -> None:
+        if not self._difference:
+            self.graded.emit(grading)
+        self.painted_in.emit(grading)
 
     def _on_framed(self, frame: Frame) -> None:
         assert self._request is not None  # noqa: S101 - frames answer requests

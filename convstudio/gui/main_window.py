@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -220,6 +220,19 @@ class MainWindow(QMainWindow):
     def _on_histogram_unfolded(self, unfolded: bool) -> None:
         if unfolded:
             QTimer.singleShot(0, self, self._show_histogram)
+
+    def toggle_histogram(self) -> None:
+        """Unfolds the histogram or folds it; one that is scrolled out of sight comes into sight."""
+        top = self.histogram.mapTo(self._scroll.viewport(), QPoint(0, 0)).y()
+        seen = self.histogram.height() // 2
+        if (
+            self.histogram.is_unfolded
+            and not -seen <= top <= self._scroll.viewport().height() - seen
+        ):
+            self._show_histogram()
+            self.histogram.unfolded.emit(True)
+            return
+        self.histogram.toggle()
 
     def _show_histogram(self) -> None:
         self._scroll.ensureWidgetVisible(self.histogram, 0, 8)

@@ -167,7 +167,7 @@ class Studio(QObject):
             "zoom-actual": self.viewer.actual_size,
             **self.comparing.slots,
             "panels": self._on_panels_triggered,
-            "histogram": self.window.histogram.toggle,
+            "histogram": self.window.toggle_histogram,
             **self.inspecting.slots,
             "plan": self._on_plan_triggered,
             "about": self._show_about,

@@ -44,6 +44,7 @@ class ToneViews(QObject):
         session.picture_changed.connect(self._on_changed)
         live_map.surveyed.connect(self._show_surveyed)
         live_map.graded.connect(self._show_grading)
+        live_map.painted_in.connect(self._show_colours)
         live_map.no_map.connect(self._show_no_map)
 
     def _on_changed(self) -> None:
@@ -81,7 +82,11 @@ class ToneViews(QObject):
             return
         self._tone_panel.show_grading(grading)
         self._histogram.show_grading(grading)
-        self._colour_bar.show_grading(grading, picture.full_range)
+
+    def _show_colours(self, grading: Grading) -> None:
+        picture = self._session.picture
+        if picture is not None:
+            self._colour_bar.show_grading(grading, picture.full_range)
 
     def _show_no_map(self) -> None:
         self._map_of = self._surveyed = None

@@ -60,6 +60,7 @@ class LiveJob(QObject):
         self._grading: tuple[Pipeline, Grading] | None = None
         self._surveyed: tuple[object, Surveyed] | None = None
         self._scope = "visible"
+        self._key: tuple[object, ...] = ()
         self._told: object = None
         self._busy = self._grades = False
         self._no_glance = threading.Event()
@@ -108,8 +109,9 @@ class LiveJob(QObject):
     def set_scope(self, scope: str) -> None:
         """Surveys what is ``"visible"`` from here on, or the ``"whole"`` map."""
         self._scope = scope
-        if self._request is not None and not self._busy:
+        if not self._grades:
             self._behind.cancel()
+        if self._request is not None and not self._busy:
             self._survey()
 
     def call_off(self) -> None:
@@ -160,7 +162,7 @@ class LiveJob(QObject):
             self.surveyed.emit(self._surveyed[1])
             self.settled.emit()
             return
-        self._grades = False
+        self._grades, self._key = False, key
         self._behind.start(survey_work(request, self._scope, self._no_glance))
 
     def _on_glance_published(self, value: object) -> None:
@@ -189,7 +191,7 @@ class LiveJob(QObject):
         grading = frame.grading
         assert grading is not None and self._request is not None  # noqa: S101, PT018
         told = grading.tone, grading.low, grading.high, id(grading.contexts), grading.exact
-        if told != self._told and not self._request.difference:
+        if told != self._told:
             self._told = told
             self.graded.emit(grading)
         self.framed.emit(frame)
@@ -217,7 +219,7 @@ class LiveJob(QObject):
             self._glimpse(self._request.visible)
             return
         assert isinstance(value, Surveyed)  # noqa: S101
-        self._surveyed = survey_key(self._request, self._scope), value
+        self._surveyed = self._key, value
         self.surveyed.emit(value)
         self.settled.emit()
 

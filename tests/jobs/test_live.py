@@ -160,3 +160,18 @@ def test_a_difference_is_shown_when_asked_for(live: LiveJob, frames, qtbot) -> N
         live.start(replace(request, difference=False))
     assert frames[0].pixels.mean() == pytest.approx(127.5, abs=3)
     np.testing.assert_array_equal(frames[1].pixels, develop(MEAN, request.picture).pixels)
+
+
+def test_another_scope_ends_the_survey_of_the_one_before(live: LiveJob, qtbot) -> None:
+    picture, near = noise(1500, 2000), Region(0, 0, 40, 40)
+    surveys: list[Surveyed] = []
+    live.set_scope("whole")
+    with qtbot.waitSignal(live.completed, timeout=20_000):
+        live.start(Request(MEAN, picture, near))
+    qtbot.waitUntil(lambda: not live._pause.isActive())
+    live.surveyed.connect(surveys.append)
+    live.look(near)
+    live.set_scope("visible")
+    qtbot.waitUntil(lambda: live.idle, timeout=20_000)
+    assert {survey.scope for survey in surveys} == {"visible"}
+    assert surveys[-1].map.region == near

@@ -10,7 +10,7 @@ from convstudio.gui.panels.colour_map_box import gradient
 from convstudio.gui.viewer.histogram_axis import in_digits, ticks
 from convstudio.imaging.grading import Grading
 
-_NARROWEST = 56  # pixels
+_NARROWEST = 72  # pixels
 _BAR = 12
 _MARGIN = 4
 _TICK = 3
@@ -22,7 +22,7 @@ _LOCAL = "local"
 
 
 class ColourBar(QWidget):
-    """A vertical gradient with numbers; hidden where gray says by itself what it stands for."""
+    """A vertical gradient with numbers. Always there: with it, the picture would change its place."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -31,7 +31,6 @@ class ColourBar(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self.setFixedWidth(_NARROWEST)
         self.setAccessibleName("Colour bar")
-        self.hide()
 
     @property
     def bar(self) -> QRect:
@@ -62,9 +61,7 @@ class ColourBar(QWidget):
         """Shows the values that the tone's colours stand for; None while they are being found."""
         self._stale = grading is None
         if grading is not None:
-            tone = grading.tone
             self._grading = grading
-            self.setVisible(tone.mode != "clip" or tone.colour_map != "gray")
             self.setToolTip(_told(grading, full_range))
             self.setAccessibleDescription(self.toolTip())
             self._make_room()

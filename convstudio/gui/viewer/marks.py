@@ -11,6 +11,7 @@ from convstudio.gui.viewer.lens import Lens
 from convstudio.gui.viewer.viewport import Rectangle
 
 _DARK = QColor(0, 0, 0)
+_FOUND = 9  # logical pixels: an outline that is seen around a pixel that is too small to be
 _INNER = {
     "patch": QColor("#ffd23f"),
     "pixel": QColor("#ffd23f"),
@@ -46,7 +47,8 @@ def paint_marks(painter: QPainter, lens: Lens, marks: tuple[Mark, ...], ratio: f
     painter.setBrush(Qt.BrushStyle.NoBrush)
     line = max(round(ratio), 1)
     for mark in marks:
-        outline = _outline(lens, mark.rectangle)
+        least = _FOUND * line if mark.role in ("pixel", "pinned") else 2
+        outline = _outline(lens, mark.rectangle, least)
         if outline is None:
             continue
         for colour, width in ((_DARK, 3 * line), (_INNER[mark.role], line)):
@@ -58,14 +60,16 @@ def paint_marks(painter: QPainter, lens: Lens, marks: tuple[Mark, ...], ratio: f
             painter.drawRect(outline)
 
 
-def _outline(lens: Lens, rectangle: Rectangle) -> QRectF | None:
-    """On whole device pixels, at least one wide, and no further beyond the view than must be."""
+def _outline(lens: Lens, rectangle: Rectangle, least: int) -> QRectF | None:
+    """On whole device pixels, at least so many wide, and hardly beyond the view."""
     edges, far = lens.on_screen(rectangle), 8
     if edges.right < -far or edges.bottom < -far:
         return None
     if edges.left > lens.width + far or edges.top > lens.height + far:
         return None
-    left, top = max(round(edges.left), -far), max(round(edges.top), -far)
-    right = min(max(round(edges.right), left + 2), lens.width + far)
-    bottom = min(max(round(edges.bottom), top + 2), lens.height + far)
+    wider = max(least - (edges.right - edges.left), 0) / 2
+    higher = max(least - (edges.bottom - edges.top), 0) / 2
+    left, top = max(round(edges.left - wider), -far), max(round(edges.top - higher), -far)
+    right = min(max(round(edges.right + wider), left + 2), lens.width + far)
+    bottom = min(max(round(edges.bottom + higher), top + 2), lens.height + far)
     return QRectF(left + 0.5, top + 0.5, right - left - 1, bottom - top - 1)

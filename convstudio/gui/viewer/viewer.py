@@ -17,6 +17,7 @@ from convstudio.imaging.pyramid import Pyramid
 from convstudio.jobs.painting import Frame
 from convstudio.numerics.geometry import Placement, Region
 
+_FURTHEST_OUT = 0.5  # of the scale at which all is seen
 _FURTHEST = 0.02  # that the split line keeps from the edges, as a share of the width
 
 
@@ -233,9 +234,12 @@ class Viewer(QSplitter):
 
     def fit(self) -> None:
         """Shows all of the picture, and of the map where that is larger."""
+        self._move(self._fitted())
+
+    def _fitted(self) -> Viewport:
         shown = [pane.canvas for pane in self._panes if not pane.isHidden()]
         widths, heights = zip(*(canvas.device_size for canvas in shown), strict=True)
-        self._move(fitted(self._content(), min(widths), min(heights)))
+        return fitted(self._content(), min(widths), min(heights))
 
     def actual_size(self) -> None:
         """100 %: a device pixel for each picture pixel."""
@@ -253,8 +257,11 @@ class Viewer(QSplitter):
         """The picture, and what of the map lies beyond it."""
         return self._picture.united(area_of(self._placement, 0, 0, *self._map_size))
 
-    def _zoom(self, factor: float) -> None:
-        self._move(self._viewport.zoomed(factor))
+    def _zoom(self, factor: float, x: float | None = None, y: float | None = None) -> None:
+        """About a point; not so far out that the picture is lost from sight."""
+        least = min(self._fitted().scale * _FURTHEST_OUT, 1.0)
+        factor = max(factor, min(least / self._viewport.scale, 1.0))
+        self._move(self._viewport.zoomed(factor, x, y))
 
     def _move(self, viewport: Viewport) -> None:
         self._viewport = viewport.held_to(self._content())
@@ -270,7 +277,7 @@ class Viewer(QSplitter):
 
     def _on_canvas_zoom_wanted(self, factor: float, about: tuple[float, float] | None) -> None:
         x, y = about or (None, None)
-        self._move(self._viewport.zoomed(factor, x, y))
+        self._zoom(factor, x, y)
 
     def _on_canvas_pan_wanted(self, right: float, down: float) -> None:
         self._move(self._viewport.panned(right, down))

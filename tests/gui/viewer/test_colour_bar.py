@@ -84,19 +84,14 @@ def test_zero_is_in_the_middle_of_signed(bar, height) -> None:
 def test_equalize_says_local_and_no_numbers(bar) -> None:
     bar.show_grading(grading("equalize", 0, 255), 255)
     assert bar.numbers == []
-    assert bar.width() == 56
+    assert bar.width() == 72
     assert "no colour stands for one value" in bar.toolTip()
 
 
-def test_it_is_there_where_gray_does_not_speak_for_itself(bar) -> None:
-    bar.show_grading(grading("clip"), 255)
-    assert bar.isHidden()
-    bar.show_grading(grading("clip", colour_map="cividis"), 255)
-    assert not bar.isHidden()
-    bar.show_grading(grading("absolute"), 255)
-    assert not bar.isHidden()
-    bar.show_grading(None, 255)
-    assert not bar.isHidden(), "it waits where it is"
+def test_it_keeps_its_room(bar) -> None:
+    for shown in (grading("clip"), grading("clip", colour_map="cividis"), None):
+        bar.show_grading(shown, 255)
+        assert bar.width() == 72
 
 
 def test_no_number_is_cut(bar) -> None:
@@ -105,14 +100,16 @@ def test_no_number_is_cut(bar) -> None:
     assert bar.width() >= bar.bar.right() + widest
     bar.show_grading(grading("minmax", 5, 5), 255)
     assert bar.numbers == [5]
-    assert bar.width() == 56
+    assert bar.width() == 72
 
 
 def test_in_the_window_it_stands_beside_the_map(studio, sample_opened, qtbot) -> None:
     bar = studio.colour_bar
-    assert not bar.isVisible()
-    choose(studio.window.tone_panel.mode, "signed")
-    qtbot.waitUntil(bar.isVisible, timeout=20_000)
+    room = studio.viewer.map.geometry()
+    assert bar.isVisible()
+    with qtbot.waitSignal(studio.live_map.shown, timeout=20_000):
+        choose(studio.window.tone_panel.mode, "signed")
+    assert studio.viewer.map.geometry() == room
     assert (
         bar.mapTo(studio.window, bar.rect().topLeft()).x()
         > studio.viewer.map.mapTo(studio.window, studio.viewer.map.rect().center()).x()
