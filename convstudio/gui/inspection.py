@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 
+import numpy as np
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction
 
@@ -21,7 +23,7 @@ from convstudio.imaging.grading import Grading
 from convstudio.imaging.picture import Picture
 from convstudio.numerics.geometry import Placement, placement
 from convstudio.pipeline.inspection import inspect, pixel_at, value_names
-from convstudio.pipeline.rendering import check
+from convstudio.pipeline.rendering import FeatureMap, check
 
 _HOW = "Point at a pixel of the picture or of the feature map, or click one to stay with it."
 _NO_MAP = "There is no feature map to inspect."
@@ -132,6 +134,10 @@ class Inspecting(QObject):
         self._on_viewport_changed()
         self._refresh()
         self.opened_changed.emit(opened)
+
+    def look_again(self) -> None:
+        """Tells that there is more on screen than before."""
+        self._soon.start()
 
     def show_grading(self, grading: Grading | None) -> None:
         """Tells what tone knows of the whole map, once that is known."""
@@ -278,6 +284,10 @@ class Inspecting(QObject):
         if self._channel >= len(value_names(pipeline, picture)):
             self._channel = 0
         found = inspect(pipeline, picture, *place, self._channel)
+        shown = self._viewer.value_at(*place)
+        if shown is not None:  # the very float32 of the view, in whatever order it was summed
+            pixel = FeatureMap(shown[np.newaxis, np.newaxis], found.pixel.alpha)
+            found = replace(found, pixel=pixel)
         self._inspector.show_inspection(found, toned(found, pipeline.tone, self._grading))
         mark = pixel_mark(self._placement(picture), *place)
         self._viewer.set_marks(patch_marks(found), (*self._pin_marks(picture), mark))

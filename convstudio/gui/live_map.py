@@ -69,7 +69,7 @@ class LiveMap(QObject):
         picture = self._session.picture
         if picture is None:
             return ""
-        return reading_at(self._session.pipeline, picture, x, y)
+        return reading_at(self._session.pipeline, picture, x, y, self._viewer.value_at)
 
     def choose_scope(self, scope: str) -> None:
         """Surveys what is ``"visible"`` from here on, or the ``"whole"`` map."""

@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from convstudio.errors import ConvStudioError
 from convstudio.imaging.picture import Picture
 from convstudio.kernel.notation import format_value
 from convstudio.numerics.geometry import Region
+from convstudio.numerics.validation import FloatArray
 from convstudio.pipeline.inspection import pixel_at
 from convstudio.pipeline.pipeline import Pipeline
 from convstudio.pipeline.rendering import render
 
 
-def reading_at(pipeline: Pipeline, picture: Picture, x: float, y: float) -> str:
+def reading_at(
+    pipeline: Pipeline,
+    picture: Picture,
+    x: float,
+    y: float,
+    on_screen: Callable[[int, int], FloatArray | None] = lambda _row, _column: None,
+) -> str:
     """The picture's and the map's values at a point, exact, in the picture's own units.
 
     Each with its position, (column, row), and alpha after α; of the two only what there is: with
     padding the map goes on where the picture ends.
+
+    Args:
+        on_screen: the map's values at a (row, column), as far as they are shown; others are made.
     """
     parts = []
     if 0 <= x < picture.width and 0 <= y < picture.height:
@@ -32,7 +42,9 @@ def reading_at(pipeline: Pipeline, picture: Picture, x: float, y: float) -> str:
         row, column = place
         part = render(pipeline, picture, Region(row, column, row + 1, column + 1))
         alpha = None if part.alpha is None else part.alpha[0, 0]
-        parts.append(f"→  ({column}, {row})  {_told(part.values[0, 0], alpha)}")
+        shown = on_screen(row, column)
+        values = part.values[0, 0] if shown is None else shown
+        parts.append(f"→  ({column}, {row})  {_told(values, alpha)}")
     return "   ".join(parts)
 
 

@@ -202,6 +202,7 @@ class Studio(QObject):
         window.histogram.scope_chosen.connect(self.live_map.choose_scope)
         self.inspecting.told.connect(window.status.tell)
         self.live_map.graded.connect(self.inspecting.show_grading)
+        self.live_map.shown.connect(self.inspecting.look_again)
         self.inspecting.opened_changed.connect(self._on_inspector_opened)
         self.viewer.viewport_changed.connect(self._on_viewport_changed)
         self.viewer.hovered.connect(self._on_hovered)

@@ -32,7 +32,7 @@ _HELD = 2
 # Seconds in which a frame that was just told is painted, and a hand that goes on is heard.
 _PAINTING = 0.03
 _ESTIMATED_FROM = 16_384  # values of the whole map
-_PRINTED = 40_000  # pixels at most for whose values a screen has room
+_KEPT = 4_000_000  # pixels at most whose values a frame holds: more than most screens have
 
 
 @dataclass(frozen=True)
@@ -95,8 +95,8 @@ class FrameMaker:
     def _exact(self, request: Request, grading: Grading, cancel: CancelToken) -> Frame:
         """Every value of the visible region."""
         region = request.visible
-        few = _points(region) <= _PRINTED
-        painting = Painting(request, grading, region, keeps_values=few)
+        keeps = _points(region) <= _KEPT
+        painting = Painting(request, grading, region, keeps_values=keeps)
         held = self._renewed(request, region, cancel)
         if held is not None and held.whole_numbers:
             emit_held(held, painting.emit, cancel)

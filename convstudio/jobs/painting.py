@@ -43,7 +43,8 @@ class Frame:
     Attributes:
         pixels: one for each ``region.step``-th row and column; or, where ``averaged``, the mean of
             each block of step × step.
-        values: (rows, columns, channels) float32, where every one is there and few enough to print.
+        values: (rows, columns, channels) float32, where every one is there: the map's, or the
+            differences.
         final: whether nothing better follows for the request.
         grading: the tone in which they are shown.
     """

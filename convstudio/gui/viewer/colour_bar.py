@@ -22,7 +22,7 @@ _LOCAL = "local"
 
 
 class ColourBar(QWidget):
-    """A vertical gradient with numbers. Always there: with it, the picture would change its place."""
+    """A vertical gradient with numbers; always there, so that the picture keeps its place."""
 
     def __init__(self) -> None:
         super().__init__()

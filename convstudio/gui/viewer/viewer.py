@@ -16,6 +16,7 @@ from convstudio.imaging.picture import Pixels
 from convstudio.imaging.pyramid import Pyramid
 from convstudio.jobs.painting import Frame
 from convstudio.numerics.geometry import Placement, Region
+from convstudio.numerics.validation import FloatArray
 
 _FURTHEST_OUT = 0.5  # of the scale at which all is seen
 _FURTHEST = 0.02  # that the split line keeps from the edges, as a share of the width
@@ -139,11 +140,28 @@ class Viewer(QSplitter):
         self.map.show_frame(PlacedFrame(frame, placement), backdrop=backdrop and not self._stale)
         self._stale = False
 
+    def value_at(self, row: int, column: int) -> FloatArray | None:
+        """The map's values of a pixel, (channels,), if it is on screen with every value."""
+        frame = self.map.frame
+        if frame is None or frame.values is None or self._stale or self._mode == "difference":
+            return None
+        down, over = row - frame.region.top, column - frame.region.left
+        rows, columns = frame.values.shape[:2]
+        return frame.values[down, over] if 0 <= down < rows and 0 <= over < columns else None
+
     def explain_no_map(self, reason: str) -> None:
         """Says why there is no map."""
         self._descriptions[1] = ""
         self._show_headers()
         self.map.show_message(reason)
+
+    def reveal(self, area: Rectangle) -> None:
+        """Pans as little as brings a part of the picture's plane into view."""
+        visible, scale = self.map.visible, self._viewport.scale
+        right = max(visible.left - area.left, 0) - max(area.right - visible.right, 0)
+        down = max(visible.top - area.top, 0) - max(area.bottom - visible.bottom, 0)
+        if right or down:
+            self._move(self._viewport.panned(right * scale, down * scale))
 
     def set_marks(self, original: tuple[Mark, ...], of_map: tuple[Mark, ...]) -> None:
         """Outlines these in the views; all in the picture's coordinates."""
