@@ -72,9 +72,9 @@ def tone_chosen(chosen: argparse.Namespace) -> Tone:
             wanted=f"left out where the tone is {chosen.tone}",
         )
     low, high = chosen.percentiles or (Tone.low, Tone.high)
-    maps = {"colour_map": chosen.colour_map or Tone.colour_map}
-    if chosen.tone == "signed":
-        maps = {"diverging": chosen.colour_map or Tone.diverging}
+    maps = {}
+    if chosen.colour_map is not None:
+        maps["diverging" if chosen.tone == "signed" else "colour_map"] = chosen.colour_map
     return Tone(chosen.tone, chosen.black, chosen.white, low=low, high=high, **maps)
 
 

@@ -41,6 +41,8 @@ Pass = Callable[[Look], None]
 # A region of so many values is held while it is looked at twice; a larger one is made twice.
 _HELD = 1 << 22
 _TILE = (256, 1024)
+# Values that differ by less than this share of them, some 8 steps of a float32, are one value.
+_ONE_VALUE = 1e-6
 
 
 @dataclass(frozen=True, eq=False)
@@ -150,15 +152,20 @@ def grade(
         passes.run(lambda values, span: look(graded_numbers(values, tone), span))
 
     if tone.mode == "percentile":
-        low, high = _percentiles(run, tone)
+        low, high = _told_apart(*_percentiles(run, tone))
         return Grading(tone, low, high, exact=step == 1)
-    low, high = _range(run)
+    low, high = _told_apart(*_range(run))
     if tone.mode == "signed":
         limit = max(-low, high, 0.0)
         return Grading(tone, -limit, limit, exact=step == 1)
     if tone.mode == "minmax":
         return Grading(tone, low, high, exact=step == 1)
     return _equalizing(run, tone, region, (low, high))
+
+
+def _told_apart(low: float, high: float) -> tuple[float, float]:
+    """A range; what the rounding of sums leaves between its ends is no contrast to be stretched."""
+    return (high if high - low <= _ONE_VALUE * max(abs(low), abs(high)) else low), high
 
 
 class _Passes:

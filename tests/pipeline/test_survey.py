@@ -249,3 +249,12 @@ def test_a_tone_that_knows_its_range_looks_at_nothing() -> None:
     found = grade(pipeline, _picture(4, 4, 1, np.uint8), token)
     assert isinstance(found, Grading)
     assert (found.low, found.high) == (-127.5, 127.5)
+
+
+@pytest.mark.parametrize("mode", ["minmax", "percentile"])
+def test_what_sums_round_away_is_no_contrast(mode: str) -> None:
+    picture = Picture(np.full((40, 50, 1), 0.3, np.float32))
+    weights = tuple(tuple(0.1 * (i + 1) + 0.03 * j for j in range(5)) for i in range(5))
+    layer = Convolution(Kernel(weights, 3), "valid")
+    grading = grade(Pipeline((layer,), Tone(mode)), picture)
+    assert grading.low == grading.high

@@ -17,8 +17,6 @@ from convstudio.numerics.geometry import Placement
 
 _CHECKER = 8
 _GRID_STEP = 48
-_SHADES = np.arange(256)
-_GRID_SHADES = np.where(_SHADES < 128, _SHADES + _GRID_STEP, _SHADES - _GRID_STEP).astype(np.uint8)
 _INTERSECT = Qt.ClipOperation.IntersectClip
 _ONE = 1 - 1e-9  # a pixel of the array this large, in device pixels, is not scaled down
 
@@ -119,9 +117,17 @@ def draw_grid(
         columns: likewise.
     """
     colours = part[..., :3]
-    lines = _GRID_SHADES[colours[rows]]  # before the columns: a crossing is shaded once
-    colours[:, columns] = _GRID_SHADES[colours[:, columns]]
+    lines = _shaded(colours[rows])  # before the columns: a crossing is shaded once
+    colours[:, columns] = _shaded(colours[:, columns])
     colours[rows] = lines
+
+
+def _shaded(colours: ScreenPixels) -> ScreenPixels:
+    """A little lighter where dark and darker where light, as a whole: lines have no hue."""
+    light = colours[..., 1:2] if colours.shape[-1] == 3 else colours  # green is most of the luma
+    step = np.where(light < 128, _GRID_STEP, -_GRID_STEP).astype(np.int16)
+    found: ScreenPixels = np.clip(colours + step, 0, 255).astype(np.uint8)
+    return found
 
 
 def _under(first: int, count: int, start: float, size: float, limit: int) -> npt.NDArray[np.intp]:

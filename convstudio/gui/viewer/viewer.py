@@ -18,6 +18,7 @@ from convstudio.jobs.painting import Frame
 from convstudio.numerics.geometry import Placement, Region
 from convstudio.numerics.validation import FloatArray
 
+_BETWEEN = 3  # pixels of edge between the views: on dark pictures they would run into each other
 _FURTHEST_OUT = 0.5  # of the scale at which all is seen
 _FURTHEST = 0.02  # that the split line keeps from the edges, as a share of the width
 
@@ -66,7 +67,7 @@ class Viewer(QSplitter):
         self.map.blink_wanted.connect(self._on_blink_wanted)
         self._panes[1].header.blink_held.connect(self._on_blink_wanted)
         self.setChildrenCollapsible(False)
-        self.setHandleWidth(1)
+        self.setHandleWidth(_BETWEEN)
         self._share_equally()
 
     def _connect(self, canvas: Canvas) -> None:

@@ -57,7 +57,8 @@ def expected(
                     column > 0 and under(x - 1, left, place.left, place.width) < column
                 )
                 if grid and begins:
-                    colour = np.where(colour < 128, colour + 48, colour - 48)
+                    step = 48 if colour[len(colour) // 2] < 128 else -48
+                    colour = np.clip(colour.astype(int) + step, 0, 255)
                 shown[y, x] = colour
     return shown
 
