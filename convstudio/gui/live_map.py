@@ -11,7 +11,7 @@ from convstudio.gui.notices import Notices
 from convstudio.gui.reading import reading_at
 from convstudio.gui.session import Session
 from convstudio.gui.viewer.viewer import Viewer
-from convstudio.imaging.grading import Grading
+from convstudio.imaging.grading import Grading, known_grading
 from convstudio.imaging.picture import Picture
 from convstudio.jobs.live import LiveJob
 from convstudio.jobs.painting import Frame, Request
@@ -69,7 +69,8 @@ class LiveMap(QObject):
         picture = self._session.picture
         if picture is None:
             return ""
-        return reading_at(self._session.pipeline, picture, x, y, self._viewer.value_at)
+        shown = self._viewer.value_at, self._viewer.difference_at
+        return reading_at(self._session.pipeline, picture, x, y, *shown)
 
     def choose_scope(self, scope: str) -> None:
         """Surveys what is ``"visible"`` from here on, or the ``"whole"`` map."""
@@ -115,6 +116,9 @@ class LiveMap(QObject):
             pipeline, picture, self._viewer.visible_region(), difference=self._difference
         )
         self._job.start(self._request)
+        known = known_grading(pipeline.tone, picture.full_range)
+        if self._difference and known is not None:  # whose frames have a grading of their own
+            self.graded.emit(known)
 
     def _on_viewport_changed(self) -> None:
         if self._request is not None:
@@ -160,7 +164,7 @@ def _state(frame: Frame) -> str:
         return "Range estimated …"
     if frame.averaged:
         return "Averaging …"
-    return f"1 of {frame.region.step}×{frame.region.step} values, averaging …"
+    return f"Every {frame.region.step}th pixel; averaging …"
 
 
 def _layout(pipeline: Pipeline, picture: Picture) -> tuple[Placement, tuple[int, int]]:

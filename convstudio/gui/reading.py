@@ -13,13 +13,16 @@ from convstudio.pipeline.inspection import pixel_at
 from convstudio.pipeline.pipeline import Pipeline
 from convstudio.pipeline.rendering import render
 
+ValuesAt = Callable[[int, int], FloatArray | None]
+
 
 def reading_at(
     pipeline: Pipeline,
     picture: Picture,
     x: float,
     y: float,
-    on_screen: Callable[[int, int], FloatArray | None] = lambda _row, _column: None,
+    on_screen: ValuesAt = lambda _row, _column: None,
+    difference: ValuesAt = lambda _row, _column: None,
 ) -> str:
     """The picture's and the map's values at a point, exact, in the picture's own units.
 
@@ -28,6 +31,7 @@ def reading_at(
 
     Args:
         on_screen: the map's values at a (row, column), as far as they are shown; others are made.
+        difference: map − original there, as far as it is shown.
     """
     parts = []
     if 0 <= x < picture.width and 0 <= y < picture.height:
@@ -45,6 +49,8 @@ def reading_at(
         shown = on_screen(row, column)
         values = part.values[0, 0] if shown is None else shown
         parts.append(f"→  ({column}, {row})  {_told(values, alpha)}")
+        if (apart := difference(row, column)) is not None:
+            parts.append(f"Δ {_told(apart, None)}")
     return "   ".join(parts)
 
 

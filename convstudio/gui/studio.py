@@ -194,6 +194,7 @@ class Studio(QObject):
         documents.saving_changed.connect(window.status.set_saving)
         self.live_map.state_changed.connect(window.status.show_state)
         self.live_map.explained.connect(window.status.show_plan)
+        self.viewer.difference_wanted.connect(window.tone_panel.rest)
         self.live_map.progressed.connect(window.status.show_progress)
         window.status.call_off_wanted.connect(self.live_map.call_off)
         window.convolution_panel.options.unfolded.connect(self._on_options_unfolded)

@@ -224,6 +224,7 @@ class LiveJob(QObject):
         self.settled.emit()
 
     def _on_failed(self, error: Exception) -> None:
+        self._request = None  # what failed once is not tried again with every move
         self._set_busy(False)
         self.progressed.emit(None)
         self.failed.emit(error)

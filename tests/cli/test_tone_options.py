@@ -134,6 +134,7 @@ def test_help_names_every_tone_and_every_colour_map(capsys) -> None:
 
 def test_a_colour_map_without_a_name_is_refused(gray, tmp_path, capsys) -> None:
     words = ["apply", str(gray), "-k", "emboss", "--colour-map", ""]
-    assert main([*words, "-o", str(tmp_path / "out.png")]) == 1
+    with pytest.raises(SystemExit):
+        main([*words, "-o", str(tmp_path / "out.png")])
     assert "olour map" in capsys.readouterr().err
     assert not (tmp_path / "out.png").exists()

@@ -63,6 +63,11 @@ class ChoiceBox(QComboBox):
         """The colour of the mark."""
         self._refused_colour = QColor(colours.refused)
 
+    @property
+    def tip(self) -> str:
+        """What the choice means."""
+        return self._tip
+
     def set_tip(self, tip: str) -> None:
         """What the choice is about."""
         self._tip = in_lines(tip)

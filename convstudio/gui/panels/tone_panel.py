@@ -21,6 +21,7 @@ from convstudio.jobs.background import Surveyed
 from convstudio.pipeline.fitting import Fit
 from convstudio.pipeline.pipeline import Pipeline
 
+_RESTS = "The difference is shown with 0 as middle gray; the tone is that of the feature map."
 _WHAT = "How the feature map becomes visible; the map itself stays as it is."
 _TIPS = {
     "clip": "What lies below black is shown black, what lies above white is shown white; by "
@@ -83,6 +84,13 @@ class TonePanel(Panel):
         self.mode.choose(tone.mode)
         self.colour_map.show_tone(tone)
         self.numbers.show_scene(scene, self.mode)
+
+    def rest(self, resting: bool) -> None:
+        """While differences are shown, in a gray of their own, the tone has nothing to do."""
+        for field in (self.mode, self.colour_map, self.numbers):
+            field.setEnabled(not resting)
+        told = _RESTS if resting else self.mode.tip
+        self.mode.setToolTip(told)
 
     def show_grading(self, grading: Grading | None) -> None:
         """Shows the range that the tone has taken from the map; None while it is being found."""

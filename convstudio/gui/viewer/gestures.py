@@ -110,6 +110,7 @@ class GestureArea(QWidget):
         # A touchpad sends many small parts of a notch; as powers they come to the same.
         notches = event.angleDelta().y() / 120 or event.pixelDelta().y() / _PIXELS_A_NOTCH
         if notches:
+            self.setFocus(Qt.FocusReason.MouseFocusReason)  # the next key is meant for the view
             self.zoom_wanted.emit(ZOOM_STEP**notches, self._held_point(event.position()))
         event.accept()
 

@@ -143,8 +143,15 @@ class Viewer(QSplitter):
 
     def value_at(self, row: int, column: int) -> FloatArray | None:
         """The map's values of a pixel, (channels,), if it is on screen with every value."""
+        return None if self._mode == "difference" else self._shown_at(row, column)
+
+    def difference_at(self, row: int, column: int) -> FloatArray | None:
+        """The differences at a pixel of the map, (channels,), if they are on screen."""
+        return self._shown_at(row, column) if self._mode == "difference" else None
+
+    def _shown_at(self, row: int, column: int) -> FloatArray | None:
         frame = self.map.frame
-        if frame is None or frame.values is None or self._stale or self._mode == "difference":
+        if frame is None or frame.values is None or self._stale:
             return None
         down, over = row - frame.region.top, column - frame.region.left
         rows, columns = frame.values.shape[:2]
