@@ -51,7 +51,7 @@ def look_at(real_input: bool) -> Callable[[QWidget], np.ndarray]:
 @pytest.fixture
 def walk(studio: Studio, qtbot, hand: Hand, real_input: bool) -> Walk:
     """A studio that is on screen with the coffee photograph and its Sobel map."""
-    studio.window.resize(1700, 900)
+    studio.window.resize(1840, 900)
     studio.window.move(0, 0)
     with qtbot.waitSignal(studio.live_map.shown, timeout=20_000):
         studio.documents.open(COFFEE)

@@ -169,7 +169,7 @@ class Viewer(QSplitter):
         right = max(visible.left - area.left, 0) - max(area.right - visible.right, 0)
         down = max(visible.top - area.top, 0) - max(area.bottom - visible.bottom, 0)
         if right or down:
-            self._move(self._viewport.panned(right * scale, down * scale))
+            self._pan(right * scale, down * scale)
 
     def set_marks(self, original: tuple[Mark, ...], of_map: tuple[Mark, ...]) -> None:
         """Outlines these in the views; all in the picture's coordinates."""
@@ -263,9 +263,13 @@ class Viewer(QSplitter):
         self._move(self._fitted())
 
     def _fitted(self) -> Viewport:
+        return fitted(self._content(), *self._room())
+
+    def _room(self) -> tuple[int, int]:
+        """(width, height) of the smaller view, in device pixels."""
         shown = [pane.canvas for pane in self._panes if not pane.isHidden()]
         widths, heights = zip(*(canvas.device_size for canvas in shown), strict=True)
-        return fitted(self._content(), min(widths), min(heights))
+        return min(widths), min(heights)
 
     def actual_size(self) -> None:
         """100 %: a device pixel for each picture pixel."""
@@ -287,10 +291,14 @@ class Viewer(QSplitter):
         """About a point; not so far out that the picture is lost from sight."""
         least = min(self._fitted().scale * _FURTHEST_OUT, 1.0)
         factor = max(factor, min(least / self._viewport.scale, 1.0))
-        self._move(self._viewport.zoomed(factor, x, y))
+        zoomed = self._viewport.zoomed(factor, x, y)
+        if x is None:
+            self._move(zoomed.settled(self._content(), *self._room()))
+        else:  # the point under the cursor stays there, even if that leaves a gap at an edge
+            self._move(zoomed.held_to(self._content()))
 
     def _move(self, viewport: Viewport) -> None:
-        self._viewport = viewport.held_to(self._content())
+        self._viewport = viewport
         self.original.set_viewport(self._viewport)
         self.map.set_viewport(self._viewport)
         self._show_shadows()
@@ -306,10 +314,14 @@ class Viewer(QSplitter):
         self._zoom(factor, x, y)
 
     def _on_canvas_pan_wanted(self, right: float, down: float) -> None:
-        self._move(self._viewport.panned(right, down))
+        self._pan(right, down)
+
+    def _pan(self, right: float, down: float) -> None:
+        panned = self._viewport.panned(right, down)
+        self._move(panned.settled(self._content(), *self._room(), self._viewport))
 
     def _on_canvas_resized(self) -> None:
         if self._viewport.fitted:
             self.fit()
         else:
-            self.viewport_changed.emit()
+            self._move(self._viewport.settled(self._content(), *self._room()))

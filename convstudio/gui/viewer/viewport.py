@@ -81,6 +81,32 @@ class Viewport:
             y=min(max(self.y, content.top), content.bottom),
         )
 
+    def settled(
+        self, content: Rectangle, width: float, height: float, before: Viewport | None = None
+    ) -> Viewport:
+        """This view of so many device pixels, filled by the content or with it in the middle.
+
+        Along each axis by itself: what is smaller than the view stands in the middle, and what is
+        larger leaves no gap at its edges.
+
+        Args:
+            before: a view that may have had gaps: they may stay as wide, so that nothing jumps.
+        """
+        x, y = (None, None) if before is None else (before.x, before.y)
+        return replace(
+            self,
+            x=_settled(self.x, content.left, content.right, width / self.scale, x),
+            y=_settled(self.y, content.top, content.bottom, height / self.scale, y),
+        )
+
+
+def _settled(middle: float, first: float, last: float, view: float, before: float | None) -> float:
+    centre, slack = (first + last) / 2, max((last - first - view) / 2, 0)
+    low, high = centre - slack, centre + slack
+    if before is not None:
+        low, high = min(low, before), max(high, before)
+    return min(max(middle, low), high)
+
 
 def fitted(content: Rectangle, width: float, height: float) -> Viewport:
     """All of the content in a view of that size; small pictures grow by whole factors only."""

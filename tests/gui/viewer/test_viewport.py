@@ -54,3 +54,25 @@ def test_the_picture_cannot_be_lost() -> None:
 
 def test_a_small_picture_is_fitted_by_a_whole_factor() -> None:
     assert fitted(Rectangle(0, 0, 8, 8), 300, 300).scale == 34
+
+
+@given(
+    st.floats(-500, 900),
+    st.floats(0.1, 20),
+    st.integers(1, 500),
+    st.integers(50, 900),
+    st.booleans(),
+)
+def test_what_settles_fills_the_view_or_stands_in_its_middle(x, scale, side, room, free) -> None:
+    content = Rectangle(0, 0, side, side)
+    before = Viewport(-30, side + 40, scale) if free else None
+    settled = Viewport(x, x, scale).settled(content, room, room, before)
+    gap_before = room / 2 - settled.x * scale
+    gap_after = room / 2 - (side - settled.x) * scale
+    if before is None and side * scale <= room:
+        assert gap_before == pytest.approx(gap_after, abs=1e-6)
+    elif before is None:
+        assert max(gap_before, gap_after) <= 1e-6
+    else:  # no wider than it was, on the side where it was
+        assert gap_before <= max(room / 2 + 30 * scale, (room - side * scale) / 2) + 1e-6
+        assert settled == settled.settled(content, room, room, settled)
