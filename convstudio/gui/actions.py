@@ -108,6 +108,7 @@ ACTIONS: dict[str, ActionSpec] = {
         ("Ctrl+Shift+H",),
         checkable=True,
     ),
+    "keys": ActionSpec("&Keys", "Every key of the studio", ("F1",)),
     "about": ActionSpec("&About ConvStudio", "Version and licences"),
 }
 

@@ -117,7 +117,7 @@ class MainWindow(QMainWindow):
         self._themes = _fill(theme_menu, themes)
         _check_one(theme_menu, self._themes, theme.capitalize())
         help_menu = self.menuBar().addMenu("&Help")
-        help_menu.addAction(actions["about"])
+        help_menu.addActions([actions["keys"], actions["about"]])
         toolbar = self.addToolBar("Main toolbar")
         toolbar.setMovable(False)
         toolbar.setIconSize(QSize(20, 20))

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from convstudio.gui.actions import build_actions, tint
 from convstudio.gui.comparing import Comparing
+from convstudio.gui.dialogs.keys import KeysDialog
 from convstudio.gui.documents import Documents
 from convstudio.gui.editor import Editor
 from convstudio.gui.inspection import Inspecting
@@ -170,6 +171,7 @@ class Studio(QObject):
             "histogram": self.window.toggle_histogram,
             **self.inspecting.slots,
             "plan": self._on_plan_triggered,
+            "keys": lambda: KeysDialog(self.window).open(),
             "about": self._show_about,
         }
         self.actions = build_actions(self.window, slots, made)
