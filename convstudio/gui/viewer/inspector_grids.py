@@ -71,6 +71,13 @@ class View:
     name: str
     grids: tuple[Grid, ...]
 
+    def shortened(self, digits: int) -> View:
+        """The same with at most so many digits of broken numbers."""
+        return View(
+            self.name,
+            tuple(replace(grid, digits=min(grid.digits, digits)) for grid in self.grids),
+        )
+
 
 def view_names(found: Inspection) -> tuple[str, ...]:
     """A page a channel, then the total of all, where there are several."""
