@@ -12,6 +12,7 @@ from convstudio.gui.viewer.inspector_tone import Toned
 
 _MARGIN = 12
 _SWATCH = 2.5  # rows across that the pixel's colour takes
+_WIDEST = "R 255, G 255, B 255"  # so that nothing jumps from pixel to pixel
 _GAP = 8  # pixels between a label and what it comes to
 _SHARE, _LEAST, _MOST = 0.24, 216, 340  # of the panel's width; pixels
 
@@ -81,9 +82,12 @@ class StepsView(QWidget):
         if not line.label:
             flags = int(Qt.TextFlag.TextWordWrap)
             return metrics.boundingRect(0, 0, room, 10_000, flags, line.text).height() + 3
-        swatch = _SWATCH * row if line.role == "tone" else 0
-        wanted = sum(metrics.horizontalAdvance(text) for text in (line.label, line.text)) + swatch
-        return row if wanted + _GAP <= room else 2 * row
+        wanted = metrics.horizontalAdvance(line.label) + metrics.horizontalAdvance(line.text) + _GAP
+        if line.role == "tone":
+            wanted += round(_SWATCH * row)
+            if self._toned is not None and len(self._toned.samples) >= 3:  # from gray to coloured
+                wanted = max(wanted, metrics.horizontalAdvance(_WIDEST) + 54 + 3 * row)
+        return row if wanted <= room else 2 * row
 
     def _type(self, line: Line) -> QFont:
         font = QFont(self.font())
@@ -117,14 +121,18 @@ class StepsView(QWidget):
         painter.setFont(self._type(line))
         quiet = line.role in ("note", "idle")
         painter.setPen(QColor(self._colours.muted if quiet else self._colours.text))
-        right, wrap = Qt.AlignmentFlag.AlignRight, Qt.TextFlag.TextWordWrap
-        painter.drawText(box, right | Qt.AlignmentFlag.AlignBottom | wrap, line.text)
+        row = QFontMetrics(self.font()).height() + 3
+        right, middle = Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignVCenter
+        if line.label:
+            painter.drawText(box.adjusted(0, box.height() - row, 0, 0), right | middle, line.text)
+        else:
+            painter.drawText(box, right | Qt.TextFlag.TextWordWrap, line.text)
         if line.role == "value":
             painter.setPen(QColor(self._colours.line))
             painter.drawLine(box.topLeft(), box.topRight())
         painter.setFont(self.font())
         painter.setPen(QColor(self._colours.text if line.role == "value" else self._colours.muted))
-        painter.drawText(box.adjusted(0, 1, 0, 0), Qt.AlignmentFlag.AlignTop, line.label)
+        painter.drawText(box.adjusted(0, 0, 0, row - box.height()), middle, line.label)
 
     def _paint_swatch(self, painter: QPainter, box: QRect, toned: Toned) -> None:
         samples = toned.samples if len(toned.samples) > 1 else toned.samples * 3

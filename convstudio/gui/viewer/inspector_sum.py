@@ -42,7 +42,6 @@ _FORMS = (
 )
 _SCROLLED = 0.85, 4  # the form where not even the last fits
 _LEGIBLE = 9  # pixels: no type is smaller
-_NOTCHES = 20  # of the scroll bars, for each cell
 _FAINT, _STRONG = 0.10, 0.50  # opacity of the smallest and the largest product's tint
 
 
@@ -103,7 +102,7 @@ class WorkedSum(QAbstractScrollArea):
     def arrangement(self) -> Arrangement:
         """Where the grids stand in the view."""
         bars = self.horizontalScrollBar(), self.verticalScrollBar()
-        across, down = (bar.value() / _NOTCHES for bar in bars)
+        across, down = (bar.value() for bar in bars)  # in cells
         return self._arranged(self.viewport().size(), (across, down))
 
     def _arranged(self, view: QSize, scrolled: tuple[float, float] = (0.0, 0.0)) -> Arrangement:
@@ -132,10 +131,9 @@ class WorkedSum(QAbstractScrollArea):
         bars = self.horizontalScrollBar(), self.verticalScrollBar()
         self._fitting = True
         for bar, far, page, middle in zip(bars, hidden, shown, self._middle, strict=True):
-            bar.setRange(0, math.ceil(far * _NOTCHES))
-            bar.setPageStep(int(page * _NOTCHES))
-            bar.setSingleStep(_NOTCHES)
-            bar.setValue(round((middle - page / 2) * _NOTCHES))
+            bar.setRange(0, math.ceil(far))
+            bar.setPageStep(int(page))
+            bar.setValue(round(middle - page / 2))
         self._fitting = False
         self.viewport().update()
 
