@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
@@ -199,7 +201,7 @@ def test_steps_go_on_in_the_next_line_where_they_are_wide(panel) -> None:
     for line, box in zip(panel.steps.lines, boxes, strict=True):
         wanted = metrics.horizontalAdvance(line.label + line.text)
         assert wanted <= box.width() * round(box.height() / (metrics.height() + 3))
-    assert all(above.bottom() < below.top() for above, below in zip(boxes, boxes[1:], strict=False))
+    assert all(above.bottom() < below.top() for above, below in pairwise(boxes))
 
 
 def test_pins_are_never_cut_without_an_ellipsis(panel) -> None:

@@ -202,7 +202,8 @@ def test_the_text_has_every_grid_and_step() -> None:
         "\nGray\n[0]\t[0]\t[0]\n[0]\t1\t2\n[0]\t6\t7\n"
         "× kernel\n1\t2\t1\n2\t4\t2\n1\t2\t1\n"
         "= products\n0\t0\t0\n0\t4\t4\n0\t12\t7\n"
-        "\nSum of the products\t27\n÷ divisor 16\t1.6875\n+ bias 0\t1.6875\n= map value (gray)\t1.6875\n→ tone\t2\n"
+        "\nSum of the products\t27\n÷ divisor 16\t1.6875\n"
+        "+ bias 0\t1.6875\n= map value (gray)\t1.6875\n→ tone\t2\n"
         "\tClip to range, 0 … 255\n"
     )
 
