@@ -12,16 +12,24 @@ from PySide6.QtGui import QAction
 
 from convstudio.errors import ConvStudioError
 from convstudio.gui.pinning import Pinning
-from convstudio.gui.playing import Player
+from convstudio.gui.playing import Player, in_view
 from convstudio.gui.session import Session
 from convstudio.gui.viewer.inspector import Inspector
-from convstudio.gui.viewer.inspector_marks import patch_marks, pixel_mark
+from convstudio.gui.viewer.inspector_marks import (
+    extent_mark,
+    patch_marks,
+    pin_marks,
+    pixel_mark,
+    to_reveal,
+)
 from convstudio.gui.viewer.inspector_tone import toned
+from convstudio.gui.viewer.lens import area_of
 from convstudio.gui.viewer.marks import Mark
 from convstudio.gui.viewer.viewer import Viewer
+from convstudio.gui.viewer.viewport import Rectangle
 from convstudio.imaging.grading import Grading
 from convstudio.imaging.picture import Picture
-from convstudio.numerics.geometry import Placement, placement
+from convstudio.numerics.geometry import Placement, Region, placement
 from convstudio.pipeline.inspection import inspect, pixel_at, value_names
 from convstudio.pipeline.rendering import FeatureMap, check
 
@@ -48,7 +56,7 @@ class Inspecting(QObject):
         self._session = session
         self._viewer = viewer
         self._inspector = inspector
-        self.player = Player(self)
+        self.player = Player(self._area, self)
         self.pinning = Pinning(session, inspector, self)
         self._opened = False
         self._picked: tuple[int, int] | None = None
@@ -68,7 +76,7 @@ class Inspecting(QObject):
         inspector.channel_chosen.connect(self._on_channel_chosen)
         inspector.speed_chosen.connect(self.player.set_speed)
         self.pinning.told.connect(self.told)
-        self.pinning.chosen.connect(self.pick)
+        self.pinning.chosen.connect(self._on_pin_chosen)
         self.pinning.changed.connect(self._refresh)
         self.player.moved.connect(self._on_moved)
         self.player.ended.connect(self._on_ended)
@@ -152,7 +160,7 @@ class Inspecting(QObject):
                 self.stop()
             else:
                 self.player.run(running=False)
-                self.player.start(place, self._size() or (1, 1))
+                self.player.start(place)
                 return
         self._refresh()
 
@@ -179,6 +187,7 @@ class Inspecting(QObject):
             self._begin()
         elif self.player.place is not None or self._begin():
             self.player.step(by)
+            self._reveal()
 
     def stop(self) -> None:
         """Ends playing: the whole map is back, and the pixel that was picked before."""
@@ -188,14 +197,38 @@ class Inspecting(QObject):
             self._refresh()
 
     def _begin(self) -> bool:
-        """Puts the kernel on the inspected pixel, or the first; whether there is a map."""
+        """Puts the kernel on the picked pixel, or the first in view; whether there is a map."""
         self.open(opened=True)
-        size = self._size()
-        if size is None:
+        if self._size() is None:
             return False
         if self.player.place is None:
-            self.player.start(self._picked or (0, 0), size)
+            area = self._area()
+            self.player.start(self._picked or (area.top, area.left))
+            if self._picked is not None:
+                self._reveal()
         return True
+
+    def _area(self) -> Region:
+        """The pixels of the map that are in view: the kernel slides where it can be seen."""
+        picture, size = self._session.picture, self._size()
+        if picture is None or size is None:
+            return Region(0, 0, 1, 1)
+        return in_view(self._viewer.map.visible, self._placement(picture), size)
+
+    def _reveal(self) -> None:
+        """Brings the pixel that was walked to into view, its patch too as far as there is room."""
+        picture, found = self._session.picture, self._inspector.found
+        if picture is None or found is None or self._viewer.viewport.fitted:
+            return
+        pixel = pixel_mark(self._placement(picture), found.row, found.column).rectangle
+        patch = patch_marks(found)[-1].rectangle
+        seen = Rectangle(  # of padding there is nothing to see
+            min(max(patch.left, 0), picture.width),
+            min(max(patch.top, 0), picture.height),
+            max(min(patch.right, picture.width), 0),
+            max(min(patch.bottom, picture.height), 0),
+        )
+        self._viewer.reveal(to_reveal(pixel, seen, self._viewer.map.visible))
 
     def _size(self) -> tuple[int, int] | None:
         """(rows, columns) of the map, None where there is none."""
@@ -221,6 +254,11 @@ class Inspecting(QObject):
             for at, by, far in zip(place, (down, right), size, strict=True)
         )
         self.pick((row, column))
+        self._reveal()
+
+    def _on_pin_chosen(self, place: tuple[int, int]) -> None:
+        self.pick(place)
+        self._reveal()
 
     def _on_hovered(self, point: tuple[float, float] | None) -> None:
         hovered = self._at(*point) if self._opened and point is not None else None
@@ -233,6 +271,8 @@ class Inspecting(QObject):
         """What lies under a cursor that rests may have changed."""
         if self._opened:
             self._on_hovered(self._viewer.pointed_at)
+            if self.player.place is not None:  # more or less of what is filled in is seen
+                self._soon.start()
 
     def _on_channel_chosen(self, channel: int) -> None:
         self._channel = channel
@@ -243,8 +283,10 @@ class Inspecting(QObject):
         self._refresh()
 
     def _on_ended(self) -> None:
+        size, area = self._size(), self._area()
+        seen = "" if size == (area.bottom, area.right) else " in view"
         self._viewer.set_reached(None)
-        self.told.emit("The kernel has passed the last pixel.")
+        self.told.emit(f"The kernel has passed the last pixel{seen}.")
         self._refresh()
 
     def _on_picture_changed(self) -> None:
@@ -255,7 +297,7 @@ class Inspecting(QObject):
 
     def _on_pipeline_changed(self) -> None:
         size = self._size()
-        if size is None or (self.player.place is not None and not self.player.resize(size)):
+        if size is None or _inside(self.player.place, size) is None:
             self.stop()
         self._grading = None
         self._soon.start()
@@ -278,7 +320,7 @@ class Inspecting(QObject):
             return
         if place is None:
             self._inspector.show_message(_HOW)
-            self._viewer.set_marks((), self._pin_marks(picture))
+            self._viewer.set_marks((), self._map_marks(picture, size))
             return
         pipeline = self._session.pipeline
         if self._channel >= len(value_names(pipeline, picture)):
@@ -290,11 +332,17 @@ class Inspecting(QObject):
             found = replace(found, pixel=pixel)
         self._inspector.show_inspection(found, toned(found, pipeline.tone, self._grading))
         mark = pixel_mark(self._placement(picture), *place)
-        self._viewer.set_marks(patch_marks(found), (*self._pin_marks(picture), mark))
+        self._viewer.set_marks(patch_marks(found), (*self._map_marks(picture, size), mark))
 
-    def _pin_marks(self, picture: Picture) -> tuple[Mark, ...]:
+    def _map_marks(self, picture: Picture, size: tuple[int, int]) -> tuple[Mark, ...]:
+        """The pins, and how far the map reaches while it is filled in."""
         place = self._placement(picture)
-        return tuple(pixel_mark(place, pin.row, pin.column, "pinned") for pin in self.pinning.pins)
+        pins = pin_marks(place, self.pinning.pins)
+        if self.player.place is None:
+            return pins
+        whole = area_of(place, 0, 0, *size)
+        seen = extent_mark(whole, self._viewer.map.visible, self._viewer.viewport.scale)
+        return (seen, *pins)
 
     def _placement(self, picture: Picture) -> Placement:
         return placement(self._session.pipeline.axes((picture.height, picture.width)))

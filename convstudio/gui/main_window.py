@@ -25,7 +25,7 @@ from convstudio.gui.panels.kernel_panel import KernelPanel
 from convstudio.gui.panels.tone_panel import TonePanel
 from convstudio.gui.status_bar import StatusBar
 from convstudio.gui.viewer.histogram_panel import HistogramPanel
-from convstudio.gui.viewer.inspector import INSPECTOR_HEIGHT, Inspector
+from convstudio.gui.viewer.inspector import INSPECTOR_SHARE, Inspector
 from convstudio.gui.viewer.modes import MODES
 from convstudio.gui.viewer.viewer import Viewer
 
@@ -206,8 +206,9 @@ class MainWindow(QMainWindow):
         self.viewer_split.addWidget(self.inspector)
         self.viewer_split.setChildrenCollapsible(False)
         self.viewer_split.setHandleWidth(1)
-        self.viewer_split.setStretchFactor(0, 1)
-        self.viewer_split.setSizes([10_000, INSPECTOR_HEIGHT])
+        for index, share in enumerate(INSPECTOR_SHARE):
+            self.viewer_split.setStretchFactor(index, share)
+        self.viewer_split.setSizes([1000 * share for share in INSPECTOR_SHARE])
         row.addWidget(self.viewer_split, 1)
         row.addWidget(scroll)
         self.setCentralWidget(centre)

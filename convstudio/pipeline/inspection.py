@@ -14,7 +14,7 @@ from convstudio.numerics.validation import Array, FloatArray
 from convstudio.pipeline.inputs import centres
 from convstudio.pipeline.layer_sums import LayerSums, layer_sums
 from convstudio.pipeline.pipeline import Pipeline
-from convstudio.pipeline.planes import COLOURS, Plane, applied, planes
+from convstudio.pipeline.planes import COLOURS, Plane, applied, not_finite, planes
 from convstudio.pipeline.rendering import FeatureMap, check, last_layer, render
 from convstudio.pipeline.worked_sum import Step, exact_sum, worked_alpha, worked_colour
 
@@ -66,6 +66,7 @@ class Inspection:
         full_range: the picture's white.
         stacked: whether the input is the map of a layer below, not the picture.
         alpha_from: (row, column) of the input from which alpha was copied, where it was.
+        spoilt: the samples with a NaN or an infinity under the kernel, summed here or not.
     """
 
     row: int
@@ -82,6 +83,7 @@ class Inspection:
     full_range: float
     stacked: bool
     alpha_from: tuple[int, int] | None
+    spoilt: tuple[str, ...]
 
     @property
     def value(self) -> np.float32:
@@ -101,11 +103,20 @@ class Inspection:
 
     @property
     def rounding(self) -> float:
-        """The map's value less the worked one; 0 where the latter as float32 is the former."""
-        worked = np.float32(self.worked) if abs(self.worked) < _LARGEST else self.worked
-        if worked == self.value or (np.isnan(worked) and np.isnan(self.value)):
+        """The map's value less the worked one; 0 where the latter as float32 is the former.
+
+        Not finite where one of them is not; see ``agrees``.
+        """
+        value, worked = float(self.value), self.worked
+        nearest = float(np.float32(worked)) if abs(worked) < _LARGEST else worked
+        if nearest == value or (np.isnan(worked) and np.isnan(value)):
             return 0.0
-        return float(self.value) - self.worked
+        return value - worked
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the steps come to the value but for rounding: both finite, or both the same."""
+        return bool(np.isfinite(self.rounding))
 
 
 _LARGEST = float(np.finfo(np.float32).max)
@@ -169,6 +180,7 @@ def inspect(
         picture.full_range,
         len(axes) > 1,
         _alpha_origin(layer, axes[-1], region),
+        not_finite(layer, sums),
     )
 
 

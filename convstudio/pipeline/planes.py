@@ -58,6 +58,20 @@ def planes(layer: LayerSums, sums: Sums, channel: int) -> tuple[tuple[Plane, ...
     return found, patch.counts
 
 
+def not_finite(layer: LayerSums, sums: Sums) -> tuple[str, ...]:
+    """The samples that hold a NaN or an infinity under the kernel, whichever of them are summed.
+
+    The map's sums run over all samples at once, some with weights of 0, and 0 · NaN is NaN: what
+    is wrong with one of them shows in values that none of its own products stand behind.
+    """
+    given = _read(sums, _as_given(layer, sums.source))
+    whole = np.isfinite(given).reshape(-1, given.shape[2])
+    colours = given.shape[2] - layer.joins_alpha
+    names = list(_sample_names(layer)[:colours])
+    names += ["Alpha"] * layer.joins_alpha
+    return tuple(name for name, sound in zip(names, whole.T, strict=True) if not sound.all())
+
+
 def applied(layer: LayerSums) -> FloatArray:
     """The weights as typed, (F, F), turned where the kernel is flipped."""
     kernel = layer.layer.kernel.array

@@ -33,6 +33,12 @@ class Step:
     value: float
     name: str = ""
 
+    @property
+    def changes(self) -> bool:
+        """Whether it can change a value: ÷ 1 and + 0 cannot."""
+        idle = {"divisor": 1.0, "no-counts": 1.0, "bias": 0.0}
+        return self.operand is None or self.operand != idle.get(self.kind)
+
 
 def exact_sum(values: Iterable[float]) -> float:
     """The sum, rounded once at its end; NaN and infinities as IEEE 754 has them."""
@@ -52,7 +58,7 @@ def worked_alpha(layer: LayerSums, total: float) -> tuple[Step, ...]:
 
 
 def worked_colour(layer: LayerSums, total: float, counts: float | None) -> tuple[Step, ...]:
-    """The steps to a colour; those that change nothing by what they are, are left out.
+    """The steps to a colour; ÷ 1 and + 0 are steps too, so that their order is always seen.
 
     Args:
         total: Σ of all products.
@@ -67,8 +73,7 @@ def worked_colour(layer: LayerSums, total: float, counts: float | None) -> tuple
     else:
         steps.append(Step("counts", counts, total / counts))
     bias = layer.layer.bias * layer.full_range
-    if bias:
-        steps.append(Step("bias", bias, steps[-1].value + bias))
+    steps.append(Step("bias", bias, steps[-1].value + bias))
     if layer.layer.activation != "none":
         name = layer.layer.activation
         steps.append(Step("activation", None, _activated(layer, steps[-1].value), name))
@@ -81,8 +86,7 @@ def worked_colour(layer: LayerSums, total: float, counts: float | None) -> tuple
 
 def _divide(steps: list[Step], layer: LayerSums) -> None:
     divisor = layer.layer.kernel.divisor
-    if divisor != 1:
-        steps.append(Step("divisor", divisor, steps[-1].value / divisor))
+    steps.append(Step("divisor", divisor, steps[-1].value / divisor))
 
 
 def _activated(layer: LayerSums, value: float) -> float:

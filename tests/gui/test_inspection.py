@@ -362,23 +362,123 @@ def test_playing_fills_the_map_in_from_the_picked_pixel(studio, inspecting, view
     assert player.running
     assert studio.actions["play"].isChecked()
     assert views.reached == (50, 599)
+    visible = studio.viewer.map.visible
+    assert visible.left < 598
+    assert visible.right > 599, "the pixel that was picked is brought into view"
+    first = round(visible.left)
     player.timer.timeout.emit()
     assert player.place == (50, 599)
     player.timer.timeout.emit()
-    assert player.place == (51, 0)
-    assert views.reached == (51, 1)
-    assert studio.inspector.title.text() == "Map pixel (0, 51) · Red"
+    assert player.place == (51, first), "in the next row at the first pixel in view"
+    assert views.reached == (51, first + 1)
+    assert studio.inspector.title.text() == f"Map pixel ({first}, 51) · Red"
     assert roles(views.original)[-1] == "patch"
     qtbot.keyClick(studio.window, Qt.Key.Key_F8)
     assert not player.running
     assert not studio.actions["play"].isChecked()
-    assert player.place == (51, 0), "a pause keeps the place"
+    assert player.place == (51, first), "a pause keeps the place"
     studio.actions["stop"].trigger()
     assert views.reached is None
     assert studio.inspector.title.text() == "Map pixel (598, 50) · Red"
 
 
-def test_without_a_pick_it_begins_with_the_first_pixel(studio, inspecting) -> None:
+def test_without_a_pick_it_begins_with_the_first_pixel_in_view(studio, inspecting, views) -> None:
+    studio.viewer.hovered.emit((300.5, 200.5))
+    studio.actions["play"].trigger()
+    visible = studio.viewer.map.visible
+    row, column = inspecting.player.place
+    assert (row, column) == (round(visible.top), round(visible.left))
+    assert views.reached == (row, column + 1)
+    places = []
+    inspecting.player.moved.connect(lambda *place: places.append(place))
+    for _ in range(round(visible.right - visible.left) + 1):
+        inspecting.player.timer.timeout.emit()
+    assert {at for at, _ in places} == {row, row + 1}
+    assert all(visible.left - 0.5 <= at < visible.right for _, at in places)
+
+
+def test_what_is_filled_in_has_an_outline_in_view(studio, inspecting, views) -> None:
+    studio.actions["play"].trigger()
+    (extent,) = [mark for mark in views.map if mark.role == "extent"]
+    visible = studio.viewer.map.visible
+    assert visible.left < extent.rectangle.left < visible.left + 1
+    assert visible.bottom - 1 < extent.rectangle.bottom < visible.bottom
+    studio.actions["stop"].trigger()
+    assert "extent" not in roles(views.map)
+    studio.viewer.fit()
+    studio.actions["play"].trigger()
+    (extent,) = [mark for mark in views.map if mark.role == "extent"]
+    assert extent.rectangle == Rectangle(0, 0, 600, 400)
+
+
+def test_a_view_that_is_moved_while_it_plays_is_filled_in(studio, inspecting, views, qtbot) -> None:
+    studio.actions["play"].trigger()
+    studio.viewer.reveal(Rectangle(10, 10, 11, 11))
+    inspecting.player.timer.timeout.emit()
+    visible = studio.viewer.map.visible
+    assert inspecting.player.place == (max(round(visible.top), 0), max(round(visible.left), 0))
+    area = Rectangle(visible.left, visible.top, visible.right, visible.bottom)
+    qtbot.waitUntil(lambda: not inspecting._soon.isActive())
+    (extent,) = [mark for mark in views.map if mark.role == "extent"]
+    assert area.united(extent.rectangle) == area
+
+
+def test_a_sweep_of_what_is_in_view_says_where_it_ended(studio, inspecting, told) -> None:
+    studio.actions["play"].trigger()
+    visible = studio.viewer.map.visible
+    inspecting.pick((round(visible.bottom) - 1, round(visible.right) - 1))
+    inspecting.player.run(running=True)
+    inspecting.player.timer.timeout.emit()
+    assert told == ["The kernel has passed the last pixel in view."]
+
+
+def test_walking_keeps_the_pixel_and_its_patch_in_view(studio, inspecting, qtbot) -> None:
+    studio.viewer.map.setFocus()
+    edit(studio, kernel=IDENTITY.resized(5))
+    settled(studio, qtbot)
+    visible = studio.viewer.map.visible
+    inspecting.pick((200, int(visible.right) - 4))
+    for _ in range(6):
+        qtbot.keyClick(studio.viewer.map, Qt.Key.Key_Right)
+    row, column = inspecting.picked
+    visible = studio.viewer.map.visible
+    assert column + 3 <= visible.right + 0.2
+    assert row + 3 <= visible.bottom
+    scale = studio.viewer.viewport.scale
+    inspecting.pick((200, 595))
+    for _ in range(6):
+        qtbot.keyClick(studio.viewer.map, Qt.Key.Key_Right)
+    visible = studio.viewer.map.visible
+    assert visible.right + 0.2 >= 600
+    assert visible.right < 603, "padding is not revealed"
+    assert studio.viewer.viewport.scale == scale
+
+
+def test_a_fitted_view_stays_fitted_while_walking(studio, inspecting, qtbot) -> None:
+    studio.viewer.fit()
+    studio.viewer.clicked.emit(0.5, 0.5)
+    edit(studio, kernel=IDENTITY.resized(31))
+    studio.viewer.map.setFocus()
+    qtbot.keyClick(studio.viewer.map, Qt.Key.Key_Down)
+    assert inspecting.picked == (1, 0)
+    assert studio.viewer.viewport.fitted
+
+
+def test_a_pin_that_is_chosen_comes_into_view(studio, inspecting, views) -> None:
+    inspecting.pick((10, 10))
+    studio.actions["pin"].trigger()
+    inspecting.pick((200, 300))
+    studio.actions["pin"].trigger()
+    assert [mark.label for mark in views.map if mark.role == "pinned"] == ["1", "2"]
+    assert studio.inspector.pins.list.item(1).text().startswith("2  (300, 200)  ")
+    studio.inspector.pin_chosen.emit(0)
+    visible = studio.viewer.map.visible
+    assert visible.left <= 9
+    assert visible.top <= 9
+
+
+def test_stepping_goes_on_and_back(studio, inspecting) -> None:
+    studio.viewer.fit()
     studio.actions["step-forward"].trigger()
     assert inspecting.player.place == (0, 0)
     studio.actions["step-forward"].trigger()
@@ -390,13 +490,15 @@ def test_without_a_pick_it_begins_with_the_first_pixel(studio, inspecting) -> No
 
 def test_walking_moves_the_kernel_and_pauses_it(studio, inspecting, qtbot) -> None:
     studio.actions["play"].trigger()
+    row, column = inspecting.player.place
     studio.viewer.map.setFocus()
     qtbot.keyClick(studio.viewer.map, Qt.Key.Key_Down)
-    assert inspecting.player.place == (1, 0)
+    assert inspecting.player.place == (row + 1, column)
     assert not inspecting.player.running
 
 
 def test_it_ends_with_the_whole_map(studio, inspecting, views, told) -> None:
+    studio.viewer.fit()
     inspecting.pick((399, 599))
     studio.actions["play"].trigger()
     inspecting.player.timer.timeout.emit()

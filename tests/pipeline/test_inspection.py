@@ -248,7 +248,7 @@ def test_colours_that_count_by_their_alpha() -> None:
     np.testing.assert_array_equal(plane.values, plane.given * alpha)
     np.testing.assert_array_equal(counts.products, alpha * found.weights)
     assert counts.total == pytest.approx(counts.products.sum())
-    assert [step.kind for step in found.steps] == ["sum", "counts"]
+    assert [step.kind for step in found.steps] == ["sum", "counts", "bias"]
     assert found.alpha_from == (2, 3)
     assert found.names == ("Red", "Green", "Blue"), "alpha is kept, so it is no sum"
 
@@ -256,7 +256,8 @@ def test_colours_that_count_by_their_alpha() -> None:
 def test_where_nothing_counts_the_divisor_divides() -> None:
     picture = Picture(np.full((5, 5, 2), 100, np.uint8), has_alpha=True)
     found = inspect(Pipeline((Convolution(_SOBEL, alpha="weighted"),)), picture, 2, 2)
-    assert [(step.kind, step.operand) for step in found.steps] == [("sum", None), ("no-counts", 1)]
+    steps = [(step.kind, step.operand, step.changes) for step in found.steps]
+    assert steps == [("sum", None, True), ("no-counts", 1, False), ("bias", 0, False)]
 
 
 def test_filtered_alpha_is_a_sum_of_its_own() -> None:
@@ -288,6 +289,44 @@ def test_the_last_of_two_layers_is_worked_over_the_map_below() -> None:
     np.testing.assert_array_equal(found.planes[0].given, np.pad(lower, 1)[1:4, 2:5])
     assert found.window.shape == (4, 4)
     assert (found.window.below.left, found.window.below.width) == (0.5, 2)
+
+
+def test_what_changes_nothing_is_a_step_too() -> None:
+    found = inspect(Pipeline((Convolution(_SOBEL),)), GRAY, 1, 1)
+    assert [(step.kind, step.operand, step.changes) for step in found.steps] == [
+        ("sum", None, True),
+        ("divisor", 1.0, False),
+        ("bias", 0.0, False),
+    ]
+    changed = inspect(Pipeline((Convolution(_GAUSSIAN, bias=-1.0),)), GRAY, 1, 1)
+    assert [step.changes for step in changed.steps] == [True, True, True]
+
+
+@pytest.mark.parametrize("alpha", ["filtered", "weighted"])
+@pytest.mark.parametrize("channels", ["luminance", "sum"])
+def test_what_only_alpha_spoils_is_told(alpha: str, channels: str) -> None:
+    picture = _picture(6, 7, 4, np.float32)
+    pixels = picture.pixels.copy()
+    pixels[2, 3, 3] = np.nan
+    picture = Picture(pixels, has_alpha=True)
+    layer = Convolution(_GAUSSIAN, channels=channels, alpha=alpha)
+    found = inspect(Pipeline((layer,)), picture, 2, 3)
+    assert np.isnan(found.value)
+    assert found.spoilt == ("Alpha",)
+    if alpha == "filtered":
+        assert np.isfinite(found.worked)
+        assert not found.agrees
+    sound = inspect(Pipeline((layer,)), picture, 5, 6)
+    assert sound.spoilt == ()
+    assert sound.agrees
+
+
+def test_what_float32_cannot_hold_does_not_agree() -> None:
+    picture = Picture(np.full((3, 3, 1), 3e38, np.float32))
+    found = inspect(Pipeline((Convolution(Kernel(((2,),))),)), picture, 1, 1)
+    assert found.value == np.inf
+    assert found.worked == pytest.approx(6e38)
+    assert not found.agrees
 
 
 @pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])

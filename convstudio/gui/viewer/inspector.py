@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtGui import QAction, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -28,14 +28,14 @@ from convstudio.gui.playing import FIRST_SPEED, SPEEDS, speed_words
 from convstudio.gui.theme import Colours
 from convstudio.gui.viewer.inspector_grids import view, view_names
 from convstudio.gui.viewer.inspector_pins import Pin, PinList
-from convstudio.gui.viewer.inspector_steps import STEPS_WIDTH, StepsView
+from convstudio.gui.viewer.inspector_steps import StepsView, steps_width
 from convstudio.gui.viewer.inspector_sum import WorkedSum
 from convstudio.gui.viewer.inspector_terms import TermsList
 from convstudio.gui.viewer.inspector_text import heading, in_words, step_lines, worked_text
 from convstudio.gui.viewer.inspector_tone import Toned
 from convstudio.pipeline.inspection import Inspection
 
-INSPECTOR_HEIGHT = 288  # pixels, until somebody drags the splitter
+INSPECTOR_SHARE = 5, 3  # of the views and the inspector, until somebody drags the splitter
 _LEAST = QSize(640, 190)  # below it the whole panel scrolls
 _ROW = 34
 _TRANSPORT = ("step-back", "play", "step-forward", "stop")
@@ -95,6 +95,11 @@ class Inspector(QScrollArea):
         self.steps.set_colours(colours)
         self.terms.terms.set_colours(colours)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        bar = self._steps_area.verticalScrollBar().sizeHint().width()
+        self._steps_area.setFixedWidth(steps_width(self.width()) + bar)
+
     # What it shows
 
     @property
@@ -143,12 +148,14 @@ class Inspector(QScrollArea):
         self.title = QLabel()
         self.title.setProperty("role", "heading")
         self.title.setAccessibleName("Inspected pixel")
-        self.channel = ChoiceBox("Inspected channel", "Which value of the pixel is worked out.")
+        self.channel = ChoiceBox(
+            "Inspected channel", "Which of the pixel's values is worked out below."
+        )
         self.channel.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToContents)
         self.channel.activated.connect(self.channel_chosen)
         self.pages = QTabBar()
         self.pages.setAccessibleName("Channels of the sum")
-        self.pages.setToolTip("The channels that are summed, and their total")
+        self.pages.setToolTip("Shows the grids of one of the channels that are summed, or of all.")
         self.pages.setDrawBase(False)
         self.pages.setExpanding(False)
         self.pages.currentChanged.connect(self._show_page)
@@ -156,7 +163,10 @@ class Inspector(QScrollArea):
         self.by_size.setText("Largest terms first")
         self.by_size.setCheckable(True)
         self.by_size.setAccessibleName("Largest terms first")
-        self.by_size.setToolTip("List the products by size, with the share that is left after each")
+        self.by_size.setToolTip(
+            "List the products from the largest to the smallest, each with what share of the sum"
+            " of all sizes is still to come after it."
+        )
         self.by_size.toggled.connect(self._show_page)
         self.sum, self.terms, self.steps, self.pins = (
             WorkedSum(),
@@ -195,12 +205,11 @@ class Inspector(QScrollArea):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.sum)
         self._stack.addWidget(self.terms)
-        steps = QScrollArea()
+        self._steps_area = steps = QScrollArea()
         steps.setWidget(self.steps)
         steps.setWidgetResizable(True)
         steps.setFrameShape(QFrame.Shape.NoFrame)
         steps.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        steps.setFixedWidth(STEPS_WIDTH + steps.verticalScrollBar().sizeHint().width())
         body = QHBoxLayout()
         body.setSpacing(0)
         body.addWidget(self._stack, 1)

@@ -71,6 +71,13 @@ class View:
     name: str
     grids: tuple[Grid, ...]
 
+    def shortened(self, digits: int) -> View:
+        """The same with at most so many digits of broken numbers."""
+        return View(
+            self.name,
+            tuple(replace(grid, digits=min(grid.digits, digits)) for grid in self.grids),
+        )
+
 
 def view_names(found: Inspection) -> tuple[str, ...]:
     """A page a channel, then the total of all, where there are several."""
@@ -237,6 +244,8 @@ def arrange(
 ) -> Arrangement:
     """Grids side by side in a view: whole, or as many columns and rows of each as there is room.
 
+    No row or column is cut unless not even one has room.
+
     Args:
         size: cells along each side.
         widths: of each grid's cells, in pixels.
@@ -245,12 +254,12 @@ def arrange(
         scrolled: (across, down) in cells, as far as there is something to scroll to.
     """
     free = room[0] - 2 * MARGIN - GAP * (len(widths) - 1)
-    columns = min(max(free / sum(widths), 1.0), size)
-    rows = min(max((room[1] - CAPTION) / height, 1.0), size)
+    columns = min(max(free // sum(widths), 1), size)
+    rows = min(max((room[1] - CAPTION) // height, 1), size)
     boxes, left = [], MARGIN
     for width in widths:
-        boxes.append(Box(left, CAPTION, int(columns * width), int(rows * height)))
-        left += int(columns * width) + GAP
+        boxes.append(Box(left, CAPTION, columns * width, rows * height))
+        left += columns * width + GAP
     whole = Arrangement(tuple(boxes), size, widths, height)
     across, down = (min(max(s, 0.0), h) for s, h in zip(scrolled, whole.hidden, strict=True))
     return replace(whole, scrolled=(across, down))

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 import numpy as np
 
+from convstudio.gui.viewer.inspector_pins import Pin
 from convstudio.gui.viewer.marks import Mark
 from convstudio.gui.viewer.viewport import Rectangle
 from convstudio.numerics.geometry import Placement
@@ -26,6 +30,50 @@ def pixel_mark(place: Placement, row: int, column: int, role: str = "pixel") -> 
     """A pixel of the map, where the map lies on the picture."""
     left, top = place.left + column * place.width, place.top + row * place.height
     return Mark(Rectangle(left, top, left + place.width, top + place.height), role)
+
+
+def pin_marks(place: Placement, pins: Iterable[Pin]) -> tuple[Mark, ...]:
+    """The pinned pixels of the map, with their numbers in the list."""
+    marks = (pixel_mark(place, pin.row, pin.column, "pinned") for pin in pins)
+    return tuple(replace(mark, label=str(number)) for number, mark in enumerate(marks, 1))
+
+
+def extent_mark(whole: Rectangle, visible: Rectangle, scale: float) -> Mark:
+    """What of a map that is being filled in can be seen, whether filled already or not.
+
+    Args:
+        whole: where the map lies on the picture.
+        visible: what of the picture's plane is in view.
+        scale: device pixels to the picture's; the outline stays inside the view.
+    """
+    inset = 2 / scale
+    left, top = max(whole.left, visible.left + inset), max(whole.top, visible.top + inset)
+    right = max(min(whole.right, visible.right - inset), left)
+    bottom = max(min(whole.bottom, visible.bottom - inset), top)
+    return Mark(Rectangle(left, top, right, bottom), "extent")
+
+
+def to_reveal(pixel: Rectangle, patch: Rectangle, visible: Rectangle) -> Rectangle:
+    """What is to be in view of an inspected pixel: the patch with it, where there is room.
+
+    In each direction the largest of both together, the pixel alone, or its middle, that fits.
+    """
+    both = pixel.united(patch)
+    left, right = _fitting(
+        ((both.left, both.right), (pixel.left, pixel.right)), visible.right - visible.left
+    )
+    top, bottom = _fitting(
+        ((both.top, both.bottom), (pixel.top, pixel.bottom)), visible.bottom - visible.top
+    )
+    return Rectangle(left, top, right, bottom)
+
+
+def _fitting(spans: tuple[tuple[float, float], ...], room: float) -> tuple[float, float]:
+    for low, high in spans:
+        if high - low <= room:
+            return low, high
+    low, high = spans[-1]
+    return (low + high) / 2, (low + high) / 2
 
 
 def _padding(window: Window) -> list[Rectangle]:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QToolButton, QWidget
 
 from convstudio.gui.viewer.inspector_numbers import short, signed
@@ -85,14 +85,45 @@ def _values(pipeline: Pipeline, picture: Picture, row: int, column: int) -> npt.
     return part.values.reshape(-1)
 
 
-def _height(pins: QListWidget) -> int:
-    """Room for two lines and the scroll bar below them, whether it is there or not."""
-    bar = pins.horizontalScrollBar().sizeHint().height()
-    return 2 * pins.fontMetrics().lineSpacing() + bar + 8
+_ROWS = 2  # of pins that are seen at once; more of them scroll
+_AROUND = 14  # pixels beside the text of a pin
+
+
+class _Pins(QListWidget):
+    """Pins side by side and then below each other; one that is wider than the list has an …."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFlow(QListWidget.Flow.LeftToRight)
+        self.setWrapping(True)
+        self.setResizeMode(QListWidget.ResizeMode.Adjust)
+        self.setSpacing(1)
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.place()
+        super().resizeEvent(event)
+
+    def place(self) -> None:
+        """Gives each pin the width of its text, at most the list's, and the list its height."""
+        metrics, bar = self.fontMetrics(), self.verticalScrollBar().sizeHint().width()
+        room = max(self.width() - bar - 8, 40)
+        height, rows, used = 2 * metrics.lineSpacing() + 4, 1, 0
+        for index in range(self.count()):
+            item = self.item(index)
+            lines = item.text().split("\n")
+            width = min(max(map(metrics.horizontalAdvance, lines)) + _AROUND, room)
+            item.setSizeHint(QSize(width, height))
+            used += width + 2 * self.spacing()
+            if used > room and used > width + 2 * self.spacing():
+                rows, used = rows + 1, width + 2 * self.spacing()
+        self.setFixedHeight(min(rows, _ROWS) * (height + 2 * self.spacing()) + 4)
 
 
 class PinList(QWidget):
-    """The pins side by side, as long as there are any.
+    """The pins with their numbers, as long as there are any.
 
     Signals:
         chosen: the index of a pin that somebody wants to inspect.
@@ -104,13 +135,12 @@ class PinList(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.list = QListWidget()
+        self.list = _Pins()
         self.list.setAccessibleName("Pinned pixels")
-        self.list.setToolTip("Pinned pixels: Enter or a click inspects, Delete takes away")
-        self.list.setFlow(QListWidget.Flow.LeftToRight)
-        self.list.setSpacing(2)
-        self.list.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setFixedHeight(_height(self.list))
+        self.list.setToolTip(
+            "Pixels that are watched, numbered as in the views: Enter or a click inspects one,"
+            " Delete takes it away."
+        )
         self.list.itemClicked.connect(lambda _item: self.chosen.emit(self.list.currentRow()))
         self.list.itemActivated.connect(lambda _item: self.chosen.emit(self.list.currentRow()))
         self.list.currentRowChanged.connect(self._on_row_changed)
@@ -120,7 +150,7 @@ class PinList(QWidget):
         self.remove = QToolButton()
         self.remove.setText("Unpin")
         self.remove.setAccessibleName("Unpin")
-        self.remove.setToolTip("Take the chosen pin away (Delete)")
+        self.remove.setToolTip("Stop watching the pixel that is chosen in the list (Delete).")
         self.remove.setEnabled(False)
         self.remove.clicked.connect(self._on_remove_clicked)
         row = QHBoxLayout(self)
@@ -133,7 +163,7 @@ class PinList(QWidget):
     def show_pins(self, pins: tuple[Pin, ...]) -> None:
         """Shows these; the chosen row stays chosen."""
         row = self.list.currentRow()
-        texts = [pin.text for pin in pins]
+        texts = [f"{number}  {pin.text}" for number, pin in enumerate(pins, 1)]
         while self.list.count() > len(texts):
             self.list.takeItem(self.list.count() - 1)
         for index, text in enumerate(texts):
@@ -141,6 +171,7 @@ class PinList(QWidget):
                 self.list.addItem(text)
             self.list.item(index).setText(text)
             self.list.item(index).setToolTip(text)
+        self.list.place()
         self.list.setCurrentRow(min(row, len(texts) - 1))
         self.setVisible(bool(texts))
 

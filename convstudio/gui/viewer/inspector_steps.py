@@ -2,35 +2,47 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from convstudio.gui.theme import LIGHT, Colours
 from convstudio.gui.viewer.inspector_text import Line
 from convstudio.gui.viewer.inspector_tone import Toned
 
-STEPS_WIDTH = 300
 _MARGIN = 12
+_SWATCH = 2.5  # rows across that the pixel's colour takes
+_WIDEST = "R 255, G 255, B 255"  # so that nothing jumps from pixel to pixel
+_GAP = 8  # pixels between a label and what it comes to
+_SHARE, _LEAST, _MOST = 0.24, 216, 340  # of the panel's width; pixels
+
+
+def steps_width(panel: int) -> int:
+    """The width of the steps in a panel that is so wide; the rest is the grids'."""
+    return min(max(round(panel * _SHARE), _LEAST), _MOST)
 
 
 class StepsView(QWidget):
-    """Labels on the left, what they come to on the right; the value stands out."""
+    """Labels on the left, what they come to on the right; the value stands out.
+
+    What does not fit into a line goes on in the next: nothing is cut.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self._lines: tuple[Line, ...] = ()
         self._toned: Toned | None = None
         self._colours = LIGHT
+        self._tops: tuple[int, ...] = (4,)
         self.setAccessibleName("Steps of the worked sum")
-        self.setToolTip("From the sum of the products to the pixel on screen")
-        self.setFixedWidth(STEPS_WIDTH)
+        self.setToolTip("How the sum of the products becomes the pixel on screen, step by step.")
+        self.setMinimumWidth(_LEAST)
 
     def show_steps(self, lines: tuple[Line, ...], toned: Toned | None) -> None:
         """Shows these lines; nothing where there are none."""
         self._lines, self._toned = lines, toned
         self.setAccessibleDescription(". ".join(f"{line.label} {line.text}" for line in lines))
-        self.setMinimumHeight(self.sizeHint().height())
+        self._place()
         self.update()
 
     def set_colours(self, colours: Colours) -> None:
@@ -44,15 +56,48 @@ class StepsView(QWidget):
         return self._lines
 
     def sizeHint(self) -> QSize:
-        return QSize(STEPS_WIDTH, self._pitch * len(self._lines) + _MARGIN)
+        return QSize(_LEAST, self.line_box(len(self._lines)).top() + _MARGIN)
 
-    @property
-    def _pitch(self) -> int:
-        return QFontMetrics(self.font()).height() + 3
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._place()
+
+    def _place(self) -> None:
+        """Works out where each line stands; those of words take as many rows as they need."""
+        tops, top = [], 4
+        for line in self._lines:
+            tops.append(top)
+            top += self._line_height(line)
+        self._tops = (*tops, top)
+        self.setMinimumHeight(self.sizeHint().height())
+
+    def _line_height(self, line: Line) -> int:
+        metrics, room = QFontMetrics(self._type(line)), self.width() - 2 * _MARGIN
+        row = metrics.height() + 3
+        if not line.label:
+            flags = int(Qt.TextFlag.TextWordWrap)
+            return metrics.boundingRect(0, 0, room, 10_000, flags, line.text).height() + 3
+        wanted = metrics.horizontalAdvance(line.label) + metrics.horizontalAdvance(line.text) + _GAP
+        if line.role == "tone":
+            wanted += round(_SWATCH * row)
+            if self._toned is not None and len(self._toned.samples) >= 3:  # from gray to coloured
+                wanted = max(wanted, metrics.horizontalAdvance(_WIDEST) + 54 + 3 * row)
+        return row if wanted <= room else 2 * row
+
+    def _type(self, line: Line) -> QFont:
+        font = QFont(self.font())
+        font.setBold(line.role in ("value", "tone"))
+        return font
 
     def line_box(self, index: int) -> QRect:
         """Where a line stands."""
-        return QRect(_MARGIN, 4 + index * self._pitch, self.width() - 2 * _MARGIN, self._pitch)
+        top, end = self._tops[index], self._tops[min(index + 1, len(self._tops) - 1)]
+        return QRect(_MARGIN, top, self.width() - 2 * _MARGIN, end - top)
 
     @property
     def swatch(self) -> QRect | None:
@@ -60,7 +105,7 @@ class StepsView(QWidget):
         for index, line in enumerate(self._lines):
             if line.role == "tone" and self._toned is not None:
                 box = self.line_box(index)
-                side = box.height() - 4
+                side = QFontMetrics(self.font()).height() - 1
                 return QRect(box.left() + 54, box.top() + 2, 2 * side, side)
         return None
 
@@ -73,24 +118,21 @@ class StepsView(QWidget):
             self._paint_swatch(painter, self.swatch, self._toned)
 
     def _paint_line(self, painter: QPainter, line: Line, box: QRect) -> None:
-        font = QFont(self.font())
-        font.setBold(line.role in ("value", "tone"))
-        painter.setFont(font)
-        quiet = line.role == "note"
+        painter.setFont(self._type(line))
+        quiet = line.role in ("note", "idle")
         painter.setPen(QColor(self._colours.muted if quiet else self._colours.text))
-        middle, right = Qt.AlignmentFlag.AlignVCenter, Qt.AlignmentFlag.AlignRight
-        metrics = painter.fontMetrics()
-        text = metrics.elidedText(line.text, Qt.TextElideMode.ElideRight, box.width())
-        painter.drawText(box, middle | right, text)
+        row = QFontMetrics(self.font()).height() + 3
+        right, middle = Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignVCenter
+        if line.label:
+            painter.drawText(box.adjusted(0, box.height() - row, 0, 0), right | middle, line.text)
+        else:
+            painter.drawText(box, right | Qt.TextFlag.TextWordWrap, line.text)
         if line.role == "value":
             painter.setPen(QColor(self._colours.line))
             painter.drawLine(box.topLeft(), box.topRight())
-        font.setBold(False)
-        painter.setFont(font)
+        painter.setFont(self.font())
         painter.setPen(QColor(self._colours.text if line.role == "value" else self._colours.muted))
-        room = box.width() - metrics.horizontalAdvance(text) - 8
-        label = painter.fontMetrics().elidedText(line.label, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(box, middle, label)
+        painter.drawText(box.adjusted(0, 0, 0, row - box.height()), middle, line.label)
 
     def _paint_swatch(self, painter: QPainter, box: QRect, toned: Toned) -> None:
         samples = toned.samples if len(toned.samples) > 1 else toned.samples * 3

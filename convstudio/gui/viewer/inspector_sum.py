@@ -9,6 +9,7 @@ from PySide6.QtGui import (
     QBrush,
     QColor,
     QFont,
+    QFontInfo,
     QFontMetrics,
     QHelpEvent,
     QMouseEvent,
@@ -32,9 +33,15 @@ from convstudio.gui.viewer.inspector_grids import (
 from convstudio.gui.viewer.inspector_text import border_name, cell_words, plane_input
 from convstudio.pipeline.inspection import Inspection
 
-_NARROWEST = 1.4  # a cell's width over its height, at least
-_SCALES = (2.0, 1.8, 1.6, 1.4, 1.2, 1.0, 0.85)  # of the window's type
-_NOTCHES = 20  # of the scroll bars, for each cell
+# Sizes of type, as shares of the window's, and digits of broken numbers, the best first: fewer
+# digits before small type, small type before scrolling.
+_FORMS = (
+    *((scale, 5) for scale in (2.0, 1.8, 1.6, 1.4, 1.2)),
+    *((scale, digits) for scale in (1.2, 1.0, 0.85) for digits in (5, 4, 3)),
+    *((scale, digits) for scale in (0.75, 0.7) for digits in (3, 2)),
+)
+_SCROLLED = 0.85, 4  # the form where not even the last fits
+_LEGIBLE = 9  # pixels: no type is smaller
 _FAINT, _STRONG = 0.10, 0.50  # opacity of the smallest and the largest product's tint
 
 
@@ -44,28 +51,35 @@ class WorkedSum(QAbstractScrollArea):
     def __init__(self) -> None:
         super().__init__()
         self._found: Inspection | None = None
-        self._view = View("", ())
+        self._view = self._full = View("", ())
         self._message = ""
         self._colours = LIGHT
+        self._cells = 0  # along each side of the grids last shown
+        self._middle = 0.0, 0.0  # (across, down): the cell that is kept in the middle
+        self._fitting = False
         self._widths: tuple[int, ...] = ()
         self._height = 1
         self._type = self.font()
         self._pointed: tuple[int, int, int] | None = None
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
         self.setAccessibleName("Worked sum")
-        self.setToolTip("The values under the kernel, its weights and their products")
+        self.setToolTip("The values under the kernel, times its weights, are the products.")
         self.viewport().setMouseTracking(True)
         for bar in (self.horizontalScrollBar(), self.verticalScrollBar()):
-            bar.valueChanged.connect(self.viewport().update)
+            bar.valueChanged.connect(self._on_scrolled)
 
     def show_view(self, found: Inspection, view: View) -> None:
-        """Shows a page; the grids stay scrolled where they were."""
-        self._found, self._view, self._message = found, view, ""
+        """Shows a page; the grids stay scrolled where they were, of another size to the middle."""
+        self._found, self._view, self._full, self._message = found, view, view, ""
+        cells = len(view.grids[0].values)
+        if cells != self._cells:
+            self._cells, self._middle = cells, (cells / 2, cells / 2)
         self._fit()
 
     def show_message(self, message: str) -> None:
         """Says in words why there is no sum to see."""
-        self._found, self._view, self._message = None, View("", ()), message
+        self._found, self._message = None, message
+        self._view = self._full = View("", ())
         self._pointed = None
         self._fit()
 
@@ -88,7 +102,7 @@ class WorkedSum(QAbstractScrollArea):
     def arrangement(self) -> Arrangement:
         """Where the grids stand in the view."""
         bars = self.horizontalScrollBar(), self.verticalScrollBar()
-        across, down = (bar.value() / _NOTCHES for bar in bars)
+        across, down = (bar.value() for bar in bars)  # in cells
         return self._arranged(self.viewport().size(), (across, down))
 
     def _arranged(self, view: QSize, scrolled: tuple[float, float] = (0.0, 0.0)) -> Arrangement:
@@ -106,39 +120,58 @@ class WorkedSum(QAbstractScrollArea):
         return any(grid.hatched.any() for grid in self._view.grids)
 
     def _fit(self) -> None:
-        """The largest type in which the grids fit the view; below the smallest they scroll."""
+        """The best form in which the grids fit the view; where none does they scroll."""
         hidden, shown = (0.0, 0.0), (0.0, 0.0)
         if self._view.grids:
-            self._choose_type()
+            self._choose_form()
             arrangement = self._arranged(self.maximumViewportSize())
             if arrangement.hidden != (0, 0):  # then there are scroll bars, which take room
                 arrangement = self._arranged(self.viewport().size())
             hidden, shown = arrangement.hidden, arrangement.shown
         bars = self.horizontalScrollBar(), self.verticalScrollBar()
-        for bar, far, page in zip(bars, hidden, shown, strict=True):
-            bar.setRange(0, math.ceil(far * _NOTCHES))
-            bar.setPageStep(int(page * _NOTCHES))
-            bar.setSingleStep(_NOTCHES)
+        self._fitting = True
+        for bar, far, page, middle in zip(bars, hidden, shown, self._middle, strict=True):
+            bar.setRange(0, math.ceil(far))
+            bar.setPageStep(int(page))
+            bar.setValue(round(middle - page / 2))
+        self._fitting = False
         self.viewport().update()
 
-    def _choose_type(self) -> None:
-        texts = [grid.longest for grid in self._view.grids]
-        room = self.maximumViewportSize()
-        self._type = QFont(self.font())
-        points = self._type.pointSizeF()
-        for scale in _SCALES:
-            self._type.setPointSizeF(points * scale)
-            metrics = QFontMetrics(self._type)
-            self._height = round(metrics.height() + 6 * scale)
-            self._widths = tuple(
-                max(
-                    max(metrics.horizontalAdvance(text) for text in longest) + round(10 * scale),
-                    round(_NARROWEST * self._height),
-                )
-                for longest in texts
+    def _on_scrolled(self) -> None:
+        if self._view.grids and not self._fitting:
+            made = self.arrangement
+            across, down = (
+                first + count / 2 for first, count in zip(made.scrolled, made.shown, strict=True)
             )
+            self._middle = across, down
+        self.viewport().update()
+
+    def _choose_form(self) -> None:
+        room, longest = self.maximumViewportSize(), {}
+        for scale, digits in (*_FORMS, _SCROLLED):
+            if digits not in longest:
+                view = self._full.shortened(digits)
+                longest[digits] = view, [grid.longest for grid in view.grids]
+            self._view, texts = longest[digits]
+            self._set_type(scale, texts)
             if self._arranged(room).hidden == (0, 0):
                 return
+
+    def _set_type(self, scale: float, texts: list[tuple[str, ...]]) -> None:
+        """Sets the type, and the cells as large as these texts of each grid need them."""
+        self._type = QFont(self.font())
+        self._type.setPixelSize(max(round(QFontInfo(self.font()).pixelSize() * scale), _LEGIBLE))
+        metrics = QFontMetrics(self._type)
+        roomy = scale >= 1
+        self._height = round(metrics.height() + (6 if roomy else 3) * scale)
+        self._widths = tuple(
+            max(
+                max(metrics.horizontalAdvance(text) for text in longest)
+                + round((10 if roomy else 6) * scale),
+                round((1.4 if roomy else 1.1) * self._height),
+            )
+            for longest in texts
+        )
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: ARG002
         self._fit()

@@ -17,42 +17,50 @@ from convstudio.pipeline.inspection import Inspection
 from convstudio.pipeline.planes import Plane
 
 _Index = QModelIndex | QPersistentModelIndex
-_HEADS = ("Where", "Value", "Weight", "Product", "Left")
+_HEADS = ("Where", "Value", "Weight", "Product", "Rest")
 _TIPS = (
-    "The pixel under the weight, (column, row)",
-    "What is multiplied, in the picture's own units",
-    "The kernel's weight there, times the channel's share of the sum",
-    "Value × weight",
-    "The share of all |products| that comes after this one",
+    "Which pixel lies under the weight, as (column, row).",
+    "What is multiplied by the weight, in the picture's own units.",
+    "The kernel's weight there, times the channel's share of the sum.",
+    "What the value times the weight adds to the sum.",
+    "The share of the sum of all |products| that is still to come below this row.",
 )
 
 
 @dataclass(frozen=True, eq=False)
 class Terms:
-    """The products of some planes by size, ties in reading order.
+    """The products of some planes that are not 0 by size, ties in reading order.
 
     Attributes:
         order: (terms, 3): plane, row and column.
         products: (terms,), each with the share of its plane.
         left: (terms,): the share of Σ|products| that comes after each.
+        zeros: how many products are 0.
     """
 
     planes: tuple[Plane, ...]
     order: Array
     products: FloatArray
     left: FloatArray
+    zeros: int
+
+    @property
+    def rows(self) -> int:
+        """Lines of the list: a term each, and one for all that are 0."""
+        return len(self.order) + (self.zeros > 0)
 
 
 def largest_first(planes: tuple[Plane, ...]) -> Terms:
-    """All terms of these planes; those that are no number come first."""
+    """The terms of these planes that are not 0; those that are no number come first."""
     products = np.stack([plane.share * plane.products for plane in planes])
     sizes = np.nan_to_num(np.abs(products), nan=np.inf).ravel()
-    order = np.argsort(-sizes, kind="stable")
+    zeros = int((sizes == 0).sum())
+    order = np.argsort(-sizes, kind="stable")[: sizes.size - zeros]
     finite = np.where(np.isfinite(sizes), sizes, 0)[order]
     total = float(finite.sum())
     left = np.zeros_like(finite) if total == 0 else 1 - np.cumsum(finite) / total
     places = np.stack(np.unravel_index(order, products.shape), axis=1)
-    return Terms(planes, places, products.ravel()[order], np.clip(left, 0, 1))
+    return Terms(planes, places, products.ravel()[order], np.clip(left, 0, 1), zeros)
 
 
 class TermsModel(QAbstractTableModel):
@@ -68,7 +76,7 @@ class TermsModel(QAbstractTableModel):
         """Shows the terms of these planes of an inspection; nothing where it is None."""
         terms = None if found is None else largest_first(planes)
         before = self.rowCount()
-        if terms is not None and len(terms.order) == before:
+        if terms is not None and before and terms.rows == before:
             self._found, self._terms = found, terms
             self.dataChanged.emit(self.index(0, 0), self.index(before - 1, len(_HEADS) - 1))
             return
@@ -83,7 +91,7 @@ class TermsModel(QAbstractTableModel):
     # What Qt asks of a model
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        return 0 if parent.isValid() or self._terms is None else len(self._terms.order)
+        return 0 if parent.isValid() or self._terms is None else self._terms.rows
 
     def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(_HEADS)
@@ -100,6 +108,8 @@ class TermsModel(QAbstractTableModel):
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if self._terms is None or self._found is None:
             return None
+        if index.row() == len(self._terms.order):
+            return self._zero_line(self._terms.zeros, index.column(), role)
         if role == Qt.ItemDataRole.DisplayRole:
             return self._text(self._found, self._terms, index.row(), index.column())
         if role == Qt.ItemDataRole.TextAlignmentRole and index.column():
@@ -113,6 +123,14 @@ class TermsModel(QAbstractTableModel):
             colour.setAlphaF(0.3)
             return colour
         return None
+
+    def _zero_line(self, zeros: int, column: int, role: int) -> object:
+        told = "1 product is 0" if zeros == 1 else f"{zeros} products are 0"
+        if role == Qt.ItemDataRole.DisplayRole:
+            return told if column == 0 else ""
+        if role == Qt.ItemDataRole.ForegroundRole:
+            return QColor(self._colours.muted)
+        return f"{told}: they change nothing." if role == Qt.ItemDataRole.ToolTipRole else None
 
     def _text(self, found: Inspection, terms: Terms, at: int, column: int) -> str:
         which, row, over = (int(number) for number in terms.order[at])
@@ -137,7 +155,7 @@ class TermsList(QTableView):
         self.terms = TermsModel()
         self.setModel(self.terms)
         self.setAccessibleName("Terms, the largest first")
-        self.setToolTip("Every product of the sum, the largest first")
+        self.setToolTip("Every product of the sum that is not 0, the largest first.")
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setTabKeyNavigation(False)

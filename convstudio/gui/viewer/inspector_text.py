@@ -25,7 +25,8 @@ class Line:
     """One line of the steps: what is done, and what it comes to.
 
     Attributes:
-        role: ``step``, ``value`` for the result, ``note`` for what is only said, ``tone``.
+        role: ``step``; ``idle`` for one that changes nothing; ``value`` for the result; ``note``
+            for what is only said; ``tone``.
     """
 
     label: str
@@ -49,9 +50,13 @@ def step_lines(found: Inspection, toned: Toned | None) -> tuple[Line, ...]:
     if len(found.planes) > 1:
         lines += [_plane_line(plane) for plane in found.planes]
     for step in found.steps:
-        lines.append(Line(_step_label(found, step), short(step.value, 9)))
-    lines.append(Line(f"= {found.names[found.channel]}", format_value(found.value), "value"))
-    if found.rounding:
+        role = "step" if step.changes else "idle"
+        lines.append(Line(_step_label(found, step), short(step.value, 9), role))
+    name = found.names[found.channel].lower()
+    lines.append(Line(f"= map value ({name})", format_value(found.value), "value"))
+    if not found.agrees:
+        lines.append(Line("", _disagreement(found), "note"))
+    elif found.rounding:
         way = "more" if found.rounding > 0 else "less"
         lines.append(Line("", f"in float32 sums: {short(abs(found.rounding), 2)} {way}", "note"))
     if found.alpha_from is not None and found.pixel.alpha is not None:
@@ -62,6 +67,19 @@ def step_lines(found: Inspection, toned: Toned | None) -> tuple[Line, ...]:
     rule = "once the whole map has been looked at" if toned is None else toned.rule
     lines.append(Line("", rule, "note"))
     return tuple(lines)
+
+
+def _disagreement(found: Inspection) -> str:
+    """Why the stored value is not what the steps come to."""
+    told = f"stored: {format_value(found.value)}, although the steps come to"
+    told += f" {short(found.worked, 9)}: "
+    if not found.spoilt:
+        return f"{told}float32 ends at ±3.4e38"
+    where = " and ".join(name.lower() for name in found.spoilt)
+    return (
+        f"{told}a NaN or an infinity lies under the kernel in {where}, and the map sums all"
+        " samples at once, those that do not count × 0; 0 × NaN and 0 × ∞ are NaN"
+    )
 
 
 def cell_words(found: Inspection, plane: Plane, row: int, column: int) -> str:

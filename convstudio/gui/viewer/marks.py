@@ -5,18 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
 from convstudio.gui.viewer.lens import Lens
 from convstudio.gui.viewer.viewport import Rectangle
 
 _DARK = QColor(0, 0, 0)
+_LETTERS = 12  # logical pixels: the size of labels
 _FOUND = 9  # logical pixels: an outline that is seen around a pixel that is too small to be
 _INNER = {
     "patch": QColor("#ffd23f"),
     "pixel": QColor("#ffd23f"),
     "pinned": QColor("#4fd1ff"),
     "padding": QColor("#ffd23f"),
+    "extent": QColor("#8ce99a"),
 }
 MARK_ROLES = tuple(_INNER)
 
@@ -27,12 +29,14 @@ class Mark:
 
     Attributes:
         rectangle: in the picture's coordinates.
-        role: ``patch`` (what lies under the kernel), ``pixel`` (of the map), ``pinned``, or
-            ``padding`` (outside the picture: dashed).
+        role: ``patch`` (what lies under the kernel), ``pixel`` (of the map), ``pinned``,
+            ``padding`` (outside the picture: dashed), or ``extent`` (of what is filled in).
+        label: a few letters beside it.
     """
 
     rectangle: Rectangle
     role: str
+    label: str = ""
 
 
 def paint_marks(painter: QPainter, lens: Lens, marks: tuple[Mark, ...], ratio: float) -> None:
@@ -58,6 +62,29 @@ def paint_marks(painter: QPainter, lens: Lens, marks: tuple[Mark, ...], ratio: f
                 pen.setDashPattern([3.0, 3.0])
             painter.setPen(pen)
             painter.drawRect(outline)
+        if mark.label:
+            _paint_label(painter, lens, outline, mark, ratio)
+
+
+def _paint_label(painter: QPainter, lens: Lens, outline: QRectF, mark: Mark, ratio: float) -> None:
+    """On a dark plate right of the outline, or left of it where the view ends."""
+    font = QFont(painter.font())
+    font.setPixelSize(round(_LETTERS * ratio))
+    font.setBold(True)
+    painter.save()
+    painter.setFont(font)
+    metrics = painter.fontMetrics()
+    plate = QRectF(0, 0, metrics.horizontalAdvance(mark.label) + 6 * ratio, metrics.height())
+    gap = 3 * ratio
+    left = outline.right() + gap
+    if left + plate.width() > lens.width:
+        left = outline.left() - gap - plate.width()
+    top = min(max(outline.center().y() - plate.height() / 2, 0), lens.height - plate.height())
+    plate.moveTo(round(left), round(top))
+    painter.fillRect(plate, _DARK)
+    painter.setPen(_INNER[mark.role])
+    painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, mark.label)
+    painter.restore()
 
 
 def _outline(lens: Lens, rectangle: Rectangle, least: int) -> QRectF | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
@@ -10,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QToolTip
 
 from convstudio.gui.theme import DARK, LIGHT
 from convstudio.gui.viewer.inspector import Inspector
+from convstudio.gui.viewer.inspector_pins import Pin
 from convstudio.gui.viewer.inspector_tone import Toned
 from convstudio.imaging.picture import Picture
 from convstudio.kernel.kernel import Kernel
@@ -118,6 +121,8 @@ def test_the_text_of_a_cell_is_never_cut(panel) -> None:
 
 
 def test_type_grows_where_there_is_room(panel) -> None:
+    panel.resize(700, 190)
+    QApplication.processEvents()
     panel.show_inspection(found_in(GRAY, 1, 1), None)
     small = panel.sum.arrangement.height
     panel.resize(1900, 500)
@@ -129,6 +134,14 @@ def test_large_grids_scroll_together(panel) -> None:
     panel.show_inspection(found_in(GRAY, 1, 1, kernel=LARGE), None)
     bar = panel.sum.horizontalScrollBar()
     assert bar.maximum() > 0
+    rows, columns = panel.sum.arrangement.seen()
+    assert abs(rows[0] + rows[-1] - 30) <= 1, "the middle first"
+    assert abs(columns[0] + columns[-1] - 30) <= 1
+    panel.resize(panel.width() + 200, panel.height() + 60)
+    QApplication.processEvents()
+    rows, columns = panel.sum.arrangement.seen()
+    assert abs(rows[0] + rows[-1] - 30) <= 1, "also in a larger panel"
+    assert abs(columns[0] + columns[-1] - 30) <= 1
     bar.setValue(bar.maximum())
     down = panel.sum.verticalScrollBar()
     down.setValue(down.maximum())
@@ -136,6 +149,76 @@ def test_large_grids_scroll_together(panel) -> None:
     assert (rows[-1], columns[-1]) == (30, 30)
     panel.show_inspection(found_in(GRAY, 1, 2, kernel=LARGE), None)
     assert panel.sum.arrangement.seen() == (rows, columns), "walking does not scroll back"
+
+
+def test_a_kernel_of_another_size_is_shown_from_its_middle(panel) -> None:
+    panel.show_inspection(found_in(GRAY, 1, 1, kernel=LARGE), None)
+    panel.sum.horizontalScrollBar().setValue(0)
+    panel.show_message("Nothing.")
+    panel.show_inspection(found_in(GRAY, 1, 1, kernel=LARGE), None)
+    assert panel.sum.arrangement.seen()[1][0] == 0, "of the same size it stays"
+    panel.show_inspection(found_in(GRAY, 1, 1), None)
+    panel.show_inspection(found_in(GRAY, 1, 1, kernel=LARGE), None)
+    columns = panel.sum.arrangement.seen()[1]
+    assert abs(columns[0] + columns[-1] - 30) <= 1
+
+
+def test_nine_by_nine_fits_the_least_window(panel) -> None:
+    kernel = Kernel(tuple(tuple(float((i + j) % 5 - 2) for j in range(9)) for i in range(9)))
+    panel.resize(926, 262)
+    QApplication.processEvents()
+    panel.show_inspection(found_in(GRAY, 1, 1, kernel=kernel), SHOWN)
+    assert panel.sum.arrangement.hidden == (0, 0)
+    assert panel.sum._type.pixelSize() >= 9
+
+
+def test_digits_go_before_the_type_shrinks(panel) -> None:
+    values = np.random.default_rng(0).normal(size=(9, 9, 1)).astype(np.float32)
+    panel.resize(926, 262)
+    QApplication.processEvents()
+    panel.show_inspection(found_in(Picture(values), 4, 4), None)
+    assert panel.sum.arrangement.hidden == (0, 0)
+    assert panel.sum._type.pixelSize() >= panel.sum.fontInfo().pixelSize()
+    patch = panel.sum.view.grids[0]
+    assert 3 <= patch.digits <= 5
+    assert float(values[4, 4, 0]) == pytest.approx(
+        float(patch.text(1, 1).replace("−", "-")), rel=5e-3
+    )
+    assert f"{values[4, 4, 0]:.9g}".replace("-", "−") in panel.text, "all digits in the copy"
+
+
+def test_steps_go_on_in_the_next_line_where_they_are_wide(panel) -> None:
+    found = found_in(COLOUR, 1, 1, channels="luminance", kernel=SOBEL)
+    panel.resize(2000, 400)
+    QApplication.processEvents()
+    panel.show_inspection(found, SHOWN)
+    wide = [panel.steps.line_box(index).height() for index in range(4)]
+    assert len(set(wide)) == 1
+    panel.resize(700, 400)
+    QApplication.processEvents()
+    boxes = [panel.steps.line_box(index) for index in range(len(panel.steps.lines))]
+    metrics = panel.steps.fontMetrics()
+    for line, box in zip(panel.steps.lines, boxes, strict=True):
+        wanted = metrics.horizontalAdvance(line.label + line.text)
+        assert wanted <= box.width() * round(box.height() / (metrics.height() + 3))
+    assert all(above.bottom() < below.top() for above, below in pairwise(boxes))
+
+
+def test_pins_are_never_cut_without_an_ellipsis(panel) -> None:
+    values = np.array([12.345678, -0.1234567, 98765.43], np.float32)
+    panel.show_pins(tuple(Pin(1, column, values, values + 1) for column in range(6)))
+    QApplication.processEvents()
+    pins = panel.pins.list
+    assert pins.item(3).text().startswith("4  (3, 1)  ")
+    assert pins.item(3).toolTip() == pins.item(3).text()
+    boxes = [pins.visualItemRect(pins.item(index)) for index in range(6)]
+    assert all(box.right() < pins.viewport().width() for box in boxes)
+    assert boxes[-1].top() > boxes[0].top(), "in rows"
+    assert pins.height() >= 2 * boxes[0].height()
+    panel.resize(640, 300)
+    QApplication.processEvents()
+    boxes = [pins.visualItemRect(pins.item(index)) for index in range(6)]
+    assert all(box.right() < pins.viewport().width() for box in boxes)
 
 
 def test_small_grids_do_not_scroll(panel) -> None:
@@ -214,7 +297,14 @@ def test_terms_are_listed_by_size(panel, qtbot) -> None:
     panel.by_size.click()
     assert panel.terms.isVisible()
     model = panel.terms.model()
-    assert model.rowCount() == 31 * 31
+    zeros = int((found.planes[0].products == 0).sum())
+    assert model.rowCount() == 31 * 31 - zeros + 1
+    last = model.rowCount() - 1
+    assert [model.data(model.index(last, column)) for column in range(5)] == [
+        f"{zeros} products are 0", "", "", "", "",
+    ]  # fmt: skip
+    tip = Qt.ItemDataRole.ToolTipRole
+    assert model.data(model.index(last, 0), tip) == f"{zeros} products are 0: they change nothing."
     first = [model.data(model.index(0, column)) for column in range(5)]
     plane = found.planes[0]
     row, column = np.unravel_index(np.abs(plane.products).argmax(), (31, 31))
@@ -224,8 +314,9 @@ def test_terms_are_listed_by_size(panel, qtbot) -> None:
         "border Zeros" if found.window.outside[row, column] else f"Picture {spot}"
     )
     assert float(first[3].replace("−", "-")) == plane.products[row, column]
-    assert model.data(model.index(960, 4)) == "0.0 %"
-    assert model.headerData(4, Qt.Orientation.Horizontal) == "Left"
+    assert model.data(model.index(last - 1, 4)) == "0.0 %"
+    assert model.headerData(4, Qt.Orientation.Horizontal) == "Rest"
+    assert "still to come" in model.headerData(4, Qt.Orientation.Horizontal, tip)
     panel.by_size.click()
     assert panel.sum.isVisible()
 
@@ -235,10 +326,13 @@ def test_terms_of_all_channels_are_listed_for_the_total(panel) -> None:
     panel.pages.setCurrentIndex(3)
     panel.by_size.click()
     model = panel.terms.model()
-    assert model.rowCount() == 27
+    assert model.rowCount() == 17 + 1
     assert model.data(model.index(0, 0)).startswith("Green (")
     panel.pages.setCurrentIndex(0)
-    assert model.rowCount() == 9
+    assert model.rowCount() == 5 + 1
+    panel.show_inspection(found_in(COLOUR, 1, 1, kernel=Kernel(((0,),))), SHOWN)
+    assert model.rowCount() == 1
+    assert model.data(model.index(0, 0)) == "1 product is 0"
 
 
 def test_it_can_be_read_aloud_and_copied(panel) -> None:
@@ -246,7 +340,7 @@ def test_it_can_be_read_aloud_and_copied(panel) -> None:
     words = panel.sum.accessibleDescription()
     assert words.startswith("Map pixel (1, 1) · Gray is 96. Products of gray: 12 × −1 = −12; ")
     assert "→ tone R 200, G 30, B 10" in words
-    assert "= Gray 96" in panel.steps.accessibleDescription()
+    assert "= map value (gray) 96" in panel.steps.accessibleDescription()
     panel.copy()
     assert QGuiApplication.clipboard().text() == panel.text
     assert "= products\n−12\t0\t36" in panel.text

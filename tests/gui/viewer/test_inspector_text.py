@@ -8,8 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convstudio.gui.viewer.inspector_grids import arrange, view, view_names
-from convstudio.gui.viewer.inspector_marks import patch_marks, pixel_mark
+from convstudio.gui.viewer.inspector_marks import (
+    extent_mark,
+    patch_marks,
+    pin_marks,
+    pixel_mark,
+    to_reveal,
+)
 from convstudio.gui.viewer.inspector_numbers import short, signed
+from convstudio.gui.viewer.inspector_pins import Pin
 from convstudio.gui.viewer.inspector_terms import largest_first
 from convstudio.gui.viewer.inspector_text import (
     cell_words,
@@ -56,7 +63,7 @@ def test_the_steps_say_what_is_done_and_what_it_comes_to() -> None:
         ("÷ divisor 16", "1.6875"),
         ("+ bias −127.5", "−125.8125"),
         ("Leaky ReLU", "−1.258125"),
-        ("= Gray", "−1.258125"),
+        ("= map value (gray)", "−1.258125"),
         ("→ tone", "0"),
         ("", "Clip to range, 0 … 255"),
     ]
@@ -94,6 +101,34 @@ def test_what_float32_rounds_away_is_said() -> None:
     lines = told(found)
     assert lines[-3][1].startswith("in float32 sums: ")
     assert lines[-3][1].endswith(" more" if found.rounding > 0 else " less")
+
+
+def test_what_changes_nothing_is_said_quietly() -> None:
+    lines = step_lines(found_in(GRAY, 1, 1, kernel=SOBEL), None)
+    assert [(line.label, line.text, line.role) for line in lines[:3]] == [
+        ("Sum of the products", "8", "step"),
+        ("÷ divisor 1", "8", "idle"),
+        ("+ bias 0", "8", "idle"),
+    ]
+    assert lines[3].label == "= map value (gray)"
+
+
+def test_a_value_that_the_terms_do_not_come_to_says_why() -> None:
+    pixels = np.full((4, 5, 4), 0.5, np.float32)
+    pixels[1, 1, 3] = np.inf
+    picture = Picture(pixels, has_alpha=True)
+    lines = told(found_in(picture, 1, 1, channels="sum", alpha="filtered"))
+    at = [label for label, _ in lines].index("= map value (sum)")
+    assert lines[at][1] == "NaN"
+    assert lines[at + 1][1].startswith(
+        "stored: NaN, although the steps come to 1.5: a NaN or an infinity lies under the kernel"
+        " in alpha, "
+    )
+    huge = found_in(Picture(np.full((3, 3, 1), 3e38, np.float32)), 1, 1, kernel=Kernel(((2,),)))
+    assert (
+        "",
+        "stored: ∞, although the steps come to 6.00000001e38: float32 ends at ±3.4e38",
+    ) in [(label, text.replace("e+38", "e38")) for label, text in told(huge)]
 
 
 def test_a_page_shows_the_patch_the_kernel_and_the_products() -> None:
@@ -167,7 +202,8 @@ def test_the_text_has_every_grid_and_step() -> None:
         "\nGray\n[0]\t[0]\t[0]\n[0]\t1\t2\n[0]\t6\t7\n"
         "× kernel\n1\t2\t1\n2\t4\t2\n1\t2\t1\n"
         "= products\n0\t0\t0\n0\t4\t4\n0\t12\t7\n"
-        "\nSum of the products\t27\n÷ divisor 16\t1.6875\n= Gray\t1.6875\n→ tone\t2\n"
+        "\nSum of the products\t27\n÷ divisor 16\t1.6875\n"
+        "+ bias 0\t1.6875\n= map value (gray)\t1.6875\n→ tone\t2\n"
         "\tClip to range, 0 … 255\n"
     )
 
@@ -177,7 +213,10 @@ def test_the_largest_terms_come_first_with_the_share_that_is_left() -> None:
     terms = largest_first(found.planes)
     sizes = np.abs(terms.products)
     assert (np.diff(sizes) <= 0).all()
-    assert len(sizes) == 27
+    assert len(sizes) == 17
+    assert (sizes > 0).all()
+    assert terms.zeros == 10
+    assert terms.rows == 18
     np.testing.assert_allclose(terms.left, 1 - np.cumsum(sizes) / sizes.sum(), atol=1e-12)
     for (plane, row, column), product in zip(terms.order, terms.products, strict=True):
         own = found.planes[plane]
@@ -263,6 +302,26 @@ def test_much_padding_is_marked_by_strips() -> None:
         Rectangle(-13, 0, 0, 4),
         Rectangle(5, 0, 18, 4),
     ]
+
+
+def test_pins_are_numbered_as_in_the_list() -> None:
+    values = np.zeros(1, np.float32)
+    marks = pin_marks(Placement(), [Pin(2, 1, values, values), Pin(0, 0, values, None)])
+    assert [(mark.role, mark.label) for mark in marks] == [("pinned", "1"), ("pinned", "2")]
+    assert marks[0].rectangle == Rectangle(1, 2, 2, 3)
+
+
+def test_the_extent_stays_inside_the_view() -> None:
+    whole = Rectangle(0, 0, 100, 80)
+    assert extent_mark(whole, Rectangle(-50, -50, 200, 200), 1).rectangle == whole
+    assert extent_mark(whole, Rectangle(10, 20, 30, 40), 2).rectangle == Rectangle(11, 21, 29, 39)
+
+
+def test_the_patch_is_revealed_as_far_as_there_is_room() -> None:
+    pixel, patch = Rectangle(50, 50, 51, 51), Rectangle(35, 49, 66, 52)
+    assert to_reveal(pixel, patch, Rectangle(0, 0, 100, 100)) == patch
+    assert to_reveal(pixel, patch, Rectangle(0, 0, 20, 100)) == Rectangle(50, 49, 51, 52)
+    assert to_reveal(pixel, patch, Rectangle(0, 0, 100, 0.5)) == Rectangle(35, 50.5, 66, 50.5)
 
 
 def test_a_pixel_of_a_strided_map_is_as_large_as_the_stride() -> None:

@@ -47,6 +47,29 @@ def test_a_mark_is_at_least_a_line(both: Viewer, scale: float) -> None:
     assert (seen(both.map) != before).any()
 
 
+@pytest.mark.parametrize("column", [30, 79])
+def test_a_label_stands_beside_its_mark(both: Viewer, column: int) -> None:
+    area = Rectangle(column, 30, column + 1, 31)
+    both.set_marks((), (Mark(area, "pinned"),))
+    before = seen(both.map)
+    both.set_marks((), (Mark(area, "pinned", "3"),))
+    rows, columns = np.nonzero((seen(both.map) != before).any(axis=2))
+    assert len(rows) > 40
+    assert abs((rows.min() + rows.max()) / 2 - both.map.height() / 2) < 4
+    middle = (columns.min() + columns.max()) / 2 - both.map.width() / 2 + 40
+    assert 5 < middle - column < 16
+
+
+def test_at_the_edge_of_the_view_a_label_stands_left(both: Viewer) -> None:
+    edge = both.map.visible.right
+    area = Rectangle(edge - 5, 30, edge - 4, 31)
+    both.set_marks((), (Mark(area, "pinned"),))
+    before = seen(both.map)
+    both.set_marks((), (Mark(area, "pinned", "3"),))
+    columns = np.nonzero((seen(both.map) != before).any(axis=(0, 2)))[0]
+    assert columns.max() < both.map.width() - 9
+
+
 def test_marks_of_both_views_are_on_a_split_view(both: Viewer) -> None:
     mine, its = Mark(Rectangle(5, 5, 9, 9), "patch"), Mark(Rectangle(60, 30, 61, 31), "pixel")
     both.set_mode("split")
