@@ -222,13 +222,8 @@ class Inspecting(QObject):
             return
         pixel = pixel_mark(self._placement(picture), found.row, found.column).rectangle
         patch = patch_marks(found)[-1].rectangle
-        seen = Rectangle(  # of padding there is nothing to see
-            min(max(patch.left, 0), picture.width),
-            min(max(patch.top, 0), picture.height),
-            max(min(patch.right, picture.width), 0),
-            max(min(patch.bottom, picture.height), 0),
-        )
-        self._viewer.reveal(to_reveal(pixel, seen, self._viewer.map.visible))
+        whole = Rectangle(0, 0, picture.width, picture.height)
+        self._viewer.reveal(to_reveal(pixel, patch, whole, self._viewer.map.visible))
 
     def _size(self) -> tuple[int, int] | None:
         """(rows, columns) of the map, None where there is none."""
