@@ -10,28 +10,23 @@ import numpy as np
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction
 
-from convstudio.errors import ConvStudioError
+from convstudio.gui.map_place import MapPlace
 from convstudio.gui.pinning import Pinning
-from convstudio.gui.playing import Player, in_view
+from convstudio.gui.playing import Player
 from convstudio.gui.session import Session
 from convstudio.gui.viewer.inspector import Inspector
 from convstudio.gui.viewer.inspector_marks import (
-    extent_mark,
     patch_marks,
     pin_marks,
     pixel_mark,
-    to_reveal,
 )
 from convstudio.gui.viewer.inspector_tone import toned
-from convstudio.gui.viewer.lens import area_of
 from convstudio.gui.viewer.marks import Mark
 from convstudio.gui.viewer.viewer import Viewer
-from convstudio.gui.viewer.viewport import Rectangle
 from convstudio.imaging.grading import Grading
 from convstudio.imaging.picture import Picture
-from convstudio.numerics.geometry import Placement, Region, placement
-from convstudio.pipeline.inspection import inspect, pixel_at, value_names
-from convstudio.pipeline.rendering import FeatureMap, check
+from convstudio.pipeline.inspection import inspect, value_names
+from convstudio.pipeline.rendering import FeatureMap
 
 _HOW = "Point at a pixel of the picture or of the feature map, or click one to stay with it."
 _NO_MAP = "There is no feature map to inspect."
@@ -56,7 +51,8 @@ class Inspecting(QObject):
         self._session = session
         self._viewer = viewer
         self._inspector = inspector
-        self.player = Player(self._area, self)
+        self._place = MapPlace(session, viewer)
+        self.player = Player(lambda: self._place.in_view, self)
         self.pinning = Pinning(session, inspector, self)
         self._opened = False
         self._picked: tuple[int, int] | None = None
@@ -199,54 +195,28 @@ class Inspecting(QObject):
     def _begin(self) -> bool:
         """Puts the kernel on the picked pixel, or the first in view; whether there is a map."""
         self.open(opened=True)
-        if self._size() is None:
+        if self._place.size is None:
             return False
         if self.player.place is None:
-            area = self._area()
+            area = self._place.in_view
             self.player.start(self._picked or (area.top, area.left))
             if self._picked is not None:
                 self._reveal()
         return True
 
-    def _area(self) -> Region:
-        """The pixels of the map that are in view: the kernel slides where it can be seen."""
-        picture, size = self._session.picture, self._size()
-        if picture is None or size is None:
-            return Region(0, 0, 1, 1)
-        return in_view(self._viewer.map.visible, self._placement(picture), size)
-
     def _reveal(self) -> None:
-        """Brings the pixel that was walked to into view, its patch too as far as there is room."""
-        picture, found = self._session.picture, self._inspector.found
-        if picture is None or found is None or self._viewer.viewport.fitted:
-            return
-        pixel = pixel_mark(self._placement(picture), found.row, found.column).rectangle
-        patch = patch_marks(found)[-1].rectangle
-        seen = Rectangle(  # of padding there is nothing to see
-            min(max(patch.left, 0), picture.width),
-            min(max(patch.top, 0), picture.height),
-            max(min(patch.right, picture.width), 0),
-            max(min(patch.bottom, picture.height), 0),
-        )
-        self._viewer.reveal(to_reveal(pixel, seen, self._viewer.map.visible))
-
-    def _size(self) -> tuple[int, int] | None:
-        """(rows, columns) of the map, None where there is none."""
-        if self._session.picture is None:
-            return None
-        try:
-            return check(self._session.pipeline, self._session.picture)
-        except ConvStudioError:
-            return None
+        """Brings the pixel that was walked to into view."""
+        if self._inspector.found is not None:
+            self._place.reveal(self._inspector.found)
 
     # What the hand and the session do
 
     def _on_clicked(self, x: float, y: float) -> None:
         if self._opened:
-            self.pick(self._at(x, y))
+            self.pick(self._place.at(x, y))
 
     def _on_walk_wanted(self, right: int, down: int) -> None:
-        place, size = self.place, self._size()
+        place, size = self.place, self._place.size
         if not self._opened or place is None or size is None:
             return
         row, column = (
@@ -261,7 +231,7 @@ class Inspecting(QObject):
         self._reveal()
 
     def _on_hovered(self, point: tuple[float, float] | None) -> None:
-        hovered = self._at(*point) if self._opened and point is not None else None
+        hovered = self._place.at(*point) if self._opened and point is not None else None
         if hovered is not None and hovered != self._hovered:
             self._hovered = hovered
             if self._picked is None and self.player.place is None:
@@ -283,7 +253,7 @@ class Inspecting(QObject):
         self._refresh()
 
     def _on_ended(self) -> None:
-        size, area = self._size(), self._area()
+        size, area = self._place.size, self._place.in_view
         seen = "" if size == (area.bottom, area.right) else " in view"
         self._viewer.set_reached(None)
         self.told.emit(f"The kernel has passed the last pixel{seen}.")
@@ -296,7 +266,7 @@ class Inspecting(QObject):
         self._soon.start()
 
     def _on_pipeline_changed(self) -> None:
-        size = self._size()
+        size = self._place.size
         if size is None or _inside(self.player.place, size) is None:
             self.stop()
         self._grading = None
@@ -309,7 +279,7 @@ class Inspecting(QObject):
         self._soon.stop()
         if not self._opened:
             return
-        picture, size = self._session.picture, self._size()
+        picture, size = self._session.picture, self._place.size
         if size is not None:
             self._picked, self._hovered = _inside(self._picked, size), _inside(self._hovered, size)
         self._viewer.set_walking(self._picked is not None or self.player.place is not None)
@@ -331,28 +301,15 @@ class Inspecting(QObject):
             pixel = FeatureMap(shown[np.newaxis, np.newaxis], found.pixel.alpha)
             found = replace(found, pixel=pixel)
         self._inspector.show_inspection(found, toned(found, pipeline.tone, self._grading))
-        mark = pixel_mark(self._placement(picture), *place)
+        mark = pixel_mark(self._place.on(picture), *place)
         self._viewer.set_marks(patch_marks(found), (*self._map_marks(picture, size), mark))
 
     def _map_marks(self, picture: Picture, size: tuple[int, int]) -> tuple[Mark, ...]:
         """The pins, and how far the map reaches while it is filled in."""
-        place = self._placement(picture)
-        pins = pin_marks(place, self.pinning.pins)
+        pins = pin_marks(self._place.on(picture), self.pinning.pins)
         if self.player.place is None:
             return pins
-        whole = area_of(place, 0, 0, *size)
-        seen = extent_mark(whole, self._viewer.map.visible, self._viewer.viewport.scale)
-        return (seen, *pins)
-
-    def _placement(self, picture: Picture) -> Placement:
-        return placement(self._session.pipeline.axes((picture.height, picture.width)))
-
-    def _at(self, x: float, y: float) -> tuple[int, int] | None:
-        """(row, column) of the map's pixel at a point of the picture, if there is one."""
-        picture = self._session.picture
-        if picture is None or self._size() is None:
-            return None
-        return pixel_at(self._session.pipeline, picture, x, y)
+        return (self._place.extent(picture, size), *pins)
 
 
 def _inside(place: tuple[int, int] | None, size: tuple[int, int]) -> tuple[int, int] | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QCursor, QGuiApplication
 from PySide6.QtTest import QTest
 
 from convstudio.gui.viewer.canvas import Canvas
@@ -51,8 +51,9 @@ def views(studio, monkeypatch) -> Views:
 
 
 @pytest.fixture
-def inspecting(studio, views, sample_opened):
+def inspecting(studio, views, sample_opened, qapp):
     """The inspector open over a photograph at 800 %, its middle in both views."""
+    QCursor.setPos(qapp.primaryScreen().geometry().bottomRight())  # or what it rests on is shown
     made = studio.inspecting
     studio.actions["inspector"].trigger()
     studio.viewer.actual_size()

@@ -53,12 +53,21 @@ def extent_mark(whole: Rectangle, visible: Rectangle, scale: float) -> Mark:
     return Mark(Rectangle(left, top, right, bottom), "extent")
 
 
-def to_reveal(pixel: Rectangle, patch: Rectangle, visible: Rectangle) -> Rectangle:
+def to_reveal(
+    pixel: Rectangle, patch: Rectangle, picture: Rectangle, visible: Rectangle
+) -> Rectangle:
     """What is to be in view of an inspected pixel: the patch with it, where there is room.
 
-    In each direction the largest of both together, the pixel alone, or its middle, that fits.
+    In each direction the largest of both together, the pixel alone, or its middle, that fits; of
+    padding beyond the picture there is nothing to see.
     """
-    both = pixel.united(patch)
+    seen = Rectangle(
+        min(max(patch.left, picture.left), picture.right),
+        min(max(patch.top, picture.top), picture.bottom),
+        max(min(patch.right, picture.right), picture.left),
+        max(min(patch.bottom, picture.bottom), picture.top),
+    )
+    both = pixel.united(seen)
     left, right = _fitting(
         ((both.left, both.right), (pixel.left, pixel.right)), visible.right - visible.left
     )

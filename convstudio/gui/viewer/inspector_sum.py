@@ -36,7 +36,7 @@ from convstudio.pipeline.inspection import Inspection
 # Sizes of type, as shares of the window's, and digits of broken numbers, the best first: fewer
 # digits before small type, small type before scrolling.
 _FORMS = (
-    *((scale, 5) for scale in (2.0, 1.8, 1.6, 1.4, 1.2)),
+    *((scale, 5) for scale in (3.0, 2.6, 2.3, 2.0, 1.8, 1.6, 1.4, 1.2)),
     *((scale, digits) for scale in (1.2, 1.0, 0.85) for digits in (5, 4, 3)),
     *((scale, digits) for scale in (0.75, 0.7) for digits in (3, 2)),
 )

@@ -319,9 +319,15 @@ def test_the_extent_stays_inside_the_view() -> None:
 
 def test_the_patch_is_revealed_as_far_as_there_is_room() -> None:
     pixel, patch = Rectangle(50, 50, 51, 51), Rectangle(35, 49, 66, 52)
-    assert to_reveal(pixel, patch, Rectangle(0, 0, 100, 100)) == patch
-    assert to_reveal(pixel, patch, Rectangle(0, 0, 20, 100)) == Rectangle(50, 49, 51, 52)
-    assert to_reveal(pixel, patch, Rectangle(0, 0, 100, 0.5)) == Rectangle(35, 50.5, 66, 50.5)
+    for visible, expected in (
+        (Rectangle(0, 0, 100, 100), patch),
+        (Rectangle(0, 0, 20, 100), Rectangle(50, 49, 51, 52)),
+        (Rectangle(0, 0, 100, 0.5), Rectangle(35, 50.5, 66, 50.5)),
+    ):
+        assert to_reveal(pixel, patch, Rectangle(0, 0, 200, 200), visible) == expected
+    small = Rectangle(0, 0, 60, 51)
+    seen = to_reveal(pixel, patch, small, Rectangle(0, 0, 100, 100))
+    assert seen == Rectangle(35, 49, 60, 51), "of padding there is nothing to see"
 
 
 def test_a_pixel_of_a_strided_map_is_as_large_as_the_stride() -> None:
