@@ -124,12 +124,12 @@ class Settings:
     @property
     def inspector_split(self) -> QByteArray | None:
         """How viewer and inspector share their room, as QSplitter.saveState gave it."""
-        value = self._store.value("inspector_split")
+        value = self._store.value("inspector_share")
         return value if isinstance(value, QByteArray) else None
 
     @inspector_split.setter
     def inspector_split(self, split: QByteArray) -> None:
-        self._store.setValue("inspector_split", split)
+        self._store.setValue("inspector_share", split)
 
     @property
     def geometry(self) -> QByteArray | None:
