@@ -84,9 +84,10 @@ class Studio(QObject):
         self.inspector = Inspector()
         self.window = MainWindow(self.viewer, panels, self.inspector)
         self.notices = Notices(self.window)
+        # Before the live map: panels that are shown while a worker runs keep each other waiting.
+        self.editor = Editor(self.session, library, self.notices, panels)
         self.live_job = LiveJob(self, TileCache(settings.cache_mebibytes << 20))
         self.live_map = LiveMap(self.session, self.live_job, self.viewer, self.notices)
-        self.editor = Editor(self.session, library, self.notices, panels)
         self.colour_bar = ColourBar()
         self.viewer.place_colour_bar(self.colour_bar)
         self.tone_views = ToneViews(

@@ -11,6 +11,7 @@ from PySide6.QtCore import (
     QRect,
     QSize,
     Qt,
+    QTimer,
     Signal,
 )
 from PySide6.QtGui import (
@@ -42,6 +43,8 @@ from convstudio.kernel.notation import format_number
 _Index = QModelIndex | QPersistentModelIndex
 _SIDE = 252  # of the whole grid, whatever F: nothing below it moves when the size changes
 _SMALLEST_CELL = 27
+_FEW = 9  # cells that are announced one by one
+_TINTED_AFTER = 50  # milliseconds
 
 
 class KernelModel(QAbstractTableModel):
@@ -59,6 +62,9 @@ class KernelModel(QAbstractTableModel):
         self._colours = LIGHT
         self._refused: tuple[int, int, str] | None = None
         self._largest = 1.0
+        # Where the largest weight changes, all others are tinted anew: after the map was painted.
+        self._tints = QTimer(self, singleShot=True, interval=_TINTED_AFTER)
+        self._tints.timeout.connect(self._announce_all)
 
     @property
     def kernel(self) -> Kernel:
@@ -69,15 +75,17 @@ class KernelModel(QAbstractTableModel):
         """Shows a kernel, unmarked."""
         before, self._kernel = self._kernel, kernel
         largest = max(max(map(abs, row)) for row in kernel.weights)
-        tints_stay = self._refused is None and largest == self._largest
+        unmarks, tints_stay = self._refused is not None, largest == self._largest
         self._refused, self._largest = None, largest
         if kernel.size != before.size:
             self.beginResetModel()
             self.endResetModel()
-        elif tints_stay:
-            self._announce_changes(before)
-        else:
+            return
+        self._announce_changes(before)
+        if unmarks:
             self._announce_all()
+        elif not tints_stay:
+            self._tints.start()
 
     def set_colours(self, colours: Colours) -> None:
         """The colours of signs and marks."""
@@ -99,13 +107,19 @@ class KernelModel(QAbstractTableModel):
 
     def _announce_changes(self, before: Kernel) -> None:
         """Only what differs is painted again: the hand waits for it."""
-        for row, (old, new) in enumerate(zip(before.weights, self._kernel.weights, strict=True)):
-            if old == new:
-                continue
-            for column, (was, weight) in enumerate(zip(old, new, strict=True)):
-                if was != weight:
-                    cell = self.index(row, column)
-                    self.dataChanged.emit(cell, cell)
+        rows = zip(before.weights, self._kernel.weights, strict=True)
+        changed = [
+            self.index(row, column)
+            for row, (old, new) in enumerate(rows)
+            if old != new
+            for column, pair in enumerate(zip(old, new, strict=True))
+            if pair[0] != pair[1]
+        ]
+        if len(changed) > _FEW:
+            self._announce_all()
+            return
+        for cell in changed:
+            self.dataChanged.emit(cell, cell)
 
     # What Qt asks of a model
 
