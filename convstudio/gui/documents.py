@@ -33,11 +33,13 @@ class Documents(QObject):
         told: a sentence for the status bar.
         progressed: the share of a save that is done, from 0 to 1.
         saving_changed: whether a save is under way.
+        opening_changed: whether a picture is being read.
     """
 
     told = Signal(str)
     progressed = Signal(object)
     saving_changed = Signal(bool)
+    opening_changed = Signal(bool)
 
     def __init__(
         self,
@@ -61,6 +63,7 @@ class Documents(QObject):
         self.saver.finished.connect(self._on_saved)
         self.saver.failed.connect(self._on_save_failed)
         self.saver.busy_changed.connect(self.saving_changed)
+        self.opener.busy_changed.connect(self.opening_changed)
 
     def open(self, path: Path) -> None:
         """Opens a picture in the background; the one on screen stays until it is there."""
@@ -121,6 +124,18 @@ class Documents(QObject):
             return
         self.told.emit(f"Saving {path.name} …")
         self.saver.start(saving(self._session.pipeline, picture, path))
+
+    def stop_opening(self) -> None:
+        """Calls off what is being opened; the picture on screen stays."""
+        self.opener.cancel()
+        self.told.emit("Opening was stopped.")
+        if self._session.picture is None:
+            self._viewer.original.show_message("")
+
+    def stop_saving(self) -> None:
+        """Calls off what is being saved; a file that stood there before is unchanged."""
+        self.saver.cancel()
+        self.told.emit("Saving was stopped; no file was written.")
 
     def stop(self) -> None:
         """Ends the threads; a save that was begun is finished first."""

@@ -24,20 +24,24 @@ class StatusBar(QStatusBar):
 
     Signals:
         call_off_wanted: what goes on behind the map on screen is to end.
+        stop_opening_wanted, stop_saving_wanted: so are these.
     """
 
     call_off_wanted = Signal()
+    stop_opening_wanted = Signal()
+    stop_saving_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self._state, self._reading = ElidedLabel(), ElidedLabel()
         self._zoom, self._plan = QLabel(), QLabel()
-        self._saving = QProgressBar()
-        self._saving.setMaximumWidth(160)
-        self._saving.setAccessibleName("Progress of saving")
-        self._saving.hide()
-        self.work = _Work()
+        self.work = _Work("Stop the computation", "Stop; the map stays as it is on screen.")
+        self.work.keep_room()
         self.work.call_off_wanted.connect(self.call_off_wanted)
+        self.opening = _Work("Stop opening", "Stop opening; the picture on screen stays.")
+        self.opening.call_off_wanted.connect(self.stop_opening_wanted)
+        self.saving = _Work("Stop saving", "Stop saving; a file that is there already stays.")
+        self.saving.call_off_wanted.connect(self.stop_saving_wanted)
         for label, name in (
             (self._state, "State of the feature map"),
             (self._zoom, "Zoom"),
@@ -51,7 +55,8 @@ class StatusBar(QStatusBar):
         self._plan.setProperty("role", "muted")
         self._plan.setMinimumWidth(self._plan.fontMetrics().horizontalAdvance(_LONGEST_PLAN) + 16)
         self._plan.hide()
-        for widget in (self._reading, self._saving, self._plan, self.work, self._state, self._zoom):
+        files = (self.opening, self.saving)
+        for widget in (self._reading, *files, self._plan, self.work, self._state, self._zoom):
             self.addPermanentWidget(widget)
         self.setSizeGripEnabled(False)
 
@@ -88,21 +93,23 @@ class StatusBar(QStatusBar):
     def show_saved(self, share: float) -> None:
         """Shows how much of a save is done."""
         # Then comes the encoding of the file, whose share nobody knows.
-        self._saving.setRange(0, 100 if share < 1 else 0)
-        self._saving.setValue(round(100 * share))
+        self.saving.show_progress(Progress("Saving", share if share < 1 else None))
 
     def set_saving(self, saving: bool) -> None:
         """Shows or hides the progress of saving."""
-        self.show_saved(0)
-        self._saving.setVisible(saving)
+        self.saving.show_progress(Progress("Saving", 0) if saving else None)
+
+    def set_opening(self, opening: bool) -> None:
+        """Shows or hides that a picture is being read; how much of it, nobody knows."""
+        self.opening.show_progress(Progress("Opening", None) if opening else None)
 
 
 class _Work(QWidget):
-    """A bar and a button to end it, once the work has gone on for a while; its room stays."""
+    """A bar and a button to end it, once the work has gone on for a while."""
 
     call_off_wanted = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, name: str, tip: str) -> None:
         super().__init__()
         self.bar = QProgressBar()
         self.bar.setFixedWidth(_BAR_WIDTH)
@@ -112,30 +119,35 @@ class _Work(QWidget):
         self.end.setText("✕")
         self.end.setAutoRaise(True)
         self.end.setIconSize(QSize(12, 12))
-        self.end.setAccessibleName("Stop the computation")
-        self.end.setToolTip("Stop; the map stays as it is on screen.")
+        self.end.setAccessibleName(name)
+        self.end.setToolTip(tip)
         self.end.clicked.connect(self._on_end_clicked)
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 0, 0, 0)
         row.setSpacing(2)
         row.addWidget(self.bar)
         row.addWidget(self.end)
-        policy = self.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        self.setSizePolicy(policy)
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE)
         self._patience.timeout.connect(self.show)
         self.hide()
+
+    def keep_room(self) -> None:
+        """Its room stays while it is hidden, so that what comes and goes moves nothing."""
+        policy = self.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.setSizePolicy(policy)
 
     def show_progress(self, progress: Progress | None) -> None:
         if progress is None:
             self._patience.stop()
             self.hide()
             return
-        per_cent = round(100 * progress.share)
+        known = progress.share is not None
+        per_cent = round(100 * (progress.share or 0))
+        self.bar.setRange(0, 100 if known else 0)
         self.bar.setValue(per_cent)
         self.bar.setAccessibleName(progress.what)
-        self.bar.setToolTip(f"{progress.what}: {per_cent} %")
+        self.bar.setToolTip(f"{progress.what}: {per_cent} %" if known else f"{progress.what} …")
         if self.isHidden() and not self._patience.isActive():
             self._patience.start()
 

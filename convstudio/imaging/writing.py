@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -54,10 +55,15 @@ def format_for(path: Path) -> str:
     return FORMAT_OF_ENDING[ending]
 
 
-def write_picture(picture: Picture, path: Path) -> Saved:
+def write_picture(
+    picture: Picture, path: Path, confirm: Callable[[], None] = lambda: None
+) -> Saved:
     """Writes an 8-bit picture as PNG, JPEG (quality 95, no chroma subsampling) or TIFF.
 
     TIFF is compressed by deflate, or not at all where there is EXIF data to keep.
+
+    Args:
+        confirm: called when all is written, before the file takes its place; may raise.
 
     Raises:
         PictureWriteError: the ending, the size or the place cannot be; the file that stood there
@@ -77,6 +83,7 @@ def write_picture(picture: Picture, path: Path) -> Saved:
     try:
         with atomic_file(path) as file:
             image.save(file, name, **options)
+            confirm()
     except OSError as error:
         raise PictureWriteError(
             f"“{path}” could not be saved: {reason(error)}.", hint="Choose another folder or name."

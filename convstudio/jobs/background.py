@@ -27,10 +27,10 @@ _PATIENCE = 0.004  # seconds between two looks at whether the work was called of
 
 @dataclass(frozen=True)
 class Progress:
-    """What goes on behind the frame on screen, and its share that is done, from 0 to 1."""
+    """What goes on, and its share that is done, from 0 to 1; None where nobody knows."""
 
     what: str
-    share: float
+    share: float | None
 
 
 @dataclass(frozen=True, eq=False)

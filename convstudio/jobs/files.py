@@ -40,6 +40,7 @@ def saving(pipeline: Pipeline, picture: Picture, path: Path) -> Work:
 
     def work(cancel: CancelToken, publish: Publish) -> Saved:
         developed = develop(pipeline, picture, cancel, publish)
-        return write_picture(filtered_picture(picture, developed), path)
+        # Until the very end it can be called off, and then leaves the file that was there.
+        return write_picture(filtered_picture(picture, developed), path, cancel.check)
 
     return work

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from PIL import Image
 from PySide6.QtCore import Qt
 
 from convstudio.gui.status_bar import StatusBar
@@ -65,3 +66,32 @@ def test_ended_in_the_window_the_map_stays_as_it_is(studio, qtbot) -> None:
 def test_the_zoom_is_told_in_per_cent(bar: StatusBar, scale: float, words: str) -> None:
     bar.show_zoom(scale)
     assert bar._zoom.text() == words
+
+
+def test_a_save_that_is_stopped_leaves_the_file_that_was_there(studio, qtbot, tmp_path) -> None:
+    noise = np.random.default_rng(3).integers(0, 256, (3000, 4000, 3), np.uint8)
+    studio.session.open(Picture(noise))
+    path = tmp_path / "map.png"
+    path.write_bytes(b"before")
+    studio.documents.save(path)
+    with qtbot.waitSignal(studio.documents.progressed):
+        pass
+    studio.window.status.stop_saving_wanted.emit()
+    assert not studio.documents.saver.busy
+    studio.documents.saver.stop()  # waits for the thread
+    assert path.read_bytes() == b"before"
+    assert [file.name for file in tmp_path.iterdir() if file.suffix == ".png"] == ["map.png"]
+
+
+def test_opening_that_is_stopped_keeps_the_picture(studio, qtbot, tmp_path) -> None:
+    path = tmp_path / "large.png"
+    Image.new("L", (6000, 5000)).save(path)
+    studio.session.open(Picture(np.zeros((9, 9, 1), np.uint8)))
+    before = studio.session.picture
+    studio.documents.open(path)
+    qtbot.waitUntil(studio.documents.opener._executor._work_queue.empty)
+    studio.window.status.stop_opening_wanted.emit()
+    assert not studio.documents.opener.busy
+    studio.documents.opener.stop()
+    qtbot.waitUntil(lambda: studio.live_job.idle)
+    assert studio.session.picture is before
