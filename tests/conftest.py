@@ -43,7 +43,10 @@ def studio(qapp, tmp_path: Path) -> Iterator[object]:
     made.window.show()
     yield made
     made.window.close()
+    # All of it by Qt, parents before children, as the program does: what Python's collector finds
+    # later is empty. Left to the collector, the order of destruction is anybody's guess.
     made.window.deleteLater()
+    made.deleteLater()
     qapp.processEvents()
     # No event loop ends here, and only then Qt would delete: each studio would slow the next down.
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)

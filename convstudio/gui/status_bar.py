@@ -128,7 +128,7 @@ class _Work(QWidget):
         row.addWidget(self.bar)
         row.addWidget(self.end)
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE)
-        self._patience.timeout.connect(self.show)
+        self._patience.timeout.connect(self._on_patience_ended)
         self.hide()
 
     def keep_room(self) -> None:
@@ -150,6 +150,9 @@ class _Work(QWidget):
         self.bar.setToolTip(f"{progress.what}: {per_cent} %" if known else f"{progress.what} …")
         if self.isHidden() and not self._patience.isActive():
             self._patience.start()
+
+    def _on_patience_ended(self) -> None:
+        self.show()
 
     def _on_end_clicked(self) -> None:
         self.call_off_wanted.emit()
