@@ -129,7 +129,8 @@ class LiveJob(QObject):
         self.call_off()
 
     def stop(self) -> None:
-        """Ends the threads."""
+        """Ends the threads; nothing is to come any more."""
+        self._request, self._busy = None, False
         self._pause.stop()
         self._no_glance.set()
         self._glance.stop()

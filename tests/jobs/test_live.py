@@ -175,3 +175,11 @@ def test_another_scope_ends_the_survey_of_the_one_before(live: LiveJob, qtbot) -
     qtbot.waitUntil(lambda: live.idle, timeout=20_000)
     assert {survey.scope for survey in surveys} == {"visible"}
     assert surveys[-1].map.region == near
+
+
+def test_stopped_in_the_middle_it_is_idle(qapp) -> None:
+    job = LiveJob()
+    job.start(Request(BLUR, noise(1500, 2000), Region(0, 0, 1500, 2000, 4)))
+    assert job.busy
+    job.stop()
+    assert job.idle
