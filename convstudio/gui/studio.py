@@ -210,6 +210,7 @@ class Studio(QObject):
         self.inspecting.told.connect(window.status.tell)
         self.live_map.graded.connect(self.inspecting.show_grading)
         self.live_map.shown.connect(self.inspecting.look_again)
+        self.live_map.shown.connect(self._read_again)
         self.inspecting.opened_changed.connect(self._on_inspector_opened)
         self.viewer.viewport_changed.connect(self._on_viewport_changed)
         self.viewer.hovered.connect(self._on_hovered)

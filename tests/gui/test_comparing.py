@@ -9,6 +9,9 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from convstudio.gui.settings import Forgetful, Settings
 from convstudio.gui.viewer.modes import MODES
+from convstudio.gui.viewer.viewer import Viewer
+from convstudio.numerics.geometry import Region
+from convstudio.pipeline.rendering import render
 
 
 def checked(studio) -> list[str]:
@@ -89,3 +92,16 @@ def test_any_way_in_a_small_and_in_a_large_window(studio, sample_opened, mode, s
             room = label.fontMetrics().horizontalAdvance(label.text())
             assert room <= label.width(), label.text()
             assert label.height() >= label.fontMetrics().height()
+
+
+def test_under_a_cursor_that_rests_the_difference_is_told(
+    studio, sample_opened, qtbot, monkeypatch
+) -> None:
+    monkeypatch.setattr(Viewer, "pointed_at", property(lambda _viewer: (300.5, 200.5)))
+    with qtbot.waitSignal(studio.live_map.shown, timeout=20_000):
+        studio.viewer.set_mode("difference")
+    picture = studio.session.picture
+    region = Region(200, 300, 201, 301)
+    apart = render(studio.session.pipeline, picture, region).values[0, 0] - picture.pixels[200, 300]
+    told = ", ".join(f"{value:.0f}" for value in apart).replace("-", "−")
+    assert studio.window.status._reading.full_text.endswith(f"Δ {told}")
