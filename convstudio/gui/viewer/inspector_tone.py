@@ -4,20 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from convstudio.gui.tone_entries import MODE_LABELS
 from convstudio.gui.viewer.inspector_numbers import short
 from convstudio.imaging.grading import Grading, graded, known_grading
 from convstudio.imaging.tone import Tone
 from convstudio.numerics.geometry import Region
 from convstudio.pipeline.inspection import Inspection
-
-_TONES = {
-    "clip": "Clip to range",
-    "absolute": "Absolute value",
-    "minmax": "Min–max",
-    "signed": "Signed",
-    "percentile": "Percentile",
-    "equalize": "Equalize",
-}
 
 
 @dataclass(frozen=True)
@@ -58,4 +50,4 @@ def _rule(grading: Grading) -> str:
     """The tone's name and the values that it shows darkest and lightest."""
     mode = grading.tone.mode
     about = "" if grading.exact else "about "
-    return f"{_TONES[mode]}, {about}{short(grading.low)} … {short(grading.high)}"
+    return f"{MODE_LABELS[mode]}, {about}{short(grading.low)} … {short(grading.high)}"
