@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Hashable
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from convstudio.errors import ValidationError
+from convstudio.gui.undo_stack import Step, UndoStack
 from convstudio.imaging.picture import Picture
 from convstudio.pipeline.pipeline import Pipeline
 from convstudio.pipeline.rendering import check
-
-_MERGEABLE = 1  # Qt asks commands of one id whether they merge; mergeWith compares the keys
 
 
 class Session(QObject):
@@ -30,7 +28,8 @@ class Session(QObject):
         super().__init__(parent)
         self._pipeline = pipeline
         self._picture: Picture | None = None
-        self.undo_stack = QUndoStack(self)
+        self.undo_stack = UndoStack(self)
+        self.undo_stack.wanted.connect(self._put_in_force)
 
     @property
     def pipeline(self) -> Pipeline:
@@ -61,10 +60,9 @@ class Session(QObject):
             return
         if self._picture is not None and _runs(self._pipeline, self._picture):
             check(pipeline, self._picture)
-        self.undo_stack.push(_Change(self, self._pipeline, pipeline, text, merge_key))
+        self.undo_stack.push(Step(self._pipeline, pipeline, text, merge_key))
 
-    def apply(self, pipeline: Pipeline) -> None:
-        """Puts a pipeline in force without a step: for the undo stack alone."""
+    def _put_in_force(self, pipeline: Pipeline) -> None:
         self._pipeline = pipeline
         self.pipeline_changed.emit()
 
@@ -76,33 +74,3 @@ def _runs(pipeline: Pipeline, picture: Picture) -> bool:
     except ValidationError:
         return False
     return True
-
-
-class _Change(QUndoCommand):
-    """From one pipeline to another: the only kind of edit there is."""
-
-    def __init__(
-        self, session: Session, before: Pipeline, after: Pipeline, text: str, merge_key: Hashable
-    ) -> None:
-        super().__init__(text)
-        self._session = session
-        self._before = before
-        self._after = after
-        self._merge_key = merge_key
-
-    def id(self) -> int:
-        return -1 if self._merge_key is None else _MERGEABLE
-
-    def mergeWith(self, other: QUndoCommand) -> bool:
-        if not isinstance(other, _Change) or other._merge_key != self._merge_key:
-            return False
-        self._after = other._after
-        self.setText(other.text())
-        self.setObsolete(self._after == self._before)
-        return True
-
-    def undo(self) -> None:
-        self._session.apply(self._before)
-
-    def redo(self) -> None:
-        self._session.apply(self._after)

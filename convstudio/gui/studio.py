@@ -154,8 +154,8 @@ class Studio(QObject):
     def _place_actions(self) -> None:
         stack = self.session.undo_stack
         made = {
-            "undo": stack.createUndoAction(self.window, "&Undo"),
-            "redo": stack.createRedoAction(self.window, "&Redo"),
+            "undo": stack.undo_action(self.window),
+            "redo": stack.redo_action(self.window),
         }
         slots = {
             "open": self.documents.ask_open,

@@ -20,4 +20,4 @@ def enter(qtbot, field, text: str) -> None:
 
 
 def steps(undo) -> list[str]:
-    return [undo.text(index) for index in range(undo.count())]
+    return list(undo.texts)

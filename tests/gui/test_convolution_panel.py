@@ -127,7 +127,7 @@ def test_padding_by_mode_number_and_side(studio, panel, undo, qtbot) -> None:
     undo.undo()
     assert padding.mode.currentData() == "each side"
     assert [field.text() for field in padding.sides.values()] == ["2", "3", "4", "5"]
-    while undo.canUndo():
+    while undo.can_undo:
         undo.undo()
     assert padding.mode.currentData() == "same"
     assert not padding.sides["top"].isVisible()
@@ -297,4 +297,4 @@ def test_leaving_an_untouched_field_changes_nothing(studio, panel, undo) -> None
         field.setFocus()
         field.clearFocus()
     QApplication.processEvents()
-    assert undo.count() == 0
+    assert len(undo.texts) == 0

@@ -33,7 +33,7 @@ def test_undoing_each_side_leads_to_the_mode(studio, panel, focus, undo, qtbot) 
     qtbot.keyClicks(focus(), "9")
     qtbot.keyClick(focus(), Qt.Key.Key_Return)
     assert studio.editor.layer.strides == (1, 1)
-    assert undo.index() == 0
+    assert undo.index == 0
 
 
 def test_text_that_was_being_typed_goes_with_its_field(studio, panel, focus, undo, qtbot) -> None:
@@ -49,7 +49,7 @@ def test_a_number_typed_after_that_is_for_all_sides(studio, panel, focus, undo, 
     padding = panel.padding
     choose(padding.mode, "each side")
     enter(qtbot, padding.sides["top"], "5")
-    while undo.canUndo():
+    while undo.can_undo:
         undo.undo()
     padding.number.setFocus()
     enter(qtbot, padding.number, "7")

@@ -13,6 +13,7 @@ from convstudio.gui.panels.clipping_audit import per_cent
 from convstudio.gui.panels.tone_panel import TonePanel
 from convstudio.gui.theme import LIGHT
 from convstudio.gui.tone_entries import MODE_LABELS
+from convstudio.gui.undo_stack import Step
 from convstudio.imaging.colour_maps import COLOUR_MAPS, DIVERGING_MAPS, lookup
 from convstudio.imaging.picture import Picture
 from convstudio.imaging.tone import TONE_MODES, Tone
@@ -303,7 +304,9 @@ def test_another_tone_keeps_the_counts_and_the_fit(studio, tone_panel, fields, q
 def test_without_a_map_nothing_is_told(studio, tone_panel) -> None:
     studio.session.open(Picture(np.zeros((1, 1, 1), np.uint8)))
     layer = replace(studio.editor.layer, padding="valid")
-    studio.session.apply(replace(studio.session.pipeline, layers=(layer,)))
+    before = studio.session.pipeline
+    unfit = Step(before, replace(before, layers=(layer,)), "Padding Valid")
+    studio.session.undo_stack.push(unfit)
     assert tone_panel.audit.words.text() == "No feature map."
     assert not tone_panel.audit.button.isVisible()
     tone_panel.show_surveyed(None)

@@ -63,7 +63,7 @@ def test_a_new_window_has_a_picture_and_edits_of_its_own(windows, second, qtbot,
     first.editor.choose_preset("box-3")
     assert second.session.picture.name == "coffee.png"
     assert second.editor.layer.kernel.name == "Sobel x"
-    assert not second.session.undo_stack.canUndo()
+    assert not second.session.undo_stack.can_undo
     assert first.session.picture.name == "other.png"
     assert first.editor.layer.kernel.name == "Box blur 3×3"
 

@@ -70,7 +70,7 @@ def test_another_programs_rules_and_all_the_way_back(walk: Walk, look_at) -> Non
     hand.press("Alt+M")
     walk.until(lambda: not panel.options.is_unfolded)
     assert panel.options.button.text() == "&More options (5 set)"
-    names = [undo.text(index) for index in range(undo.count())]
+    names = list(undo.texts)
     assert names == [
         "Border Reflect",
         "Dilation 2",
@@ -82,7 +82,7 @@ def test_another_programs_rules_and_all_the_way_back(walk: Walk, look_at) -> Non
     for _ in names:
         hand.press("Ctrl+Z")
     walk.until(lambda: walk.studio.session.pipeline == first)
-    assert not undo.canUndo()
+    assert not undo.can_undo
     assert panel.options.button.text() == "&More options"
     for _ in names:
         hand.press("Ctrl+Shift+Z")

@@ -96,7 +96,7 @@ def test_choose_a_preset_size_padding_and_stride_by_keyboard(walk: Walk) -> None
     for _ in range(6):
         walk.hand.press("Ctrl+Z")
     walk.until(lambda: walk.kernel.name == "Sobel x")
-    assert not walk.studio.session.undo_stack.canUndo()
+    assert not walk.studio.session.undo_stack.can_undo
 
 
 def test_the_views_stay_linked_while_zooming_by_key_and_wheel(walk: Walk) -> None:

@@ -53,7 +53,7 @@ def test_a_burst_of_edits_ends_at_the_last_one(walk: Walk) -> None:
     walk.until(lambda: walk.notice is None)
     expected = develop(walk.studio.session.pipeline, walk.studio.session.picture)
     assert_shown(walk, expected.pixels)
-    while stack.canUndo():
+    while stack.can_undo:
         stack.undo()
     walk.until(lambda: True)
     assert walk.kernel.name == "Sobel x"

@@ -43,4 +43,4 @@ def test_a_weight_set_back_leaves_the_preset_and_no_step(walk: Walk) -> None:
     walk.until(lambda: walk.kernel.name == "Custom")
     walk.type_weight(1, 1, "0")
     walk.until(lambda: walk.kernel.name == "Sobel x")
-    assert not walk.studio.session.undo_stack.canUndo()
+    assert not walk.studio.session.undo_stack.can_undo

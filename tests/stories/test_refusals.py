@@ -18,7 +18,7 @@ def assert_untouched(walk: Walk) -> None:
     assert walk.layer.padding == "same"
     assert walk.layer.strides == (1, 1)
     assert walk.studio.session.picture.path == COFFEE
-    assert not walk.studio.session.undo_stack.canUndo()
+    assert not walk.studio.session.undo_stack.can_undo
     assert walk.studio.viewer.map.message == ""
 
 

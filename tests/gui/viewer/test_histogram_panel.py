@@ -378,19 +378,19 @@ def test_a_drag_is_one_step_in_every_mode(studio, of_studio, undo, qtbot, mode) 
     if mode != "clip":
         choose(studio.window.tone_panel.mode, mode)
         qtbot.waitUntil(lambda: plot.white.isEnabled() and plot.mode == mode, timeout=20_000)
-    before, count = session.pipeline, undo.count()
+    before, count = session.pipeline, len(undo.texts)
     drag(qtbot, plot, plot.white, 300, 350, 400)
     tone = session.pipeline.tone
-    assert undo.count() == count + 1
+    assert len(undo.texts) == count + 1
     assert tone.white * 255 == pytest.approx(400, abs=2 * plot.axis.step)
     if mode in ("clip", "absolute"):
         assert (tone.mode, tone.black) == (mode, None)
     elif mode == "signed":
         assert tone.mode == "signed"
-        assert undo.text(count).startswith("Limit ")
+        assert undo.texts[count].startswith("Limit ")
     else:
         assert tone.mode == "clip"
-        assert undo.text(count).startswith("Tone Range ")
+        assert undo.texts[count].startswith("Tone Range ")
     undo.undo()
     assert session.pipeline == before
 
@@ -399,7 +399,7 @@ def test_two_drags_are_two_steps(studio, of_studio, undo, qtbot) -> None:
     plot = of_studio.plot
     drag(qtbot, plot, plot.white, 300, 400)
     drag(qtbot, plot, plot.black, -200, -100)
-    assert undo.count() == 2
+    assert len(undo.texts) == 2
     assert studio.window.tone_panel.numbers.fields["black"].value == pytest.approx(
         -100, abs=2 * plot.axis.step
     )
