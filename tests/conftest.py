@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +17,19 @@ settings.load_profile("house")
 
 # Before any QApplication: without a display Qt's default would abort the process.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+# Of the processor's own time, so that a busy machine is no failure: what takes this long, for work
+# of milliseconds, stands still.
+_STALL = 60.0  # seconds
+
+
+@pytest.fixture
+def no_stall() -> Iterator[None]:
+    """Fails a test that works without end, or nearly."""
+    started = time.process_time()
+    yield
+    assert time.process_time() - started < _STALL
 
 
 @pytest.fixture(scope="session")

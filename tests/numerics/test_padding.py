@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-import time
 from collections.abc import Callable
 
 import numpy as np
@@ -242,12 +241,11 @@ def test_an_impossible_stride_is_told_with_what_would_fit() -> None:
     )
 
 
+@pytest.mark.usefixtures("no_stall")
 def test_a_stride_or_a_picture_beyond_measure_is_refused_at_once() -> None:
-    started = time.monotonic()
     for size, stride in ((13, 10**18 + 1), (2 * 10**9 + 1, 3), (10**30, 3)):
         with pytest.raises(ArgumentValueError, match="What would fit: a stride of"):
             axes((size, size), (2, 2), _pair(stride), "valid", exact=True)
-    assert time.monotonic() - started < 5
 
 
 def test_what_would_fit_serves_both_directions_of_one_stride() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import product
@@ -206,6 +205,7 @@ def test_a_kernel_longer_than_a_signal_is_told_with_one_of_its_own_form() -> Non
     conv1d(np.ones(3), np.ones(3), padding="valid")
 
 
+@pytest.mark.usefixtures("no_stall")
 @pytest.mark.parametrize("exact", [False, True])
 @pytest.mark.parametrize("border", ["zeros", "reflect"])
 @pytest.mark.parametrize("strides", [(10**18, 10**18), (10**18 + 1, 10**17), (1, 10**18)])
@@ -216,7 +216,5 @@ def test_what_is_beyond_measure_is_refused_at_once(
     kernel, size, padding, strides, border, exact
 ) -> None:
     request = Request(_pair(size), kernel, strides, padding, (1, 1), border, exact)
-    started = time.monotonic()
     error = _refusal(request)
-    assert time.monotonic() - started < 0.5
     assert error is None or error.hint.startswith("What would fit: ")
