@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
+from convstudio.gui.viewer.cells import VALUES_FROM
 from convstudio.gui.viewer.lens import Lens
 from convstudio.gui.viewer.viewport import Rectangle
 
@@ -67,7 +68,10 @@ def paint_marks(painter: QPainter, lens: Lens, marks: tuple[Mark, ...], ratio: f
 
 
 def _paint_label(painter: QPainter, lens: Lens, outline: QRectF, mark: Mark, ratio: float) -> None:
-    """On a dark plate right of the outline, or left of it where the view ends."""
+    """On a dark plate right of the outline, or left of it where the view ends.
+
+    About a pixel large enough for printed values it lies on the corner, between the values.
+    """
     font = QFont(painter.font())
     font.setPixelSize(round(_LETTERS * ratio))
     font.setBold(True)
@@ -79,7 +83,11 @@ def _paint_label(painter: QPainter, lens: Lens, outline: QRectF, mark: Mark, rat
     left = outline.right() + gap
     if left + plate.width() > lens.width:
         left = outline.left() - gap - plate.width()
-    top = min(max(outline.center().y() - plate.height() / 2, 0), lens.height - plate.height())
+    top = outline.center().y() - plate.height() / 2
+    if min(outline.width(), outline.height()) > (VALUES_FROM - 2) * ratio:
+        left, top = outline.right() - plate.width() / 2, outline.top() - plate.height() / 2
+        left = min(max(left, 0), lens.width - plate.width())
+    top = min(max(top, 0), lens.height - plate.height())
     plate.moveTo(round(left), round(top))
     painter.fillRect(plate, _DARK)
     painter.setPen(_INNER[mark.role])

@@ -60,6 +60,22 @@ def test_a_label_stands_beside_its_mark(both: Viewer, column: int) -> None:
     assert 5 < middle - column < 16
 
 
+def test_a_label_leaves_the_printed_values_free(both: Viewer) -> None:
+    scale = 40
+    both._move(Viewport(30.5, 30.5, scale, fitted=False))
+    area = Rectangle(30, 30, 31, 31)
+    both.set_marks((), (Mark(area, "pinned"),))
+    before = seen(both.map)
+    both.set_marks((), (Mark(area, "pinned", "3"),))
+    changed = (seen(both.map) != before).any(axis=2)
+    assert changed.sum() > 40
+    middle, centre = changed.shape[0] // 2, changed.shape[1] // 2
+    for down in (-scale, 0, scale):
+        for over in (-scale, 0, scale):
+            row, column = middle + down, centre + over
+            assert not changed[row - 9 : row + 9, column - 9 : column + 9].any()
+
+
 def test_at_the_edge_of_the_view_a_label_stands_left(both: Viewer) -> None:
     edge = both.map.visible.right
     area = Rectangle(edge - 5, 30, edge - 4, 31)
