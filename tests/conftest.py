@@ -11,8 +11,11 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-# Property tests are held to values; how long a busy machine takes is no failure.
-settings.register_profile("house", deadline=None)
+# Property tests are held to values; how long a busy machine takes is no failure. The same examples
+# at each run: whoever changes a line sees what that line did. To look for new ones:
+# pytest --hypothesis-profile=explore
+settings.register_profile("house", deadline=None, derandomize=True)
+settings.register_profile("explore", deadline=None)
 settings.load_profile("house")
 
 # Before any QApplication: without a display Qt's default would abort the process.

@@ -21,6 +21,7 @@ class ActionSpec:
     tip: str
     shortcuts: tuple[str, ...] = ()
     icon: str = ""
+    icon_checked: str = ""
     checkable: bool = False
 
 
@@ -87,6 +88,7 @@ ACTIONS: dict[str, ActionSpec] = {
         "Slide the kernel over the picture row by row, or pause it",
         ("F8",),
         "play",
+        icon_checked="pause",
         checkable=True,
     ),
     "step-forward": ActionSpec(
@@ -134,8 +136,9 @@ def build_actions(
 def tint(actions: Mapping[str, QAction], colours: Colours) -> None:
     """Gives the actions their icons in the theme's colours."""
     for name, action in actions.items():
-        if ACTIONS[name].icon:
-            action.setIcon(tinted_icon(ACTIONS[name].icon, colours))
+        spec = ACTIONS[name]
+        if spec.icon:
+            action.setIcon(tinted_icon(spec.icon, colours, spec.icon_checked))
 
 
 def _without_argument(slot: Callable[[], object]) -> Callable[[bool], None]:

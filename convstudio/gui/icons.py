@@ -12,16 +12,23 @@ from convstudio.paths import resources_folder
 _SIZES = (20, 40, 60)
 
 
-def tinted_icon(name: str, colours: Colours) -> QIcon:
-    """An icon of one line colour: the text's, and the muted one where its action is off."""
-    drawing = (resources_folder() / "icons" / f"{name}.svg").read_text(encoding="utf-8")
+def tinted_icon(name: str, colours: Colours, checked: str = "") -> QIcon:
+    """An icon of one line colour: the text's, and the muted one where its action is off.
+
+    Args:
+        name: of its drawing.
+        colours: the theme's.
+        checked: the name of another drawing, for while its action is checked.
+    """
     icon = QIcon()
-    for mode, colour in (
-        (QIcon.Mode.Normal, colours.text),
-        (QIcon.Mode.Disabled, colours.line),
-    ):
-        for size in _SIZES:
-            icon.addPixmap(_drawn(drawing.replace("currentColor", colour), size), mode)
+    for drawn, state in ((name, QIcon.State.Off), (checked or name, QIcon.State.On)):
+        drawing = (resources_folder() / "icons" / f"{drawn}.svg").read_text(encoding="utf-8")
+        for mode, colour in (
+            (QIcon.Mode.Normal, colours.text),
+            (QIcon.Mode.Disabled, colours.line),
+        ):
+            for size in _SIZES:
+                icon.addPixmap(_drawn(drawing.replace("currentColor", colour), size), mode, state)
     return icon
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 import numpy as np
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QAction
 
 from convstudio.gui.map_place import MapPlace
@@ -85,11 +85,6 @@ class Inspecting(QObject):
         play = actions["play"]
         self.player.running_changed.connect(play.setChecked)
         play.triggered.connect(lambda: play.setChecked(self.player.running))  # if it cannot be
-        # A letter alone means something only where nobody types or chooses by letters.
-        pin = actions["pin"]
-        pin.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        self._viewer.addAction(pin)
-        self._inspector.addAction(pin)
 
     @property
     def slots(self) -> dict[str, Callable[[], object]]:
@@ -262,7 +257,10 @@ class Inspecting(QObject):
     def _on_picture_changed(self) -> None:
         """Another picture: pixels of the old one say nothing about it."""
         self._picked, self._hovered, self._grading = None, None, None
-        self.stop()
+        if self.player.place is not None:
+            self.player.stop()
+            self._viewer.set_reached(None)
+        self.pinning.forget()  # last: it has all shown anew
         self._soon.start()
 
     def _on_pipeline_changed(self) -> None:
@@ -300,7 +298,10 @@ class Inspecting(QObject):
         if shown is not None:  # the very float32 of the view, in whatever order it was summed
             pixel = FeatureMap(shown[np.newaxis, np.newaxis], found.pixel.alpha)
             found = replace(found, pixel=pixel)
-        self._inspector.show_inspection(found, toned(found, pipeline.tone, self._grading))
+        seen = toned(found, pipeline.tone, self._grading)
+        if seen is not None and self._viewer.mode == "difference":
+            seen = replace(seen, rule=f"{seen.rule}; the view shows the difference")
+        self._inspector.show_inspection(found, seen)
         mark = pixel_mark(self._place.on(picture), *place)
         self._viewer.set_marks(patch_marks(found), (*self._map_marks(picture, size), mark))
 

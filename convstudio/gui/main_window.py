@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -58,6 +58,7 @@ class MainWindow(QMainWindow):
         self.kernel_panel, self.convolution_panel, self.tone_panel, self.histogram = panels
         self.inspector = inspector
         self._held_open = False
+        self._passing_on = False
         self.setWindowTitle("ConvStudio")
         self.setAcceptDrops(True)
         self.setMinimumSize(QSize(400, 300))
@@ -180,6 +181,23 @@ class MainWindow(QMainWindow):
             return
         self.closing.emit()
         event.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self._pass_on(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        self._pass_on(event)
+
+    def _pass_on(self, event: QKeyEvent) -> None:
+        """A key that a button or a list has no use for is meant for the view.
+
+        The view hands back, through its parents, what means nothing to it either.
+        """
+        event.ignore()
+        if not self._passing_on:
+            self._passing_on = True
+            QApplication.sendEvent(self.viewer.map, event)
+            self._passing_on = False
 
     def _place_centre(self) -> None:
         column = QWidget()

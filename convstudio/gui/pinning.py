@@ -33,7 +33,6 @@ class Pinning(QObject):
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._watch)
         session.pipeline_changed.connect(self._on_pipeline_changed)
-        session.picture_changed.connect(self._on_picture_changed)
         inspector.pin_chosen.connect(self._on_pin_chosen)
         inspector.unpinned.connect(self._unpin)
 
@@ -62,6 +61,12 @@ class Pinning(QObject):
             pin = pinned(self._session.pipeline, picture, *place)
             self._show((*self._pins, pin))
 
+    def forget(self) -> None:
+        """Lets go of all: pixels of another picture say nothing about the one now open."""
+        if self._pins:
+            self._show(())
+            self.told.emit("The pins fell away: another picture was opened.")
+
     def _show(self, pins: tuple[Pin, ...]) -> None:
         """Keeps these and shows them."""
         self._pins = pins
@@ -77,12 +82,6 @@ class Pinning(QObject):
     def _on_pipeline_changed(self) -> None:
         if self._watching and self._pins:
             self._soon.start()
-
-    def _on_picture_changed(self) -> None:
-        """Pixels of another picture say nothing about this one."""
-        if self._pins:
-            self._show(())
-            self.told.emit("The pins fell away: another picture was opened.")
 
     def _watch(self) -> None:
         """Reads the pins on the map in force; those that it does not have fall away."""

@@ -7,6 +7,7 @@ and how to end that, and which values lie under the cursor.
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
 
 from convstudio.gui.elided_label import ElidedLabel
@@ -17,6 +18,7 @@ _LONGEST_PLAN = "Plan: separable"
 _TOLD_FOR = 8000  # milliseconds that a passing message stays
 _PATIENCE = 500  # milliseconds after which what goes on is worth telling
 _BAR_WIDTH = 96  # pixels
+_MESSAGE_MARGIN = 6  # pixels
 
 
 class StatusBar(QStatusBar):
@@ -56,9 +58,26 @@ class StatusBar(QStatusBar):
         self._plan.setMinimumWidth(self._plan.fontMetrics().horizontalAdvance(_LONGEST_PLAN) + 16)
         self._plan.hide()
         files = (self.opening, self.saving)
-        for widget in (self._reading, *files, self._plan, self.work, self._state, self._zoom):
+        right = (self._reading, *files, self._plan, self.work, self._state, self._zoom)
+        self._on_the_right: tuple[QWidget, ...] = right
+        for widget in right:
             self.addPermanentWidget(widget)
         self.setSizeGripEnabled(False)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The message, with an … where Qt would cut it in the middle of a letter."""
+        if not self.currentMessage():
+            super().paintEvent(event)
+            return
+        shown = [part.x() for part in self._on_the_right if part.isVisible()]
+        room = min(shown, default=self.width()) - 2 * _MESSAGE_MARGIN
+        words = self.fontMetrics().elidedText(
+            self.currentMessage(), Qt.TextElideMode.ElideRight, room
+        )
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
+        box = self.rect().adjusted(_MESSAGE_MARGIN, 0, 0, 0)
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
 
     def tell(self, message: str) -> None:
         """Shows a passing message."""

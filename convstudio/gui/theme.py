@@ -49,13 +49,17 @@ DARK = Colours(
 
 
 def apply_theme(application: QApplication, theme: str) -> Colours:
-    """Gives the application the colours of ``light``, ``dark`` or the ``system``."""
+    """Gives the application the colours of ``light``, ``dark`` or the ``system``.
+
+    Qt then dresses every widget of every window anew: not for colours that are in force already.
+    """
     colours = DARK if _is_dark(application, theme) else LIGHT
-    application.setPalette(_palette(colours))
     sheet = (resources_folder() / "style.qss").read_text(encoding="utf-8")
     for name in Colours.__dataclass_fields__:
         sheet = sheet.replace(f"@{name}@", getattr(colours, name))
-    application.setStyleSheet(sheet)
+    if application.styleSheet() != sheet:
+        application.setPalette(_palette(colours))
+        application.setStyleSheet(sheet)
     return colours
 
 

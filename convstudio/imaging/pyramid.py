@@ -47,7 +47,10 @@ def build_pyramid(pixels: ScreenPixels, cancel: CancelToken) -> Pyramid:
 
 
 def halved(pixels: ScreenPixels, cancel: CancelToken) -> ScreenPixels:
-    """Means of 2×2 pixels, rounded; an odd last row or column is averaged with itself."""
+    """Means of 2×2 pixels; an odd last row or column is averaged with itself.
+
+    Rounds to the nearest, ties to even: rounded up, the levels would grow lighter one by one.
+    """
     rows, columns, samples = pixels.shape
     half = np.empty(((rows + 1) // 2, (columns + 1) // 2, samples), np.uint8)
 
@@ -75,6 +78,10 @@ def _halve_into(out: ScreenPixels, pixels: ScreenPixels, span: Span, scratch: Sc
     np.add(sums[:, : 2 * right.shape[1] : 2], right, out=total[:, : right.shape[1]])
     if right.shape[1] < columns:
         np.multiply(sums[:, -1], 2, out=total[:, -1])
-    total += 2
+    even = scratch.array("even", out.shape, np.dtype(np.uint16))
+    np.right_shift(total, 2, out=even)
+    even &= 1
+    total += even
+    total += 1
     total >>= 2
     out[...] = total.astype(np.uint8)  # straight into a part of a picture it holds up other threads

@@ -58,6 +58,7 @@ class Inspection:
         names: what the map has for each pixel: its colours, and alpha where that is filtered.
         window: where the kernel stands.
         weights: (F, F), as typed, turned where the kernel is flipped.
+        flipped: whether they are.
         border: what stands outside.
         planes: the channels that are summed.
         counts: Σ(α·w) as a plane, where colours count by their alpha.
@@ -75,6 +76,7 @@ class Inspection:
     names: tuple[str, ...]
     window: Window
     weights: FloatArray
+    flipped: bool
     border: BorderMode
     planes: tuple[Plane, ...]
     counts: Plane | None
@@ -172,6 +174,7 @@ def inspect(
         names,
         _window(axes, region, layer.layer.border),
         applied(layer),
+        layer.layer.flip,
         layer.layer.border,
         summed,
         counts,

@@ -344,13 +344,29 @@ def test_there_are_so_many_pins_and_none_of_nothing(studio, inspecting, told) ->
     assert told[-1].startswith("8 pixels are pinned")
 
 
-def test_the_letter_of_the_pin_is_typed_where_people_type(studio, inspecting, qtbot) -> None:
+@pytest.mark.parametrize("field", ["kernel_size", "preset"])
+def test_the_letter_of_the_pin_pins_but_where_people_type(
+    studio, inspecting, qtbot, field: str
+) -> None:
     studio.viewer.clicked.emit(100.5, 50.5)
-    preset = studio.window.kernel_panel.preset
-    preset.setFocus()
-    qtbot.keyClick(preset, Qt.Key.Key_P)
+    widget = getattr(studio.window.kernel_panel, field)
+    before = studio.session.pipeline
+    widget.setFocus()
+    qtbot.keyClick(widget, Qt.Key.Key_P)
+    assert len(inspecting.pinning.pins) == (field == "preset")
+    assert studio.session.pipeline is before
+
+
+def test_another_picture_while_a_pinned_map_is_played(studio, inspecting, qtbot, told) -> None:
+    """The smaller picture has neither the pinned pixel nor the one that is played."""
+    studio.viewer.clicked.emit(400.5, 300.5)
+    studio.actions["pin"].trigger()
+    studio.actions["play"].trigger()
+    studio.session.open(Picture(np.zeros((20, 20, 1), np.uint8)))
     assert inspecting.pinning.pins == ()
-    assert preset.currentText().startswith("P")
+    assert inspecting.place is None
+    assert not inspecting.player.running
+    assert told[-1] == "The pins fell away: another picture was opened."
 
 
 # Playing
@@ -537,3 +553,25 @@ def test_weights_can_be_edited_while_it_plays(studio, inspecting, qtbot) -> None
 def test_the_slider_sets_the_speed(studio, inspecting) -> None:
     studio.inspector.speed.setValue(0)
     assert inspecting.player.timer.interval() == 1000
+
+
+# Keys
+
+
+@pytest.mark.parametrize("holder", ["preset", "compare_button"])
+def test_keys_without_another_use_are_the_views(studio, sample_opened, qtbot, holder: str) -> None:
+    window = studio.window
+    widget = window.kernel_panel.preset if holder == "preset" else window.compare_button
+    before = studio.session.pipeline
+    widget.setFocus()
+    qtbot.keyClick(widget, Qt.Key.Key_1)
+    assert studio.viewer.viewport.scale == 1
+    qtbot.keyClick(widget, Qt.Key.Key_0)
+    assert studio.viewer.viewport.fitted
+    studio.viewer.set_mode("blink")
+    qtbot.keyPress(widget, Qt.Key.Key_B)
+    assert studio.viewer._panes[1].header.heading.full_text == "Original"
+    qtbot.keyRelease(widget, Qt.Key.Key_B)
+    assert studio.viewer._panes[1].header.heading.full_text == "Feature map"
+    qtbot.keyClick(widget, Qt.Key.Key_X)  # means nothing to anybody
+    assert studio.session.pipeline is before

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from convstudio.errors import ArgumentValueError
 from convstudio.gui.panels.kernel_grid import KernelGrid
@@ -105,3 +105,19 @@ def test_tab_leaves_the_grid_at_its_end(studio, qtbot) -> None:
 def test_the_centre_is_chosen_in_a_kernel_of_another_size(grid: KernelGrid) -> None:
     grid.show_kernel(SOBEL_X.resized(7))
     assert (grid.currentIndex().row(), grid.currentIndex().column()) == (3, 3)
+
+
+def test_what_is_typed_right_after_a_click_is_kept(grid: KernelGrid, qtbot) -> None:
+    told = []
+    grid.weights.weight_entered.connect(lambda *what: told.append(what))
+    centre = grid.weights.index(1, 1)
+    grid.setCurrentIndex(centre)
+    qtbot.mouseClick(
+        grid.viewport(), Qt.MouseButton.LeftButton, pos=grid.visualRect(centre).center()
+    )
+    qtbot.keyClicks(grid, "1")
+    editor = grid.findChild(QLineEdit)
+    qtbot.wait(2 * QApplication.doubleClickInterval())  # for whatever the click may have begun
+    qtbot.keyClicks(editor, ".5")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: told == [(1, 1, "1.5")])

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 
 from convstudio.gui.status_bar import StatusBar
 from convstudio.imaging.picture import Picture
@@ -95,3 +96,22 @@ def test_opening_that_is_stopped_keeps_the_picture(studio, qtbot, tmp_path) -> N
     studio.documents.opener.stop()
     qtbot.waitUntil(lambda: studio.live_job.idle)
     assert studio.session.picture is before
+
+
+def test_a_long_message_ends_in_an_ellipsis(bar: StatusBar) -> None:
+    """Its last letters are those of a shorter one with an …, not halves of letters."""
+
+    def shown(message: str) -> QImage:
+        bar.showMessage(message)
+        return bar.grab().toImage()
+
+    bar.show_state("Complete")
+    bar.show_zoom(1.0)
+    bar.resize(500, 30)
+    message = "Opened a picture with a name that is longer than the bar has room for.png"
+    shown("")
+    room = bar._reading.x() - 2 * 6
+    cut = bar.fontMetrics().elidedText(message, Qt.TextElideMode.ElideRight, room)
+    assert cut.endswith("…")
+    assert shown(message) == shown(cut)
+    assert shown(message) != shown(cut.removesuffix("…"))

@@ -161,7 +161,7 @@ def test_the_value_is_the_maps_and_the_worked_sum_comes_to_it(pipeline, picture,
 )
 def test_whole_numbers_are_worked_exactly(layer: Convolution, picture: Picture, data) -> None:
     found = _drawn(Pipeline((layer,)), picture, data)
-    if found is None or found.names == ("Luminance",):
+    if found is None or "Luminance" in found.names:  # its shares are no whole numbers
         return
     assert found.worked == float(found.value)
     assert found.rounding == 0

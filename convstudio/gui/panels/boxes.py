@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPaintEvent, QPalette, QStandardItemModel, QWheelEvent
+from PySide6.QtGui import QColor, QKeyEvent, QPaintEvent, QPalette, QStandardItemModel, QWheelEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -20,7 +20,10 @@ from convstudio.gui.theme import LIGHT, Colours
 
 
 class ChoiceBox(QComboBox):
-    """A combo box that can be marked, and that the wheel changes only where it was chosen."""
+    """A combo box that can be marked, and that the wheel changes only where it was chosen.
+
+    Letters choose in its open list alone: on their own they are the view's keys.
+    """
 
     def __init__(self, name: str, tip: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -102,6 +105,12 @@ class ChoiceBox(QComboBox):
             super().wheelEvent(event)
         else:
             event.ignore()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.text().isprintable() and event.text().strip():
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
 
 class SwitchBox(QCheckBox):

@@ -222,7 +222,6 @@ class KernelGrid(QTableView):
             QAbstractItemView.EditTrigger.AnyKeyPressed
             | QAbstractItemView.EditTrigger.DoubleClicked
             | QAbstractItemView.EditTrigger.EditKeyPressed
-            | QAbstractItemView.EditTrigger.SelectedClicked
         )
         for header in (self.horizontalHeader(), self.verticalHeader()):
             header.hide()

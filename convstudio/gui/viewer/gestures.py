@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QCursor,
     QFocusEvent,
@@ -49,7 +49,7 @@ class GestureArea(QWidget):
         walk_wanted: pixels of the map to the right and down.
         blink_wanted: whether the key that shows the original is held.
         split_wanted: the share of the view's width left of the split line.
-        resized: the size has changed.
+        resized: by how many device pixels it is wider and higher than before.
     """
 
     zoom_wanted = Signal(float, object)
@@ -61,7 +61,7 @@ class GestureArea(QWidget):
     walk_wanted = Signal(int, int)
     blink_wanted = Signal(bool)
     split_wanted = Signal(float)
-    resized = Signal()
+    resized = Signal(int, int)
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -207,8 +207,13 @@ class GestureArea(QWidget):
     def leaveEvent(self, event: QEvent) -> None:  # noqa: ARG002
         self.hovered.emit(None)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: ARG002
-        self.resized.emit()
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        before, now = event.oldSize().expandedTo(QSize(0, 0)), event.size()
+        ratio = self.devicePixelRatioF()
+        self.resized.emit(
+            round((now.width() - before.width()) * ratio),
+            round((now.height() - before.height()) * ratio),
+        )
 
     def _let_go(self) -> None:
         self._pressed, self._button, self._drag = None, Qt.MouseButton.NoButton, ""

@@ -11,6 +11,7 @@ from convstudio.numerics.analysis import Statistics
 from convstudio.pipeline.survey import Survey
 
 _DIGITS = 6
+_ESTIMATED_DIGITS = 3  # of what samples say
 _SPACING = 4  # pixels
 _COLUMNS = {
     "min": ("minimum", "The smallest value."),
@@ -22,7 +23,10 @@ _ROWS = ("Original", "Map")
 
 
 class HistogramTable(QWidget):
-    """Numbers in the picture's own units, with up to six digits as far as there is room."""
+    """Numbers in the picture's own units, with up to six digits as far as there is room.
+
+    What was estimated says so, in fewer.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -61,13 +65,14 @@ class HistogramTable(QWidget):
                 continue
             survey = surveys[row]
             value = getattr(survey.statistics, attribute)
-            cell.setText(self._that_fit(cell, value))
+            cell.setText(self._that_fit(cell, value, survey.exact))
             cell.setToolTip(_told(survey.statistics, value, survey.exact))
 
-    def _that_fit(self, cell: QLabel, value: float) -> str:
+    def _that_fit(self, cell: QLabel, value: float, exact: bool) -> str:
         room = (self.width() - LABEL_WIDTH) // len(_COLUMNS) - _SPACING
         metrics = cell.fontMetrics()
-        words = [in_digits(value, digits) for digits in range(_DIGITS, 1, -1)]
+        about, most = ("", _DIGITS) if exact else ("≈ ", _ESTIMATED_DIGITS)
+        words = [about + in_digits(value, digits) for digits in range(most, 1, -1)]
         fitting = (one for one in words if metrics.horizontalAdvance(one) <= room)
         return next(fitting, words[-1])
 

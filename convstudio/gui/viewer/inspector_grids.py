@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from convstudio.gui.viewer.inspector_numbers import short, signed
-from convstudio.gui.viewer.inspector_text import plane_input
+from convstudio.gui.viewer.inspector_text import apart, plane_input
 from convstudio.numerics.validation import Array, FloatArray
 from convstudio.pipeline.inspection import Inspection
 from convstudio.pipeline.planes import Plane
@@ -100,7 +100,7 @@ def view(found: Inspection, page: int) -> View:
 
 
 def _channel(found: Inspection, plane: Plane) -> tuple[Grid, ...]:
-    title = f"{plane_input(found)}, {plane.name.lower()}"
+    title = f"{plane_input(found)}, {plane.name.lower()}{apart(found)}"
     made = [_values(found, plane, plane.given, "", title)]
     if plane.light is not None:
         made.append(_values(found, plane, plane.light, "→", "Linear light"))
@@ -142,7 +142,8 @@ def _shares(found: Inspection, plane: Plane, alpha: FloatArray, sign: str) -> Gr
 
 
 def _weights(found: Inspection, plane: Plane) -> Grid:
-    return _tinted("×", "Kernel", "weight", found.weights, plane, ())
+    title = "Kernel, flipped" if found.flipped else "Kernel"
+    return _tinted("×", title, "weight", found.weights, plane, ())
 
 
 def _products(

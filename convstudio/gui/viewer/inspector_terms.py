@@ -17,7 +17,7 @@ from convstudio.pipeline.inspection import Inspection
 from convstudio.pipeline.planes import Plane
 
 _Index = QModelIndex | QPersistentModelIndex
-_HEADS = ("Where", "Value", "Weight", "Product", "Rest")
+_HEADS = ("Where", "Value", "Weight", "Product", "Remaining")
 _TIPS = (
     "Which pixel lies under the weight, as (column, row).",
     "What is multiplied by the weight, in the picture's own units.",
@@ -100,7 +100,9 @@ class TermsModel(QAbstractTableModel):
         self, section: int, side: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> object:
         if side == Qt.Orientation.Vertical:
-            return str(section + 1) if role == Qt.ItemDataRole.DisplayRole else None
+            terms = 0 if self._terms is None else len(self._terms.order)
+            named = role == Qt.ItemDataRole.DisplayRole and section < terms
+            return str(section + 1) if named else None
         if role == Qt.ItemDataRole.DisplayRole:
             return _HEADS[section]
         return _TIPS[section] if role == Qt.ItemDataRole.ToolTipRole else None

@@ -122,6 +122,23 @@ def plane_input(found: Inspection) -> str:
     return "Map below" if found.stacked else "Picture"
 
 
+def apart(found: Inspection) -> str:
+    """How far apart the pixels under the kernel lie, where they are no neighbours."""
+    steps = [
+        (line[1] - line[0], name)
+        for line, name in ((found.window.rows, "row"), (found.window.columns, "column"))
+        if len(line) > 1
+    ]
+    if len({step for step, _ in steps}) == 1 and steps[0][0] > 1:
+        return f", {_every(steps[0][0], 'pixel')}"
+    return "".join(f", {_every(step, name)}" for step, name in steps if step > 1)
+
+
+def _every(step: int, what: str) -> str:
+    ending = {1: "st", 2: "nd", 3: "rd"}.get(step % 10 if step % 100 // 10 != 1 else 0, "th")
+    return f"every {step}{ending} {what}"
+
+
 def in_words(found: Inspection, toned: Toned | None) -> str:
     """The worked sum as sentences, to be read aloud."""
     parts = [f"{heading(found)} is {format_value(found.value)}."]

@@ -51,6 +51,7 @@ def paint_marks(painter: QPainter, lens: Lens, marks: tuple[Mark, ...], ratio: f
     """
     painter.setBrush(Qt.BrushStyle.NoBrush)
     line = max(round(ratio), 1)
+    labelled = []
     for mark in marks:
         least = _FOUND * line if mark.role in ("pixel", "pinned") else 2
         outline = _outline(lens, mark.rectangle, least)
@@ -64,7 +65,9 @@ def paint_marks(painter: QPainter, lens: Lens, marks: tuple[Mark, ...], ratio: f
             painter.setPen(pen)
             painter.drawRect(outline)
         if mark.label:
-            _paint_label(painter, lens, outline, mark, ratio)
+            labelled.append((outline, mark))
+    for outline, mark in labelled:  # no outline runs through a label
+        _paint_label(painter, lens, outline, mark, ratio)
 
 
 def _paint_label(painter: QPainter, lens: Lens, outline: QRectF, mark: Mark, ratio: float) -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from convstudio.gui.elided_label import ElidedLabel
 from convstudio.gui.viewer.canvas import Canvas
+
+_ROOMY = 3  # times what stands beside a canvas: below that the canvas has all the room
 
 
 class Header(QWidget):
@@ -55,6 +58,7 @@ class Pane(QWidget):
         super().__init__()
         self.header = Header(title)
         self.canvas = canvas
+        self._beside: QWidget | None = None
         self._row = QHBoxLayout()
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(0)
@@ -66,5 +70,20 @@ class Pane(QWidget):
         column.addLayout(self._row, 1)
 
     def place_beside(self, widget: QWidget) -> None:
-        """Puts a widget to the right of the canvas."""
+        """Puts a widget to the right of the canvas, as long as it leaves that most of the room."""
         self._row.addWidget(widget)
+        self._beside = widget
+
+    def keep_free(self, width: int) -> None:
+        """Leaves so many pixels free right of the canvas."""
+        self._row.setContentsMargins(0, 0, width, 0)
+
+    @property
+    def beside(self) -> int:
+        """How many pixels stand right of the canvas."""
+        return 0 if self._beside is None or self._beside.isHidden() else self._beside.width()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        if self._beside is not None:
+            self._beside.setVisible(self.width() >= _ROOMY * self._beside.sizeHint().width())
+        super().resizeEvent(event)

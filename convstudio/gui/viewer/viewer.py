@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSplitter, QWidget
 
@@ -75,7 +77,7 @@ class Viewer(QSplitter):
         canvas.pan_wanted.connect(self._on_canvas_pan_wanted)
         canvas.fit_wanted.connect(self.fit)
         canvas.actual_size_wanted.connect(self.actual_size)
-        canvas.resized.connect(self._on_canvas_resized)
+        canvas.resized.connect(partial(self._on_canvas_resized, canvas))
         canvas.hovered.connect(self.hovered)
         canvas.clicked.connect(self.clicked)
         canvas.walk_wanted.connect(self.walk_wanted)
@@ -206,6 +208,7 @@ class Viewer(QSplitter):
         if orientation is None and self.original.hasFocus():
             self.map.setFocus()
         self._panes[0].setVisible(orientation is not None)
+        self._line_up()
         if orientation is not None and orientation != self.orientation():
             self.setOrientation(orientation)
             self._share_equally()
@@ -218,6 +221,11 @@ class Viewer(QSplitter):
             self._stale = True
             self.difference_wanted.emit(mode == "difference")
         self.mode_changed.emit(mode)
+
+    def _line_up(self) -> None:
+        """One above the other, both views are as wide, so that their columns are in line."""
+        stacked = MODES[self._mode].orientation == Qt.Orientation.Vertical
+        self._panes[0].keep_free(self._panes[1].beside if stacked else 0)
 
     def _show_comparison(self) -> None:
         share = {"split": self._split, "blink": 1.0 if self._blinking else None}.get(self._mode)
@@ -320,8 +328,13 @@ class Viewer(QSplitter):
         panned = self._viewport.panned(right, down)
         self._move(panned.settled(self._content(), *self._room(), self._viewport))
 
-    def _on_canvas_resized(self) -> None:
+    def _on_canvas_resized(self, canvas: Canvas, wider: int, higher: int) -> None:
+        """Keeps the middle where it is, or all that is seen where somebody points at a pixel."""
+        self._line_up()
         if self._viewport.fitted:
             self.fit()
-        else:
-            self._move(self._viewport.settled(self._content(), *self._room()))
+            return
+        viewport = self._viewport
+        if canvas.underMouse():  # opening the inspector takes from below
+            viewport = viewport.panned(-wider / 2, -higher / 2)
+        self._move(viewport.settled(self._content(), *self._room()))

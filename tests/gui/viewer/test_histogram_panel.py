@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -279,6 +280,15 @@ def test_statistics_have_six_digits(panel) -> None:
     assert table.words(0, "deviation") == in_digits(float(ramp(0, 255).std()))
     assert table.words(1, "minimum").startswith("−1234")
     assert table.words(1, "mean") == in_digits(float(values.mean()))
+
+
+def test_estimates_say_so_in_few_digits(panel) -> None:
+    counted = surveyed(ramp(0, 255), np.array([[[-1234.5678], [0.0], [4321.0]]]))
+    panel.show_surveyed(replace(counted, map=replace(counted.map, exact=False)))
+    table = panel.table
+    assert table.words(0, "mean") == "127.5"
+    assert table.words(1, "minimum").startswith("≈ −1.2")
+    assert table.words(1, "mean") == "≈ 1.03e3"
 
 
 # Handles

@@ -315,7 +315,7 @@ def test_terms_are_listed_by_size(panel, qtbot) -> None:
     )
     assert float(first[3].replace("−", "-")) == plane.products[row, column]
     assert model.data(model.index(last - 1, 4)) == "0.0 %"
-    assert model.headerData(4, Qt.Orientation.Horizontal) == "Rest"
+    assert model.headerData(4, Qt.Orientation.Horizontal) == "Remaining"
     assert "still to come" in model.headerData(4, Qt.Orientation.Horizontal, tip)
     panel.by_size.click()
     assert panel.sum.isVisible()

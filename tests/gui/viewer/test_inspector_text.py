@@ -145,6 +145,20 @@ def test_a_page_shows_the_patch_the_kernel_and_the_products() -> None:
     assert patch.tints[1, 2] == 2 / 255
 
 
+@pytest.mark.parametrize(
+    ("settings", "patch", "kernel"),
+    [
+        ({"flip": True}, "Picture, gray", "Kernel, flipped"),
+        ({"dilation": (2, 2)}, "Picture, gray, every 2nd pixel", "Kernel"),
+        ({"dilation": (3, 1)}, "Picture, gray, every 3rd row", "Kernel"),
+        ({"dilation": (11, 4)}, "Picture, gray, every 11th row, every 4th column", "Kernel"),
+    ],
+)
+def test_what_is_not_as_it_looks_is_named(settings, patch: str, kernel: str) -> None:
+    grids = view(found_in(GRAY, 1, 1, **settings), 0).grids
+    assert [grid.title for grid in grids[:2]] == [patch, kernel]
+
+
 def test_pages_of_several_channels_and_of_alpha() -> None:
     found = found_in(SHEER, 1, 1, alpha="weighted", channels="luminance")
     assert view_names(found) == ("Red", "Green", "Blue", "Total", "Σ(α·w)")

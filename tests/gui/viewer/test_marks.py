@@ -118,3 +118,15 @@ def test_clicks_and_steps_are_passed_on(both: Viewer, qtbot) -> None:
     with qtbot.waitSignal(both.walk_wanted) as walked:
         QTest.keyClick(both.original, Qt.Key.Key_Left)
     assert walked.args == [-1, 0]
+
+
+def test_no_outline_runs_through_a_label(both: Viewer) -> None:
+    area = Rectangle(30, 30, 31, 31)
+    both._move(Viewport(30.5, 30.5, 40, fitted=False))
+    pin, pixel = Mark(area, "pinned", "3"), Mark(area, "pixel")
+    both.set_marks((), (pin,))
+    label = seen(both.map)
+    both.set_marks((), (Mark(area, "pinned"),))
+    plate = (seen(both.map) != label).any(axis=2)
+    both.set_marks((), (pin, pixel))
+    np.testing.assert_array_equal(seen(both.map)[plate], label[plate])

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
+from convstudio.gui.viewer.colour_bar import ColourBar
 from convstudio.gui.viewer.modes import MODES, neighbour
 from convstudio.gui.viewer.viewer import Viewer
 from convstudio.gui.viewer.viewport import Rectangle, Viewport
@@ -252,3 +253,35 @@ def test_a_colour_bar_stands_beside_the_map(both: Viewer) -> None:
     left = bar.mapTo(both, bar.rect().topLeft()).x()
     assert left >= both.map.mapTo(both, both.map.rect().topRight()).x()
     assert bar.height() == both.map.height()
+
+
+def test_a_colour_bar_gives_way_where_the_map_is_narrow(both: Viewer, qtbot) -> None:
+    bar = ColourBar()
+    both.place_colour_bar(bar)
+    both.resize(300, 300)
+    assert bar.sizeHint().width() * 3 > both.map.parentWidget().width()
+    qtbot.waitUntil(bar.isHidden)
+    both.resize(600, 300)
+    qtbot.waitUntil(bar.isVisible)
+
+
+def test_stacked_columns_are_in_line_beside_a_colour_bar(both: Viewer, qtbot) -> None:
+    bar = QWidget()
+    bar.setFixedWidth(40)
+    both.place_colour_bar(bar)
+    bar.show()
+    both.set_mode("stacked")
+    qtbot.waitUntil(lambda: both.original.width() == both.map.width() == both.width() - 40)
+    both.set_mode("side-by-side")
+    qtbot.waitUntil(lambda: both.original.width() + both.map.width() == both.width() - 43)
+
+
+def test_what_is_pointed_at_stays_when_the_view_loses_rows(both: Viewer, qtbot) -> None:
+    both._move(Viewport(40, 30, 20, fitted=False))
+    both.map.setAttribute(Qt.WidgetAttribute.WA_UnderMouse)
+    spot = QPointF(100, 50)
+    before = both.map.picture_point(spot)
+    height = both.map.height()
+    both.resize(both.width(), both.height() - 61)
+    qtbot.waitUntil(lambda: both.map.height() == height - 61)
+    assert both.map.picture_point(spot) == pytest.approx(before)
