@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
 from convstudio.errors import ArgumentValueError
 from convstudio.gui.panels.fields import NumberField
-from convstudio.gui.theme import LIGHT
+from convstudio.gui.theme import DARK, LIGHT
 
 REFUSAL = ArgumentValueError("stride", given="0", wanted="at least 1")
 
@@ -132,3 +132,11 @@ def test_the_wheel_steps_only_a_chosen_field(
     )
     QApplication.sendEvent(field, event)
     assert entered == told
+
+
+def test_in_the_dark_a_field_has_an_outline(field: NumberField, qtbot) -> None:
+    field.clearFocus()
+    for colours, outlined in ((LIGHT, False), (DARK, True)):
+        field.set_colours(colours)
+        edge = field.grab().toImage().pixelColor(field.width() // 2, 0)
+        assert (edge.name() == colours.line) == outlined

@@ -344,16 +344,25 @@ def test_there_are_so_many_pins_and_none_of_nothing(studio, inspecting, told) ->
     assert told[-1].startswith("8 pixels are pinned")
 
 
-@pytest.mark.parametrize("field", ["kernel_size", "preset"])
-def test_the_letter_of_the_pin_pins_but_where_people_type(
-    studio, inspecting, qtbot, field: str
-) -> None:
+def test_the_letter_of_the_pin_is_typed_where_people_type(studio, inspecting, qtbot) -> None:
     studio.viewer.clicked.emit(100.5, 50.5)
-    widget = getattr(studio.window.kernel_panel, field)
+    size, preset = studio.window.kernel_panel.kernel_size, studio.window.kernel_panel.preset
+    size.setFocus()
+    qtbot.keyClick(size, Qt.Key.Key_P)
+    size.forget_typed()
+    preset.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(preset, Qt.Key.Key_P)
+    assert inspecting.pinning.pins == ()
+    assert preset.currentText().startswith("P")
+
+
+def test_after_a_click_it_pins(studio, inspecting, qtbot) -> None:
+    studio.viewer.clicked.emit(100.5, 50.5)
+    preset = studio.window.kernel_panel.preset
     before = studio.session.pipeline
-    widget.setFocus()
-    qtbot.keyClick(widget, Qt.Key.Key_P)
-    assert len(inspecting.pinning.pins) == (field == "preset")
+    preset.setFocus(Qt.FocusReason.MouseFocusReason)
+    qtbot.keyClick(preset, Qt.Key.Key_P)
+    assert len(inspecting.pinning.pins) == 1
     assert studio.session.pipeline is before
 
 
@@ -563,7 +572,7 @@ def test_keys_without_another_use_are_the_views(studio, sample_opened, qtbot, ho
     window = studio.window
     widget = window.kernel_panel.preset if holder == "preset" else window.compare_button
     before = studio.session.pipeline
-    widget.setFocus()
+    widget.setFocus(Qt.FocusReason.MouseFocusReason)
     qtbot.keyClick(widget, Qt.Key.Key_1)
     assert studio.viewer.viewport.scale == 1
     qtbot.keyClick(widget, Qt.Key.Key_0)

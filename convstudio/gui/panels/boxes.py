@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QKeyEvent, QPaintEvent, QPalette, QStandardItemModel, QWheelEvent
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPaintEvent,
+    QPalette,
+    QStandardItemModel,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -18,11 +27,14 @@ from convstudio.errors import ConvStudioError
 from convstudio.gui.panels.fields import FIELD_HEIGHT, in_lines, show_mark, show_reason
 from convstudio.gui.theme import LIGHT, Colours
 
+_SHIFT = Qt.KeyboardModifier.ShiftModifier
+
 
 class ChoiceBox(QComboBox):
     """A combo box that can be marked, and that the wheel changes only where it was chosen.
 
-    Letters choose in its open list alone: on their own they are the view's keys.
+    Letters choose where the keyboard led to it, and in its open list. After a click of the mouse
+    they are left alone: the hand is back over the view by then, whose keys they are.
     """
 
     def __init__(self, name: str, tip: str, parent: QWidget | None = None) -> None:
@@ -30,6 +42,7 @@ class ChoiceBox(QComboBox):
         self._tip = in_lines(tip)
         self._entry_tips: dict[str, str] = {}
         self._marked = False
+        self._by_mouse = False
         self._refused_colour = QColor(LIGHT.refused)
         self.setAccessibleName(name)
         self.setToolTip(self._tip)
@@ -106,8 +119,28 @@ class ChoiceBox(QComboBox):
         else:
             event.ignore()
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if event.reason() != Qt.FocusReason.PopupFocusReason:  # back from its own list
+            self._by_mouse = event.reason() == Qt.FocusReason.MouseFocusReason
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._by_mouse = True
+        super().mousePressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.ShortcutOverride
+            and not self._by_mouse
+            and _is_letter(event)
+        ):
+            event.accept()  # before an action takes it as its own
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.text().isprintable() and event.text().strip():
+        if self._by_mouse and _is_letter(event):
             event.ignore()
         else:
             super().keyPressEvent(event)
@@ -153,6 +186,12 @@ class SwitchBox(QCheckBox):
         palette.setColor(QPalette.ColorRole.Window, self._box_colour)
         self.setPalette(palette)
         self.setAutoFillBackground(marked)
+
+
+def _is_letter(event: QKeyEvent) -> bool:
+    """Whether it is a letter, digit or sign, and no command."""
+    plain = event.modifiers() & ~(_SHIFT | Qt.KeyboardModifier.KeypadModifier)
+    return not plain and event.text().isprintable() and bool(event.text().strip())
 
 
 class FlatButton(QToolButton):

@@ -6,8 +6,17 @@ import math
 import textwrap
 from functools import lru_cache
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPalette, QValidator, QWheelEvent
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QValidator,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QAbstractSpinBox, QWidget
 
 from convstudio.errors import ConvStudioError
@@ -48,6 +57,7 @@ class NumberField(QAbstractSpinBox):
         self._tip = in_lines(tip)
         self._marked = False
         self._refused_colour = QColor(LIGHT.refused)
+        self._outline: QColor | None = None
         self.set_name(name)
         self.setToolTip(self._tip)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -85,8 +95,12 @@ class NumberField(QAbstractSpinBox):
         return self._marked
 
     def set_colours(self, colours: Colours) -> None:
-        """The colour of the mark."""
+        """The colour of the mark, and of the outline where the style's own would not be seen."""
         self._refused_colour = QColor(colours.refused)
+        line = QColor(colours.line)
+        # Fusion outlines darker than the window: on a dark one with nearly black.
+        self._outline = line if line.lightness() > QColor(colours.window).lightness() else None
+        self.update()
 
     def mark(self, error: ConvStudioError | None) -> None:
         """Marks the field as refused, with the reason as tooltip, or takes the mark away."""
@@ -122,6 +136,14 @@ class NumberField(QAbstractSpinBox):
         self.lineEdit().setModified(False)
         if typed or text != self.words(self._value):
             self.text_entered.emit(text)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._outline is not None and not self.hasFocus():
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(self._outline)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 2, 2)
 
     # What QAbstractSpinBox asks of its subclasses
 
