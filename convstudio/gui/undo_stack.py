@@ -1,8 +1,8 @@
 """The undo stack: from value to value, and the actions of the Edit menu that walk it.
 
-Qt has one of its own. Its commands live half in Python and half in C++, and after a merge that
-leaves nothing to undo, collecting them ends the process now and then (PySide6 6.11, with nothing of
-ours involved). Here a step is a frozen value and nothing else.
+Qt has one of its own. Its commands live half in Python and half in C++, and collecting them ends
+the process now and then, most often after a merge that left nothing to undo (PySide6 6.11, with
+nothing of ours involved). Here a step is a frozen value and nothing else.
 """
 
 from __future__ import annotations
