@@ -300,7 +300,7 @@ class Inspecting(QObject):
             found = replace(found, pixel=pixel)
         seen = toned(found, pipeline.tone, self._grading)
         if seen is not None and self._viewer.mode == "difference":
-            seen = replace(seen, rule=f"{seen.rule}; the view shows the difference")
+            seen = replace(seen, rule="not shown in Difference")
         self._inspector.show_inspection(found, seen)
         mark = pixel_mark(self._place.on(picture), *place)
         self._viewer.set_marks(patch_marks(found), (*self._map_marks(picture, size), mark))

@@ -55,7 +55,7 @@ class MapPlace:
     def reveal(self, found: Inspection) -> None:
         """Brings an inspected pixel into view, its patch too as far as there is room."""
         picture = self._session.picture
-        if picture is None or self._viewer.viewport.fitted:
+        if picture is None or self._viewer.navigator.viewport.fitted:
             return
         pixel = pixel_mark(self.on(picture), found.row, found.column).rectangle
         patch = patch_marks(found)[-1].rectangle
@@ -65,4 +65,4 @@ class MapPlace:
     def extent(self, picture: Picture, size: tuple[int, int]) -> Mark:
         """How far a map of (rows, columns) reaches in view."""
         whole = area_of(self.on(picture), 0, 0, *size)
-        return extent_mark(whole, self._viewer.map.visible, self._viewer.viewport.scale)
+        return extent_mark(whole, self._viewer.map.visible, self._viewer.navigator.viewport.scale)

@@ -58,9 +58,7 @@ class StatusBar(QStatusBar):
         self._plan.setMinimumWidth(self._plan.fontMetrics().horizontalAdvance(_LONGEST_PLAN) + 16)
         self._plan.hide()
         files = (self.opening, self.saving)
-        right = (self._reading, *files, self._plan, self.work, self._state, self._zoom)
-        self._on_the_right: tuple[QWidget, ...] = right
-        for widget in right:
+        for widget in (self._reading, *files, self._plan, self.work, self._state, self._zoom):
             self.addPermanentWidget(widget)
         self.setSizeGripEnabled(False)
 
@@ -69,8 +67,7 @@ class StatusBar(QStatusBar):
         if not self.currentMessage():
             super().paintEvent(event)
             return
-        shown = [part.x() for part in self._on_the_right if part.isVisible()]
-        room = min(shown, default=self.width()) - 2 * _MESSAGE_MARGIN
+        room = self._reading.x() - 2 * _MESSAGE_MARGIN  # the first of what stands on the right
         words = self.fontMetrics().elidedText(
             self.currentMessage(), Qt.TextElideMode.ElideRight, room
         )

@@ -163,10 +163,10 @@ class Studio(QObject):
             "new-window": self._want_window,
             "close": self.window.close,
             "quit": self._quit,
-            "zoom-in": self.viewer.zoom_in,
-            "zoom-out": self.viewer.zoom_out,
-            "zoom-fit": self.viewer.fit,
-            "zoom-actual": self.viewer.actual_size,
+            "zoom-in": self.viewer.navigator.zoom_in,
+            "zoom-out": self.viewer.navigator.zoom_out,
+            "zoom-fit": self.viewer.navigator.fit,
+            "zoom-actual": self.viewer.navigator.actual_size,
             **self.comparing.slots,
             "panels": self._on_panels_triggered,
             "histogram": self.window.toggle_histogram,
@@ -249,13 +249,13 @@ class Studio(QObject):
 
     def _on_viewport_changed(self) -> None:
         if self.session.picture is not None:
-            self.window.status.show_zoom(self.viewer.viewport.scale)
+            self.window.status.show_zoom(self.viewer.navigator.viewport.scale)
 
     def _on_picture_changed(self) -> None:
         picture = self.session.picture
         if picture is not None:
             self.window.setWindowTitle(picture.name)  # Qt adds the program's name
-            self.window.status.show_zoom(self.viewer.viewport.scale)
+            self.window.status.show_zoom(self.viewer.navigator.viewport.scale)
 
     def _on_panels_triggered(self) -> None:
         self.settings.panels_shown = self.actions["panels"].isChecked()

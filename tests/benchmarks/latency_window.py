@@ -210,10 +210,10 @@ class Stage:
     def zoom(self, zoom: str) -> None:
         """``fit``, or a scale in per cent about the picture's middle: ``100 %``."""
         viewer = self.studio.viewer
-        viewer.fit()
+        viewer.navigator.fit()
         if zoom != "fit":
             wanted = float(zoom.rstrip(" %")) / 100
-            viewer.map.zoom_wanted.emit(wanted / viewer.viewport.scale, None)
+            viewer.map.zoom_wanted.emit(wanted / viewer.navigator.viewport.scale, None)
         self.spin(0.3)
 
     def edit(self, *, to_the_end: bool = False) -> Edit:

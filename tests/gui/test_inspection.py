@@ -56,9 +56,9 @@ def inspecting(studio, views, sample_opened, qapp):
     QCursor.setPos(qapp.primaryScreen().geometry().bottomRight())  # or what it rests on is shown
     made = studio.inspecting
     studio.actions["inspector"].trigger()
-    studio.viewer.actual_size()
+    studio.viewer.navigator.actual_size()
     for _ in range(9):
-        studio.viewer.zoom_in()
+        studio.viewer.navigator.zoom_in()
     return made
 
 
@@ -189,18 +189,18 @@ def test_arrow_keys_walk_and_stay_on_the_map(studio, inspecting, qtbot) -> None:
     qtbot.keyClick(canvas, Qt.Key.Key_Left)
     assert inspecting.picked == (0, 0)
     studio.actions["follow"].trigger()
-    before = studio.viewer.viewport
+    before = studio.viewer.navigator.viewport
     qtbot.keyClick(canvas, Qt.Key.Key_Right)
-    assert studio.viewer.viewport != before, "nothing is picked: arrows pan"
+    assert studio.viewer.navigator.viewport != before, "nothing is picked: arrows pan"
 
 
 def test_arrow_keys_pan_again_once_the_inspector_is_closed(studio, inspecting, qtbot) -> None:
     studio.viewer.clicked.emit(100.5, 50.5)
     studio.actions["inspector"].trigger()
-    before = studio.viewer.viewport
+    before = studio.viewer.navigator.viewport
     studio.viewer.map.setFocus()
     qtbot.keyClick(studio.viewer.map, Qt.Key.Key_Right)
-    assert studio.viewer.viewport != before
+    assert studio.viewer.navigator.viewport != before
     studio.actions["inspector"].trigger()
     qtbot.keyClick(studio.viewer.map, Qt.Key.Key_Right)
     assert inspecting.picked == (50, 101)
@@ -431,7 +431,7 @@ def test_what_is_filled_in_has_an_outline_in_view(studio, inspecting, views) -> 
     assert visible.bottom - 1 < extent.rectangle.bottom < visible.bottom
     studio.actions["stop"].trigger()
     assert "extent" not in roles(views.map)
-    studio.viewer.fit()
+    studio.viewer.navigator.fit()
     studio.actions["play"].trigger()
     (extent,) = [mark for mark in views.map if mark.role == "extent"]
     assert extent.rectangle == Rectangle(0, 0, 600, 400)
@@ -470,24 +470,24 @@ def test_walking_keeps_the_pixel_and_its_patch_in_view(studio, inspecting, qtbot
     visible = studio.viewer.map.visible
     assert column + 3 <= visible.right + 0.2
     assert row + 3 <= visible.bottom
-    scale = studio.viewer.viewport.scale
+    scale = studio.viewer.navigator.viewport.scale
     inspecting.pick((200, 595))
     for _ in range(6):
         qtbot.keyClick(studio.viewer.map, Qt.Key.Key_Right)
     visible = studio.viewer.map.visible
     assert visible.right + 0.2 >= 600
     assert visible.right < 603, "padding is not revealed"
-    assert studio.viewer.viewport.scale == scale
+    assert studio.viewer.navigator.viewport.scale == scale
 
 
 def test_a_fitted_view_stays_fitted_while_walking(studio, inspecting, qtbot) -> None:
-    studio.viewer.fit()
+    studio.viewer.navigator.fit()
     studio.viewer.clicked.emit(0.5, 0.5)
     edit(studio, kernel=IDENTITY.resized(31))
     studio.viewer.map.setFocus()
     qtbot.keyClick(studio.viewer.map, Qt.Key.Key_Down)
     assert inspecting.picked == (1, 0)
-    assert studio.viewer.viewport.fitted
+    assert studio.viewer.navigator.viewport.fitted
 
 
 def test_a_pin_that_is_chosen_comes_into_view(studio, inspecting, views) -> None:
@@ -504,7 +504,7 @@ def test_a_pin_that_is_chosen_comes_into_view(studio, inspecting, views) -> None
 
 
 def test_stepping_goes_on_and_back(studio, inspecting) -> None:
-    studio.viewer.fit()
+    studio.viewer.navigator.fit()
     studio.actions["step-forward"].trigger()
     assert inspecting.player.place == (0, 0)
     studio.actions["step-forward"].trigger()
@@ -524,7 +524,7 @@ def test_walking_moves_the_kernel_and_pauses_it(studio, inspecting, qtbot) -> No
 
 
 def test_it_ends_with_the_whole_map(studio, inspecting, views, told) -> None:
-    studio.viewer.fit()
+    studio.viewer.navigator.fit()
     inspecting.pick((399, 599))
     studio.actions["play"].trigger()
     inspecting.player.timer.timeout.emit()
@@ -574,9 +574,9 @@ def test_keys_without_another_use_are_the_views(studio, sample_opened, qtbot, ho
     before = studio.session.pipeline
     widget.setFocus(Qt.FocusReason.MouseFocusReason)
     qtbot.keyClick(widget, Qt.Key.Key_1)
-    assert studio.viewer.viewport.scale == 1
+    assert studio.viewer.navigator.viewport.scale == 1
     qtbot.keyClick(widget, Qt.Key.Key_0)
-    assert studio.viewer.viewport.fitted
+    assert studio.viewer.navigator.viewport.fitted
     studio.viewer.set_mode("blink")
     qtbot.keyPress(widget, Qt.Key.Key_B)
     assert studio.viewer._panes[1].header.heading.full_text == "Original"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from convstudio.errors import ArgumentValueError
@@ -117,7 +117,9 @@ def test_what_is_typed_right_after_a_click_is_kept(grid: KernelGrid, qtbot) -> N
     )
     qtbot.keyClicks(grid, "1")
     editor = grid.findChild(QLineEdit)
-    qtbot.wait(2 * QApplication.doubleClickInterval())  # for whatever the click may have begun
+    later = QTimer(singleShot=True, interval=2 * QApplication.doubleClickInterval())
+    with qtbot.waitSignal(later.timeout):  # whatever the click may have begun comes before
+        later.start()
     qtbot.keyClicks(editor, ".5")
     qtbot.keyClick(editor, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: told == [(1, 1, "1.5")])

@@ -46,9 +46,9 @@ def test_where_there_is_no_map(studio, place, notice_words) -> None:
 
 def test_what_is_in_view(studio, place) -> None:
     assert place.in_view == Region(0, 0, 400, 600)
-    studio.viewer.actual_size()
+    studio.viewer.navigator.actual_size()
     for _ in range(9):
-        studio.viewer.zoom_in()
+        studio.viewer.navigator.zoom_in()
     seen, visible = place.in_view, studio.viewer.map.visible
     assert seen.left == round(visible.left)
     assert seen.bottom == round(visible.bottom)
@@ -60,10 +60,10 @@ def test_what_is_in_view(studio, place) -> None:
 def test_it_reveals_what_is_out_of_view_unless_all_is(studio, place) -> None:
     found = inspect(studio.session.pipeline, studio.session.picture, 20, 30)
     place.reveal(found)
-    assert studio.viewer.viewport.fitted
-    studio.viewer.actual_size()
+    assert studio.viewer.navigator.viewport.fitted
+    studio.viewer.navigator.actual_size()
     for _ in range(9):
-        studio.viewer.zoom_in()
+        studio.viewer.navigator.zoom_in()
     place.reveal(found)
     visible = studio.viewer.map.visible
     patch = Rectangle(29, 19, 32, 22)

@@ -160,7 +160,7 @@ def test_fit_shows_all_of_a_map_with_a_stride(studio, qtbot, size, stride) -> No
     studio.session.open(Picture(np.zeros((*size, 3), np.uint8)))
     studio.window.convolution_panel.stride.vertical.text_entered.emit(str(stride))
     qtbot.waitUntil(lambda: not studio.live_job.busy)
-    studio.viewer.zoom_in()
+    studio.viewer.navigator.zoom_in()
     studio.actions["zoom-fit"].trigger()
     frame, visible = studio.viewer.map.frame, studio.viewer.map.visible
     vertical, horizontal = studio.editor.layer.axes(size)

@@ -79,7 +79,12 @@ def test_it_opens_in_every_tone_and_at_every_zoom(walk: Walk, tmp_path, quiet, n
     viewer, session = walk.studio.viewer, walk.studio.session
     for tone in TONE_MODES:
         session.change(replace(session.pipeline, tone=Tone(tone)), f"Tone {tone}")
-        for zoom in (viewer.fit, viewer.actual_size, viewer.zoom_in, viewer.fit):
+        for zoom in (
+            viewer.navigator.fit,
+            viewer.navigator.actual_size,
+            viewer.navigator.zoom_in,
+            viewer.navigator.fit,
+        ):
             zoom()
             walk.until(lambda: True)
             assert _grabbed(viewer.map).shape[2] == 3
@@ -98,8 +103,8 @@ def test_the_far_end_of_a_long_picture_is_painted_true(
     _opened(walk, _saved(tmp_path / name, PICTURES[name]))
     upright = PICTURES[name].shape[1] == 1
     viewer = walk.studio.viewer
-    viewer.fit()
-    viewer.map.zoom_wanted.emit(scale / viewer.viewport.scale, None)
+    viewer.navigator.fit()
+    viewer.map.zoom_wanted.emit(scale / viewer.navigator.viewport.scale, None)
     behind = (at + 0.5 - _LONG / 2) * scale
     viewer.map.pan_wanted.emit(*((0.0, -behind) if upright else (-behind, 0.0)))
     walk.until(lambda: True)
@@ -108,7 +113,7 @@ def test_the_far_end_of_a_long_picture_is_painted_true(
         for pixel in (at - 3, at, at + 3):
             # Beside the value that is printed in it, and the grid around it.
             x, y = (0.2, pixel + 0.2) if upright else (pixel + 0.2, 0.2)
-            left, top = viewer.viewport.origin(*canvas.device_size)
+            left, top = viewer.navigator.viewport.origin(*canvas.device_size)
             column, row = int(left + x * scale), int(top + y * scale)
             assert (shown[row, column] == _RAMP[pixel]).all(), (pixel, canvas.accessibleName())
 
@@ -116,7 +121,11 @@ def test_the_far_end_of_a_long_picture_is_painted_true(
 @pytest.mark.parametrize("size", [(400, 300), (5120, 2880)])
 def test_the_window_may_be_tiny_or_huge(walk: Walk, quiet, size: tuple[int, int]) -> None:
     walk.window.resize(QSize(*size))
-    for act in (walk.studio.viewer.fit, walk.studio.viewer.actual_size, walk.studio.viewer.zoom_in):
+    for act in (
+        walk.studio.viewer.navigator.fit,
+        walk.studio.viewer.navigator.actual_size,
+        walk.studio.viewer.navigator.zoom_in,
+    ):
         act()
         walk.until(lambda: True)
     least = walk.window.minimumSize()
@@ -140,8 +149,8 @@ def test_zoom_and_pan_are_hammered_while_pictures_are_swapped(walk: Walk, tmp_pa
         lambda: viewer.map.pan_wanted.emit(*map(float, random.integers(-2000, 2000, 2))),
         lambda: viewer.original.pan_wanted.emit(*map(float, random.integers(-90, 90, 2))),
         lambda: walk.window.convolution_panel.stride.vertical.stepBy(int(random.integers(-1, 2))),
-        viewer.fit,
-        viewer.actual_size,
+        viewer.navigator.fit,
+        viewer.navigator.actual_size,
         viewer.map.grab,
         lambda: walk.studio.live_map.reading(*map(float, random.integers(-5, 900, 2))),
     ]
@@ -155,12 +164,12 @@ def test_zoom_and_pan_are_hammered_while_pictures_are_swapped(walk: Walk, tmp_pa
     walk.window.convolution_panel.stride.vertical.text_entered.emit("1")
     studio.editor.choose_preset("identity")
     _opened(walk, paths[5])
-    viewer.fit()
+    viewer.navigator.fit()
     walk.until(lambda: True)
-    scale = viewer.viewport.scale
+    scale = viewer.navigator.viewport.scale
     places = ((np.arange(64) + 0.5) * scale).astype(int)
     for canvas in (viewer.original, viewer.map):
-        left, top = viewer.viewport.origin(*canvas.device_size)
+        left, top = viewer.navigator.viewport.origin(*canvas.device_size)
         shown = _grabbed(canvas)[np.ix_(top + places, left + places)]
         np.testing.assert_array_equal(shown, studio.session.picture.pixels)
 

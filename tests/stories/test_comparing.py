@@ -41,7 +41,7 @@ def test_every_way_to_compare_and_back(walk: Walk, look_at) -> None:
         np.testing.assert_array_equal(*overlap(look_at(canvas), picture))
 
     hand.press("Ctrl+1")
-    walk.until(lambda: viewer.viewport.scale == 1)
+    walk.until(lambda: viewer.navigator.viewport.scale == 1)
     for mode in ("side-by-side", "stacked"):
         if mode == "stacked":
             go_to(walk, mode)
@@ -83,11 +83,11 @@ def test_moving_about_with_wheel_drag_and_space(walk: Walk) -> None:
     viewer, hand = walk.studio.viewer, walk.hand
     canvas = viewer.original
     hand.press("Ctrl+1")
-    walk.until(lambda: viewer.viewport.scale == 1)
+    walk.until(lambda: viewer.navigator.viewport.scale == 1)
     spot = canvas.rect().center() + QPoint(40, 30)
     before = canvas.picture_point(spot.toPointF())
     hand.wheel(canvas, 6, spot)
-    walk.until(lambda: abs(viewer.viewport.scale - 1.25**6) < 1e-9)
+    walk.until(lambda: abs(viewer.navigator.viewport.scale - 1.25**6) < 1e-9)
     after = canvas.picture_point(spot.toPointF())
     assert np.abs(np.subtract(after, before)).max() <= 1
 
@@ -103,6 +103,6 @@ def test_moving_about_with_wheel_drag_and_space(walk: Walk) -> None:
     hand.let_go("space")
     walk.until(lambda: np.abs(np.subtract(canvas.picture_point(spot.toPointF()), after)).max() <= 1)
     hand.wheel(canvas, -5, spot)
-    walk.until(lambda: abs(viewer.viewport.scale - 1.25) < 1e-9)
+    walk.until(lambda: abs(viewer.navigator.viewport.scale - 1.25) < 1e-9)
     hand.press("0")
-    walk.until(lambda: viewer.viewport.fitted)
+    walk.until(lambda: viewer.navigator.viewport.fitted)

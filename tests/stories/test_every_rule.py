@@ -63,7 +63,7 @@ def test_another_programs_rules_and_all_the_way_back(walk: Walk, look_at) -> Non
     walk.until(lambda: walk.layer.flip)
 
     hand.press("Ctrl+1")
-    walk.until(lambda: walk.studio.viewer.viewport.scale == 1)
+    walk.until(lambda: walk.studio.viewer.navigator.viewport.scale == 1)
     coffee = np.asarray(Image.open(COFFEE))
     assert_shown(look_at(walk.studio.viewer.map), coffee)
 

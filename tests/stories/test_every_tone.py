@@ -17,7 +17,7 @@ from tests.stories.walk import Walk, on_screen
 def test_the_screen_shows_what_would_be_saved(walk: Walk, look_at, mode: str, colours: str) -> None:
     session, viewer = walk.studio.session, walk.studio.viewer
     session.change(replace(session.pipeline, tone=Tone(mode, colour_map=colours)), "Tone")
-    viewer.actual_size()
+    viewer.navigator.actual_size()
     expected = develop(session.pipeline, session.picture).pixels
 
     def is_shown() -> bool:

@@ -20,7 +20,7 @@ def test_open_edit_look_undo_save_and_reopen(walk: Walk, look_at, tmp_path: Path
     coffee = np.asarray(Image.open(COFFEE))
 
     hand.press("Ctrl+1")  # 100 %, so that screen pixels are map pixels
-    walk.until(lambda: studio.viewer.viewport.scale == 1)
+    walk.until(lambda: studio.viewer.navigator.viewport.scale == 1)
     shown = on_screen(look_at(studio.viewer.map), coffee.shape)
     np.testing.assert_array_equal(shown, scipy_map(coffee, SOBEL_X))
     original = on_screen(look_at(studio.viewer.original), coffee.shape)
@@ -59,7 +59,7 @@ def test_open_a_gray_photograph_by_the_dialog(walk: Walk, look_at) -> None:
     walk.answer_file_dialog("open-picture", CAMERA)
     walk.until(lambda: walk.studio.session.picture.path == CAMERA)
     walk.hand.press("Ctrl+1")
-    walk.until(lambda: walk.studio.viewer.viewport.scale == 1)
+    walk.until(lambda: walk.studio.viewer.navigator.viewport.scale == 1)
     camera = np.asarray(Image.open(CAMERA))[..., np.newaxis]
     shown = on_screen(look_at(walk.studio.viewer.map), camera.shape)
     np.testing.assert_array_equal(shown, np.repeat(scipy_map(camera, SOBEL_X), 3, axis=2))
@@ -103,12 +103,12 @@ def test_the_views_stay_linked_while_zooming_by_key_and_wheel(walk: Walk) -> Non
     viewer = walk.studio.viewer
     walk.hand.click(viewer.original)
     walk.hand.press("1")
-    walk.until(lambda: viewer.viewport.scale == 1)
+    walk.until(lambda: viewer.navigator.viewport.scale == 1)
     walk.hand.press("+")
-    walk.until(lambda: viewer.viewport.scale == 1.25)
+    walk.until(lambda: viewer.navigator.viewport.scale == 1.25)
     assert centre(viewer.original) == pytest.approx(centre(viewer.map), abs=1)
     walk.hand.press("0")
-    walk.until(lambda: viewer.viewport.fitted)
+    walk.until(lambda: viewer.navigator.viewport.fitted)
     assert centre(viewer.original) == pytest.approx(centre(viewer.map), abs=1)
 
 

@@ -14,9 +14,9 @@ from tests.stories.walk import COFFEE, Walk
 def assert_shown(walk: Walk, expected: np.ndarray) -> None:
     """What is on screen is this map, in every value of what is visible of it."""
     viewer = walk.studio.viewer
-    viewer.fit()
+    viewer.navigator.fit()
     while viewer.visible_region().step > 1:
-        viewer.zoom_in()
+        viewer.navigator.zoom_in()
     walk.until(lambda: True)
     frame = viewer.map.frame
     assert frame is not None
@@ -42,8 +42,8 @@ def test_a_burst_of_edits_ends_at_the_last_one(walk: Walk) -> None:
         panels[1].stride.link.click,
         stack.undo,
         stack.redo,
-        walk.studio.viewer.zoom_in,
-        walk.studio.viewer.fit,
+        walk.studio.viewer.navigator.zoom_in,
+        walk.studio.viewer.navigator.fit,
     ]
     panels[0].kernel_size.show_value(3)
     for _ in range(400):

@@ -30,7 +30,7 @@ def test_a_teacher_shows_why_a_pixel_is_what_it_is(walk: Walk) -> None:
     hand.press("F7")
     walk.until(inspector.isVisible)
     hand.press("Ctrl+1")
-    walk.until(lambda: studio.viewer.viewport.scale == 1)
+    walk.until(lambda: studio.viewer.navigator.viewport.scale == 1)
     canvas = studio.viewer.map
     hand.click(canvas, QPoint(canvas.width() // 2, canvas.height() // 2))
     walk.until(lambda: inspecting.picked is not None)

@@ -12,8 +12,9 @@ from convstudio.gui.viewer.layers import PlacedFrame, Surface
 from convstudio.gui.viewer.lens import area_of
 from convstudio.gui.viewer.marks import Mark
 from convstudio.gui.viewer.modes import FIRST_MODE, MODES
+from convstudio.gui.viewer.navigation import Navigator
 from convstudio.gui.viewer.pane import Pane
-from convstudio.gui.viewer.viewport import ZOOM_STEP, Rectangle, Viewport, fitted
+from convstudio.gui.viewer.viewport import Rectangle
 from convstudio.imaging.picture import Pixels
 from convstudio.imaging.pyramid import Pyramid
 from convstudio.jobs.painting import Frame
@@ -21,7 +22,6 @@ from convstudio.numerics.geometry import Placement, Region
 from convstudio.numerics.validation import FloatArray
 
 _BETWEEN = 3  # pixels of edge between the views: on dark pictures they would run into each other
-_FURTHEST_OUT = 0.5  # of the scale at which all is seen
 _FURTHEST = 0.02  # that the split line keeps from the edges, as a share of the width
 
 
@@ -52,7 +52,8 @@ class Viewer(QSplitter):
         self._mode = FIRST_MODE
         self._split = 0.5
         self._blinking = False
-        self._viewport = Viewport()
+        self.navigator = Navigator(self._content, self._room, self)
+        self.navigator.moved.connect(self._on_moved)
         self._picture = Rectangle(0, 0, 1, 1)
         self._map_size = (1, 1)
         self._placement = Placement()
@@ -73,19 +74,14 @@ class Viewer(QSplitter):
         self._share_equally()
 
     def _connect(self, canvas: Canvas) -> None:
-        canvas.zoom_wanted.connect(self._on_canvas_zoom_wanted)
-        canvas.pan_wanted.connect(self._on_canvas_pan_wanted)
-        canvas.fit_wanted.connect(self.fit)
-        canvas.actual_size_wanted.connect(self.actual_size)
+        canvas.zoom_wanted.connect(self.navigator.zoom)
+        canvas.pan_wanted.connect(self.navigator.pan)
+        canvas.fit_wanted.connect(self.navigator.fit)
+        canvas.actual_size_wanted.connect(self.navigator.actual_size)
         canvas.resized.connect(partial(self._on_canvas_resized, canvas))
         canvas.hovered.connect(self.hovered)
         canvas.clicked.connect(self.clicked)
         canvas.walk_wanted.connect(self.walk_wanted)
-
-    @property
-    def viewport(self) -> Viewport:
-        """What both views show."""
-        return self._viewport
 
     @property
     def pointed_at(self) -> tuple[float, float] | None:
@@ -115,7 +111,7 @@ class Viewer(QSplitter):
         self.original.show_surface(Surface(pyramid, Placement(), values))
         self._descriptions[0] = description
         self._show_comparison()
-        self.fit()
+        self.navigator.fit()
 
     def place_map(self, placement: Placement, size: tuple[int, int], description: str) -> None:
         """Tells where the map now being made will lie, and its (rows, columns).
@@ -128,8 +124,8 @@ class Viewer(QSplitter):
         self._placement, self._map_size, self._stale = placement, size, True
         self._descriptions[1] = description
         self._show_headers()
-        if self._viewport.fitted and self._content() != before:
-            self.fit()
+        if self.navigator.viewport.fitted and self._content() != before:
+            self.navigator.fit()
 
     def show_frame(self, frame: Frame, placement: Placement, *, backdrop: bool = False) -> None:
         """Shows a region of the map.
@@ -167,11 +163,7 @@ class Viewer(QSplitter):
 
     def reveal(self, area: Rectangle) -> None:
         """Pans as little as brings a part of the picture's plane into view."""
-        visible, scale = self.map.visible, self._viewport.scale
-        right = max(visible.left - area.left, 0) - max(area.right - visible.right, 0)
-        down = max(visible.top - area.top, 0) - max(area.bottom - visible.bottom, 0)
-        if right or down:
-            self._pan(right * scale, down * scale)
+        self.navigator.reveal(area, self.map.visible)
 
     def set_marks(self, original: tuple[Mark, ...], of_map: tuple[Mark, ...]) -> None:
         """Outlines these in the views; all in the picture's coordinates."""
@@ -214,8 +206,8 @@ class Viewer(QSplitter):
             self._share_equally()
         self._show_comparison()
         self._show_shadows()
-        if self._viewport.fitted:
-            self.fit()
+        if self.navigator.viewport.fitted:
+            self.navigator.fit()
         if "difference" in (before, mode):
             self.map.show_surface(None)  # until the other kind of frame comes
             self._stale = True
@@ -266,49 +258,19 @@ class Viewer(QSplitter):
 
     # Moving
 
-    def fit(self) -> None:
-        """Shows all of the picture, and of the map where that is larger."""
-        self._move(self._fitted())
-
-    def _fitted(self) -> Viewport:
-        return fitted(self._content(), *self._room())
-
     def _room(self) -> tuple[int, int]:
         """(width, height) of the smaller view, in device pixels."""
         shown = [pane.canvas for pane in self._panes if not pane.isHidden()]
         widths, heights = zip(*(canvas.device_size for canvas in shown), strict=True)
         return min(widths), min(heights)
 
-    def actual_size(self) -> None:
-        """100 %: a device pixel for each picture pixel."""
-        self._zoom(1 / self._viewport.scale)
-
-    def zoom_in(self) -> None:
-        """One step larger."""
-        self._zoom(ZOOM_STEP)
-
-    def zoom_out(self) -> None:
-        """One step smaller."""
-        self._zoom(1 / ZOOM_STEP)
-
     def _content(self) -> Rectangle:
         """The picture, and what of the map lies beyond it."""
         return self._picture.united(area_of(self._placement, 0, 0, *self._map_size))
 
-    def _zoom(self, factor: float, x: float | None = None, y: float | None = None) -> None:
-        """About a point; not so far out that the picture is lost from sight."""
-        least = min(self._fitted().scale * _FURTHEST_OUT, 1.0)
-        factor = max(factor, min(least / self._viewport.scale, 1.0))
-        zoomed = self._viewport.zoomed(factor, x, y)
-        if x is None:
-            self._move(zoomed.settled(self._content(), *self._room()))
-        else:  # the point under the cursor stays there, even if that leaves a gap at an edge
-            self._move(zoomed.held_to(self._content()))
-
-    def _move(self, viewport: Viewport) -> None:
-        self._viewport = viewport
-        self.original.set_viewport(self._viewport)
-        self.map.set_viewport(self._viewport)
+    def _on_moved(self) -> None:
+        for canvas in (self.original, self.map):
+            canvas.set_viewport(self.navigator.viewport)
         self._show_shadows()
         self.viewport_changed.emit()
 
@@ -317,24 +279,6 @@ class Viewer(QSplitter):
         self.original.set_shadow(self.map.pointed_at)
         self.map.set_shadow(self.original.pointed_at)
 
-    def _on_canvas_zoom_wanted(self, factor: float, about: tuple[float, float] | None) -> None:
-        x, y = about or (None, None)
-        self._zoom(factor, x, y)
-
-    def _on_canvas_pan_wanted(self, right: float, down: float) -> None:
-        self._pan(right, down)
-
-    def _pan(self, right: float, down: float) -> None:
-        panned = self._viewport.panned(right, down)
-        self._move(panned.settled(self._content(), *self._room(), self._viewport))
-
     def _on_canvas_resized(self, canvas: Canvas, wider: int, higher: int) -> None:
-        """Keeps the middle where it is, or all that is seen where somebody points at a pixel."""
         self._line_up()
-        if self._viewport.fitted:
-            self.fit()
-            return
-        viewport = self._viewport
-        if canvas.underMouse():  # opening the inspector takes from below
-            viewport = viewport.panned(-wider / 2, -higher / 2)
-        self._move(viewport.settled(self._content(), *self._room()))
+        self.navigator.resized(wider, higher, pointed_at=canvas.underMouse())

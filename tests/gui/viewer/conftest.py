@@ -45,5 +45,5 @@ def both(viewer: Viewer) -> Viewer:
     viewer.show_picture(Pyramid((PICTURE,)), "picture.png", PICTURE)
     viewer.place_map(Placement(), (ROWS, COLUMNS), "Kernel")
     viewer.show_frame(Frame(MAP, WHOLE), Placement())
-    viewer.actual_size()
+    viewer.navigator.actual_size()
     return viewer

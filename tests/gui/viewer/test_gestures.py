@@ -248,12 +248,13 @@ def test_two_fingers_on_a_touch_screen_zoom_between_them(shown: Canvas, said: li
 @pytest.mark.parametrize("scale", [0.4, 1.0, 7.0])
 def test_the_wheel_keeps_the_point_under_the_cursor(viewer: Viewer, scale: float) -> None:
     viewer.show_picture(Pyramid((noise(400, 600),)), "")
-    viewer._move(Viewport(300, 200, scale, fitted=False))
+    viewer.navigator.show(Viewport(300, 200, scale, fitted=False))
     canvas, spot = viewer.original, QPointF(150, 90)
     before = canvas.picture_point(spot)
     for angle in (120, 120, -120, *[3] * 80, *[-5] * 30, 120):
         wheel(canvas, angle, at=(150, 90))
         after = canvas.picture_point(spot)
-        assert after == pytest.approx(before, abs=1.01 / viewer.viewport.scale)
-    linked = pytest.approx(after, abs=1.01 / viewer.viewport.scale)  # one view is wider by a pixel
+        assert after == pytest.approx(before, abs=1.01 / viewer.navigator.viewport.scale)
+    # One view is wider by a pixel.
+    linked = pytest.approx(after, abs=1.01 / viewer.navigator.viewport.scale)
     assert viewer.map.picture_point(spot) == linked

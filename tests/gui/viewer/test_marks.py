@@ -41,7 +41,7 @@ def test_marks_are_seen_on_black_and_white_alike(both: Viewer) -> None:
 
 @pytest.mark.parametrize("scale", [1 / 64, 1.0, 64.0])
 def test_a_mark_is_at_least_a_line(both: Viewer, scale: float) -> None:
-    both._move(Viewport(40, 30, scale, fitted=False))
+    both.navigator.show(Viewport(40, 30, scale, fitted=False))
     before = seen(both.map)
     both.set_marks((), (Mark(Rectangle(40, 30, 40.2, 30.2), "pixel"),))
     assert (seen(both.map) != before).any()
@@ -62,7 +62,7 @@ def test_a_label_stands_beside_its_mark(both: Viewer, column: int) -> None:
 
 def test_a_label_leaves_the_printed_values_free(both: Viewer) -> None:
     scale = 40
-    both._move(Viewport(30.5, 30.5, scale, fitted=False))
+    both.navigator.show(Viewport(30.5, 30.5, scale, fitted=False))
     area = Rectangle(30, 30, 31, 31)
     both.set_marks((), (Mark(area, "pinned"),))
     before = seen(both.map)
@@ -122,7 +122,7 @@ def test_clicks_and_steps_are_passed_on(both: Viewer, qtbot) -> None:
 
 def test_no_outline_runs_through_a_label(both: Viewer) -> None:
     area = Rectangle(30, 30, 31, 31)
-    both._move(Viewport(30.5, 30.5, 40, fitted=False))
+    both.navigator.show(Viewport(30.5, 30.5, 40, fitted=False))
     pin, pixel = Mark(area, "pinned", "3"), Mark(area, "pixel")
     both.set_marks((), (pin,))
     label = seen(both.map)

@@ -87,13 +87,13 @@ def test_the_visible_region_has_a_value_for_each_screen_pixel(
 ) -> None:
     viewer = viewer_of_one
     viewer.place_map(Placement(0, 0, stride, stride), (rows, columns), "")
-    viewer._move(Viewport(x, y, scale, fitted=False))
+    viewer.navigator.show(Viewport(x, y, scale, fitted=False))
     region = viewer.visible_region()
     assert 0 <= region.top < region.bottom <= rows
     assert 0 <= region.left < region.right <= columns
     assert region.top % region.step == region.left % region.step == 0
     assert region.step >= 1
-    assert region.step == 1 or region.step * stride * viewer.viewport.scale <= 1 + 1e-9
+    assert region.step == 1 or region.step * stride * viewer.navigator.viewport.scale <= 1 + 1e-9
 
 
 @pytest.fixture(scope="module")
@@ -123,7 +123,7 @@ def test_a_pixel_of_the_map_lies_where_its_receptive_field_has_its_centre(
     place = placement(((axis, axis),))
     size = axis.output, axis.output
     both.place_map(place, size, "")
-    both._move(Viewport(40, 40, 4.0, fitted=False))
+    both.navigator.show(Viewport(40, 40, 4.0, fitted=False))
     pixels = np.zeros((*size, 1), np.uint8)
     row = column = min(10, axis.output // 2)
     pixels[row, column] = 255
@@ -236,13 +236,13 @@ def test_going_round_comes_to_every_way_and_back(both: Viewer) -> None:
 
 
 def test_a_fitted_picture_is_fitted_to_the_views_that_are_there(both: Viewer, qtbot) -> None:
-    both.fit()
-    small = both.viewport.scale
+    both.navigator.fit()
+    small = both.navigator.viewport.scale
     both.set_mode("result")
-    assert both.viewport.fitted
-    qtbot.waitUntil(lambda: both.viewport.scale > small)
+    assert both.navigator.viewport.fitted
+    qtbot.waitUntil(lambda: both.navigator.viewport.scale > small)
     both.set_mode("side-by-side")
-    qtbot.waitUntil(lambda: both.viewport.scale == small)
+    qtbot.waitUntil(lambda: both.navigator.viewport.scale == small)
 
 
 def test_a_colour_bar_stands_beside_the_map(both: Viewer) -> None:
@@ -277,7 +277,7 @@ def test_stacked_columns_are_in_line_beside_a_colour_bar(both: Viewer, qtbot) ->
 
 
 def test_what_is_pointed_at_stays_when_the_view_loses_rows(both: Viewer, qtbot) -> None:
-    both._move(Viewport(40, 30, 20, fitted=False))
+    both.navigator.show(Viewport(40, 30, 20, fitted=False))
     both.map.setAttribute(Qt.WidgetAttribute.WA_UnderMouse)
     spot = QPointF(100, 50)
     before = both.map.picture_point(spot)
