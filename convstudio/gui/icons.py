@@ -20,8 +20,11 @@ def tinted_icon(name: str, colours: Colours, checked: str = "") -> QIcon:
         colours: the theme's.
         checked: the name of another drawing, for while its action is checked.
     """
+    drawings = {QIcon.State.Off: name}
+    if checked:
+        drawings[QIcon.State.On] = checked
     icon = QIcon()
-    for drawn, state in ((name, QIcon.State.Off), (checked or name, QIcon.State.On)):
+    for state, drawn in drawings.items():
         drawing = (resources_folder() / "icons" / f"{drawn}.svg").read_text(encoding="utf-8")
         for mode, colour in (
             (QIcon.Mode.Normal, colours.text),

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QCursor, QGuiApplication
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtGui import QCursor, QGuiApplication, QIcon
 from PySide6.QtTest import QTest
 
 from convstudio.gui.viewer.canvas import Canvas
@@ -584,3 +584,23 @@ def test_keys_without_another_use_are_the_views(studio, sample_opened, qtbot, ho
     assert studio.viewer._panes[1].header.heading.full_text == "Feature map"
     qtbot.keyClick(widget, Qt.Key.Key_X)  # means nothing to anybody
     assert studio.session.pipeline is before
+
+
+def test_play_offers_a_pause_while_it_runs(studio) -> None:
+    icon, size = studio.actions["play"].icon(), QSize(20, 20)
+    drawn = {
+        state: icon.pixmap(size, QIcon.Mode.Normal, state).toImage()
+        for state in (QIcon.State.Off, QIcon.State.On)
+    }
+    assert drawn[QIcon.State.Off] != drawn[QIcon.State.On]
+    other = studio.actions["panels"].icon()  # it can be checked too, and looks the same then
+    same = [other.pixmap(size, QIcon.Mode.Normal, state).toImage() for state in drawn]
+    assert same[0] == same[1]
+
+
+def test_in_difference_the_tone_is_not_what_is_shown(studio, inspecting) -> None:
+    studio.viewer.clicked.emit(100.5, 50.5)
+    assert "Clip to range, 0 … 255" in studio.inspector.text
+    studio.viewer.set_mode("difference")
+    inspecting.pick((50, 100))
+    assert "not shown in Difference" in studio.inspector.text
