@@ -15,6 +15,7 @@ from convstudio.imaging.grading import Grading, known_grading
 from convstudio.imaging.picture import Picture
 from convstudio.jobs.live import LiveJob
 from convstudio.jobs.painting import Frame, Request
+from convstudio.kernel.notation import ordinal
 from convstudio.numerics.geometry import Placement, placement
 from convstudio.pipeline.pipeline import Pipeline
 from convstudio.pipeline.rendering import check
@@ -164,7 +165,7 @@ def _state(frame: Frame) -> str:
         return "Range estimated …"
     if frame.averaged:
         return "Averaging …"
-    return f"Every {frame.region.step}th pixel; averaging …"
+    return f"Every {ordinal(frame.region.step)} pixel; averaging …"
 
 
 def _layout(pipeline: Pipeline, picture: Picture) -> tuple[Placement, tuple[int, int]]:

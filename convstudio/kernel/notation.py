@@ -74,6 +74,16 @@ def format_value(value: float | np.floating[Any]) -> str:
     return form(np.float32(number), trim="-").replace("-", "−")
 
 
+def ordinal(number: int) -> str:
+    """A place in a row.
+
+    >>> [ordinal(number) for number in (1, 2, 3, 4, 11, 22, 113)]
+    ['1st', '2nd', '3rd', '4th', '11th', '22nd', '113th']
+    """
+    teen = number % 100 // 10 == 1
+    return f"{number}{'th' if teen else {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th')}"
+
+
 def _plain(text: str) -> str:
     """The typographic minus as the keyboard's."""
     return text.replace("−", "-")

@@ -11,7 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convstudio.errors import ArgumentValueError
-from convstudio.kernel.notation import format_number, format_value, parse_integer, parse_number
+from convstudio.kernel.notation import (
+    format_number,
+    format_value,
+    ordinal,
+    parse_integer,
+    parse_number,
+)
 
 _FINITE = st.floats(allow_nan=False, allow_infinity=False)
 _WANTED = "a finite number such as -1, 0.5, 1e-3 or 1/9"
@@ -163,3 +169,12 @@ def test_a_value_is_told_in_the_shortest_text_of_the_same_float32(value: float) 
 )
 def test_values_for_people(value: float, text: str) -> None:
     assert format_value(value) == text
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [(1, "1st"), (2, "2nd"), (3, "3rd"), (4, "4th"), (11, "11th"), (12, "12th"), (13, "13th"),
+     (21, "21st"), (42, "42nd"), (103, "103rd"), (111, "111th"), (136, "136th")],
+)  # fmt: skip
+def test_a_place_in_a_row(number: int, words: str) -> None:
+    assert ordinal(number) == words

@@ -8,7 +8,7 @@ import numpy as np
 
 from convstudio.gui.viewer.inspector_numbers import short
 from convstudio.gui.viewer.inspector_tone import Toned
-from convstudio.kernel.notation import format_value
+from convstudio.kernel.notation import format_value, ordinal
 from convstudio.numerics.borders import OUTSIDE
 from convstudio.numerics.validation import FloatArray
 from convstudio.pipeline.inspection import Inspection
@@ -130,13 +130,8 @@ def apart(found: Inspection) -> str:
         if len(line) > 1
     ]
     if len({step for step, _ in steps}) == 1 and steps[0][0] > 1:
-        return f", {_every(steps[0][0], 'pixel')}"
-    return "".join(f", {_every(step, name)}" for step, name in steps if step > 1)
-
-
-def _every(step: int, what: str) -> str:
-    ending = {1: "st", 2: "nd", 3: "rd"}.get(step % 10 if step % 100 // 10 != 1 else 0, "th")
-    return f"every {step}{ending} {what}"
+        return f", every {ordinal(steps[0][0])} pixel"
+    return "".join(f", every {ordinal(step)} {name}" for step, name in steps if step > 1)
 
 
 def in_words(found: Inspection, toned: Toned | None) -> str:
