@@ -58,7 +58,7 @@ class Scene:
         """All that the fields show, but the kernel's numbers."""
         layer = self.layer
         kept = [getattr(layer, field.name) for field in fields(layer) if field.name != "kernel"]
-        return *kept, layer.kernel.size, self.pipeline.linear_light, id(self.picture)
+        return *kept, layer.kernel.shape, layer.anchor, self.pipeline.linear_light, id(self.picture)
 
     @property
     def full_range(self) -> float:
@@ -89,9 +89,15 @@ class Scene:
         if self.axes is not None:
             vertical, horizontal = self.axes
             return (vertical.before, vertical.after), (horizontal.before, horizontal.after)
-        reach = layer.kernel.size // 2 if layer.padding == "same" else 0
-        down, over = (reach * step for step in cast(tuple[int, int], layer.dilation))
-        return (down, down), (over, over)
+        if layer.padding == "valid":
+            return (0, 0), (0, 0)
+        down, over = (
+            (reach * step, (taps - 1 - reach) * step)
+            for reach, taps, step in zip(
+                layer.anchor, layer.kernel.shape, cast(tuple[int, int], layer.dilation), strict=True
+            )
+        )
+        return down, over
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from convstudio.gui.panels.tone_panel import TonePanel
 from convstudio.gui.session import Session
 from convstudio.gui.tone_entries import ToneEntry, with_range, without_range
 from convstudio.gui.viewer.histogram_panel import HistogramPanel
-from convstudio.kernel.kernel import Kernel, check_size
+from convstudio.kernel.kernel import Kernel, check_strict_size
 from convstudio.kernel.library import Library
 from convstudio.kernel.notation import format_number, parse_integer, parse_number
 from convstudio.pipeline.pipeline import Convolution
@@ -106,7 +106,7 @@ class Editor(QObject):
 
     def _on_size_entered(self, text: str) -> None:
         def edit() -> None:
-            size = check_size(parse_integer(text, "kernel size"))
+            size = check_strict_size(parse_integer(text, "kernel size"))
             self._change_kernel(self.layer.kernel.resized(size), f"Kernel Size {size}×{size}")
 
         self._attempt_in(self._kernel_panel.kernel_size, edit)

@@ -164,5 +164,5 @@ def _points(region: Region) -> int:
 
 def _products(request: Request) -> int:
     """Multiplications for one pixel of the map, about."""
-    weights = sum(layer.kernel.size**2 for layer in request.pipeline.layers)
+    weights = sum(layer.kernel.rows * layer.kernel.columns for layer in request.pipeline.layers)
     return weights * int(request.picture.colour.shape[2])

@@ -12,7 +12,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Axis:
-    """A convolution along one axis: n, f, s, the padding before and after, and d."""
+    """A convolution along one axis: n, f, s, the padding before and after, d, and the anchor.
+
+    The anchor is the weight that lies over the output's pixel, where one was set.
+    """
 
     size: int
     kernel: int
@@ -20,6 +23,12 @@ class Axis:
     before: int
     after: int
     dilation: int = 1
+    anchor: int | None = None
+
+    @property
+    def middle(self) -> float:
+        """The inputs from the first weight to the anchor; to the very middle where none is set."""
+        return (self.extent - 1) / 2 if self.anchor is None else self.dilation * self.anchor
 
     @property
     def extent(self) -> int:
@@ -72,8 +81,8 @@ class Region:
 class Placement:
     """Where the pixels of a map lie on the picture, in the picture's pixels.
 
-    A map pixel stands where the centre of its receptive field is and is as large as the stride, so
-    map pixel (0, 0) covers ``width`` × ``height`` from (``left``, ``top``).
+    A map pixel stands where the middle of its window is, or the anchor where one was set, and is as
+    large as the stride, so map pixel (0, 0) covers ``width`` × ``height`` from (``left``, ``top``).
     """
 
     left: float = 0.0
@@ -88,7 +97,7 @@ def placement(layers: tuple[tuple[Axis, Axis], ...]) -> Placement:
     for direction in (1, 0):
         centre, size = 0.0, 1.0
         for axis in reversed([layer[direction] for layer in layers]):
-            centre = centre * axis.stride - axis.before + (axis.extent - 1) / 2
+            centre = centre * axis.stride - axis.before + axis.middle
             size *= axis.stride
         centres.append(centre + 0.5 - size / 2)
         sizes.append(size)

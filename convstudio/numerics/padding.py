@@ -78,6 +78,7 @@ def axes(
     *,
     border: str = "zeros",
     exact: bool = False,
+    anchor: Pair | None = None,
 ) -> tuple[Axis, Axis]:
     """Both axes of a layer, the vertical one first, with the padding resolved into pixels.
 
@@ -87,12 +88,13 @@ def axes(
         padding: as ``checked_padding`` returns it.
         border: what stands outside; ``reflect`` reaches no further than the picture itself.
         exact: refuses a stride that leaves a remainder.
+        anchor: (row, column) of the weight over the output's pixel; ``same`` pads accordingly.
 
     Raises:
         ArgumentValueError: the kernel is larger than the padded picture, so the map is empty;
             or one of the two above.
     """
-    request = Request(shape, kernel, strides, padding, dilation, border, exact)
+    request = Request(shape, kernel, strides, padding, dilation, border, exact, anchor)
     both = request.axes()
     found = obstacle(request, both)
     if found is None:

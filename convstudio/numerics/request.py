@@ -25,6 +25,7 @@ class Request:
     dilation: Pair
     border: str
     exact: bool
+    anchor: Pair | None = None
 
     def axes(self) -> tuple[Axis, Axis]:
         """Both axes with their padding in pixels, whether or not they can be."""
@@ -33,11 +34,16 @@ class Request:
     def _axis(self, index: int) -> Axis:
         size, kernel, stride = self.shape[index], self.kernel[index], self.strides[index]
         dilation, padding = self.dilation[index], self.padding
+        anchor = None if self.anchor is None else min(self.anchor[index], kernel - 1)
         if padding == "same":
             before, after = same_amounts(size, kernel, stride, dilation)
+            if anchor is not None:  # over the pixel that the middle lies over, as far as it goes
+                moved = before + dilation * (anchor - (kernel - 1) // 2)
+                moved = min(max(moved, 0), before + after)
+                before, after = moved, before + after - moved
         else:
             before, after = (0, 0) if padding == "valid" else padding[index]
-        return Axis(size, kernel, stride, before, after, dilation)
+        return Axis(size, kernel, stride, before, after, dilation, anchor)
 
 
 def same_amounts(size: int, kernel: int, stride: int, dilation: int) -> Pair:

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from convstudio.imaging.picture import Picture
+from convstudio.kernel.kernel import Kernel
 from convstudio.numerics.dtypes import FLOAT64
 from convstudio.numerics.engine import plans_for, run
 from convstudio.numerics.geometry import Region
@@ -126,7 +127,7 @@ def _summed(pipeline: Pipeline) -> object:
     """All that the sums rest on but the weights' values."""
     layer = pipeline.layers[0]
     kernel = layer.kernel
-    blank = replace(kernel, weights=((0.0,) * kernel.size,) * kernel.size, divisor=1.0, name="")
+    blank = Kernel(((0.0,) * kernel.columns,) * kernel.rows, anchor=kernel.anchor)
     bare = replace(layer, kernel=blank, bias=0.0, activation="none")
     return len(pipeline.layers), bare, pipeline.linear_light
 

@@ -31,5 +31,5 @@ def runs(indices: Array) -> list[tuple[int, int]]:
 def centres(outputs: Array, axis: Axis, border: BorderMode) -> Array:
     """The input index under the kernel's centre for each output; beyond the input, as the border
     has it, or from the edge where the border holds a constant."""
-    found = outputs * axis.stride - axis.before + (axis.extent - 1) // 2
+    found = outputs * axis.stride - axis.before + int(axis.middle)
     return positions(found, axis.size, "edge" if border in ("zeros", "constant") else border)

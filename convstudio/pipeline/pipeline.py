@@ -93,13 +93,33 @@ class Convolution:
         """
         return axes(
             shape,
-            (self.kernel.size, self.kernel.size),
+            self.kernel.shape,
             cast(Pair, self.strides),
             cast(PaddingMode | Sides, self.padding),
             cast(Pair, self.dilation),
             border=self.border,
             exact=self.exact,
+            anchor=self._slid_anchor,
         )
+
+    @property
+    def anchor(self) -> Pair:
+        """(row, column), in the kernel as typed, of the weight over the output's pixel.
+
+        ``same`` rounds the padding before a kernel of even size down, turned or not.
+        """
+        rows, columns = self.kernel.shape
+        if self.kernel.anchor is None and self.flip:
+            return rows // 2, columns // 2
+        return self.kernel.anchored_at
+
+    @property
+    def _slid_anchor(self) -> Pair | None:
+        """The anchor in the kernel as it slides; None for the middle."""
+        if self.kernel.anchor is None or not self.flip:
+            return self.kernel.anchor
+        row, column = self.kernel.anchor
+        return self.kernel.rows - 1 - row, self.kernel.columns - 1 - column
 
 
 _PARAMETERS: dict[str, NumberParameter | ChoiceParameter | SwitchParameter] = {

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from convstudio.errors import ArgumentTypeError, ArgumentValueError
-from convstudio.kernel.kernel import CUSTOM, Kernel, check_divisor, check_size, check_weight
+from convstudio.kernel.kernel import (
+    CUSTOM,
+    Kernel,
+    check_divisor,
+    check_size,
+    check_strict_size,
+    check_weight,
+)
+from convstudio.kernel.recipe import Recipe
 
 _SOBEL = Kernel(((-1, 0, 1), (-2, 0, 2), (-1, 0, 1)), 8, "Sobel x", "A slope.", "Sobel, 1968")
 
@@ -33,7 +42,7 @@ def test_same_numbers_looks_at_weights_and_divisor_alone() -> None:
 
 
 def test_size_and_sum() -> None:
-    assert _SOBEL.size == 3
+    assert (_SOBEL.shape, _SOBEL.size_text, _SOBEL.centre) == ((3, 3), "3×3", (1, 1))
     assert _SOBEL.total == 0
     assert Kernel(((0.1,) * 3,) * 3).total == math.fsum([0.1] * 9)
 
@@ -75,31 +84,29 @@ def test_the_size_it_has_changes_nothing() -> None:
     assert _SOBEL.resized(3) is _SOBEL
 
 
-@pytest.mark.parametrize("size", [1, 3, 31])
-def test_odd_sizes_from_1_to_31_are_taken(size: int) -> None:
+@pytest.mark.parametrize("size", [1, 2, 3, 62, 63])
+def test_sizes_from_1_to_63_are_taken(size: int) -> None:
     assert check_size(size) == size
-    assert _SOBEL.resized(size).size == size
+    assert _SOBEL.resized(size).shape == (size, size)
+    assert _SOBEL.resized(3, size).shape == (3, size)
 
 
-@pytest.mark.parametrize(
-    ("size", "message"),
-    [
-        (0, "kernel size must be from 1 to 31; 0 was given."),
-        (-3, "kernel size must be from 1 to 31; -3 was given."),
-        (33, "kernel size must be from 1 to 31; 33 was given."),
-        (
-            4,
-            (
-                "kernel size must be odd, so that one weight is the centre; 4 was given. "
-                "3 or 5 would do."
-            ),
-        ),
-    ],
-)
-def test_other_sizes_are_refused(size: int, message: str) -> None:
+@pytest.mark.parametrize("size", [0, -3, 64])
+def test_other_sizes_are_refused(size: int) -> None:
     with pytest.raises(ArgumentValueError) as caught:
         _SOBEL.resized(size)
-    assert str(caught.value) == message
+    assert str(caught.value) == f"kernel rows must be from 1 to 63; {size} was given."
+    with pytest.raises(ArgumentValueError, match="kernel columns must be from 1 to 63"):
+        _SOBEL.resized(3, size)
+
+
+def test_the_strict_rule_wants_an_odd_size() -> None:
+    assert check_strict_size(5) == 5
+    with pytest.raises(ArgumentValueError) as caught:
+        check_strict_size(4)
+    assert str(caught.value) == (
+        "kernel size must be odd, so that one weight is the centre; 4 was given. 3 or 5 would do."
+    )
 
 
 @pytest.mark.parametrize("size", [3.0, True, "3", None])
@@ -109,24 +116,66 @@ def test_a_size_that_is_no_integer_is_a_type_error(size: object) -> None:
 
 
 @pytest.mark.parametrize(
-    ("weights", "given"),
+    ("weights", "message"),
     [
-        ((), "0×0"),
-        (((),), "1×0"),
-        (((1, 2, 3),), "1×3"),
-        (((1,), (2,), (3,)), "3×1"),
-        (((1, 2), (3,)), "2×1/2"),
+        ((), "kernel must be a rectangle of numbers; a list of 0 rows with no weights was given."),
+        (((),), "kernel columns must be from 1 to 63; 0 was given."),
+        (
+            ((1, 2), (3,)),
+            "kernel must be a rectangle of numbers; a list of 2 rows with 1 and 2 weights was "
+            + "given.",
+        ),
     ],
 )
-def test_a_kernel_that_is_not_square_is_refused(weights, given: str) -> None:
+def test_a_kernel_that_is_no_rectangle_is_refused(weights, message: str) -> None:
     with pytest.raises(ArgumentValueError) as caught:
         Kernel(weights)
-    assert str(caught.value) == f"kernel must be square; {given} was given."
+    assert str(caught.value) == message
 
 
-def test_a_kernel_of_even_size_is_refused() -> None:
-    with pytest.raises(ArgumentValueError, match="kernel size must be odd"):
-        Kernel(((1, 2), (3, 4)))
+def test_the_centre_of_an_even_size_is_rounded_up_and_left() -> None:
+    kernel = Kernel(((1, 2, 3, 4), (5, 6, 7, 8)))
+    assert (kernel.shape, kernel.centre, kernel.anchored_at) == ((2, 4), (0, 1), (0, 1))
+    assert not kernel.is_strict
+    assert _SOBEL.is_strict
+    assert not _SOBEL.with_anchor((0, 0)).is_strict
+
+
+def test_an_anchor_outside_is_refused() -> None:
+    with pytest.raises(ArgumentValueError) as caught:
+        _SOBEL.with_anchor((1, 3))
+    assert str(caught.value) == (
+        "anchor must be a weight of the 3×3 kernel; row 2, column 4 was given."
+    )
+
+
+def test_resizing_keeps_what_lies_under_the_anchor() -> None:
+    kernel = Kernel(((1, 2), (3, 4)), anchor=(1, 1))
+    grown = kernel.resized(5)
+    assert grown.weights[grown.anchored_at[0]][grown.anchored_at[1]] == 4
+    assert kernel.resized(1).anchor == (0, 0)
+
+
+@pytest.mark.parametrize(("shape", "dropped"), [((3, 3), 0), ((5, 1), 6), ((1, 3), 4), ((2, 2), 4)])
+def test_weights_that_resizing_would_drop_are_counted(shape, dropped: int) -> None:
+    assert _SOBEL.dropped(*shape) == dropped
+    assert np.count_nonzero(_SOBEL.resized(*shape).array) == 6 - dropped
+
+
+def test_an_edit_drops_the_recipe_and_a_new_name_does_not_matter_to_the_numbers() -> None:
+    made = replace(_SOBEL, recipe=Recipe("family", "sobel", (("angle", 0.0),)))
+    assert made.with_divisor(4).recipe is None
+    assert made.with_rows(made.array) is made
+    assert made.same_numbers(_SOBEL)
+    assert not _SOBEL.same_numbers(_SOBEL.with_anchor((0, 0)))
+
+
+def test_several_weights_are_set_at_once() -> None:
+    assert _SOBEL.with_weights({(0, 0): 4, (2, 2): 5}).weights == (
+        (4, 0, 1),
+        (-2, 0, 2),
+        (-1, 0, 5),
+    )
 
 
 @pytest.mark.parametrize("value", [1e12, -1e12, 0, 1e-300])

@@ -82,9 +82,9 @@ def test_a_field_that_is_wrong_is_named(tmp_path: Path, changes, words: str) -> 
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"weights": [[1, 1], [1, 1]]}, "kernel size must be odd"),
-        ({"weights": [[1, 1, 1], [1, 1, 1]]}, "kernel must be square; 2×3 was given"),
-        ({"weights": []}, "kernel must be square; 0×0 was given"),
+        ({"weights": [[1, 1], [1]]}, "kernel must be a rectangle of numbers"),
+        ({"weights": [[1] * 64]}, "kernel columns must be from 1 to 63; 64 was given"),
+        ({"weights": []}, "kernel must be a rectangle of numbers"),
         ({"divisor": 0}, "divisor must be a number other than 0"),
         ({"weights": [[1e300]]}, "weight must be between"),
     ],

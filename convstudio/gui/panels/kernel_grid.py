@@ -77,7 +77,7 @@ class KernelModel(QAbstractTableModel):
         largest = max(max(map(abs, row)) for row in kernel.weights)
         unmarks, tints_stay = self._refused is not None, largest == self._largest
         self._refused, self._largest = None, largest
-        if kernel.size != before.size:
+        if kernel.shape != before.shape:
             self.beginResetModel()
             self.endResetModel()
             return
@@ -102,8 +102,8 @@ class KernelModel(QAbstractTableModel):
         return self._refused is not None and self._refused[:2] == (row, column)
 
     def _announce_all(self) -> None:
-        last = self._kernel.size - 1
-        self.dataChanged.emit(self.index(0, 0), self.index(last, last))
+        last = self.index(self._kernel.rows - 1, self._kernel.columns - 1)
+        self.dataChanged.emit(self.index(0, 0), last)
 
     def _announce_changes(self, before: Kernel) -> None:
         """Only what differs is painted again: the hand waits for it."""
@@ -124,10 +124,10 @@ class KernelModel(QAbstractTableModel):
     # What Qt asks of a model
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        return 0 if parent.isValid() else self._kernel.size
+        return 0 if parent.isValid() else self._kernel.rows
 
     def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else self._kernel.size
+        return 0 if parent.isValid() else self._kernel.columns
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
         return super().flags(index) | Qt.ItemFlag.ItemIsEditable
@@ -243,9 +243,9 @@ class KernelGrid(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Tab goes from cell to cell, and out of the grid at its end; Shift+Tab at its start."""
-        last = self.weights.kernel.size - 1
+        rows, columns = self.weights.kernel.shape
         ends: dict[int, tuple[int, int]] = {
-            Qt.Key.Key_Tab: (last, last),
+            Qt.Key.Key_Tab: (rows - 1, columns - 1),
             Qt.Key.Key_Backtab: (0, 0),
         }
         place = self.currentIndex().row(), self.currentIndex().column()
@@ -256,20 +256,19 @@ class KernelGrid(QTableView):
 
     def _on_model_reset(self) -> None:
         self._fit_cells()
-        middle = self.weights.kernel.size // 2
-        centre = self.weights.index(middle, middle)
+        centre = self.weights.index(*self.weights.kernel.anchored_at)
         self.setCurrentIndex(centre)
         self.scrollTo(centre, QAbstractItemView.ScrollHint.PositionAtCenter)
 
     def _fit_cells(self) -> None:
         """Square cells that fill the grid, down to the size at which it scrolls."""
-        size = self.weights.kernel.size
+        size = max(self.weights.kernel.shape)
         room = _SIDE - 2 * self.frameWidth()
         cell = max(room // size, _SMALLEST_CELL)
         spare = room - cell * size if cell * size <= room else 0
         for header in (self.horizontalHeader(), self.verticalHeader()):
             header.setDefaultSectionSize(cell)
-            for section in range(size):
+            for section in range(header.count()):
                 header.resizeSection(section, cell + (section < spare))
         self._fit_font()
 

@@ -64,7 +64,7 @@ class KernelPanel(Panel):
         self.preset.choose(preset.identifier if preset else CUSTOM)
         self.description.setText(preset.kernel.description if preset else "Your own weights.")
         self.description.setToolTip(f"Source: {preset.kernel.source}" if preset else "")
-        self.kernel_size.show_value(kernel.size)
+        self.kernel_size.show_value(kernel.rows)
         self.grid.show_kernel(kernel)
         self.divisor.show_value(kernel.divisor)
         total, gain = kernel.total, kernel.total / kernel.divisor
