@@ -21,6 +21,7 @@ from convstudio.numerics.validation import FloatArray
 _SMALLEST_FONT = 7.0  # points
 _PALEST, _RANGE = 0.12, 0.33  # of a tint behind a number
 _PALEST_PIXEL = 0.18  # of a cell that is a pixel: a small weight is still told from 0
+_OPAQUE = np.uint32(0xFF000000)
 _MARGIN = 4  # pixels on both sides of a number, together
 
 
@@ -30,6 +31,7 @@ class Look:
 
     Attributes:
         refused: the cell whose last text was not taken.
+        pointed: the cell that is magnified.
         preview: how much of each cell the brush would cover, (rows, columns), or None.
         paints: what the brush would paint: positive, negative or 0.
     """
@@ -38,6 +40,7 @@ class Look:
     layout: CellLayout
     selection: Selection
     refused: Pair | None = None
+    pointed: Pair | None = None
     preview: FloatArray | None = None
     paints: float = 0.0
 
@@ -80,7 +83,7 @@ def heat_image(kernel: Kernel, colours: Colours, largest: float) -> QImage:
     )[..., np.newaxis]
     ends = np.where(weights[..., np.newaxis] > 0, positive, negative)
     values = np.rint(ground + (ends - ground) * np.minimum(share, 1)).astype(np.uint32)
-    packed = np.ascontiguousarray(values @ np.array([1 << 16, 1 << 8, 1], np.uint32))
+    packed = np.ascontiguousarray(_OPAQUE | values @ np.array([1 << 16, 1 << 8, 1], np.uint32))
     rows, columns = kernel.shape
     return QImage(packed.data, columns, rows, 4 * columns, QImage.Format.Format_RGB32).copy()
 
@@ -186,8 +189,11 @@ def _paint_anchor(painter: QPainter, anchor: Pair, look: Look) -> None:
 
 
 def _paint_selection(painter: QPainter, look: Look) -> None:
-    """A veil over the block, a frame around it and around the current cell."""
+    """A veil over the block; frames around it, the current cell and the one that is magnified."""
     selection, layout = look.selection, look.layout
+    if look.pointed is not None:
+        painter.setPen(QColor(look.colours.text))
+        painter.drawRect(framed(layout.rect(look.pointed), layout))
     accent = QColor(look.colours.accent)
     block = layout.block(selection.first, selection.last)
     if selection.start != selection.current:

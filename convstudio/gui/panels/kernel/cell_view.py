@@ -182,15 +182,15 @@ class CellView(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         refused = self._refused[0] if self._refused else None
         layout, selection = self.layout_of_cells, self._selection
-        look = Look(self._colours, layout, selection, refused, self.preview, self.paints)
+        pointed = self.magnified if self.shows_magnifier else None
+        look = Look(self._colours, layout, selection, refused, pointed, self.preview, self.paints)
         painter = QPainter(self)
         painter.setFont(self.font())
         self._painter.paint(painter, self._kernel, self._largest, look, event.region())
-        if self.shows_magnifier:
-            cell = self.magnified
-            rect = magnifier_rect(self.width(), cell[0], self._kernel.rows)
+        if pointed is not None:
+            rect = magnifier_rect(self.width(), layout.rect(pointed).center().y())
             painter.setFont(self.font())
-            paint_magnifier(painter, rect, self._kernel, cell, self._largest, self._colours)
+            paint_magnifier(painter, rect, self._kernel, pointed, self._largest, self._colours)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._hover(event.position())

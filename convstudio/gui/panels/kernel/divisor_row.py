@@ -16,7 +16,8 @@ from convstudio.kernel.constraints import settled_total
 from convstudio.kernel.kernel import Kernel
 from convstudio.kernel.notation import format_number
 
-_DIVISOR_WIDTH = 88  # pixels, for eight digits
+_DIVISOR_WIDTH = 86  # pixels, for eight digits
+_BUTTON_WIDTH = 58
 
 
 class DivisorRow(QWidget):
@@ -33,12 +34,13 @@ class DivisorRow(QWidget):
         self.equal_sum.setToolTip(
             in_lines("Divide by the sum of the weights, once: the brightness stays.")
         )
-        self.equal_sum.setFixedHeight(FIELD_HEIGHT)
+        self.equal_sum.setFixedSize(_BUTTON_WIDTH, FIELD_HEIGHT)
         self.auto = SwitchBox(
             "Auto",
             "The divisor follows the sum while weights are edited, and is 1 where the sum is 0.",
         )
         row = new_row(self)
+        row.setSpacing(6)
         row.addWidget(self.field)
         row.addWidget(self.equal_sum)
         row.addWidget(self.auto)

@@ -59,6 +59,7 @@ class KernelGrid(CellView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._editor: CellEditor | None = None
+        self._passing_on = False
         self._mouse = GridMouse(self)
         self._keys = GridKeys(self)
 
@@ -169,8 +170,11 @@ class KernelGrid(CellView):
     # What Qt tells
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self._editor is not None:  # it opens while a hand types on
-            QApplication.sendEvent(self._editor, event)
+        if self._editor is not None:  # it opened while a hand typed on
+            if not self._passing_on:
+                self._passing_on = True
+                QApplication.sendEvent(self._editor, event)
+                self._passing_on = False
         elif not self._keys.handle(event):
             super().keyPressEvent(event)
 

@@ -38,7 +38,7 @@ class GridMouse:
         self._last = QPointF()
         self._steps = 0.0
         self._notches = 0.0
-        self._told = 0.0
+        self._rest = 0.0
         self._place: Place = (0.0, 0.0)
         self._covered: FloatArray = np.zeros((1, 1))
 
@@ -69,7 +69,8 @@ class GridMouse:
         """Goes on with what was begun."""
         grid, spot = self._grid, event.position()
         if self._doing == "press" and abs(spot.y() - self._pressed.y()) >= _BEGINS_AFTER:
-            self._doing, self._steps, self._told = "scrub", 0.0, 0.0
+            self._doing, self._steps, self._rest = "scrub", 0.0, 0.0
+            self._last = self._pressed
             grid.gesture_begun.emit("Scrub")
         if self._doing == "paint":
             self._stroke_on(spot)
@@ -138,9 +139,10 @@ class GridMouse:
             grid.brushed.emit(covered)
 
     def _scrub_on(self, spot: QPointF, factor: float) -> None:
-        """Up is more. Whole steps of the pace in force count, from where the last one ended."""
-        self._steps += (self._last.y() - spot.y()) / _PIXELS_A_STEP * factor
-        steps = round(self._steps / factor) * factor
-        if abs(steps - self._told) >= factor / 2:
-            self._told = steps
-            self._grid.scrubbed.emit(steps)
+        """Up is more; each step counts at the pace at which it was made."""
+        self._rest += (self._last.y() - spot.y()) / _PIXELS_A_STEP
+        whole = int(self._rest)
+        if whole:
+            self._rest -= whole
+            self._steps += whole * factor
+            self._grid.scrubbed.emit(self._steps)

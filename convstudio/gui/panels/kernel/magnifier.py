@@ -17,10 +17,10 @@ _HEAD = 22
 _EDGE = 4  # pixels from the widget's edge
 
 
-def magnifier_rect(side: int, row: int, rows: int) -> QRect:
-    """Where it lies: in the half that the cell is not in."""
+def magnifier_rect(side: int, middle: int) -> QRect:
+    """Where it lies: in the half of a widget that the middle of the cell is not in."""
     height = _HEAD + (2 * _REACH[0] + 1) * _CELL_HEIGHT + 4
-    top = _EDGE if row >= rows / 2 else side - height - _EDGE
+    top = _EDGE if middle > side / 2 else side - height - _EDGE
     return QRect(_EDGE, top, side - 2 * _EDGE, height)
 
 

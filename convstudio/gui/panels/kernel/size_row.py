@@ -15,7 +15,7 @@ from convstudio.gui.panels.paired_field import LinkButton
 from convstudio.kernel.kernel import MAX_SIZE, Kernel, Pair, check_size, check_strict_size
 from convstudio.kernel.notation import parse_integer
 
-_FIELD_WIDTH = 46  # pixels, for two digits
+_FIELD_WIDTH = 44  # pixels, for two digits
 _TO_ALLOW = "To allow it, switch “Odd, square” off."
 
 
@@ -46,7 +46,7 @@ class SizeRow(QWidget):
         self.strict.setChecked(True)
         self._taken_apart = False
         row = new_row(self)
-        row.setSpacing(3)
+        row.setSpacing(2)
         for widget in (self.rows, QLabel("×"), self.columns, self.link, self.strict):
             row.addWidget(widget)
         row.addStretch(1)
