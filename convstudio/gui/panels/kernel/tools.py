@@ -217,7 +217,7 @@ class ToolColumn(QWidget):
         button.clicked.connect(partial(self._on_mode_clicked, mode))
         return button
 
-    def _on_mode_clicked(self, mode: BrushMode | None, _checked: bool) -> None:
+    def _on_mode_clicked(self, mode: BrushMode | None, _checked: bool = False) -> None:
         self.take(mode)
 
     def _menu_button(self, icon: str, name: str) -> QToolButton:
