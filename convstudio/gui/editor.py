@@ -12,6 +12,7 @@ from convstudio.gui.bindings import Entry, Scene, options_reset
 from convstudio.gui.kernel_edits import KernelEdits
 from convstudio.gui.notices import Notices
 from convstudio.gui.panels.convolution_panel import ConvolutionPanel
+from convstudio.gui.panels.fields import NumberField
 from convstudio.gui.panels.kernel.controller import KernelController
 from convstudio.gui.panels.kernel.panel import KernelPanel
 from convstudio.gui.panels.parameter_fields import ParameterField
@@ -79,7 +80,8 @@ class Editor(QObject):
         """Whatever the parameter: its declaration says what the entry means."""
 
         def edit() -> None:
-            self._session.change(*entry.made(self._scene()))
+            key = field.merge_key if isinstance(field, NumberField) else None
+            self._session.change(*entry.made(self._scene()), merge_key=key)
 
         self._attempt(field, field.mark, edit)
 

@@ -78,7 +78,7 @@ class KernelController(QObject):
 
     def _resize(self, shape: Pair, field: NumberField) -> None:
         """Sizes of one run count from its first kernel: a step too far and back loses nothing."""
-        run = self._runs.of("size")
+        run = self._run_in(field, "size")
         dropped = run.base.dropped(*shape)
         if self._agreed is not None and self._agreed[0] is not run:
             self._agreed = None
@@ -141,7 +141,7 @@ class KernelController(QObject):
 
     def _on_divisor_entered(self, text: str) -> None:
         def edit() -> None:
-            run = self._runs.of("divisor")
+            run = self._run_in(self._panel.divisor, "divisor")
             divisor = parse_weight(text, "divisor")
             kernel = with_divisor(run.base, divisor, self._panel.tools.constraints)
             self._runs.put(run, kernel, f"Divisor {format_number(divisor)}")
@@ -207,6 +207,11 @@ class KernelController(QObject):
 
     def _on_brush_stepped(self, steps: int) -> None:
         self._panel.tools.fields["size"].stepBy(steps)
+
+    def _run_in(self, field: NumberField, what: str) -> Run:
+        """Steps of a field's arrows are one run; each text that is typed is one of its own."""
+        steps = field.merge_key
+        return self._runs.begin() if steps is None else self._runs.of((what, steps))
 
     # A refusal
 
