@@ -14,9 +14,9 @@ from convstudio.gui.kernel_edits import KernelEdits, Mark
 from convstudio.gui.panels.kernel.panel import KernelPanel
 from convstudio.gui.panels.kernel.runs import Run, Runs
 from convstudio.gui.panels.kernel.selection import Selection
-from convstudio.gui.panels.kernel.weight_text import parse_weight
 from convstudio.kernel.brush import painted
 from convstudio.kernel.constraints import edited, touched_cells
+from convstudio.kernel.formula import parse_weight
 from convstudio.kernel.kernel import Kernel, Pair
 from convstudio.kernel.notation import format_number
 from convstudio.numerics.validation import FloatArray

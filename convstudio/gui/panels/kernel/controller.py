@@ -14,9 +14,9 @@ from convstudio.gui.panels.fields import NumberField
 from convstudio.gui.panels.kernel.cell_edits import CellEdits
 from convstudio.gui.panels.kernel.panel import KernelPanel
 from convstudio.gui.panels.kernel.runs import Run, Runs
-from convstudio.gui.panels.kernel.weight_text import parse_weight
 from convstudio.kernel.brush import Brush
 from convstudio.kernel.constraints import Constraints, applied, edited, settled_total, with_divisor
+from convstudio.kernel.formula import parse_weight
 from convstudio.kernel.kernel import Kernel, Pair
 from convstudio.kernel.notation import format_number, parse_integer
 
@@ -31,7 +31,6 @@ class KernelController(QObject):
         self._edits = edits
         self._panel = panel
         self._runs = Runs(edits)
-        self._agreed: tuple[Run, int] | None = None
         self.cells = CellEdits(edits, panel, self._attempt)
         panel.preset_chosen.connect(self.choose_preset)
         panel.sizes.size_entered.connect(self._on_size_entered)
@@ -80,9 +79,7 @@ class KernelController(QObject):
         """Sizes of one run count from its first kernel: a step too far and back loses nothing."""
         run = self._run_in(field, "size")
         dropped = run.base.dropped(*shape)
-        if self._agreed is not None and self._agreed[0] is not run:
-            self._agreed = None
-        if dropped > (self._agreed[1] if self._agreed else 0):
+        if dropped:
             self._ask_to_drop(run, shape, dropped, field)
         else:
             self._put_resized(run, shape)
@@ -116,7 +113,6 @@ class KernelController(QObject):
 
         def answered() -> None:
             if box.clickedButton() is drop:
-                self._agreed = run, dropped
                 self._attempt_in(field, lambda: self._put_resized(run, shape))
             else:
                 self.refresh()

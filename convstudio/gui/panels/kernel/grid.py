@@ -20,8 +20,8 @@ from convstudio.gui.panels.kernel.grid_keys import GridKeys
 from convstudio.gui.panels.kernel.grid_menu import grid_menu
 from convstudio.gui.panels.kernel.grid_mouse import GridMouse
 from convstudio.gui.panels.kernel.selection import Selection
-from convstudio.gui.panels.kernel.weight_text import parse_weight
 from convstudio.kernel.brush import coverage
+from convstudio.kernel.formula import parse_weight
 from convstudio.kernel.kernel import Kernel, Pair
 from convstudio.kernel.notation import format_number
 

@@ -11,7 +11,7 @@ from convstudio.gui.panels.kernel.cell_block import block_text, filled, read_blo
 from convstudio.gui.panels.kernel.cell_layout import CellLayout
 from convstudio.gui.panels.kernel.cell_words import fitting_words, short_words
 from convstudio.gui.panels.kernel.selection import Selection
-from convstudio.gui.panels.kernel.weight_text import parse_weight
+from convstudio.kernel.formula import parse_weight
 from convstudio.kernel.kernel import Kernel
 
 KERNEL = Kernel(((1, 2, 3), (4, 5, 6), (7, 8, 9)))
