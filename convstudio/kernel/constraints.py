@@ -50,10 +50,31 @@ class Constraints:
     integers: bool = False
 
 
+@dataclass(frozen=True)
+class Sums:
+    """Sums of the weights as typed: of all, of the positive ones and of the negative ones.
+
+    That of all is 0 where it is beside 0 by rounding alone.
+    """
+
+    total: float
+    positive: float
+    negative: float
+
+
+def sums_of(kernel: Kernel) -> Sums:
+    """The sums of a kernel."""
+    flat = [weight for row in kernel.weights for weight in row]
+    positive = math.fsum([weight for weight in flat if weight > 0])
+    negative = math.fsum([weight for weight in flat if weight < 0])
+    total = math.fsum(flat)
+    settled = 0.0 if abs(total) <= _ROUNDING * (positive - negative) else total
+    return Sums(settled, positive, negative)
+
+
 def settled_total(kernel: Kernel) -> float:
     """The sum of the weights as typed; 0 where it is beside 0 by rounding alone."""
-    size = math.fsum(abs(w) for row in kernel.weights for w in row)
-    return 0.0 if abs(kernel.total) <= _ROUNDING * size else kernel.total
+    return sums_of(kernel).total
 
 
 def edited(
@@ -75,6 +96,8 @@ def edited(
         ArgumentValueError: the constraints cannot hold: the shape cannot have the symmetry, no
             untouched weight is left to make up the sum, or not with integers.
     """
+    if constraints == Constraints() and not auto_divisor:
+        return kernel.with_weights(changes)  # the hand waits for the map
     weights, touched = _followed(kernel, changes, constraints)
     target = None if auto_divisor and constraints.total == "1" else _target(kernel, constraints)
     moving = _moving(weights, touched)
@@ -128,6 +151,8 @@ def with_divisor(kernel: Kernel, divisor: float, constraints: Constraints) -> Ke
 
 def met(kernel: Kernel, constraints: Constraints) -> bool:
     """Whether a kernel meets the constraints as it stands; a sum that is kept always is."""
+    if constraints == Constraints():
+        return True
     array = kernel.array
     labels_fit = constraints.symmetry is None or _is_symmetric(array, constraints.symmetry)
     total, scale = settled_total(kernel), float(np.abs(array).sum()) or 1.0
@@ -190,11 +215,12 @@ def _check_fixed_cells(changes: Mapping[Pair, float], signs: FloatArray) -> None
 
 def _target(kernel: Kernel, constraints: Constraints) -> float | None:
     """What the weights as typed are to add up to; None for whatever they do."""
-    targets = {"0": 0.0, "1": kernel.divisor, "kept": settled_total(kernel)}
-    target = targets.get(constraints.total)
-    if target is not None:
-        _check_symmetry_has_a_sum(target, constraints)
-    if target is not None and constraints.integers:
+    if constraints.total == "free":
+        return None
+    kept = constraints.total == "kept"
+    target = settled_total(kernel) if kept else {"0": 0.0}.get(constraints.total, kernel.divisor)
+    _check_symmetry_has_a_sum(target, constraints)
+    if constraints.integers:
         if abs(target - round(target)) > _WHOLE * max(1.0, abs(target)):
             raise ArgumentValueError(
                 "the sum of the weights",

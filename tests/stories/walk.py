@@ -85,6 +85,11 @@ class Walk:
         """The dialog that is telling something, if there is one."""
         return _open_dialog(self.window, QMessageBox, "notice")
 
+    @property
+    def question(self) -> QMessageBox | None:
+        """The dialog that asks before weights are dropped, if there is one."""
+        return _open_dialog(self.window, QMessageBox, "drop-weights")
+
     def read_notice(self) -> tuple[str, str]:
         """(what is wrong, what would be right) of the one dialog; closes it with Enter."""
         self._qtbot.waitUntil(lambda: self.notice is not None)

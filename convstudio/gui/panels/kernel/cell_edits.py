@@ -151,9 +151,11 @@ class CellEdits(QObject):
         tools, auto = self._panel.tools, self._panel.divisor_row.auto.isChecked()
         kernel = edited(run.base, changes, tools.constraints, auto_divisor=auto)
         self._runs.put(run, kernel, text)
+        if tools.constraints.total == "free":
+            return
         touched = touched_cells(kernel.shape, changes, tools.constraints.symmetry)
         moved = int(np.count_nonzero((kernel.array != run.base.array) & ~touched))
-        if moved and tools.constraints.total != "free":
+        if moved:
             others = "weight" if moved == 1 else "weights"
             self._panel.tell(f"The sum is locked: {moved} other {others} moved.")
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QWidget
@@ -12,8 +10,7 @@ from convstudio.gui.elided_label import ElidedLabel
 from convstudio.gui.panels.boxes import SwitchBox
 from convstudio.gui.panels.fields import FIELD_HEIGHT, NumberField, in_lines
 from convstudio.gui.panels.form import new_row
-from convstudio.kernel.constraints import settled_total
-from convstudio.kernel.kernel import Kernel
+from convstudio.kernel.constraints import Sums
 from convstudio.kernel.notation import format_number
 
 _DIVISOR_WIDTH = 86  # pixels, for eight digits
@@ -47,11 +44,10 @@ class DivisorRow(QWidget):
         row.addStretch(1)
         self.setFocusProxy(self.field)
 
-    def show_kernel(self, kernel: Kernel) -> None:
-        """Shows the divisor in force."""
-        self.field.show_value(kernel.divisor)
-        total = settled_total(kernel)
-        self.equal_sum.setEnabled(total not in (0, kernel.divisor) and not self.auto.isChecked())
+    def show_divisor(self, divisor: float, total: float) -> None:
+        """Shows the divisor in force, beside the sum of the weights."""
+        self.field.show_value(divisor)
+        self.equal_sum.setEnabled(total not in (0, divisor) and not self.auto.isChecked())
         self.field.setEnabled(not self.auto.isChecked())
 
 
@@ -64,12 +60,11 @@ class SumLine(ElidedLabel):
         self.setProperty("role", "muted")
         self.setAccessibleName("Sum of the weights")
 
-    def show_kernel(self, kernel: Kernel) -> None:
+    def show_sums(self, sums: Sums, divisor: float) -> None:
         """Shows the sums in force."""
-        total = settled_total(kernel)
-        gain = total / kernel.divisor
-        positive, negative = signed_sums(kernel)
-        divided = f" ÷ {_rounded(kernel.divisor)} = {_rounded(gain)}" if kernel.divisor != 1 else ""
+        total, positive, negative = sums.total, sums.positive, sums.negative
+        gain = total / divisor
+        divided = f" ÷ {_rounded(divisor)} = {_rounded(gain)}" if divisor != 1 else ""
         self.set_full_text(
             f"Sum {_rounded(total)}{divided}  (+{_rounded(positive)}, −{_rounded(-negative)})"
         )
@@ -84,12 +79,6 @@ class SumLine(ElidedLabel):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.setToolTip(self._tip)
-
-
-def signed_sums(kernel: Kernel) -> tuple[float, float]:
-    """(sum of the positive weights, sum of the negative weights), as typed."""
-    flat = [weight for row in kernel.weights for weight in row if weight]
-    return math.fsum(w for w in flat if w > 0), math.fsum(w for w in flat if w < 0)
 
 
 def _rounded(value: float) -> str:

@@ -20,7 +20,7 @@ from convstudio.gui.panels.kernel.divisor_row import DivisorRow, SumLine
 from convstudio.gui.panels.kernel.grid import KernelGrid
 from convstudio.gui.panels.kernel.size_row import SizeRow
 from convstudio.gui.panels.kernel.tools import ToolColumn
-from convstudio.kernel.constraints import met
+from convstudio.kernel.constraints import met, sums_of
 from convstudio.kernel.kernel import CUSTOM, Kernel
 from convstudio.kernel.library import Library
 
@@ -82,8 +82,9 @@ class KernelPanel(Panel):
         self.sizes.show_kernel(kernel)
         self.grid.set_symmetry(self.tools.constraints.symmetry)
         self.grid.show_kernel(kernel)
-        self.divisor_row.show_kernel(kernel)
-        self.total.show_kernel(kernel)
+        sums = sums_of(kernel)
+        self.divisor_row.show_divisor(kernel.divisor, sums.total)
+        self.total.show_sums(sums, kernel.divisor)
         self.tell("")
 
     def tell(self, words: str) -> None:
