@@ -4,4 +4,12 @@ from __future__ import annotations
 
 from convstudio.gui.actions import ActionSpec
 
-KERNEL_ACTIONS: dict[str, ActionSpec] = {}
+KERNEL_ACTIONS: dict[str, ActionSpec] = {
+    "paint": ActionSpec(
+        "&Paint weights",
+        "Paint weights with a brush, or choose and turn them again",
+        ("Ctrl+B",),
+        "paint-positive",
+        checkable=True,
+    ),
+}

@@ -30,11 +30,24 @@ class Workbench(QObject):
         self.drawer = window.drawer
         self.actions: dict[str, QAction] = build_actions(window, self._slots(), {}, KERNEL_ACTIONS)
         window.addActions(list(self.actions.values()))
+        self._tools = window.kernel_panel.tools
+        self._tools.brush_changed.connect(self._show_painting)
 
     def fill(self, menu: QMenu) -> None:
         """Fills the window's Kernel menu."""
         menu.addActions(list(self.actions.values()))
+        menu.addMenu(self._tools.symmetry_menu)
+        menu.addMenu(self._tools.total_menu)
 
     def _slots(self) -> dict[str, Callable[[], object]]:
         """What the actions do, by their names in the table."""
-        return {}
+        return {"paint": self._toggle_painting}
+
+    def _toggle_painting(self) -> None:
+        """The keyboard goes to the grid, where Space paints too."""
+        panel = self._window.kernel_panel
+        panel.tools.take("positive" if panel.tools.brush is None else None)
+        panel.grid.setFocus()
+
+    def _show_painting(self) -> None:
+        self.actions["paint"].setChecked(self._tools.brush is not None)

@@ -35,7 +35,7 @@ _MODES: dict[BrushMode | None, tuple[str, str, str]] = {
         "Choose and scrub",
         "Choose cells; drag a weight up or down to turn it. Shift is finer, Ctrl coarser.",
     ),
-    "positive": ("paint-positive", "Paint positive", "Paint the value over the cells."),
+    "positive": ("paint-positive", "Paint positive", "Paint the value over the cells (Ctrl+B)."),
     "negative": ("paint-negative", "Paint negative", "Paint the value with a minus sign."),
     "erase": ("erase", "Erase", "Paint zeros."),
 }
@@ -110,8 +110,8 @@ class ToolColumn(QWidget):
         self.integers.setToolTip("Integers only: every edit ends at whole numbers.")
         self.integers.setCheckable(True)
         self.integers.clicked.connect(self._on_integers_clicked)
-        self.symmetry_menu, self._symmetry_actions = self._menu("Symmetry", _SYMMETRIES)
-        self.total_menu, self._total_actions = self._menu("Sum of the weights", _TOTALS)
+        self.symmetry_menu, self._symmetry_actions = self._menu("S&ymmetry", _SYMMETRIES)
+        self.total_menu, self._total_actions = self._menu("S&um of the weights", _TOTALS)
         self.symmetry.setMenu(self.symmetry_menu)
         self.total.setMenu(self.total_menu)
         for symmetry, action in self._symmetry_actions.items():
@@ -223,8 +223,13 @@ class ToolColumn(QWidget):
     def _menu_button(self, icon: str, name: str) -> QToolButton:
         button = self._button(icon, name)
         button.setCheckable(True)  # while something is chosen in it
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.clicked.connect(partial(self._open_menu, button))
         return button
+
+    def _open_menu(self, button: QToolButton, _checked: bool = False) -> None:
+        """Not by the button itself, which would wait in a loop of its own until it is closed."""
+        self.show_constraints(self._constraints)  # the click checked or unchecked it
+        button.menu().popup(button.mapToGlobal(button.rect().bottomLeft()))
 
     def _button(self, icon: str, name: str) -> QToolButton:
         button = FlatButton()
