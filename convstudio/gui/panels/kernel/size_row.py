@@ -15,7 +15,7 @@ from convstudio.gui.panels.paired_field import LinkButton
 from convstudio.kernel.kernel import MAX_SIZE, Kernel, Pair, check_size, check_strict_size
 from convstudio.kernel.notation import parse_integer
 
-_FIELD_WIDTH = 44  # pixels, for two digits
+_FIELD_WIDTH = 41  # pixels, for two digits
 _TO_ALLOW = "To allow it, switch “Odd, square” off."
 
 

@@ -285,6 +285,16 @@ def test_constraints_hold_when_the_size_changes(studio, kernel_panel, put, qtbot
     assert studio.notices.telling
 
 
+def test_the_row_of_sizes_fits_the_panel(studio, kernel_panel, put) -> None:
+    put(Kernel(((0.0,) * 63,) * 63))
+    sizes = kernel_panel.sizes
+    assert sizes.minimumSizeHint().width() <= sizes.width()
+    assert sizes.strict.width() >= sizes.strict.sizeHint().width()
+    for field in (sizes.rows, sizes.columns):
+        edit = field.lineEdit()
+        assert edit.width() >= edit.fontMetrics().horizontalAdvance("63") + 2
+
+
 def test_in_a_wide_column_the_grid_is_larger(kernel_panel, grid) -> None:
     before = grid.width()
     kernel_panel.setFixedWidth(kernel_panel.width() + 100)
