@@ -1,0 +1,323 @@
+"""What the Python targets have in common: the steps of a pipeline as statements on arrays."""
+
+from __future__ import annotations
+
+from convstudio.imaging.light import LUMA
+from convstudio.pipeline.code.steps import Job, Step, number, rows_text
+
+_SAME_PADDING = '''
+def same_padding(size, extent, stride{argument}):
+    """Pixels before and after one axis, so that there are ⌈size / stride⌉ values."""
+    total = max((-(-size // stride) - 1) * stride + extent - size, 0)
+    {before}
+    return before, total - before
+'''
+_DECODE = '''
+def decode(values):
+    """sRGB as linear light."""
+    share = {np}.abs(values) / {white}
+    linear = {np}.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
+    return {np}.copysign(linear * {white}, values)
+'''
+_ENCODE = '''
+def encode(values):
+    """Linear light as sRGB."""
+    share = {np}.abs(values) / {white}
+    encoded = {np}.where(share <= 0.0031308, share * 12.92, 1.055 * share ** (1 / 2.4) - 0.055)
+    return {np}.copysign(encoded * {white}, values)
+'''
+
+
+class Arrays:
+    """NumPy's words for every step; a target overrides those that its library has better words for.
+
+    Colours are (rows, columns, 3) or, of one channel, (rows, columns); alpha is (rows, columns).
+    Where ``keeps_axis`` is set, one channel keeps an axis of its own, and so does alpha.
+    """
+
+    np = "np"
+    keeps_axis = False
+    before_rows = ""  # in an index, what stands before the rows
+
+    def __init__(self, job: Job) -> None:
+        self.job = job
+        self.white = number(job.full_range)
+
+    # -- before the function ------------------------------------------------------------------
+
+    def kernel_lines(self, step: Step) -> list[str]:
+        """The weights as typed; then dilated and flipped where asked for."""
+        name = f"kernel{step.suffix}"
+        if step.dilation == (1, 1):
+            lines = [f"{name} = {self.array(step.kernel.weights)}"]
+        else:
+            (rows, columns), (down, over) = step.extent, step.dilation
+            lines = [
+                f"{name} = np.zeros(({rows}, {columns}))",
+                f"{name}[::{down}, ::{over}] = {self.array(step.kernel.weights)}",
+            ]
+        if step.layer.flip:
+            lines.append(f"{name} = np.flip({name})  # turned by 180°: mathematical convolution")
+        return lines
+
+    def array(self, weights: tuple[tuple[float, ...], ...]) -> str:
+        """The weights as an array of floats."""
+        return "\n".join(["np.array([", *rows_text(weights, "    "), "], float)"])
+
+    def helpers(self) -> list[str]:
+        """The functions that the steps call, as many as they call."""
+        found = []
+        steps = self.job.steps
+        if any(self._measures(step) for step in steps):
+            moved = any(step.anchor_shift != (0, 0) for step in steps)
+            before = "before = total // 2"
+            if moved:
+                before = "before = min(max(total // 2 + shift, 0), total)"
+            found.append(
+                _SAME_PADDING.format(argument=", shift=0" if moved else "", before=before)
+            )
+        if any(step.sums.linear for step in steps):
+            found.append(_DECODE.format(np=self.np, white=self.white))
+        if any(step.sums.encodes for step in steps):
+            found.append(_ENCODE.format(np=self.np, white=self.white))
+        return [text.strip("\n") for text in found]
+
+    def folds(self, step: Step) -> frozenset[str]:  # noqa: ARG002
+        """What ``correlated`` does by itself, of divisor, bias and relu."""
+        return frozenset()
+
+    def pads_same(self, step: Step) -> bool:  # noqa: ARG002 - a target may know its library's
+        """Whether the library pads by itself as the step's ``same`` asks."""
+        return False
+
+    # -- the function -------------------------------------------------------------------------
+
+    def body(self) -> list[str]:
+        """The statements of ``feature_map``, without its first and its last line."""
+        lines = self.taken()
+        for step in self.job.steps:
+            if step.count > 1:
+                lines.append(f"# Layer {step.number} of {step.count}.")
+            lines += self.layer(step)
+        return lines
+
+    def taken(self) -> list[str]:
+        """Colours and alpha out of the image."""
+        if not self.job.has_alpha:
+            return ["colour = image.astype(float)"]
+        channels = "0" if self.job.colours == 1 else ":3"
+        last = self.job.colours
+        lines = [f"colour = image[..., {channels}].astype(float)"]
+        return [*lines, f"alpha = image[..., {last}].astype(float)"]
+
+    def layer(self, step: Step) -> list[str]:
+        """One layer's statements, that leave its map in ``colour``."""
+        lines = [*self.chosen(step)]
+        if self._measures(step):
+            lines.append(self.padding_line(step))
+        if step.sums.weighted:
+            lines += self.weighted(step)
+        else:
+            lines += self.summed_line(step, "colour", step.outside * self._shares(step))
+            lines[-1] += self.terms(step)
+            lines += self.activation_lines(step)
+        if step.sums.encodes:
+            lines.append("colour = encode(colour)")
+        return lines + self.alpha_lines(step)
+
+    def chosen(self, step: Step) -> list[str]:
+        """The channels that the kernel slides over."""
+        if step.layer.channels == "alpha":
+            return ["colour = alpha"]
+        lines = []
+        if step.channel is not None:
+            lines.append(f"colour = {self.one_channel(step.channel)}")
+        if step.sums.linear:
+            lines.append("colour = decode(colour)")
+        if step.mixes:
+            luminance = step.layer.channels == "luminance"
+            lines.append(f"colour = {self.luma() if luminance else self.channel_sum()}")
+        return lines
+
+    def one_channel(self, index: int) -> str:
+        """One channel of the colours."""
+        return f"colour[..., {index}:{index + 1}]" if self.keeps_axis else f"colour[..., {index}]"
+
+    def luma(self) -> str:
+        """Rec. 709 luma of the colours."""
+        shares = ", ".join(number(share) for share in LUMA)
+        if self.keeps_axis:
+            return f"(colour @ [{shares}])[..., None]  # luma, Rec. 709"
+        return f"colour @ [{shares}]  # luma, Rec. 709"
+
+    def channel_sum(self) -> str:
+        """The sum of the colours."""
+        return "colour.sum(axis=-1, keepdims=True)" if self.keeps_axis else "colour.sum(axis=-1)"
+
+    def _measures(self, step: Step) -> bool:
+        """Whether the padding depends on the picture's size, and is asked for."""
+        moves_alpha = step.sums.leaves_alpha and step.layer.alpha != "filtered"
+        return step.padding is None and (moves_alpha or not self.pads_same(step))
+
+    def padding_line(self, step: Step) -> str:
+        """The padding of this picture, in pixels."""
+        calls = []
+        for axis in (0, 1):
+            shift = step.anchor_shift[axis]
+            moved = f", {shift}" if shift else ""
+            size = self.size("colour", axis)
+            calls.append(f"same_padding({size}, {step.extent[axis]}, {step.strides[axis]}{moved})")
+        return f"padding = {calls[0]}, {calls[1]}"
+
+    def size(self, name: str, axis: int) -> str:
+        """The rows (0) or columns (1) of an array."""
+        return f"{name}.shape[{axis}]"
+
+    def summed_line(self, step: Step, name: str, outside: float) -> list[str]:
+        """Pads and slides the kernel over what a name holds; divisor and bias where not alpha."""
+        lines, padded = self.padded(step, name, outside)
+        if name == "colour":
+            lines += self.exact_lines(step, padded)
+        return [*lines, f"{name} = {self.correlated(step, padded, name)}"]
+
+    def padded(self, step: Step, name: str, outside: float) -> tuple[list[str], str]:
+        """Statements that pad, and the name or expression of what came out."""
+        if step.padding == ((0, 0), (0, 0)):
+            return [], name
+        call = self.pad_call(step, name, step.layer.border, outside)
+        return [f"padded = {call}"], "padded"
+
+    def pad_call(self, step: Step, name: str, border: str, outside: float = 0.0) -> str:
+        """The expression that pads what a name holds."""
+        words = f', mode="{border}"' if border not in ("zeros", "constant") else ""
+        words += f", constant_values={number(outside)}" if outside else ""
+        return f"np.pad({name}, {self.widths(step, name)}{words})"
+
+    def widths(self, step: Step, name: str) -> str:
+        """What ``numpy.pad`` takes for the amounts."""
+        flat = not self.keeps_axis and (name != "colour" or self.flat(step))
+        if step.padding is None:
+            return "padding" if flat else "(*padding, (0, 0))"
+        (top, bottom), (left, right) = step.padding
+        if flat and top == bottom == left == right:
+            return str(top)
+        both = f"({top}, {bottom}), ({left}, {right})"
+        return f"({both})" if flat else f"({both}, (0, 0))"
+
+    def flat(self, step: Step) -> bool:
+        """Whether the colours have no axis of channels, once they are picked."""
+        return step.mixed == 1 and not self.keeps_axis
+
+    def exact_lines(self, step: Step, padded: str) -> list[str]:
+        """The refusal of a stride that leaves a remainder."""
+        if not step.layer.exact or step.strides == (1, 1):
+            return []
+        tests = [
+            f"({self.size(padded, axis)} - {step.extent[axis]}) % {step.strides[axis]}"
+            for axis in (0, 1)
+            if step.strides[axis] > 1
+        ]
+        return [
+            f"if {' or '.join(tests)}:",
+            '    raise ValueError("The stride leaves a remainder.")',
+        ]
+
+    def correlated(self, step: Step, padded: str, name: str) -> str:  # noqa: ARG002
+        """The sums, of an array that is padded already."""
+        strides = f", strides={step.strides}" if step.strides != (1, 1) else ""
+        return f"correlate({padded}, kernel{step.suffix}{strides})"
+
+    def terms(self, step: Step) -> str:
+        """Divisor and bias, to be written after the sums."""
+        text = ""
+        if step.kernel.divisor != 1 and "divisor" not in self.folds(step):
+            text += f" / {number(step.kernel.divisor)}"
+        if step.bias and "bias" not in self.folds(step):
+            text += f" {'-' if step.bias < 0 else '+'} {number(abs(step.bias))}"
+        return text
+
+    def activation_lines(self, step: Step) -> list[str]:
+        """The activation, of fractions of white where that matters."""
+        name = step.layer.activation
+        if name == "none" or (name == "relu" and "relu" in self.folds(step)):
+            return []
+        return [f"colour = {self.activation(name)}"]
+
+    def activation(self, name: str) -> str:
+        """One of the activations, of ``colour``."""
+        return {
+            "relu": "np.maximum(colour, 0)",
+            "leaky_relu": "np.where(colour > 0, colour, 0.01 * colour)",
+            "sigmoid": f"{self.white} / (1 + np.exp(-colour / {self.white}))",
+            "tanh": f"{self.white} * np.tanh(colour / {self.white})",
+            "absolute": "np.abs(colour)",
+        }[name]
+
+    # -- alpha --------------------------------------------------------------------------------
+
+    def weighted(self, step: Step) -> list[str]:
+        """Σ(α·w·p) / Σ(α·w); where that is 0, Σ(α·w·p) over the divisor."""
+        fill = step.outside * step.layer.border_value * self._shares(step)
+        alpha = "alpha" if self.flat(step) or self.keeps_axis else "alpha[..., None]"
+        lines = [f"colour = colour * {alpha} / {self.white}  # colours count by their alpha"]
+        lines += self.summed_line(step, "colour", fill)
+        lines.append("weight = alpha")
+        lines += self.summed_line(step, "weight", step.outside)
+        least, divisor = number(step.sums.least_alpha), number(step.kernel.divisor)
+        lines.append(
+            f"weight = {self.np}.where({self.np}.abs(weight) <= {least}, "
+            f"{divisor}, weight / {self.white})"
+        )
+        spread = "weight" if self.flat(step) or self.keeps_axis else "weight[..., None]"
+        bias = f" {'-' if step.bias < 0 else '+'} {number(abs(step.bias))}" if step.bias else ""
+        lines.append(f"colour = colour / {spread}{bias}")
+        return lines + self.activation_lines(step)
+
+    def alpha_lines(self, step: Step) -> list[str]:
+        """What becomes of alpha, where it is beside the map."""
+        if not step.sums.leaves_alpha:
+            return []
+        if step.sums.joins_alpha and not step.sums.weighted:
+            lines = self.summed_line(step, "alpha", step.outside)
+            if step.kernel.divisor != 1:
+                lines[-1] += f" / {number(step.kernel.divisor)}"
+            return lines
+        return [] if step.keeps_place else self.kept_alpha(step)
+
+    def kept_alpha(self, step: Step) -> list[str]:
+        """Alpha from under the kernel's centre; beyond the picture as the border has it."""
+        source, lines = "alpha", []
+        if step.padding != ((0, 0), (0, 0)):
+            border = step.layer.border
+            border = "edge" if border in ("zeros", "constant") else border
+            lines = [f"padded = {self.pad_call(step, 'alpha', border)}"]
+            source = "padded"
+        rows, columns = centre_slices(step)
+        picked = f"{source}[{self.before_rows}{rows}, {columns}]"
+        return [*lines, f"alpha = {picked}  # from under the kernel's centre"]
+
+    def returned(self) -> str:
+        """The function's result."""
+        return "np.dstack([colour, alpha])" if self.job.last.sums.leaves_alpha else "colour"
+
+    def _shares(self, step: Step) -> int:
+        """How often the constant outside is counted in the sum of the channels."""
+        return step.sums.colours if step.layer.channels == "sum" else 1
+
+
+def centre_slices(step: Step) -> tuple[str, str]:
+    """The slices of a padded array that lie under the kernel's centre at each place."""
+    return _slice(step, 0, step.centre[0]), _slice(step, 1, step.centre[1])
+
+
+def inner_slices(step: Step) -> str:
+    """The slices of what a filter that keeps the size makes of a padded array: the places at which
+    the kernel lies wholly on it. The filter's origin is half the kernel's size, rounded down."""
+    rows, columns = (_slice(step, axis, step.extent[axis] // 2) for axis in (0, 1))
+    return "" if (rows, columns) == (":", ":") else f"[{rows}, {columns}]"
+
+
+def _slice(step: Step, axis: int, first: int) -> str:
+    last = step.extent[axis] - 1 - first
+    stride = f":{step.strides[axis]}" if step.strides[axis] > 1 else ""
+    return f"{first or ''}:{-last if last else ''}{stride}"

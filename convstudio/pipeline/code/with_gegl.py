@@ -1,0 +1,1 @@
+from convstudio.pipeline.code.with_numpy import write
