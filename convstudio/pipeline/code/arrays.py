@@ -264,14 +264,16 @@ class Arrays:
         lines.append("weight = alpha")
         lines += self.summed_line(step, "weight", step.outside)
         least, divisor = number(step.sums.least_alpha), number(step.kernel.divisor)
-        lines.append(
-            f"weight = {self.np}.where({self.np}.abs(weight) <= {least}, "
-            f"{divisor}, weight / {self.white})"
-        )
+        lines.append(f"weight = {self.nonzero(least, divisor)}")
         spread = "weight" if self.flat(step) or self.keeps_axis else "weight[..., None]"
         bias = f" {'-' if step.bias < 0 else '+'} {number(abs(step.bias))}" if step.bias else ""
         lines.append(f"colour = colour / {spread}{bias}")
         return lines + self.activation_lines(step)
+
+    def nonzero(self, least: str, divisor: str) -> str:
+        """Σ(α·w) as a fraction of white; the divisor where it is as good as 0."""
+        absolute = f"{self.np}.abs(weight)"
+        return f"{self.np}.where({absolute} <= {least}, {divisor}, weight / {self.white})"
 
     def alpha_lines(self, step: Step) -> list[str]:
         """What becomes of alpha, where it is beside the map."""

@@ -9,7 +9,6 @@ from convstudio.pipeline.code.arrays import Arrays
 from convstudio.pipeline.code.steps import Code, Job, number
 from convstudio.pipeline.code.tones import saved_lines, tone_lines, tone_warnings
 
-_MODES = {(1, False): "L", (1, True): "LA", (3, False): "RGB", (3, True): "RGBA"}
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,7 @@ def python_program(
         f'"""{job.title}."""\n\n{import_lines(("import numpy as np", *imports, *files.imports))}\n',
         "\n\n".join(kernels) + "\n\n",
         *(f"{helper}\n\n" for helper in (*helpers, *arrays.helpers())),
-        function_text(job, arrays.body(), arrays.returned()),
+        function_text(signature(job), [*arrays.body(), f"return {arrays.returned()}"]),
         main_text(job, files),
     ]
     return Code(
@@ -55,12 +54,11 @@ def import_lines(lines: tuple[str, ...]) -> str:
     return "\n".join(found)
 
 
-def function_text(job: Job, body: list[str], result: str) -> str:
-    """``feature_map`` with its docstring."""
-    lines = [*body, f"return {result}"]
+def function_text(docstring: str, body: list[str]) -> str:
+    """``feature_map`` of an image."""
     return (
-        f'def feature_map(image):\n    """{signature(job)}"""\n'
-        + textwrap.indent("\n".join(lines), "    ")
+        f'def feature_map(image):\n    """{docstring}"""\n'
+        + textwrap.indent("\n".join(body), "    ")
         + "\n\n"
     )
 
@@ -93,6 +91,5 @@ def pillow_files(job: Job) -> Files:
     if job.full_range != 255:
         reading = (f'image = tifffile.imread("{job.input_file}")',)
         return Files(("import tifffile", "from PIL import Image"), reading, saving)
-    mode = _MODES[job.colours, job.has_alpha]
-    reading = (f'image = np.asarray(Image.open("{job.input_file}").convert("{mode}"))',)
+    reading = (f'image = np.asarray(Image.open("{job.input_file}").convert("{job.mode}"))',)
     return Files(("from PIL import Image",), reading, saving)

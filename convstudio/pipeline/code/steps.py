@@ -19,6 +19,7 @@ from convstudio.pipeline.layer_sums import LayerSums, sums_for
 from convstudio.pipeline.pipeline import Convolution, Pipeline
 
 _LARGE = (1 << 20, 1 << 20)
+_MODES = {(1, False): "L", (1, True): "LA", (3, False): "RGB", (3, True): "RGBA"}
 _CHANNELS = ("red", "green", "blue")
 
 
@@ -70,6 +71,11 @@ class Job:
     def input_file(self) -> str:
         """PNG for 8 bits; TIFF holds every depth."""
         return "input.png" if self.full_range == 255 else "input.tif"
+
+    @property
+    def mode(self) -> str:
+        """What Pillow calls such pictures, of 8 bits."""
+        return _MODES[self.colours, self.has_alpha]
 
 
 @dataclass(frozen=True, eq=False)

@@ -27,6 +27,9 @@ def theirs(pipeline: Pipeline, target: str, picture: Picture) -> Values:
     """What the exported ``feature_map`` makes of the picture."""
     names: dict[str, Any] = {"__name__": "exported"}
     exec(code_for(pipeline, target, picture), names)  # noqa: S102 - it is what is tested
+    if target == "libvips":
+        image = names["pyvips"].Image.new_from_array(picture.pixels)
+        return np.asarray(names["feature_map"](image).numpy(), np.float64)
     return np.asarray(names["feature_map"](plain(picture)), np.float64)
 
 
