@@ -73,9 +73,7 @@ class Arrays:
             before = "before = total // 2"
             if moved:
                 before = "before = min(max(total // 2 + shift, 0), total)"
-            found.append(
-                _SAME_PADDING.format(argument=", shift=0" if moved else "", before=before)
-            )
+            found.append(_SAME_PADDING.format(argument=", shift=0" if moved else "", before=before))
         if any(step.sums.linear for step in steps):
             found.append(_DECODE.format(np=self.np, white=self.white))
         if any(step.sums.encodes for step in steps):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from convstudio.kernel.notation import ordinal
 from convstudio.pipeline.code.steps import Job, Step
 
 
@@ -45,13 +46,12 @@ def _geometry(step: Step, program: str) -> list[str]:
     found = []
     if step.strides != (1, 1):
         found.append(
-            f"{program} has no stride: the map keeps every pixel, where the pipeline keeps every "
-            f"{step.strides[0]}. row and {step.strides[1]}. column."
+            f"{program} has no stride: the map has every pixel, where the pipeline has "
+            f"{_every(step.strides[0], 'row')} and {_every(step.strides[1], 'column')}."
         )
     elif step.padding is not None:
         grown = [
-            sum(sides) > extent - 1
-            for sides, extent in zip(step.padding, step.extent, strict=True)
+            sum(sides) > extent - 1 for sides, extent in zip(step.padding, step.extent, strict=True)
         ]
         if any(grown) or not (step.keeps_place or any(crops(step)) or step.padding == _NONE):
             found.append(
@@ -59,6 +59,10 @@ def _geometry(step: Step, program: str) -> list[str]:
                 "out."
             )
     return found
+
+
+def _every(stride: int, line: str) -> str:
+    return f"every {line}" if stride == 1 else f"every {ordinal(stride)} {line}"
 
 
 _NONE = ((0, 0), (0, 0))

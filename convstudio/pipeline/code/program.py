@@ -10,7 +10,6 @@ from convstudio.pipeline.code.steps import Code, Job, number
 from convstudio.pipeline.code.tones import saved_lines, tone_lines, tone_warnings
 
 
-
 @dataclass(frozen=True)
 class Files:
     """How a program reads and saves pictures: statements that make ``image`` and keep ``shown``."""
@@ -43,9 +42,7 @@ def python_program(
         function_text(signature(job), [*arrays.body(), f"return {arrays.returned()}"]),
         main_text(job, files),
     ]
-    return Code(
-        "\n".join(parts), tuple(warnings) + files.warnings + tuple(tone_warnings(job))
-    )
+    return Code("\n".join(parts), tuple(warnings) + files.warnings + tuple(tone_warnings(job)))
 
 
 def import_lines(lines: tuple[str, ...]) -> str:

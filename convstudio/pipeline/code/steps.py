@@ -237,6 +237,6 @@ def _shift(anchor: int | None, kernel: int, dilation: int) -> int:
 
 
 def _one_line(name: str) -> str:
-    return " ".join(name.replace("\\", "/").replace('"', "'").replace("--", "–").split()) or "Kernel"
-
-
+    return (
+        " ".join(name.replace("\\", "/").replace('"', "'").replace("--", "–").split()) or "Kernel"
+    )

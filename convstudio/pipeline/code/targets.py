@@ -104,7 +104,5 @@ def write_code(
         ArgumentValueError: no such target, or a channel is asked for that the picture lacks.
     """
     target_named(target)
-    job = steps_of(
-        pipeline, colours=colours, has_alpha=has_alpha, full_range=full_range, size=size
-    )
+    job = steps_of(pipeline, colours=colours, has_alpha=has_alpha, full_range=full_range, size=size)
     return _WRITERS[target](job)

@@ -22,10 +22,12 @@ def write(job: Job) -> Code:
         operations = [_TO_SRGB, *operations, _FROM_SRGB]
     lines = [f"gegl {job.input_file} -o output.png --", *operations]
     text = f"#!/bin/sh\n# {job.title}.\n" + " \\\n  ".join(lines) + "\n"
+    constants = [step for step in job.steps if step.layer.border == "constant"]
+    white = all(step.layer.border_value == 1 for step in constants)
     warnings = limits(
         job,
         "GEGL",
-        borders=(*_BORDERS,),
+        borders=(*_BORDERS, *(["constant"] if white else [])),
         activations=("relu",),
         alphas=("kept", "filtered"),
     )

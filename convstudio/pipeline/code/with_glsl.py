@@ -46,7 +46,10 @@ def write(job: Job) -> Code:
     several = len(job.steps) > 1
     if several:
         head.append(f"#define PASS 1  // to {len(job.steps)}: each draws over the map before")
-    head += ["", "uniform sampler2D picture;  // 0 … 1 is black … white; alpha is not premultiplied"]
+    head += [
+        "",
+        "uniform sampler2D picture;  // 0 … 1 is black … white; alpha is not premultiplied",
+    ]
     head += ["out vec4 map;", ""]
     parts = ["\n".join(head)]
     for step in job.steps:
@@ -114,8 +117,13 @@ def _main(step: Step) -> list[str]:
     lines = ["ivec2 size = textureSize(picture, 0);", *_first(step), f"{kind} sum = {kind}(0.0);"]
     if filters or weighted:
         lines.append("float alpha_sum = 0.0;")
-    lines += ["for (int row = 0; row < ROWS; row++) {", "    for (int column = 0; column < COLUMNS; column++) {"]
-    moved = f"ivec2(column{f' * {over}' if over > 1 else ''}, row{f' * {down}' if down > 1 else ''})"
+    lines += [
+        "for (int row = 0; row < ROWS; row++) {",
+        "    for (int column = 0; column < COLUMNS; column++) {",
+    ]
+    moved = (
+        f"ivec2(column{f' * {over}' if over > 1 else ''}, row{f' * {down}' if down > 1 else ''})"
+    )
     lines += [
         f"        vec4 pixel = texel(first + {moved}, size);",
         "        float weight = KERNEL[row * COLUMNS + column];",
@@ -126,7 +134,9 @@ def _main(step: Step) -> list[str]:
     lines += ["    }", "}", *_alpha(step)]
     divisor = _float(step.kernel.divisor)
     if weighted:
-        least = _float(max(step.sums.least_alpha / step.sums.full_range, _FLOAT32_ZERO * _gain(step)))
+        least = _float(
+            max(step.sums.least_alpha / step.sums.full_range, _FLOAT32_ZERO * _gain(step))
+        )
         lines.append(f"sum /= abs(alpha_sum) <= {least} ? {divisor} : alpha_sum;")
     elif step.kernel.divisor != 1:
         lines.append(f"sum /= {divisor};")

@@ -9,7 +9,6 @@ from convstudio.pipeline.code.steps import Code, Job, Step, number
 # Its Mirror repeats the edge pixel.
 _BORDERS = {
     "zeros": "Black",
-    "constant": "Background",
     "edge": "Edge",
     "reflect": "Mirror",
     "symmetric": "Mirror",
@@ -51,8 +50,6 @@ def _depth(job: Job) -> list[str]:
         )
     if any(step.layer.alpha == "filtered" and step.bias for step in job.steps if _alpha(step)):
         found.append("ImageMagick adds the bias to alpha too.")
-    if any(step.outside and job.steps[0].sums.linear for step in job.steps):
-        found.append("ImageMagick takes the constant around the picture as sRGB, not as light.")
     return found
 
 
@@ -71,12 +68,7 @@ def _options(step: Step) -> list[str]:
         options.append("-alpha extract")
     elif step.mixes or step.channel is not None:
         options.append(f"-color-matrix '{_matrix(step)}'")
-    border = f"-virtual-pixel {_BORDERS[layer.border]}"
-    if layer.border == "constant":
-        share = number(layer.border_value * 100)
-        border = f"-background 'rgb({share}%,{share}%,{share}%)' {border}"
-    channels = "RGBA" if _alpha(step) else "RGB"
-    options.append(f"{border} -channel {channels}")
+    options.append(f"{_border(step)} -channel {'RGBA' if _alpha(step) else 'RGB'}")
     bias = f"{number(layer.bias * 100)}%"
     scale = number((3 if layer.channels == "sum" and step.mixes else 1) / step.kernel.divisor)
     options.append(f"-define convolve:scale={scale} -define convolve:bias={bias}")
@@ -89,6 +81,18 @@ def _options(step: Step) -> list[str]:
         options.append("-evaluate Abs 0")
     options.append("+channel")
     return options + _chopped(step)
+
+
+def _border(step: Step) -> str:
+    """What stands outside; alpha too, where that goes through the kernel."""
+    if step.layer.border == "constant":
+        share, value = number(step.layer.border_value * 100), step.layer.border_value
+        colour = ",".join([f"{share}%"] * 3)
+        colour = f"rgba({colour},{number(value)})" if _alpha(step) else f"rgb({colour})"
+        return f"-background '{colour}' -virtual-pixel Background"
+    if step.layer.border == "zeros" and _alpha(step):
+        return "-virtual-pixel Transparent"
+    return f"-virtual-pixel {_BORDERS[step.layer.border]}"
 
 
 def _matrix(step: Step) -> str:

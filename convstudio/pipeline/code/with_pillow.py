@@ -104,7 +104,9 @@ def _kernel_text(step: Step) -> str:
     whole[: step.extent[0], : step.extent[1]] = step.slid
     texts = [[number(float(weight)) for weight in row] for row in whole[::-1]]
     width = max(len(text) for row in texts for text in row)
-    rows = "\n".join("        " + ", ".join(text.rjust(width) for text in row) + "," for row in texts)
+    rows = "\n".join(
+        "        " + ", ".join(text.rjust(width) for text in row) + "," for row in texts
+    )
     offset = f"    offset={number(step.bias)},\n" if step.bias else ""
     return (
         f"kernel = ImageFilter.Kernel(\n    ({size}, {size}),\n    [  # Pillow's rows run upwards\n"

@@ -35,4 +35,3 @@ class _SciPy(Arrays):
         if any(origins):
             words += f", origin={(*origins, 0) if not flat else tuple(origins)}"
         return f"ndimage.correlate({padded}, {kernel}{words})"
-

@@ -9,6 +9,7 @@ from convstudio.pipeline.code.limits import limits
 from convstudio.pipeline.code.steps import Code, Job, Step, number
 
 _EDGES = {"edge": "duplicate", "wrap": "wrap"}
+_NEAREST_EDGES = {**_EDGES, "reflect": "duplicate", "symmetric": "duplicate"}
 _UNKNOWN_SIZE = (480, 640)
 
 
@@ -24,8 +25,7 @@ def write(job: Job) -> Code:
         f'color-interpolation-filters="{light}">',
         *(f"    {line}" for step in job.steps for line in _primitives(step)),
         "  </filter>",
-        f'  <image href="input.png" width="{columns}" height="{rows}" '
-        'filter="url(#feature-map)"/>',
+        f'  <image href="input.png" width="{columns}" height="{rows}" filter="url(#feature-map)"/>',
         "</svg>",
     ]
     warnings = limits(
@@ -40,9 +40,13 @@ def _own_warnings(job: Job) -> list[str]:
         found.append("The size of the picture is not known: put it in place of 640 and 480.")
     if job.full_range != 255:
         found.append("SVG filters compute in 8 bits.")
+    if job.has_alpha and job.steps[0].layer.channels != "alpha":
+        found.append("SVG forgets the colours where alpha is 0: they count as black.")
+    if job.steps[0].sums.linear:
+        found.append("Linear light in 8 bits is coarse in the dark.")
     if len(job.steps) > 1:
         found.append("SVG cuts every layer's map to 0 … white.")
-    if any(step.layer.padding != "same" and not step.keeps_place for step in job.steps):
+    if any(step.padding is not None and not step.keeps_place for step in job.steps):
         found.append("SVG keeps the picture's size, as if padding were “same”.")
     if any(step.bias for step in job.steps):
         found.append("Some programs that show SVG leave out the bias.")
@@ -70,7 +74,7 @@ def _primitives(step: Step) -> list[str]:
         *found,
         f'<feConvolveMatrix order="{columns} {rows}" targetX="{column}" targetY="{row}"',
         f'  kernelMatrix="{weights}"',
-        f'  divisor="{number(divisor)}"{bias} edgeMode="{_EDGES.get(layer.border, "none")}" '
+        f'  divisor="{number(divisor)}"{bias} edgeMode="{_NEAREST_EDGES.get(layer.border, "none")}" '
         f'preserveAlpha="{kept}"/>',
     ]
 

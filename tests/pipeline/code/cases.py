@@ -20,9 +20,7 @@ ODD = Kernel(((1, -2, 3.5), (0, 4, 1), (2, -1, 0.25)), divisor=3, name='Named "o
 WIDE = Kernel(((1, 2, 0, -1, 3),), divisor=2)
 EVEN = Kernel(((1, 2, 3, 4), (0, -1, 5, 2)), divisor=4)
 ANCHORED = Kernel(((1, 2, 3), (4, 5, -6), (7, 8, 9)), divisor=9, anchor=(0, 2))
-LARGE = Kernel(
-    tuple(map(tuple, (np.arange(121).reshape(11, 11) % 7 - 2).tolist())), divisor=11
-)
+LARGE = Kernel(tuple(map(tuple, (np.arange(121).reshape(11, 11) % 7 - 2).tolist())), divisor=11)
 
 
 def _one(kernel: Kernel, **settings: object) -> Pipeline:
