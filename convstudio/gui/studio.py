@@ -100,7 +100,7 @@ class Studio(QObject):
         self.comparing = Comparing(self.viewer, self.window.compare_button, settings)
         self.inspecting = Inspecting(self.session, self.viewer, self.inspector)
         self._place_actions()
-        self.workbench = Workbench(self.edits, self.window)
+        self.workbench = Workbench(self.edits, self.window, settings)
         self.workbench.fill(self.window.kernel_menu)
         self.comparing.tie(self.actions)
         self._connect()

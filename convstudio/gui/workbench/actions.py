@@ -4,4 +4,10 @@ from __future__ import annotations
 
 from convstudio.gui.actions import ActionSpec
 
-KERNEL_ACTIONS: dict[str, ActionSpec] = {}
+KERNEL_ACTIONS: dict[str, ActionSpec] = {
+    "export-code": ActionSpec(
+        "&Export code …",
+        "The whole pipeline as code for another program",
+        ("Ctrl+Shift+E",),
+    ),
+}

@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QMenu
 from convstudio.gui.actions import build_actions
 from convstudio.gui.kernel_edits import KernelEdits
 from convstudio.gui.main_window import MainWindow
+from convstudio.gui.settings import Settings
 from convstudio.gui.workbench.actions import KERNEL_ACTIONS
+from convstudio.gui.workbench.code_export import CodeExport
 
 
 class Workbench(QObject):
@@ -23,18 +25,21 @@ class Workbench(QObject):
 
     told = Signal(str)
 
-    def __init__(self, edits: KernelEdits, window: MainWindow) -> None:
+    def __init__(self, edits: KernelEdits, window: MainWindow, settings: Settings) -> None:
         super().__init__(window)
         self._edits = edits
         self._window = window
         self.drawer = window.drawer
+        self.code_export = CodeExport(edits.session, settings, window)
+        self.code_export.told.connect(self.told)
         self.actions: dict[str, QAction] = build_actions(window, self._slots(), {}, KERNEL_ACTIONS)
         window.addActions(list(self.actions.values()))
 
     def fill(self, menu: QMenu) -> None:
         """Fills the window's Kernel menu."""
         menu.addActions(list(self.actions.values()))
+        menu.insertMenu(self.actions["export-code"], self.code_export.menu)
 
     def _slots(self) -> dict[str, Callable[[], object]]:
         """What the actions do, by their names in the table."""
-        return {}
+        return {"export-code": self.code_export.open}

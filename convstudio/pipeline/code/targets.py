@@ -103,6 +103,22 @@ def write_code(
     Raises:
         ArgumentValueError: no such target, or a channel is asked for that the picture lacks.
     """
-    target_named(target)
+    extension = target_named(target).extension
     job = steps_of(pipeline, colours=colours, has_alpha=has_alpha, full_range=full_range, size=size)
-    return _WRITERS[target](job)
+    code = _WRITERS[target](job)
+    return Code(_with_warnings(code, extension), code.warnings)
+
+
+def _with_warnings(code: Code, extension: str) -> str:
+    """The text with its warnings as comments at its head, so that they go where it goes."""
+    if not code.warnings:
+        return code.text
+    before, after = _COMMENTS[extension]
+    lines = [f"{before}Not exact: {text}{after}" for text in code.warnings]
+    first, rest = code.text.split("\n", 1)
+    if extension == "py":
+        return "\n".join([*lines, code.text])
+    return "\n".join([first, *lines, rest])  # after #!, <svg> or #version
+
+
+_COMMENTS = {"py": ("# ", ""), "sh": ("# ", ""), "svg": ("  <!-- ", " -->"), "frag": ("// ", "")}
