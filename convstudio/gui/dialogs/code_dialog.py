@@ -32,7 +32,7 @@ from convstudio.pipeline.code import TARGETS, Code, Target, target_named, write_
 
 _PAUSE = 40  # milliseconds: a hand that drags makes many pipelines
 _LIST_WIDTH = 150
-_WARNINGS_HEIGHT = 120
+_WARNING_LINES = 4
 
 
 class CodeDialog(QDialog):
@@ -66,6 +66,7 @@ class CodeDialog(QDialog):
         self.copy_button.clicked.connect(self.copy)
         self.save_button.clicked.connect(self.ask_save)
         self.choose(settings.code_target)
+        self.resize(self.sizeHint())
 
     @property
     def target(self) -> Target:
@@ -161,7 +162,9 @@ class CodeDialog(QDialog):
         fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
         self.text.setFont(fixed)
         self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self.warnings.setMaximumHeight(_WARNINGS_HEIGHT)
+        # Always as high, whatever it says, so that the code does not jump under the eye.
+        line = self.warnings.fontMetrics().lineSpacing()
+        self.warnings.setFixedHeight(_WARNING_LINES * line + 2 * self.warnings.frameWidth() + 10)
         for widget, name, tip in (
             (self.targets, "Programs", "For which program the pipeline is written down"),
             (self.warnings, "What the program cannot do", "Also at the head of the code"),

@@ -92,7 +92,6 @@ def _values(
 
 
 def _tone(job: Job, program: str) -> list[str]:
-    tone = job.tone
-    if tone.mode != "clip" or tone.levels != (0, 1) or tone.colour_map != "gray":
-        return [f"The tone is left out: {program} shows the map's values from 0 to white."]
-    return []
+    if job.plain_tone:
+        return []
+    return [f"The tone is left out: {program} shows the map's values from 0 to white."]

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
 
-
 import numpy as np
 
 from convstudio.imaging.tone import Tone
@@ -55,6 +54,12 @@ class Job:
     def tone(self) -> Tone:
         """How the map becomes visible."""
         return self.pipeline.tone
+
+    @property
+    def plain_tone(self) -> bool:
+        """Whether the tone does nothing but cut off what is below black and above white."""
+        levels, colours = self.tone.levels, self.tone.colour_map
+        return self.tone.mode == "clip" and (levels, colours) == ((0.0, 1.0), "gray")
 
     @property
     def last(self) -> Step:

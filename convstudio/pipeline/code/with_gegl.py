@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from convstudio.imaging.light import LUMA
+from convstudio.numerics.validation import FloatArray
 from convstudio.pipeline.code.limits import crops, limits
 from convstudio.pipeline.code.steps import Code, Job, Step, number
 
@@ -37,7 +38,7 @@ def write(job: Job) -> Code:
 def _own_warnings(job: Job) -> list[str]:
     found = []
     for step in job.steps:
-        if _window(step) is None:
+        if not _fits(step):
             rows, columns = step.extent
             found.append(
                 f"GEGL's convolution matrix has 5×5 weights about its centre: of this kernel of "
@@ -52,28 +53,20 @@ def _own_warnings(job: Job) -> list[str]:
     return found
 
 
-def _window(step: Step) -> np.ndarray[tuple[int, int], np.dtype[np.float64]] | None:
-    """The 5×5 weights, the centre in the middle; None where weights lie outside."""
-    whole, (row, column) = step.slid, step.centre
-    reach = _SIDE // 2
-    found = np.zeros((_SIDE, _SIDE))
-    inside = 0
-    for down in range(_SIDE):
-        for over in range(_SIDE):
-            at = row + down - reach, column + over - reach
-            if 0 <= at[0] < whole.shape[0] and 0 <= at[1] < whole.shape[1]:
-                found[down, over] = whole[at]
-                inside += whole[at] != 0
-    return found if inside == np.count_nonzero(whole) else None
+def _window(step: Step) -> FloatArray:
+    """The 5×5 weights with the centre in the middle; what lies beyond them is left out."""
+    reach, (row, column) = _SIDE // 2, step.centre
+    padded = np.pad(step.slid, reach)
+    return padded[row : row + _SIDE, column : column + _SIDE]
+
+
+def _fits(step: Step) -> bool:
+    return bool(np.count_nonzero(_window(step)) == np.count_nonzero(step.slid))
 
 
 def _weights(step: Step) -> list[str]:
     """a1 … e5, all of them: those left out would not be 0."""
     window = _window(step)
-    if window is None:
-        reach, (row, column) = _SIDE // 2, step.centre
-        padded = np.pad(step.slid, reach)
-        window = padded[row : row + _SIDE, column : column + _SIDE]
     return [
         " ".join(f"{letter}{row + 1}={number(float(window[row, column]))}" for row in range(_SIDE))
         for column, letter in enumerate("abcde")

@@ -59,8 +59,8 @@ def write(job: Job) -> Code:
 
 
 def _warnings(job: Job) -> list[str]:
-    found, tone = [], job.tone
-    if tone.mode != "clip" or tone.levels != (0, 1) or tone.colour_map != "gray":
+    found = []
+    if not job.plain_tone:
         found.append("The tone is left out: the shader gives the map's values.")
     if len(job.steps) > 1:
         found.append("Each layer is a pass of its own: set PASS, and draw over the map before.")

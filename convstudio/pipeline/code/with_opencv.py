@@ -30,7 +30,7 @@ class _OpenCV(Arrays):
         ]
 
     def padded(self, step: Step, name: str, outside: float) -> tuple[list[str], str]:
-        """filter2D pads by itself where the map keeps its place, but cannot wrap nor hold a value."""
+        """filter2D pads where the map keeps its place, but cannot wrap nor hold a value."""
         if self._at_once(step) or step.padding == ((0, 0), (0, 0)):
             return [], name
         if step.padding is None:

@@ -15,6 +15,11 @@ from convstudio.pipeline.code.steps import Code, Job, Step, number
 
 _PICKED = {"red": "R", "green": "G", "blue": "B", "alpha": "A"}
 
+_MAIN = '''if __name__ == "__main__":
+    image = Image.open("{file}").convert("{mode}")
+    feature_map(image).save("output.png")
+'''
+
 
 def write(job: Job) -> Code:
     """The pipeline as a program for Pillow, with NumPy where Pillow cannot."""
@@ -36,9 +41,7 @@ def write(job: Job) -> Code:
             f'"""{job.title}."""\n\n{import_lines(tuple(imports))}\n',
             _kernel_text(step) + "\n\n",
             function_text("An 8-bit picture → its map, rounded and cut to 0 … 255.", _body(job)),
-            'if __name__ == "__main__":\n'
-            f'    image = Image.open("{job.input_file}").convert("{job.mode}")\n'
-            '    feature_map(image).save("output.png")\n',
+            _MAIN.format(file=job.input_file, mode=job.mode),
         )
     )
     return Code(text, ("Pillow rounds to 8 bits and cuts what leaves 0 … 255.",))

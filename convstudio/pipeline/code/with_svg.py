@@ -17,15 +17,15 @@ def write(job: Job) -> Code:
     """The pipeline as an SVG file."""
     rows, columns = job.size or _UNKNOWN_SIZE
     light = "linearRGB" if job.steps[0].sums.linear else "sRGB"
+    size = f'width="{columns}" height="{rows}"'
     lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{columns}" height="{rows}" '
-        f'viewBox="0 0 {columns} {rows}">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size} viewBox="0 0 {columns} {rows}">',
         f"  <title>{escape(job.title)}</title>",
-        '  <filter id="feature-map" x="0" y="0" width="100%" height="100%" '
-        f'color-interpolation-filters="{light}">',
+        '  <filter id="feature-map" x="0" y="0" width="100%" height="100%"',
+        f'    color-interpolation-filters="{light}">',
         *(f"    {line}" for step in job.steps for line in _primitives(step)),
         "  </filter>",
-        f'  <image href="input.png" width="{columns}" height="{rows}" filter="url(#feature-map)"/>',
+        f'  <image href="input.png" {size} filter="url(#feature-map)"/>',
         "</svg>",
     ]
     warnings = limits(
@@ -69,13 +69,13 @@ def _primitives(step: Step) -> list[str]:
     # feConvolveMatrix turns its weights by 180°: written turned, they slide as they are.
     weights = "  ".join(" ".join(number(float(w)) for w in line) for line in step.slid[::-1, ::-1])
     kept = str(not step.sums.weighted and not _filtered(step)).lower()
+    edges = _NEAREST_EDGES.get(layer.border, "none")
     bias = f' bias="{number(layer.bias)}"' if layer.bias else ""
     return [
         *found,
         f'<feConvolveMatrix order="{columns} {rows}" targetX="{column}" targetY="{row}"',
         f'  kernelMatrix="{weights}"',
-        f'  divisor="{number(divisor)}"{bias} edgeMode="{_NEAREST_EDGES.get(layer.border, "none")}" '
-        f'preserveAlpha="{kept}"/>',
+        f'  divisor="{number(divisor)}"{bias} edgeMode="{edges}" preserveAlpha="{kept}"/>',
     ]
 
 

@@ -118,7 +118,7 @@ def test_saving(studio, dialog, tmp_path) -> None:
     assert studio.window.status.currentMessage() == "Saved effect.sh."
 
 
-def test_a_file_that_cannot_be_written_is_told_and_nothing_is_lost(studio, dialog, tmp_path) -> None:
+def test_a_file_that_cannot_be_written_is_told(studio, dialog, tmp_path) -> None:
     before = dialog.text.toPlainText()
     folder = studio.settings.folder
     dialog.save(tmp_path / "missing" / "effect.py")

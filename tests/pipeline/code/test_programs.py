@@ -1,4 +1,4 @@
-"""Commands, filters and shaders, run by the programs they are for: within one grey level of ours."""
+"""Commands, filters and shaders, run by their programs: within one grey level of our picture."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def context() -> object:
     moderngl = pytest.importorskip("moderngl")
     try:
         made = moderngl.create_context(standalone=True, backend="egl")
-    except Exception as error:  # noqa: BLE001 - drivers fail in ways of their own
+    except Exception as error:
         pytest.skip(f"no OpenGL without a screen: {error}")
     yield made
     made.release()
