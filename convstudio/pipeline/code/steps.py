@@ -242,6 +242,7 @@ def _shift(anchor: int | None, kernel: int, dilation: int) -> int:
 
 
 def _one_line(name: str) -> str:
-    return (
-        " ".join(name.replace("\\", "/").replace('"', "'").replace("--", "–").split()) or "Kernel"
-    )
+    """A name that stays within a comment or a docstring of any language."""
+    printable = "".join(sign if sign.isprintable() else " " for sign in name)
+    plain = printable.replace("\\", "/").replace('"', "'").replace("--", "–").replace("*/", "* /")
+    return " ".join(plain.split()) or "Kernel"

@@ -15,10 +15,10 @@ from convstudio.pipeline.code.steps import Code, Job, Step, number
 
 _PICKED = {"red": "R", "green": "G", "blue": "B", "alpha": "A"}
 
-_MAIN = '''if __name__ == "__main__":
+_MAIN = """if __name__ == "__main__":
     image = Image.open("{file}").convert("{mode}")
     feature_map(image).save("output.png")
-'''
+"""
 
 
 def write(job: Job) -> Code:

@@ -1,4 +1,4 @@
-"""Exported programs run as they are, from input.png to output.png: the picture that we would save."""
+"""Exported programs run as they are, from input.png to output.png: what we would save."""
 
 from __future__ import annotations
 
@@ -132,4 +132,3 @@ def test_signed_and_equalized_tones_say_what_they_leave_out() -> None:
     assert "vik" in warning
     (warning,) = write_code(replace(signed, tone=Tone("equalize")), "scipy").warnings
     assert "equalize_adapthist" in warning
-
