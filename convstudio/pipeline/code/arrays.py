@@ -3,29 +3,9 @@
 from __future__ import annotations
 
 from convstudio.imaging.light import LUMA
+from convstudio.pipeline.code.slices import centre_slices
 from convstudio.pipeline.code.steps import Job, Step, number, rows_text
-
-_SAME_PADDING = '''
-def same_padding(size, extent, stride{argument}):
-    """Pixels before and after one axis, so that there are ⌈size / stride⌉ values."""
-    total = max((-(-size // stride) - 1) * stride + extent - size, 0)
-    {before}
-    return before, total - before
-'''
-_DECODE = '''
-def decode(values):
-    """sRGB as linear light."""
-    share = {np}.abs(values) / {white}
-    linear = {np}.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
-    return {np}.copysign(linear * {white}, values)
-'''
-_ENCODE = '''
-def encode(values):
-    """Linear light as sRGB."""
-    share = {np}.abs(values) / {white}
-    encoded = {np}.where(share <= 0.0031308, share * 12.92, 1.055 * share ** (1 / 2.4) - 0.055)
-    return {np}.copysign(encoded * {white}, values)
-'''
+from convstudio.pipeline.code.texts import decode_text, encode_text, same_padding_text
 
 
 class Arrays:
@@ -66,19 +46,16 @@ class Arrays:
 
     def helpers(self) -> list[str]:
         """The functions that the steps call, as many as they call."""
-        found = []
         steps = self.job.steps
+        found = []
         if any(self._measures(step) for step in steps):
             moved = any(step.anchor_shift != (0, 0) for step in steps)
-            before = "before = total // 2"
-            if moved:
-                before = "before = min(max(total // 2 + shift, 0), total)"
-            found.append(_SAME_PADDING.format(argument=", shift=0" if moved else "", before=before))
+            found.append(same_padding_text(moved=moved))
         if any(step.sums.linear for step in steps):
-            found.append(_DECODE.format(np=self.np, white=self.white))
+            found.append(decode_text(self.np, self.white))
         if any(step.sums.encodes for step in steps):
-            found.append(_ENCODE.format(np=self.np, white=self.white))
-        return [text.strip("\n") for text in found]
+            found.append(encode_text(self.np, self.white))
+        return found
 
     def folds(self, step: Step) -> frozenset[str]:  # noqa: ARG002
         """What ``correlated`` does by itself, of divisor, bias and relu."""
@@ -303,21 +280,3 @@ class Arrays:
     def _shares(self, step: Step) -> int:
         """How often the constant outside is counted in the sum of the channels."""
         return step.sums.colours if step.layer.channels == "sum" else 1
-
-
-def centre_slices(step: Step) -> tuple[str, str]:
-    """The slices of a padded array that lie under the kernel's centre at each place."""
-    return _slice(step, 0, step.centre[0]), _slice(step, 1, step.centre[1])
-
-
-def inner_slices(step: Step) -> str:
-    """The slices of what a filter that keeps the size makes of a padded array: the places at which
-    the kernel lies wholly on it. The filter's origin is half the kernel's size, rounded down."""
-    rows, columns = (_slice(step, axis, step.extent[axis] // 2) for axis in (0, 1))
-    return "" if (rows, columns) == (":", ":") else f"[{rows}, {columns}]"
-
-
-def _slice(step: Step, axis: int, first: int) -> str:
-    last = step.extent[axis] - 1 - first
-    stride = f":{step.strides[axis]}" if step.strides[axis] > 1 else ""
-    return f"{first or ''}:{-last if last else ''}{stride}"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from convstudio.pipeline.code.arrays import Arrays, inner_slices
+from convstudio.pipeline.code.arrays import Arrays
 from convstudio.pipeline.code.program import pillow_files, python_program
+from convstudio.pipeline.code.slices import inner_slices
 from convstudio.pipeline.code.steps import Code, Job, Step, number
 
 _MODES = {"edge": "nearest", "reflect": "mirror", "symmetric": "reflect", "wrap": "wrap"}
