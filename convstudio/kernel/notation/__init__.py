@@ -1,0 +1,21 @@
+"""Text forms of numbers and kernels, in and out."""
+
+from convstudio.kernel.notation.numbers import (
+    format_number,
+    format_value,
+    ordinal,
+    parse_integer,
+    parse_number,
+)
+from convstudio.kernel.notation.values import Recognised, Settings, Written
+
+__all__ = [
+    "Recognised",
+    "Settings",
+    "Written",
+    "format_number",
+    "format_value",
+    "ordinal",
+    "parse_integer",
+    "parse_number",
+]
