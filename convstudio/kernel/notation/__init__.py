@@ -1,5 +1,6 @@
 """Text forms of numbers and kernels, in and out."""
 
+from convstudio.kernel.notation.forms import FORMS, Form, recognise, write
 from convstudio.kernel.notation.numbers import (
     format_number,
     format_value,
@@ -10,6 +11,8 @@ from convstudio.kernel.notation.numbers import (
 from convstudio.kernel.notation.values import Recognised, Settings, Written
 
 __all__ = [
+    "FORMS",
+    "Form",
     "Recognised",
     "Settings",
     "Written",
@@ -18,4 +21,6 @@ __all__ = [
     "ordinal",
     "parse_integer",
     "parse_number",
+    "recognise",
+    "write",
 ]

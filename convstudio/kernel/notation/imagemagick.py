@@ -26,8 +26,6 @@ _VIRTUAL_PIXELS = {
 def kernel_string(kernel: Kernel, anchor: Pair | None = None) -> str:
     """The weights as typed as ``WxH: …``, with ``+X+Y`` where the anchor is not ImageMagick's own.
 
-    ImageMagick's scale cannot be negative: a divisor below 0 turns the signs of the weights.
-
     Args:
         kernel: its divisor goes into ``scale_text``.
         anchor: (row, column) of the weight over the output's pixel; the kernel's own by default.
@@ -36,20 +34,16 @@ def kernel_string(kernel: Kernel, anchor: Pair | None = None) -> str:
     '2x2: 1,2 3,4'
     """
     row, column = kernel.anchored_at if anchor is None else anchor
-    sign = -1 if kernel.divisor < 0 else 1
     origin = "" if (row, column) == kernel.centre else f"+{column}+{row}"
-    rows = (",".join(format_number(sign * weight) for weight in row) for row in kernel.weights)
+    rows = (",".join(map(format_number, row)) for row in kernel.weights)
     return f"{kernel.columns}x{kernel.rows}{origin}: {' '.join(rows)}"
 
 
 def scale_text(kernel: Kernel) -> str:
-    """What ``convolve:scale`` must be for the kernel's divisor; nothing where that is ±1.
-
-    Without an exponent, which ImageMagick does not read there.
-    """
-    if abs(kernel.divisor) == 1:
+    """What ``convolve:scale`` must be for the kernel's divisor; nothing where that is 1."""
+    if kernel.divisor == 1:
         return ""
-    return np.format_float_positional(1 / abs(kernel.divisor), trim="-")
+    return np.format_float_positional(1 / kernel.divisor, trim="-")
 
 
 def write(settings: Settings) -> Written:

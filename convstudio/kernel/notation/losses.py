@@ -18,7 +18,7 @@ _BORDERS = {
 
 
 def losses(settings: Settings, form: str, said: frozenset[str], border: str = "") -> list[str]:
-    """A sentence for each setting that the form has no word for and that is not left at its default.
+    """A sentence for each setting other than the default that the form has no word for.
 
     Args:
         settings: what is written.

@@ -33,6 +33,7 @@ class Source:
     """A text with its signs made plain; every place is the same as in the text given.
 
     Attributes:
+        original: as given.
         text: with ``-``, ``*``, ``/``, plain quotes, blanks and ``\\n`` as the only line end.
 
     Raises:
@@ -40,6 +41,7 @@ class Source:
     """
 
     def __init__(self, text: str) -> None:
+        self.original = text
         self.text = ""
         if len(text) > LONGEST_TEXT:
             raise self.refusal(
@@ -66,6 +68,7 @@ class Source:
 
     def refusal(self, start: int, end: int, message: str, hint: str = "") -> KernelTextError:
         """What is wrong with the text from ``start`` to ``end``; the message is told as it is."""
+        start, end = min(start, len(self.text)), min(end, len(self.text))
         line, column = self.place(start)
         return KernelTextError(message, start=start, end=end, line=line, column=column, hint=hint)
 

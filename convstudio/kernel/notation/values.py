@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import cast
 
 from convstudio.kernel.kernel import Kernel, Pair
 from convstudio.numerics.borders import BorderMode
@@ -44,7 +43,7 @@ class Settings:
         """(row, column), in the kernel as typed, of the weight over the output's pixel."""
         rows, columns = self.kernel.shape
         if self.kernel.anchor is None and self.flip:
-            return cast(Pair, (rows // 2, columns // 2))
+            return rows // 2, columns // 2
         return self.kernel.anchored_at
 
 
