@@ -87,6 +87,10 @@ class KernelEdits(QObject):
         """The same, of a layer."""
         self._session.try_out(self._with_layer(layer))
 
+    def tell(self, notice: ConvStudioError) -> None:
+        """Tells something in a notice: what was done otherwise than one would think."""
+        self._notices.show(notice)
+
     def attempt(self, widget: QWidget, edit: Callable[[], None], mark: Mark | None = None) -> bool:
         """Runs an edit; whether it was taken. A refusal is explained, and focus returns."""
         try:

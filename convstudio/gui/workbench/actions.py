@@ -4,4 +4,13 @@ from __future__ import annotations
 
 from convstudio.gui.actions import ActionSpec
 
-KERNEL_ACTIONS: dict[str, ActionSpec] = {}
+KERNEL_ACTIONS: dict[str, ActionSpec] = {
+    "paste-kernel": ActionSpec(
+        "&Paste kernel …",
+        "Read a kernel from a text in any form",
+        ("Ctrl+Shift+V", "Ctrl+V"),
+    ),
+    "copy-kernel": ActionSpec(
+        "&Copy kernel", "Copy the kernel as nested lists, with its divisor", ("Ctrl+Alt+C",)
+    ),
+}
