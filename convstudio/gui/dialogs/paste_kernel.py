@@ -190,7 +190,7 @@ class PasteKernelDialog(QDialog):
 
     def _show(self, read: Recognised | None, heading: str, words: str) -> None:
         self._read = read
-        self.heading.setText(heading)
+        self.heading.set_full_text(heading)
         self.words.setPlainText(words)
         self.take_button.setEnabled(read is not None)
         for name, box in self.boxes.items():

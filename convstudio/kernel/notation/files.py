@@ -26,19 +26,19 @@ def text_of_file(path: Path) -> str:
     """
     try:
         if not path.is_file():
-            raise KernelFileError(f"{path.name} is no file.")
+            raise KernelFileError(f"The file {path.name} is no file.")
         if path.stat().st_size > _LARGEST:
-            raise KernelFileError(f"{path.name} is too large to be a kernel file (over 1 MiB).")
+            raise KernelFileError(f"The file {path.name} is too large to be a kernel file (over 1 MiB).")
         data = path.read_bytes()
     except OSError as error:
-        raise KernelFileError(f"{path.name} cannot be read: {error.strerror}.") from error
+        raise KernelFileError(f"The file {path.name} cannot be read: {error.strerror}.") from error
     if path.suffix.lower() == ".acf":
         numbers = text_of_acf(data)
         if numbers is not None:
             return numbers
     if data.startswith(_MATLAB):
         hint = "In MATLAB, mat2str(h) prints the matrix as text; paste that."
-        raise KernelFileError(f"{path.name} is a binary file of MATLAB.", hint=hint)
+        raise KernelFileError(f"The file {path.name} is a binary file of MATLAB.", hint=hint)
     return _decoded(path, data)
 
 
@@ -46,7 +46,7 @@ def _decoded(path: Path, data: bytes) -> str:
     if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
         return data.decode("utf-16", "replace")
     if b"\0" in data:
-        raise KernelFileError(f"{path.name} is no text.", hint="Wanted: a kernel as text.")
+        raise KernelFileError(f"The file {path.name} is no text.", hint="Wanted: a kernel as text.")
     try:
         return data.removeprefix(BOM_UTF8).decode("utf-8")
     except UnicodeDecodeError:
