@@ -33,7 +33,7 @@ def directional(spread: float, order: int, degrees: float, shape: Pair, mean: bo
         share = math.comb(order, k) * across ** (order - k) * down**k
         weights += share * np.outer(y[k], x[order - k])
     # A correlation mirrors what a convolution with the derivative would do.
-    return (-1) ** order * weights
+    return weights if order % 2 == 0 else -weights
 
 
 def _log(settings: Settings, rows: int, columns: int) -> FloatArray:
