@@ -4,4 +4,15 @@ from __future__ import annotations
 
 from convstudio.gui.actions import ActionSpec
 
-KERNEL_ACTIONS: dict[str, ActionSpec] = {}
+KERNEL_ACTIONS: dict[str, ActionSpec] = {
+    "families": ActionSpec(
+        "&Families …",
+        "Kernels with sliders: Gaussian, Gabor, motion blur and others",
+        ("F4",),
+    ),
+    "formula": ActionSpec(
+        "For&mula …",
+        "A kernel from an expression in x, y, r and theta, with sliders",
+        ("Shift+F4",),
+    ),
+}

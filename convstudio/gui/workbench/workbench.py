@@ -12,6 +12,7 @@ from convstudio.gui.actions import build_actions
 from convstudio.gui.kernel_edits import KernelEdits
 from convstudio.gui.main_window import MainWindow
 from convstudio.gui.workbench.actions import KERNEL_ACTIONS
+from convstudio.gui.workbench.family_page import FamilyPage
 
 
 class Workbench(QObject):
@@ -28,6 +29,9 @@ class Workbench(QObject):
         self._edits = edits
         self._window = window
         self.drawer = window.drawer
+        self.family_page = FamilyPage(edits)
+        window.closing.connect(self.family_page.stop)
+        self._open_families = self.drawer.add_page("families", "Families", self.family_page)
         self.actions: dict[str, QAction] = build_actions(window, self._slots(), {}, KERNEL_ACTIONS)
         window.addActions(list(self.actions.values()))
 
@@ -37,4 +41,4 @@ class Workbench(QObject):
 
     def _slots(self) -> dict[str, Callable[[], object]]:
         """What the actions do, by their names in the table."""
-        return {}
+        return {"families": self._open_families}
