@@ -145,6 +145,7 @@ def test_in_the_dark_a_field_has_an_outline(field: NumberField, qtbot) -> None:
 def test_a_run_of_steps_has_one_merge_key_and_what_is_typed_none(qtbot) -> None:
     field = NumberField("Size", "How many.")
     qtbot.addWidget(field)
+    field.show_value(0)
     keys = []
     field.text_entered.connect(lambda _text: keys.append(field.merge_key))
     field.text_entered.connect(lambda text: field.show_value(float(text)))

@@ -47,13 +47,14 @@ class FamilyPage(QWidget):
         self._forms: dict[str, FamilyForm] = {}
         self._colours = LIGHT
         self._putting = False
+        self._seen: Kernel | None = None
         self._browsing: Hashable = None
         self.maker = KernelMaker("families", self)
         self.maker.made.connect(self._on_made)
         self.maker.failed.connect(edits.notices.show)
         self._build()
         edits.changed.connect(self._on_kernel_changed)
-        self._show()
+        self._on_kernel_changed()
 
     @property
     def settings(self) -> Settings:
@@ -195,15 +196,18 @@ class FamilyPage(QWidget):
             return
         finally:
             self._putting = False
+        self._seen = self._edits.kernel
         self._tell(None)
         self._show()
 
     def _on_kernel_changed(self) -> None:
         """Another kernel is in force; one that a family made shows its sliders."""
-        if self._putting:
+        kernel = self._edits.kernel
+        if self._putting or kernel is self._seen:
             return
+        self._seen = kernel
         self.maker.cancel()
-        recipe = self._edits.kernel.recipe
+        recipe = kernel.recipe
         if recipe is not None and recipe.origin == "family":
             try:
                 made_by = family(recipe.text)
