@@ -35,6 +35,7 @@ from convstudio.gui.viewer.histogram_plot import HistogramPlot
 from convstudio.gui.viewer.inspector import Inspector
 from convstudio.gui.viewer.viewer import Viewer
 from convstudio.gui.workbench.family_page import FamilyPage
+from convstudio.gui.workbench.formula_page import FormulaPage
 from convstudio.gui.workbench.workbench import Workbench
 from convstudio.jobs.live import LiveJob
 from convstudio.jobs.tile_cache import TileCache
@@ -58,6 +59,7 @@ _COLOURED = (
     HistogramPlot,
     Inspector,
     FamilyPage,
+    FormulaPage,
 )  # what paints with colours of its own
 
 

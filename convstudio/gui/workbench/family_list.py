@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem
 
 from convstudio.gui.panels.fields import in_lines
@@ -26,10 +26,9 @@ class FamilyList(QListWidget):
         super().__init__()
         self.setAccessibleName("Families")
         self.setToolTip(in_lines("A family of kernels; its sliders are below."))
-        self.setFlow(QListView.Flow.LeftToRight)
+        self.setFlow(QListView.Flow.TopToBottom)
         self.setWrapping(True)
         self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setUniformItemSizes(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for family in FAMILIES:
@@ -47,10 +46,9 @@ class FamilyList(QListWidget):
             if self.item(row).data(Qt.ItemDataRole.UserRole) == identifier:
                 self.setCurrentRow(row)
 
-    def resizeEvent(self, event: object) -> None:
-        width = self.viewport().width() // _COLUMNS
-        self.setGridSize(QSize(width, _ROW_HEIGHT))
-        super().resizeEvent(event)  # type: ignore[arg-type]
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.setGridSize(QSize(self.viewport().width() // _COLUMNS - 1, _ROW_HEIGHT))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         before = self.currentRow()

@@ -54,6 +54,7 @@ class FamilyPage(QWidget):
         self.maker.failed.connect(edits.notices.show)
         self._build()
         edits.changed.connect(self._on_kernel_changed)
+        self._tell(None)
         self._on_kernel_changed()
 
     @property
@@ -89,25 +90,23 @@ class FamilyPage(QWidget):
         self.size_choice.add_choice("auto", "Auto", "From the parameters.")
         self.size_choice.add_choice("hand", "By hand", "Rows × columns.")
         self.size_choice.activated.connect(self._on_size_choice)
-        self.size = SizeFields()
-        self.size.rows.text_entered.connect(self._on_size_entered)
-        self.size.columns.text_entered.connect(self._on_size_entered)
+        self.size_fields = SizeFields()
+        self.size_fields.rows.text_entered.connect(self._on_size_entered)
+        self.size_fields.columns.text_entered.connect(self._on_size_entered)
         self.sampling = ChoiceBox("Sampling", _SAMPLING_TIP)
         self.sampling.add_choice("point", "At the pixel's centre", "Even sampling.")
         self.sampling.add_choice("integrated", "Mean over the pixel", "Exact integration.")
         self.sampling.activated.connect(self._on_sampling)
-        self.rule = muted_label("How size and sum are chosen", lines=4)
-        self.trouble = muted_label("What is wrong", lines=4)
+        self.rule = muted_label("What is wrong, or how size and sum are chosen", lines=4)
         column = scrolling_column(self)
         self._place_of_forms = QVBoxLayout()
         column.addWidget(self.list)
         column.addWidget(self.head)
         column.addLayout(self._place_of_forms)
         column.addWidget(labelled("Size F", self.size_choice, _AUTO_TIP))
-        column.addWidget(labelled("", self.size, "Rows × columns."))
+        column.addWidget(labelled("", self.size_fields, "Rows × columns."))
         column.addWidget(labelled("Sampling", self.sampling, _SAMPLING_TIP))
         column.addWidget(self.rule)
-        column.addWidget(self.trouble)
         column.addStretch(1)
         self.setFocusProxy(self.list)
 
@@ -129,6 +128,7 @@ class FamilyPage(QWidget):
         elif self._browsing is None:
             self._browsing = self._edits.new_gesture()
         self._family = family(identifier)
+        self._tell(None)
         self._order(self.settings, self._browsing)
 
     def _on_moved(self, name: str, value: Setting, gesture: Hashable) -> None:
@@ -149,12 +149,16 @@ class FamilyPage(QWidget):
         self._order(self.settings.with_size(size), None)
 
     def _on_size_entered(self, text: str) -> None:
-        field = self.size.rows if self.sender() is self.size.rows else self.size.columns
+        field = (
+            self.size_fields.rows
+            if self.sender() is self.size_fields.rows
+            else self.size_fields.columns
+        )
 
         def enter() -> None:
             number = check_size(parse_integer(text, "kernel size"), field.accessibleName().lower())
             rows, columns = self._size_now()
-            size = (number, columns) if field is self.size.rows else (rows, number)
+            size = (number, columns) if field is self.size_fields.rows else (rows, number)
             self._order(self.settings.with_size(size), field.merge_key)
 
         self._enter(field, enter)
@@ -231,11 +235,10 @@ class FamilyPage(QWidget):
         form.show_settings(settings)
         self.size_choice.choose("hand" if settings.size and shown.sized_by_hand else "auto")
         self.size_choice.setEnabled(shown.sized_by_hand)
-        self.size.setEnabled(shown.sized_by_hand)
-        self.size.show_size(self._size_now())
+        self.size_fields.setEnabled(shown.sized_by_hand)
+        self.size_fields.show_size(self._size_now())
         self.sampling.choose("integrated" if settings.integrated else "point")
         self.sampling.setEnabled(shown.samples)
-        self.rule.setText(_rule_words(shown))
         self._show_head()
 
     def _show_head(self) -> None:
@@ -260,7 +263,10 @@ class FamilyPage(QWidget):
             return self._edits.kernel.shape
 
     def _tell(self, error: ConvStudioError | None) -> None:
-        self.trouble.setText("" if error is None else f"{error.sentence} {error.hint}".strip())
+        if error is not None:
+            self.rule.setText(f"{error.sentence} {error.hint}".strip())
+        else:
+            self.rule.setText(_rule_words(self._family))
 
 
 def _rule_words(shown: Family) -> str:

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QStyle, QStyleOption
 from convstudio.gui.panels.fields import FIELD_HEIGHT, NumberField, in_lines
 from convstudio.kernel.notation import format_number
 
-LABEL_WIDTH = 84  # pixels
-_FIELD_WIDTH = 84
+LABEL_WIDTH = 104  # pixels
+_FIELD_WIDTH = 78
 _LOGARITHMIC_STEPS = 400
 _MOST_STEPS = 2000
 

@@ -13,6 +13,7 @@ from convstudio.gui.kernel_edits import KernelEdits
 from convstudio.gui.main_window import MainWindow
 from convstudio.gui.workbench.actions import KERNEL_ACTIONS
 from convstudio.gui.workbench.family_page import FamilyPage
+from convstudio.gui.workbench.formula_page import FormulaPage
 
 
 class Workbench(QObject):
@@ -32,6 +33,9 @@ class Workbench(QObject):
         self.family_page = FamilyPage(edits)
         window.closing.connect(self.family_page.stop)
         self._open_families = self.drawer.add_page("families", "Families", self.family_page)
+        self.formula_page = FormulaPage(edits)
+        window.closing.connect(self.formula_page.stop)
+        self._open_formula = self.drawer.add_page("formula", "Formula", self.formula_page)
         self.actions: dict[str, QAction] = build_actions(window, self._slots(), {}, KERNEL_ACTIONS)
         window.addActions(list(self.actions.values()))
 
@@ -41,4 +45,4 @@ class Workbench(QObject):
 
     def _slots(self) -> dict[str, Callable[[], object]]:
         """What the actions do, by their names in the table."""
-        return {"families": self._open_families}
+        return {"families": self._open_families, "formula": self._open_formula}

@@ -191,8 +191,15 @@ def _normalised(weights: FloatArray, family: Family) -> FloatArray:
     elif family.total == "0":
         weights = weights - total / weights.size
     # What is 0 but for rounding is 0.
-    smallest = 1e-16 * float(np.max(np.abs(weights)))
-    return np.where(np.abs(weights) <= smallest, 0.0, weights)
+    sizes = np.abs(weights)
+    weights = np.where(sizes <= 1e-16 * float(np.max(sizes)), 0.0, weights)
+    # A sum that is a whole number but for rounding is one: the anchor's weight takes the rest.
+    rest = math.fsum(weights.ravel())
+    rest -= round(rest)
+    anchor = (weights.shape[0] - 1) // 2, (weights.shape[1] - 1) // 2
+    if weights[anchor] != 0 and abs(rest) <= 1e-13 * float(sizes.sum()):
+        weights[anchor] -= rest
+    return weights
 
 
 def odd(reach: float) -> int:

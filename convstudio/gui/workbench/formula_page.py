@@ -1,0 +1,323 @@
+"""The Formula page.
+
+Who uses it: someone who has an equation, from a paper or from the head, and wants its kernel, with
+a slider for every letter in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import replace
+from functools import partial
+from typing import cast
+
+from PySide6.QtGui import QFontDatabase, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
+
+from convstudio.errors import ConvStudioError, FormulaError
+from convstudio.gui.kernel_edits import KernelEdits
+from convstudio.gui.panels.boxes import ChoiceBox, FlatButton
+from convstudio.gui.panels.fields import NumberField, in_lines
+from convstudio.gui.panels.form import muted_label
+from convstudio.gui.theme import LIGHT, Colours
+from convstudio.gui.workbench.family_form import labelled
+from convstudio.gui.workbench.formula_editor import FormulaEditor
+from convstudio.gui.workbench.formula_sliders import FormulaSliders
+from convstudio.gui.workbench.kernel_maker import KernelMaker, Made, Order
+from convstudio.gui.workbench.page import KernelHead, SizeFields, scrolling_column
+from convstudio.kernel.formula import parse, parse_weight
+from convstudio.kernel.formula.examples import EXAMPLES
+from convstudio.kernel.formula.functions import CONSTANTS, FUNCTIONS, VARIABLES
+from convstudio.kernel.formula.settings import (
+    POINTS,
+    FormulaSettings,
+    Scaling,
+    settings_of,
+)
+from convstudio.kernel.formula.weights import formula_kernel
+from convstudio.kernel.kernel import Kernel, check_size
+from convstudio.kernel.notation import parse_integer
+from convstudio.numerics.tiles import CancelToken
+
+_SAMPLING_TIP = (
+    "The formula's value at the pixel's centre, or its mean over the pixel from so many points"
+    " (Gauss–Legendre)."
+)
+_SCALING_TIP = "What is done to the weights at last."
+_SCALINGS = (
+    ("none", "None", "The weights as the formula gives them."),
+    ("sum 1", "Sum 1", "Divided by their sum: brightness is kept."),
+    ("zero mean", "Zero mean", "Less their mean: even areas become 0."),
+)
+_SIZE_TIP = "Rows × columns of the kernel; F in the formula is the larger."
+
+
+class FormulaPage(QWidget):
+    """An editor, and a slider for each name; what they make is in force at once."""
+
+    def __init__(self, edits: KernelEdits) -> None:
+        super().__init__()
+        self._edits = edits
+        self.settings = EXAMPLES[0].settings
+        self._names: tuple[str, ...] = parse(self.settings.text).sliders
+        self._putting = False
+        self._seen: Kernel | None = None
+        self._typing: Hashable = None
+        self.maker = KernelMaker("formula", self)
+        self.maker.made.connect(self._on_made)
+        self.maker.failed.connect(edits.notices.show)
+        self._build()
+        edits.changed.connect(self._on_kernel_changed)
+        self._on_kernel_changed()
+
+    def set_colours(self, colours: Colours) -> None:
+        """The theme's colours."""
+        self.head.picture.set_colours(colours)
+        self.editor.set_colours(colours)
+        self.sliders.set_colours(colours)
+
+    def stop(self) -> None:
+        """Ends the thread."""
+        self.maker.stop()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._on_kernel_changed()
+
+    def _build(self) -> None:
+        self.editor = FormulaEditor()
+        self.editor.edited.connect(self._on_edited)
+        self.editor.entered.connect(self._on_editor_entered)
+        self.trouble = muted_label("What is wrong with the formula", lines=5)
+        self.trouble.setWordWrap(True)
+        self.place = muted_label("Where it is wrong", lines=2)
+        self.place.setWordWrap(False)
+        self.place.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self.head = KernelHead()
+        self.sliders = FormulaSliders(self._edits.new_gesture, LIGHT)
+        self.sliders.moved.connect(self._on_moved)
+        self.sliders.typed.connect(self._on_typed)
+        self.size_fields = SizeFields()
+        self.size_fields.rows.text_entered.connect(partial(self._on_size_entered, "rows"))
+        self.size_fields.columns.text_entered.connect(partial(self._on_size_entered, "columns"))
+        self.sampling = ChoiceBox("Sampling", _SAMPLING_TIP)
+        for points in POINTS:
+            words = "At the pixel's centre" if points == 1 else f"Mean of {points}×{points} points"
+            self.sampling.add_choice(str(points), words, _SAMPLING_TIP)
+        self.sampling.activated.connect(self._on_sampling)
+        self.scaling = ChoiceBox("Normalise", _SCALING_TIP)
+        for value, label, tip in _SCALINGS:
+            self.scaling.add_choice(value, label, tip)
+        self.scaling.activated.connect(self._on_scaling)
+        self._place_all()
+        self.setFocusProxy(self.editor)
+
+    def _place_all(self) -> None:
+        column = scrolling_column(self)
+        column.addLayout(self._buttons())
+        column.addWidget(self.editor)
+        column.addWidget(self.place)
+        column.addWidget(self.trouble)
+        column.addWidget(self.sliders)
+        column.addWidget(labelled("Size F", self.size_fields, _SIZE_TIP))
+        column.addWidget(labelled("Sampling", self.sampling, _SAMPLING_TIP))
+        column.addWidget(labelled("Normalise", self.scaling, _SCALING_TIP))
+        column.addWidget(self.head)
+        column.addStretch(1)
+
+    def _buttons(self) -> QHBoxLayout:
+        self.examples = FlatButton()
+        self.examples.setText("Examples")
+        self.examples.setToolTip(in_lines("Formulas to begin with"))
+        self.examples.setAccessibleName("Examples of formulas")
+        self.examples.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(self.examples)
+        for example in EXAMPLES:
+            action = menu.addAction(example.name.replace("&", "&&"))
+            action.setToolTip(example.settings.text)
+            action.triggered.connect(partial(self._on_example, example.settings))
+        self.examples.setMenu(menu)
+        self.insert = FlatButton()
+        self.insert.setText("Insert")
+        self.insert.setToolTip(in_lines("All that a formula may use, with what it is"))
+        self.insert.setAccessibleName("Insert a variable or function")
+        self.insert.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.insert.setMenu(self._words_menu())
+        row = QHBoxLayout()
+        row.addWidget(self.examples)
+        row.addWidget(self.insert)
+        row.addStretch(1)
+        return row
+
+    def _words_menu(self) -> QMenu:
+        menu = QMenu(self.insert)
+        variables = menu.addMenu("Variables")
+        for name, words in VARIABLES.items():
+            variables.addAction(f"{name}: {words}").triggered.connect(partial(self._insert, name))
+        for name in CONSTANTS:
+            variables.addAction(name).triggered.connect(partial(self._insert, name))
+        functions = menu.addMenu("Functions")
+        for name, function in FUNCTIONS.items():
+            text = f"{name}: {function.help}"
+            functions.addAction(text).triggered.connect(partial(self._insert, f"{name}("))
+        return menu
+
+    # What hands do
+
+    def _insert(self, text: str, _checked: bool = False) -> None:
+        self.editor.insertPlainText(text)
+        self.editor.setFocus()
+
+    def _on_example(self, settings: FormulaSettings, _checked: bool = False) -> None:
+        self.editor.show_text(settings.text)
+        self._order(settings, None)
+
+    def _on_editor_entered(self) -> None:
+        self._typing = None
+
+    def _on_edited(self, text: str) -> None:
+        if self._typing is None:
+            self._typing = self._edits.new_gesture()
+        self._order(replace(self.settings, text=text), self._typing)
+
+    def _on_moved(self, name: str, value: float, gesture: Hashable) -> None:
+        slider = self.settings.slider(name)
+        self._order(self.settings.with_slider(slider.holding(value)), gesture)
+
+    def _on_typed(self, name: str, text: str, part: str, field: NumberField) -> None:
+        slider = self.settings.slider(name)
+
+        def enter() -> None:
+            number = parse_weight(text, field.accessibleName())
+            if part == "value":
+                changed = slider.holding(number)
+            else:
+                changed = replace(slider, **{part: number})  # type: ignore[arg-type]
+                inside = min(max(changed.value, changed.low), changed.high)
+                changed = replace(changed, value=inside)
+            self._order(self.settings.with_slider(changed), field.merge_key)
+
+        self._enter(field, enter)
+
+    def _on_size_entered(self, which: str, text: str) -> None:
+        field = self.size_fields.rows if which == "rows" else self.size_fields.columns
+
+        def enter() -> None:
+            number = check_size(parse_integer(text, "kernel size"), which)
+            rows = number if which == "rows" else self.settings.rows
+            columns = number if which == "columns" else self.settings.columns
+            settings = replace(self.settings, rows=rows, columns=columns)
+            self._order(settings, field.merge_key)
+
+        self._enter(field, enter)
+
+    def _on_sampling(self) -> None:
+        points = int(self.sampling.currentData())
+        self._order(replace(self.settings, points=points), None)
+
+    def _on_scaling(self) -> None:
+        scaling = cast(Scaling, self.scaling.currentData())
+        self._order(replace(self.settings, scaling=scaling), None)
+
+    def _enter(self, field: NumberField, enter: Callable[[], None]) -> None:
+        """What was typed; a refusal shows the number in force again, marked."""
+
+        def mark(error: ConvStudioError) -> None:
+            self._show()
+            field.mark(error)
+
+        self._edits.attempt(field, enter, mark)
+
+    # What follows
+
+    def _order(self, settings: FormulaSettings, merge_key: Hashable) -> None:
+        self.settings = settings
+        self._show()
+
+        def make(cancel: CancelToken) -> Kernel:
+            return formula_kernel(settings, cancel.check)
+
+        self.maker.order(Order(make, settings, merge_key))
+
+    def _on_made(self, made: Made) -> None:
+        if made.order.settings != self.settings:
+            return  # what was typed since is under way
+        error = made.error
+        if made.kernel is not None:
+            self._putting = True
+            try:
+                self._edits.put(made.kernel, _step_words(made), made.order.merge_key)
+            except ConvStudioError as refusal:  # it does not fit the picture
+                error = refusal
+            finally:
+                self._putting = False
+            self._seen = self._edits.kernel
+        self._take_names()
+        self._tell(error)
+        self._show()
+
+    def _on_kernel_changed(self) -> None:
+        """Another kernel is in force; one that a formula made shows its text and its sliders."""
+        kernel = self._edits.kernel
+        if self._putting or kernel is self._seen:
+            return
+        self._seen = kernel
+        self.maker.cancel()
+        recipe = kernel.recipe
+        if recipe is not None and recipe.origin == "formula":
+            try:
+                self.settings = settings_of(recipe)
+            except ConvStudioError:  # a recipe of another version: the weights are all there is
+                self._show()
+                return
+            self._take_names()
+            self._tell(None)
+        self._show()
+
+    def _take_names(self) -> None:
+        """The names in the formula; while it cannot be read, those that were in it last."""
+        try:
+            self._names = parse(self.settings.text).sliders
+        except FormulaError:
+            return
+
+    def _show(self) -> None:
+        settings = self.settings
+        self.editor.show_text(settings.text)
+        self.sliders.show_sliders(self._names, settings)
+        self.size_fields.show_size((settings.rows, settings.columns))
+        self.sampling.choose(str(settings.points))
+        self.scaling.choose(settings.scaling)
+        kernel = self._edits.kernel
+        if self.in_force:
+            self.head.show_kernel(kernel, kernel.name, f"Sum {kernel.total:.6g}.")
+        else:
+            words = f"Type, or move a slider, to replace “{kernel.name}”."
+            self.head.show_kernel(None, "Formula", words)
+
+    @property
+    def in_force(self) -> bool:
+        """Whether the kernel in force is one of a formula."""
+        recipe = self._edits.kernel.recipe
+        return recipe is not None and recipe.origin == "formula"
+
+    def _tell(self, error: ConvStudioError | None) -> None:
+        wrong = error if isinstance(error, FormulaError) else None
+        self.editor.mark(wrong)
+        self.place.setText(_around(wrong) if wrong else "")
+        self.trouble.setText(f"{error.sentence} {error.hint}".strip() if error else "")
+
+
+def _around(error: FormulaError, room: int = 38) -> str:
+    """The line at fault and its carets, cut to what the page has room for."""
+    line, carets = error.marked.split("\n")
+    start = len(carets) - len(carets.lstrip())
+    first = max(0, min(start - room // 2, len(line) - room))
+    return f"{line[first : first + room]}\n{carets[first : first + room]}"
+
+
+def _step_words(made: Made) -> str:
+    """The name of the step for undo."""
+    settings = cast(FormulaSettings, made.order.settings)
+    text = " ".join(settings.text.split())
+    return f"Formula {text}" if len(text) <= 32 else f"Formula {text[:31]}…"
