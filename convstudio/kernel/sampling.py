@@ -78,3 +78,24 @@ def integrated(plane: Plane, rows: int, columns: int) -> FloatArray:
             return mean
         previous = mean
     return previous
+
+
+def is_balanced(weights: FloatArray) -> bool:
+    """Whether the weights sum to 0 but for rounding."""
+    return abs(math.fsum(weights.ravel())) <= 1e-13 * math.fsum(np.abs(weights).ravel())
+
+
+def balanced(weights: FloatArray) -> FloatArray:
+    """Weights whose sum is 0 but for rounding, with a sum of exactly 0.
+
+    They are rounded to multiples of one power of two, some 2⁻⁴⁶ of the largest, so that their sum
+    is exact; the anchor's weight takes what is left of it.
+    """
+    largest = float(np.max(np.abs(weights)))
+    if largest < 1e-280:
+        return weights
+    unit = math.ldexp(1.0, math.frexp(largest)[1] - 46)
+    rounded = np.round(weights / unit) * unit
+    rows, columns = rounded.shape
+    rounded[(rows - 1) // 2, (columns - 1) // 2] -= math.fsum(rounded.ravel())
+    return np.asarray(rounded + 0.0)

@@ -11,6 +11,7 @@ from convstudio.kernel.families import FAMILIES
 
 _ROW_HEIGHT = 24  # pixels
 _COLUMNS = 2
+_SLACK = 4  # Qt wraps a column that fits to the pixel
 
 
 class FamilyList(QListWidget):
@@ -37,7 +38,7 @@ class FamilyList(QListWidget):
             item.setToolTip(in_lines(f"{family.summary}\n{family.source}"))
             self.addItem(item)
         rows = -(-len(FAMILIES) // _COLUMNS)
-        self.setFixedHeight(rows * _ROW_HEIGHT + 2 * self.frameWidth())
+        self.setFixedHeight(rows * _ROW_HEIGHT + 2 * self.frameWidth() + _SLACK)
         self.clicked.connect(self._on_clicked)
 
     def show_chosen(self, identifier: str) -> None:

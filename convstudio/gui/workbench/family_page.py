@@ -8,6 +8,7 @@ wants its sliders where they were.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from functools import partial
 
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -91,8 +92,8 @@ class FamilyPage(QWidget):
         self.size_choice.add_choice("hand", "By hand", "Rows × columns.")
         self.size_choice.activated.connect(self._on_size_choice)
         self.size_fields = SizeFields()
-        self.size_fields.rows.text_entered.connect(self._on_size_entered)
-        self.size_fields.columns.text_entered.connect(self._on_size_entered)
+        self.size_fields.rows.text_entered.connect(partial(self._on_size_entered, "rows"))
+        self.size_fields.columns.text_entered.connect(partial(self._on_size_entered, "columns"))
         self.sampling = ChoiceBox("Sampling", _SAMPLING_TIP)
         self.sampling.add_choice("point", "At the pixel's centre", "Even sampling.")
         self.sampling.add_choice("integrated", "Mean over the pixel", "Exact integration.")
@@ -148,17 +149,13 @@ class FamilyPage(QWidget):
         size = None if auto else self._size_now()
         self._order(self.settings.with_size(size), None)
 
-    def _on_size_entered(self, text: str) -> None:
-        field = (
-            self.size_fields.rows
-            if self.sender() is self.size_fields.rows
-            else self.size_fields.columns
-        )
+    def _on_size_entered(self, which: str, text: str) -> None:
+        field = self.size_fields.rows if which == "rows" else self.size_fields.columns
 
         def enter() -> None:
-            number = check_size(parse_integer(text, "kernel size"), field.accessibleName().lower())
+            number = check_size(parse_integer(text, "kernel size"), which)
             rows, columns = self._size_now()
-            size = (number, columns) if field is self.size_fields.rows else (rows, number)
+            size = (number, columns) if which == "rows" else (rows, number)
             self._order(self.settings.with_size(size), field.merge_key)
 
         self._enter(field, enter)

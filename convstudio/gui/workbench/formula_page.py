@@ -12,22 +12,22 @@ from functools import partial
 from typing import cast
 
 from PySide6.QtGui import QFontDatabase, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from convstudio.errors import ConvStudioError, FormulaError
 from convstudio.gui.kernel_edits import KernelEdits
-from convstudio.gui.panels.boxes import ChoiceBox, FlatButton
-from convstudio.gui.panels.fields import NumberField, in_lines
+from convstudio.gui.panels.boxes import ChoiceBox
+from convstudio.gui.panels.fields import NumberField
 from convstudio.gui.panels.form import muted_label
 from convstudio.gui.theme import LIGHT, Colours
 from convstudio.gui.workbench.family_form import labelled
 from convstudio.gui.workbench.formula_editor import FormulaEditor
+from convstudio.gui.workbench.formula_menus import examples_menu, menu_button, words_menu
 from convstudio.gui.workbench.formula_sliders import FormulaSliders
 from convstudio.gui.workbench.kernel_maker import KernelMaker, Made, Order
 from convstudio.gui.workbench.page import KernelHead, SizeFields, scrolling_column
 from convstudio.kernel.formula import parse, parse_weight
 from convstudio.kernel.formula.examples import EXAMPLES
-from convstudio.kernel.formula.functions import CONSTANTS, FUNCTIONS, VARIABLES
 from convstudio.kernel.formula.settings import (
     POINTS,
     FormulaSettings,
@@ -126,49 +126,27 @@ class FormulaPage(QWidget):
         column.addStretch(1)
 
     def _buttons(self) -> QHBoxLayout:
-        self.examples = FlatButton()
-        self.examples.setText("Examples")
-        self.examples.setToolTip(in_lines("Formulas to begin with"))
-        self.examples.setAccessibleName("Examples of formulas")
-        self.examples.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(self.examples)
-        for example in EXAMPLES:
-            action = menu.addAction(example.name.replace("&", "&&"))
-            action.setToolTip(example.settings.text)
-            action.triggered.connect(partial(self._on_example, example.settings))
-        self.examples.setMenu(menu)
-        self.insert = FlatButton()
-        self.insert.setText("Insert")
-        self.insert.setToolTip(in_lines("All that a formula may use, with what it is"))
-        self.insert.setAccessibleName("Insert a variable or function")
-        self.insert.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.insert.setMenu(self._words_menu())
+        self.examples = menu_button("Examples", "Formulas to begin with", "Examples of formulas")
+        self.examples.setMenu(examples_menu(self.examples, self._on_example))
+        self.insert = menu_button(
+            "Insert",
+            "All that a formula may use, with what it is",
+            "Insert a variable or function",
+        )
+        self.insert.setMenu(words_menu(self.insert, self._insert))
         row = QHBoxLayout()
         row.addWidget(self.examples)
         row.addWidget(self.insert)
         row.addStretch(1)
         return row
 
-    def _words_menu(self) -> QMenu:
-        menu = QMenu(self.insert)
-        variables = menu.addMenu("Variables")
-        for name, words in VARIABLES.items():
-            variables.addAction(f"{name}: {words}").triggered.connect(partial(self._insert, name))
-        for name in CONSTANTS:
-            variables.addAction(name).triggered.connect(partial(self._insert, name))
-        functions = menu.addMenu("Functions")
-        for name, function in FUNCTIONS.items():
-            text = f"{name}: {function.help}"
-            functions.addAction(text).triggered.connect(partial(self._insert, f"{name}("))
-        return menu
-
     # What hands do
 
-    def _insert(self, text: str, _checked: bool = False) -> None:
+    def _insert(self, text: str) -> None:
         self.editor.insertPlainText(text)
         self.editor.setFocus()
 
-    def _on_example(self, settings: FormulaSettings, _checked: bool = False) -> None:
+    def _on_example(self, settings: FormulaSettings) -> None:
         self.editor.show_text(settings.text)
         self._order(settings, None)
 

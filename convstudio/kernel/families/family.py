@@ -13,7 +13,7 @@ from convstudio.errors import ArgumentValueError
 from convstudio.kernel.families.parameters import Parameter
 from convstudio.kernel.kernel import MAX_SIZE, Kernel, Pair, check_size
 from convstudio.kernel.recipe import Recipe, Setting
-from convstudio.kernel.sampling import FloatArray
+from convstudio.kernel.sampling import FloatArray, balanced, is_balanced
 
 Total = Literal["1", "0", "as computed"]
 _SIZE = "size"
@@ -193,13 +193,7 @@ def _normalised(weights: FloatArray, family: Family) -> FloatArray:
     # What is 0 but for rounding is 0.
     sizes = np.abs(weights)
     weights = np.where(sizes <= 1e-16 * float(np.max(sizes)), 0.0, weights)
-    # A sum that is a whole number but for rounding is one: the anchor's weight takes the rest.
-    rest = math.fsum(weights.ravel())
-    rest -= round(rest)
-    anchor = (weights.shape[0] - 1) // 2, (weights.shape[1] - 1) // 2
-    if weights[anchor] != 0 and abs(rest) <= 1e-13 * float(sizes.sum()):
-        weights[anchor] -= rest
-    return weights
+    return balanced(weights) if is_balanced(weights) else weights
 
 
 def odd(reach: float) -> int:

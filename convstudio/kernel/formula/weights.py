@@ -13,7 +13,7 @@ from convstudio.kernel.formula.functions import FloatArray
 from convstudio.kernel.formula.parser import Formula, parse
 from convstudio.kernel.formula.settings import FormulaSettings
 from convstudio.kernel.kernel import LARGEST_WEIGHT, Kernel
-from convstudio.kernel.sampling import gauss_legendre, places
+from convstudio.kernel.sampling import balanced, gauss_legendre, places
 
 # Steps × points: about a second of the slowest functions.
 MOST_WORK = 60_000_000
@@ -145,7 +145,7 @@ def _scaled(weights: FloatArray, settings: FormulaSettings) -> FloatArray:
         return weights
     total = math.fsum(weights.ravel())
     if settings.scaling == "zero mean":
-        return weights - total / weights.size
+        return balanced(weights - total / weights.size)
     largest = float(np.max(np.abs(weights)))
     if abs(total) <= 1e-9 * largest * weights.size or not abs(largest / total) <= LARGEST_WEIGHT:
         raise FormulaError(
