@@ -27,7 +27,7 @@ from convstudio.gui.workbench.formula_sliders import FormulaSliders
 from convstudio.gui.workbench.kernel_maker import KernelMaker, Made, Order
 from convstudio.gui.workbench.page import KernelHead, SizeFields, scrolling_column
 from convstudio.kernel.formula import parse, parse_weight
-from convstudio.kernel.formula.examples import EXAMPLES
+from convstudio.kernel.formula.examples import FIRST
 from convstudio.kernel.formula.settings import (
     POINTS,
     FormulaSettings,
@@ -58,7 +58,7 @@ class FormulaPage(QWidget):
     def __init__(self, edits: KernelEdits) -> None:
         super().__init__()
         self._edits = edits
-        self.settings = EXAMPLES[0].settings
+        self.settings = FIRST
         self._names: tuple[str, ...] = parse(self.settings.text).sliders
         self._putting = False
         self._seen: Kernel | None = None

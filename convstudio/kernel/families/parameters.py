@@ -39,6 +39,11 @@ class Number:
     whole: bool = False
     needs: tuple[str, Setting] | None = None
 
+    @property
+    def spoken(self) -> str:
+        """The label where a sentence may begin with it: the capital of σ would be another sign."""
+        return self.label if self.label.isascii() else f"Parameter {self.label}"
+
     def checked(self, value: object) -> float:
         """The value as a float.
 
@@ -47,7 +52,7 @@ class Number:
             ArgumentValueError: not finite, out of range, or not whole where it must be.
         """
         if isinstance(value, bool) or not isinstance(value, int | float):
-            raise ArgumentTypeError(self.label, given=_quoted(value), wanted="a number")
+            raise ArgumentTypeError(self.spoken, given=_quoted(value), wanted="a number")
         ends = f"{self.low:g} to {self.high:g}{self.unit}"
         wanted = f"a whole number from {ends}" if self.whole else f"from {ends}"
         try:
@@ -55,7 +60,7 @@ class Number:
         except OverflowError:
             number = math.inf
         if not self.low <= number <= self.high or (self.whole and number != int(number)):
-            raise ArgumentValueError(self.label, given=f"{number:g}", wanted=wanted)
+            raise ArgumentValueError(self.spoken, given=f"{number:g}", wanted=wanted)
         return number
 
 

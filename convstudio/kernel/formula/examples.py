@@ -15,6 +15,11 @@ class Example:
     settings: FormulaSettings
 
 
+# With the factor that makes the sum 1, so that what is typed next need not be normalised.
+FIRST = FormulaSettings(
+    "exp(-(x**2+y**2)/(2*s**2)) / (2*pi*s**2)", (Slider("s", 1.4, 0.2, 10),), 9, 9
+)
+
 EXAMPLES = (
     Example(
         "Gaussian",
