@@ -8,28 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import replace
-from functools import partial
 from typing import cast
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QFontDatabase, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from convstudio.errors import ConvStudioError, FormulaError
 from convstudio.gui.kernel_edits import KernelEdits
-from convstudio.gui.panels.boxes import ChoiceBox
 from convstudio.gui.panels.fields import NumberField
 from convstudio.gui.panels.form import muted_label
 from convstudio.gui.theme import LIGHT, Colours
-from convstudio.gui.workbench.family_form import labelled
 from convstudio.gui.workbench.formula_editor import FormulaEditor
 from convstudio.gui.workbench.formula_menus import examples_menu, menu_button, words_menu
+from convstudio.gui.workbench.formula_options import FormulaOptions
 from convstudio.gui.workbench.formula_sliders import FormulaSliders
 from convstudio.gui.workbench.kernel_maker import KernelMaker, Made, Order
-from convstudio.gui.workbench.page import KernelHead, SizeFields, scrolling_column
+from convstudio.gui.workbench.page import KernelHead, scrolling_column
 from convstudio.kernel.formula import parse, parse_weight
 from convstudio.kernel.formula.examples import FIRST
 from convstudio.kernel.formula.settings import (
-    POINTS,
     FormulaSettings,
     Scaling,
     settings_of,
@@ -39,17 +37,8 @@ from convstudio.kernel.kernel import Kernel, check_size
 from convstudio.kernel.notation import parse_integer
 from convstudio.numerics.tiles import CancelToken
 
-_SAMPLING_TIP = (
-    "The formula's value at the pixel's centre, or its mean over the pixel from so many points"
-    " (Gauss–Legendre)."
-)
-_SCALING_TIP = "What is done to the weights at last."
-_SCALINGS = (
-    ("none", "None", "The weights as the formula gives them."),
-    ("sum 1", "Sum 1", "Divided by their sum: brightness is kept."),
-    ("zero mean", "Zero mean", "Less their mean: even areas become 0."),
-)
-_SIZE_TIP = "Rows × columns of the kernel; F in the formula is the larger."
+# Milliseconds without a key until a formula is looked at: half a name would bring a slider.
+_PAUSE = 120
 
 
 class FormulaPage(QWidget):
@@ -63,12 +52,21 @@ class FormulaPage(QWidget):
         self._putting = False
         self._seen: Kernel | None = None
         self._typing: Hashable = None
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE)
+        self._pause.timeout.connect(self._on_pause)
         self.maker = KernelMaker("formula", self)
         self.maker.made.connect(self._on_made)
         self.maker.failed.connect(edits.notices.show)
         self._build()
         edits.changed.connect(self._on_kernel_changed)
         self._on_kernel_changed()
+
+    @property
+    def busy(self) -> bool:
+        """Whether what was last asked for is still to come."""
+        return self._pause.isActive() or self.maker.busy
 
     def set_colours(self, colours: Colours) -> None:
         """The theme's colours."""
@@ -97,18 +95,9 @@ class FormulaPage(QWidget):
         self.sliders = FormulaSliders(self._edits.new_gesture, LIGHT)
         self.sliders.moved.connect(self._on_moved)
         self.sliders.typed.connect(self._on_typed)
-        self.size_fields = SizeFields()
-        self.size_fields.rows.text_entered.connect(partial(self._on_size_entered, "rows"))
-        self.size_fields.columns.text_entered.connect(partial(self._on_size_entered, "columns"))
-        self.sampling = ChoiceBox("Sampling", _SAMPLING_TIP)
-        for points in POINTS:
-            words = "At the pixel's centre" if points == 1 else f"Mean of {points}×{points} points"
-            self.sampling.add_choice(str(points), words, _SAMPLING_TIP)
-        self.sampling.activated.connect(self._on_sampling)
-        self.scaling = ChoiceBox("Normalise", _SCALING_TIP)
-        for value, label, tip in _SCALINGS:
-            self.scaling.add_choice(value, label, tip)
-        self.scaling.activated.connect(self._on_scaling)
+        self.options = FormulaOptions()
+        self.options.size_entered.connect(self._on_size_entered)
+        self.options.chosen.connect(self._on_chosen)
         self._place_all()
         self.setFocusProxy(self.editor)
 
@@ -119,9 +108,7 @@ class FormulaPage(QWidget):
         column.addWidget(self.place)
         column.addWidget(self.trouble)
         column.addWidget(self.sliders)
-        column.addWidget(labelled("Size F", self.size_fields, _SIZE_TIP))
-        column.addWidget(labelled("Sampling", self.sampling, _SAMPLING_TIP))
-        column.addWidget(labelled("Normalise", self.scaling, _SCALING_TIP))
+        column.addWidget(self.options)
         column.addWidget(self.head)
         column.addStretch(1)
 
@@ -156,7 +143,11 @@ class FormulaPage(QWidget):
     def _on_edited(self, text: str) -> None:
         if self._typing is None:
             self._typing = self._edits.new_gesture()
-        self._order(replace(self.settings, text=text), self._typing)
+        self.settings = replace(self.settings, text=text)
+        self._pause.start()
+
+    def _on_pause(self) -> None:
+        self._order(self.settings, self._typing)
 
     def _on_moved(self, name: str, value: float, gesture: Hashable) -> None:
         slider = self.settings.slider(name)
@@ -177,25 +168,17 @@ class FormulaPage(QWidget):
 
         self._enter(field, enter)
 
-    def _on_size_entered(self, which: str, text: str) -> None:
-        field = self.size_fields.rows if which == "rows" else self.size_fields.columns
-
+    def _on_size_entered(self, which: str, text: str, field: NumberField) -> None:
         def enter() -> None:
             number = check_size(parse_integer(text, "kernel size"), which)
             rows = number if which == "rows" else self.settings.rows
             columns = number if which == "columns" else self.settings.columns
-            settings = replace(self.settings, rows=rows, columns=columns)
-            self._order(settings, field.merge_key)
+            self._order(replace(self.settings, rows=rows, columns=columns), field.merge_key)
 
         self._enter(field, enter)
 
-    def _on_sampling(self) -> None:
-        points = int(self.sampling.currentData())
-        self._order(replace(self.settings, points=points), None)
-
-    def _on_scaling(self) -> None:
-        scaling = cast(Scaling, self.scaling.currentData())
-        self._order(replace(self.settings, scaling=scaling), None)
+    def _on_chosen(self, points: int, scaling: Scaling) -> None:
+        self._order(replace(self.settings, points=points, scaling=scaling), None)
 
     def _enter(self, field: NumberField, enter: Callable[[], None]) -> None:
         """What was typed; a refusal shows the number in force again, marked."""
@@ -209,6 +192,7 @@ class FormulaPage(QWidget):
     # What follows
 
     def _order(self, settings: FormulaSettings, merge_key: Hashable) -> None:
+        self._pause.stop()
         self.settings = settings
         self._show()
 
@@ -241,6 +225,7 @@ class FormulaPage(QWidget):
             return
         self._seen = kernel
         self.maker.cancel()
+        self._pause.stop()
         recipe = kernel.recipe
         if recipe is not None and recipe.origin == "formula":
             try:
@@ -263,9 +248,7 @@ class FormulaPage(QWidget):
         settings = self.settings
         self.editor.show_text(settings.text)
         self.sliders.show_sliders(self._names, settings)
-        self.size_fields.show_size((settings.rows, settings.columns))
-        self.sampling.choose(str(settings.points))
-        self.scaling.choose(settings.scaling)
+        self.options.show_settings(settings)
         kernel = self._edits.kernel
         if self.in_force:
             self.head.show_kernel(kernel, kernel.name, f"Sum {kernel.total:.6g}.")

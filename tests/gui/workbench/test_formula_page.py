@@ -35,7 +35,7 @@ def write(page, qtbot):
 
 
 def settled(page: FormulaPage, qtbot) -> None:
-    qtbot.waitUntil(lambda: not page.maker.busy)
+    qtbot.waitUntil(lambda: not page.busy)
 
 
 def test_opening_the_page_leaves_the_kernel_alone(studio, page) -> None:
@@ -125,11 +125,11 @@ def test_the_ends_of_a_slider_can_be_set(page, write, qtbot, notice_words) -> No
 
 def test_size_sampling_and_normalising(studio, page, write, qtbot) -> None:
     write("gauss(r, s)")
-    page.size_fields.rows.text_entered.emit("3")
+    page.options.size_fields.rows.text_entered.emit("3")
     settled(page, qtbot)
-    page.size_fields.columns.text_entered.emit("6")
+    page.options.size_fields.columns.text_entered.emit("6")
     settled(page, qtbot)
-    for box, value in ((page.sampling, "4"), (page.scaling, "zero mean")):
+    for box, value in ((page.options.sampling, "4"), (page.options.scaling, "zero mean")):
         box.choose(value)
         box.activated.emit(box.currentIndex())
         settled(page, qtbot)
