@@ -30,7 +30,6 @@ from convstudio.kernel.notation import parse_integer
 from convstudio.kernel.recipe import Setting
 from convstudio.numerics.tiles import CancelToken
 
-_SUMS = {"1": "Sum 1: brightness is kept.", "0": "Sum 0: even areas become 0.", "as computed": ""}
 _AUTO_TIP = "The family chooses the size from its parameters; or the rows and columns beside it."
 _SAMPLING_TIP = (
     "Each weight is the function's value at the pixel's centre, or its exact mean over the pixel."
@@ -56,7 +55,7 @@ class FamilyPage(QWidget):
         self._build()
         edits.changed.connect(self._on_kernel_changed)
         self._tell(None)
-        self._on_kernel_changed()
+        self._show()
 
     @property
     def settings(self) -> Settings:
@@ -206,8 +205,11 @@ class FamilyPage(QWidget):
         kernel = self._edits.kernel
         if self._putting or kernel is self._seen:
             return
-        self._seen = kernel
         self.maker.cancel()
+        if not self.isVisible():
+            self._seen = None  # it is looked at when the page is
+            return
+        self._seen = kernel
         recipe = kernel.recipe
         if recipe is not None and recipe.origin == "family":
             try:
@@ -263,8 +265,4 @@ class FamilyPage(QWidget):
         if error is not None:
             self.rule.setText(f"{error.sentence} {error.hint}".strip())
         else:
-            self.rule.setText(_rule_words(self._family))
-
-
-def _rule_words(shown: Family) -> str:
-    return f"Auto size: {shown.size_rule}, at most 63. {_SUMS[shown.total]}".strip()
+            self.rule.setText(self._family.rule)

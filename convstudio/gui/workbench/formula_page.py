@@ -61,7 +61,7 @@ class FormulaPage(QWidget):
         self.maker.failed.connect(edits.notices.show)
         self._build()
         edits.changed.connect(self._on_kernel_changed)
-        self._on_kernel_changed()
+        self._show()
 
     @property
     def busy(self) -> bool:
@@ -223,9 +223,12 @@ class FormulaPage(QWidget):
         kernel = self._edits.kernel
         if self._putting or kernel is self._seen:
             return
-        self._seen = kernel
         self.maker.cancel()
         self._pause.stop()
+        if not self.isVisible():
+            self._seen = None  # it is looked at when the page is
+            return
+        self._seen = kernel
         recipe = kernel.recipe
         if recipe is not None and recipe.origin == "formula":
             try:

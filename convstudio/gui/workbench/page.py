@@ -69,9 +69,9 @@ class SizeFields(QWidget):
             "Columns", tip.format("Columns"), step=2, minimum=1, maximum=MAX_SIZE
         )
         row = new_row(self)
-        row.addWidget(self.rows)
+        row.addWidget(self.rows, 1)
         row.addWidget(QLabel("×"))
-        row.addWidget(self.columns)
+        row.addWidget(self.columns, 1)
 
     def show_size(self, size: Pair) -> None:
         """Shows the size in force."""

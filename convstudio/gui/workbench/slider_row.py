@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QMouseEvent, QWheelEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QStyle, QStyleOptionSlider, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSlider, QStyle, QStyleOptionSlider, QWidget
 
+from convstudio.gui.elided_label import ElidedLabel
 from convstudio.gui.panels.fields import FIELD_HEIGHT, NumberField, in_lines
 from convstudio.kernel.notation import format_number
 
@@ -147,8 +148,8 @@ class SliderRow(QWidget):
     ) -> None:
         super().__init__()
         self._scale = scale
-        self.label = QLabel(f"{label} ({unit.strip()})" if unit.strip() else label)
-        self.label.setTextFormat(Qt.TextFormat.PlainText)
+        text = f"{label} ({unit.strip()})" if unit.strip() else label
+        self.label = ElidedLabel(text, Qt.TextElideMode.ElideRight)
         self.label.setFixedWidth(LABEL_WIDTH)
         self.slider = GestureSlider(new_gesture)
         self.slider.setAccessibleName(f"{label}, slider")
@@ -162,8 +163,7 @@ class SliderRow(QWidget):
         row.addWidget(self.label)
         row.addWidget(self.slider, 1)
         row.addWidget(self.field)
-        for widget in (self.label, self.slider):
-            widget.setToolTip(in_lines(tip))
+        self.slider.setToolTip(in_lines(tip))
         self.set_scale(scale)
 
     def set_scale(self, scale: Scale) -> None:

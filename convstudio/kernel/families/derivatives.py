@@ -164,6 +164,7 @@ EMBOSS = Family(
     size_rule="2 × radius + 1",
     named=lambda s: f"{short(s.number('angle'))}°, depth {short(s.number('depth'))}",
     total="as computed",
+    sum_words="Sum 1: brightness is kept; relief only, 0.",
     samples=False,
     sized_by_hand=False,
 )

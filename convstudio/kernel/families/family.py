@@ -80,6 +80,7 @@ class Family:
         size_rule: the same in words.
         named: settings → what stands after the label in the kernel's name.
         total: what the weights sum to; the weights are scaled to 1, or moved to 0.
+        sum_words: what is said of the sum, where it is as computed.
         samples: whether the centre's value and the pixel's mean differ.
         sized_by_hand: whether the size may be other than the rule's.
         integrated: the sampling at first.
@@ -95,9 +96,17 @@ class Family:
     size_rule: str
     named: Callable[[Settings], str]
     total: Total
+    sum_words: str = ""
     samples: bool = True
     sized_by_hand: bool = True
     integrated: bool = False
+
+    @property
+    def rule(self) -> str:
+        """How size and sum are chosen, in words."""
+        sums = {"1": "Sum 1: brightness is kept.", "0": "Sum 0: even areas become 0."}
+        words = sums.get(self.total, self.sum_words)
+        return f"Auto size: {self.size_rule}, at most 63. {words}"
 
     @property
     def defaults(self) -> Settings:

@@ -147,6 +147,7 @@ SAVITZKY_GOLAY = Family(
     size_rule="the window",
     named=_named,
     total="as computed",
+    sum_words="Sum 1: brightness is kept; of a derivative, 0.",
     samples=False,
     sized_by_hand=False,
 )

@@ -89,6 +89,7 @@ GABOR = Family(
     size_rule="±3 σ of the envelope where it is longer: the smallest odd size that holds it",
     named=lambda s: f"λ {short(s.number('wavelength'))}, {short(s.number('angle'))}°",
     total="as computed",
+    sum_words="The envelope's sum is 1.",
 )
 
 
