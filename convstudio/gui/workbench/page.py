@@ -53,7 +53,7 @@ class KernelHead(QWidget):
     def show_kernel(self, kernel: Kernel | None, name: str, words: str) -> None:
         """Shows a kernel and what is said of it."""
         self.picture.show_kernel(kernel)
-        size = f", {kernel.size_text}" if kernel else ""
+        size = f" · {kernel.size_text}" if kernel else ""
         self.name.setText(f"{name}{size}")
         self.words.setText(words)
 

@@ -58,7 +58,7 @@ def test_choosing_a_family_puts_it_in_force_as_a_named_step(studio, page, choose
     assert kernel == family("gaussian").kernel(family("gaussian").defaults)
     assert studio.session.undo_stack.texts == ("Gaussian σ 1.4",)
     assert page.in_force
-    assert page.head.name.text() == "Gaussian σ 1.4, 11×11"
+    assert page.head.name.text() == "Gaussian σ 1.4 · 11×11"
 
 
 @pytest.mark.parametrize("label", [each.label for each in FAMILIES])
