@@ -42,6 +42,11 @@ class KernelEdits(QObject):
         return self._session
 
     @property
+    def notices(self) -> Notices:
+        """What tells failures."""
+        return self._notices
+
+    @property
     def layer(self) -> Convolution:
         """The layer under the hand."""
         return self._session.pipeline.layers[0]

@@ -34,6 +34,8 @@ from convstudio.gui.viewer.histogram_panel import HistogramPanel
 from convstudio.gui.viewer.histogram_plot import HistogramPlot
 from convstudio.gui.viewer.inspector import Inspector
 from convstudio.gui.viewer.viewer import Viewer
+from convstudio.gui.workbench.family_page import FamilyPage
+from convstudio.gui.workbench.formula_page import FormulaPage
 from convstudio.gui.workbench.workbench import Workbench
 from convstudio.jobs.live import LiveJob
 from convstudio.jobs.tile_cache import TileCache
@@ -56,6 +58,8 @@ _COLOURED = (
     LinkButton,
     HistogramPlot,
     Inspector,
+    FamilyPage,
+    FormulaPage,
 )  # what paints with colours of its own
 
 
