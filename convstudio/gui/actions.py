@@ -116,11 +116,14 @@ ACTIONS: dict[str, ActionSpec] = {
 
 
 def build_actions(
-    owner: QWidget, slots: Mapping[str, Callable[[], object]], made: Mapping[str, QAction]
+    owner: QWidget,
+    slots: Mapping[str, Callable[[], object]],
+    made: Mapping[str, QAction],
+    table: Mapping[str, ActionSpec] = ACTIONS,
 ) -> dict[str, QAction]:
-    """The actions of the table, connected to ``slots``; those already ``made`` are dressed up."""
+    """The actions of a table, connected to ``slots``; those already ``made`` are dressed up."""
     actions = {}
-    for name, spec in ACTIONS.items():
+    for name, spec in table.items():
         action = made.get(name) or QAction(spec.text, owner)
         action.setShortcuts([QKeySequence(shortcut) for shortcut in spec.shortcuts])
         action.setCheckable(spec.checkable)
@@ -133,10 +136,12 @@ def build_actions(
     return actions
 
 
-def tint(actions: Mapping[str, QAction], colours: Colours) -> None:
-    """Gives the actions their icons in the theme's colours."""
+def tint(
+    actions: Mapping[str, QAction], colours: Colours, table: Mapping[str, ActionSpec] = ACTIONS
+) -> None:
+    """Gives the actions of a table their icons in the theme's colours."""
     for name, action in actions.items():
-        spec = ACTIONS[name]
+        spec = table[name]
         if spec.icon:
             action.setIcon(tinted_icon(spec.icon, colours, spec.icon_checked))
 

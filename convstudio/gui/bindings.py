@@ -242,7 +242,7 @@ OPTIONS = (
     Binding(BIAS, "bias", "i"),
     Binding(ACTIVATION, "activation", "n"),
     Binding(LINEAR_LIGHT, "linear_light", "g", of_pipeline=True),
-    Binding(FLIP, "flip", "k", step="Flip Kernel"),
+    Binding(FLIP, "flip", step="Flip Kernel"),
     Binding(EXACT, "exact", "x"),
 )
 

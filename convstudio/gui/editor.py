@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
-from dataclasses import replace
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from convstudio.errors import ConvStudioError
 from convstudio.gui.bindings import Entry, Scene, options_reset
+from convstudio.gui.kernel_edits import KernelEdits
 from convstudio.gui.notices import Notices
 from convstudio.gui.panels.convolution_panel import ConvolutionPanel
 from convstudio.gui.panels.fields import NumberField
 from convstudio.gui.panels.kernel_panel import KernelPanel
 from convstudio.gui.panels.parameter_fields import ParameterField
 from convstudio.gui.panels.tone_panel import TonePanel
-from convstudio.gui.session import Session
 from convstudio.gui.tone_entries import ToneEntry, with_range, without_range
 from convstudio.gui.viewer.histogram_panel import HistogramPanel
-from convstudio.kernel.kernel import Kernel, check_strict_size
-from convstudio.kernel.library import Library
+from convstudio.kernel.kernel import check_strict_size
 from convstudio.kernel.notation import format_number, parse_integer, parse_number
 from convstudio.pipeline.pipeline import Convolution
 
@@ -32,14 +30,13 @@ class Editor(QObject):
 
     def __init__(
         self,
-        session: Session,
-        library: Library,
+        edits: KernelEdits,
         notices: Notices,
         panels: tuple[KernelPanel, ConvolutionPanel, TonePanel, HistogramPanel],
     ) -> None:
         super().__init__(panels[0])
-        self._session = session
-        self._library = library
+        self._edits = edits
+        self._session = edits.session
         self._notices = notices
         self._kernel_panel, self._convolution_panel, self._tone_panel, self._histogram = panels
         self._shown: object = None
@@ -62,10 +59,10 @@ class Editor(QObject):
 
     def choose_preset(self, identifier: str) -> None:
         """Takes a kernel of the library."""
-        kernel = self._library.named(identifier)
+        kernel = self._edits.library.named(identifier)
         panel = self._kernel_panel
         text = f"Kernel {kernel.name}"
-        self._attempt(panel.preset, panel.preset.mark, lambda: self._change_kernel(kernel, text))
+        self._attempt(panel.preset, panel.preset.mark, lambda: self._edits.put(kernel, text))
 
     def _scene(self) -> Scene:
         return Scene(self._session.pipeline, self._session.picture)
@@ -92,7 +89,7 @@ class Editor(QObject):
         def edit() -> None:
             place = f"row {row + 1}, column {column + 1}"
             weight = parse_number(text, f"the weight in {place}")
-            self._change_kernel(
+            self._edits.put(
                 self.layer.kernel.with_weight(row, column, weight),
                 f"Weight {format_number(weight)} in {place}",
                 merge_key=("weight", row, column),
@@ -107,7 +104,7 @@ class Editor(QObject):
     def _on_size_entered(self, text: str) -> None:
         def edit() -> None:
             size = check_strict_size(parse_integer(text, "kernel size"))
-            self._change_kernel(self.layer.kernel.resized(size), f"Kernel Size {size}×{size}")
+            self._edits.put(self.layer.kernel.resized(size), f"Kernel Size {size}×{size}")
 
         self._attempt_in(self._kernel_panel.kernel_size, edit)
 
@@ -115,7 +112,7 @@ class Editor(QObject):
         def edit() -> None:
             divisor = parse_number(text, "divisor")
             kernel = self.layer.kernel.with_divisor(divisor)
-            self._change_kernel(kernel, f"Divisor {format_number(divisor)}")
+            self._edits.put(kernel, f"Divisor {format_number(divisor)}")
 
         self._attempt_in(self._kernel_panel.divisor, edit)
 
@@ -159,14 +156,6 @@ class Editor(QObject):
             self._session.change(*without_range(self._scene()))
 
         self._attempt_unmarked(self._histogram.plot, edit)
-
-    def _change_kernel(self, kernel: Kernel, text: str, merge_key: Hashable = None) -> None:
-        """Weights that are a preset's again are that preset again, by name too."""
-        preset = self._library.matching(kernel)
-        kernel = preset.kernel if preset else kernel
-        pipeline = self._session.pipeline
-        layers = (replace(pipeline.layers[0], kernel=kernel), *pipeline.layers[1:])
-        self._session.change(replace(pipeline, layers=layers), text, merge_key)
 
     def _attempt_in(self, field: NumberField, edit: Callable[[], None]) -> None:
         self._attempt(field, field.mark, edit)

@@ -69,6 +69,7 @@ class Inspecting(QObject):
         viewer.viewport_changed.connect(self._on_viewport_changed)
         session.pipeline_changed.connect(self._on_pipeline_changed)
         session.picture_changed.connect(self._on_picture_changed)
+        session.trial_changed.connect(self._soon.start)
         inspector.channel_chosen.connect(self._on_channel_chosen)
         inspector.speed_chosen.connect(self.player.set_speed)
         self.pinning.told.connect(self.told)
@@ -290,7 +291,7 @@ class Inspecting(QObject):
             self._inspector.show_message(_HOW)
             self._viewer.set_marks((), self._map_marks(picture, size))
             return
-        pipeline = self._session.pipeline
+        pipeline = self._session.shown
         if self._channel >= len(value_names(pipeline, picture)):
             self._channel = 0
         found = inspect(pipeline, picture, *place, self._channel)

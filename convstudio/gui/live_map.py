@@ -54,6 +54,7 @@ class LiveMap(QObject):
         self._painted: object = None
         self._request: Request | None = None
         session.pipeline_changed.connect(self._on_pipeline_changed)
+        session.trial_changed.connect(self._on_pipeline_changed)
         session.picture_changed.connect(self._on_picture_changed)
         viewer.viewport_changed.connect(self._on_viewport_changed)
         viewer.difference_wanted.connect(self._on_difference_wanted)
@@ -71,7 +72,7 @@ class LiveMap(QObject):
         if picture is None:
             return ""
         shown = self._viewer.value_at, self._viewer.difference_at
-        return reading_at(self._session.pipeline, picture, x, y, *shown)
+        return reading_at(self._session.shown, picture, x, y, *shown)
 
     def choose_scope(self, scope: str) -> None:
         """Surveys what is ``"visible"`` from here on, or the ``"whole"`` map."""
@@ -99,7 +100,7 @@ class LiveMap(QObject):
         self._on_pipeline_changed()
 
     def _ask(self) -> None:
-        picture, pipeline = self._session.picture, self._session.pipeline
+        picture, pipeline = self._session.picture, self._session.shown
         if picture is None:
             return
         self.explained.emit(None)
@@ -111,7 +112,9 @@ class LiveMap(QObject):
             self._show_no_map(f"No feature map.\n\n{error.sentence}\n\n{error.hint}")
             raise
         kernel = pipeline.layers[0].kernel
-        self._viewer.place_map(place, size, f"{kernel.name} · {size[1]} × {size[0]}")
+        tried = "Trying: " if pipeline is not self._session.pipeline else ""
+        words = f"{tried}{kernel.name} · {size[1]} × {size[0]}"
+        self._viewer.place_map(place, size, words)
         self.state_changed.emit("Computing …")
         self._request = Request(
             pipeline, picture, self._viewer.visible_region(), difference=self._difference

@@ -28,6 +28,7 @@ from convstudio.gui.viewer.histogram_panel import HistogramPanel
 from convstudio.gui.viewer.inspector import INSPECTOR_SHARE, Inspector
 from convstudio.gui.viewer.modes import MODES
 from convstudio.gui.viewer.viewer import Viewer
+from convstudio.gui.workbench.drawer import Drawer
 
 _NARROWEST_PANELS = 200
 _LINE = 1  # that the style sheet draws left of the panels
@@ -67,6 +68,7 @@ class MainWindow(QMainWindow):
         self.compare_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.compare_button.setAccessibleName("Compare")
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        self.drawer = Drawer()
         self._place_centre()
         self.convolution_panel.options.unfolded.connect(self._on_unfolded)
         self.histogram.unfolded.connect(self._on_histogram_unfolded)
@@ -97,6 +99,7 @@ class MainWindow(QMainWindow):
         file_menu.addActions([actions["close"], actions["quit"]])
         edit_menu = self.menuBar().addMenu("&Edit")
         edit_menu.addActions([actions["undo"], actions["redo"]])
+        self.kernel_menu = self.menuBar().addMenu("&Kernel")
         view_menu = self.menuBar().addMenu("&View")
         zooms = [actions[f"zoom-{name}"] for name in ("fit", "actual", "in", "out")]
         view_menu.addActions(zooms)
@@ -227,6 +230,7 @@ class MainWindow(QMainWindow):
         for index, share in enumerate(INSPECTOR_SHARE):
             self.viewer_split.setStretchFactor(index, share)
         self.viewer_split.setSizes([1000 * share for share in INSPECTOR_SHARE])
+        row.addWidget(self.drawer)
         row.addWidget(self.viewer_split, 1)
         row.addWidget(scroll)
         self.setCentralWidget(centre)

@@ -29,20 +29,20 @@ class MapPlace:
         if self._session.picture is None:
             return None
         try:
-            return check(self._session.pipeline, self._session.picture)
+            return check(self._session.shown, self._session.picture)
         except ConvStudioError:
             return None
 
     def on(self, picture: Picture) -> Placement:
         """Where it lies on a picture."""
-        return placement(self._session.pipeline.axes((picture.height, picture.width)))
+        return placement(self._session.shown.axes((picture.height, picture.width)))
 
     def at(self, x: float, y: float) -> tuple[int, int] | None:
         """(row, column) of the map's pixel at a point of the picture, if there is one."""
         picture = self._session.picture
         if picture is None or self.size is None:
             return None
-        return pixel_at(self._session.pipeline, picture, x, y)
+        return pixel_at(self._session.shown, picture, x, y)
 
     @property
     def in_view(self) -> Region:

@@ -18,15 +18,18 @@ class Session(QObject):
 
     Signals:
         picture_changed: another picture was opened.
-        pipeline_changed: an edit, an undo or a redo.
+        pipeline_changed: an edit, an undo or a redo; what was tried out is over.
+        trial_changed: another pipeline is tried out, or none any more.
     """
 
     picture_changed = Signal()
     pipeline_changed = Signal()
+    trial_changed = Signal()
 
     def __init__(self, pipeline: Pipeline, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._pipeline = pipeline
+        self._trial: Pipeline | None = None
         self._picture: Picture | None = None
         self.undo_stack = UndoStack(self)
         self.undo_stack.wanted.connect(self._put_in_force)
@@ -35,6 +38,11 @@ class Session(QObject):
     def pipeline(self) -> Pipeline:
         """The pipeline in force."""
         return self._pipeline
+
+    @property
+    def shown(self) -> Pipeline:
+        """The pipeline whose map is to be seen: the one that is tried out, else that in force."""
+        return self._pipeline if self._trial is None else self._trial
 
     @property
     def picture(self) -> Picture | None:
@@ -57,13 +65,29 @@ class Session(QObject):
                 force can; nothing changes.
         """
         if pipeline == self._pipeline:
+            self.try_out(None)
             return
         if self._picture is not None and _runs(self._pipeline, self._picture):
             check(pipeline, self._picture)
         self.undo_stack.push(Step(self._pipeline, pipeline, text, merge_key))
 
+    def try_out(self, pipeline: Pipeline | None) -> None:
+        """Shows another pipeline's map without putting it in force; with None, no longer.
+
+        Raises:
+            ArgumentValueError: it cannot run on the open picture; nothing changes.
+        """
+        if pipeline == self._pipeline:
+            pipeline = None
+        if pipeline == self._trial:
+            return
+        if pipeline is not None and self._picture is not None:
+            check(pipeline, self._picture)
+        self._trial = pipeline
+        self.trial_changed.emit()
+
     def _put_in_force(self, pipeline: Pipeline) -> None:
-        self._pipeline = pipeline
+        self._pipeline, self._trial = pipeline, None
         self.pipeline_changed.emit()
 
 

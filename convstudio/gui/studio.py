@@ -15,6 +15,7 @@ from convstudio.gui.dialogs.keys import KeysDialog
 from convstudio.gui.documents import Documents
 from convstudio.gui.editor import Editor
 from convstudio.gui.inspection import Inspecting
+from convstudio.gui.kernel_edits import KernelEdits
 from convstudio.gui.live_map import LiveMap
 from convstudio.gui.main_window import MainWindow
 from convstudio.gui.notices import Notices
@@ -33,6 +34,7 @@ from convstudio.gui.viewer.histogram_panel import HistogramPanel
 from convstudio.gui.viewer.histogram_plot import HistogramPlot
 from convstudio.gui.viewer.inspector import Inspector
 from convstudio.gui.viewer.viewer import Viewer
+from convstudio.gui.workbench.workbench import Workbench
 from convstudio.jobs.live import LiveJob
 from convstudio.jobs.tile_cache import TileCache
 from convstudio.kernel.library import load_library
@@ -85,7 +87,8 @@ class Studio(QObject):
         self.window = MainWindow(self.viewer, panels, self.inspector)
         self.notices = Notices(self.window)
         # Before the live map: panels that are shown while a worker runs keep each other waiting.
-        self.editor = Editor(self.session, library, self.notices, panels)
+        self.edits = KernelEdits(self.session, library, self.notices)
+        self.editor = Editor(self.edits, self.notices, panels)
         self.live_job = LiveJob(self, TileCache(settings.cache_mebibytes << 20))
         self.live_map = LiveMap(self.session, self.live_job, self.viewer, self.notices)
         self.colour_bar = ColourBar()
@@ -97,6 +100,8 @@ class Studio(QObject):
         self.comparing = Comparing(self.viewer, self.window.compare_button, settings)
         self.inspecting = Inspecting(self.session, self.viewer, self.inspector)
         self._place_actions()
+        self.workbench = Workbench(self.edits, self.window)
+        self.workbench.fill(self.window.kernel_menu)
         self.comparing.tie(self.actions)
         self._connect()
         self.use_theme(settings.theme)
@@ -208,6 +213,7 @@ class Studio(QObject):
         window.histogram.scale_chosen.connect(self._on_scale_chosen)
         window.histogram.scope_chosen.connect(self.live_map.choose_scope)
         self.inspecting.told.connect(window.status.tell)
+        self.workbench.told.connect(window.status.tell)
         self.live_map.graded.connect(self.inspecting.show_grading)
         self.live_map.shown.connect(self.inspecting.look_again)
         self.live_map.shown.connect(self._read_again)
@@ -216,6 +222,7 @@ class Studio(QObject):
         self.viewer.hovered.connect(self._on_hovered)
         self.viewer.viewport_changed.connect(self._read_again)
         self.session.pipeline_changed.connect(self._read_again)
+        self.session.trial_changed.connect(self._read_again)
         self.session.picture_changed.connect(self._read_again)
         self.session.picture_changed.connect(self._on_picture_changed)
         self._application.styleHints().colorSchemeChanged.connect(self._on_colour_scheme_changed)

@@ -42,13 +42,14 @@ class ToneViews(QObject):
         self._surveyed: Surveyed | None = None
         session.pipeline_changed.connect(self._on_changed)
         session.picture_changed.connect(self._on_changed)
+        session.trial_changed.connect(self._on_changed)
         live_map.surveyed.connect(self._show_surveyed)
         live_map.graded.connect(self._show_grading)
         live_map.painted_in.connect(self._show_colours)
         live_map.no_map.connect(self._show_no_map)
 
     def _on_changed(self) -> None:
-        pipeline, picture = self._session.pipeline, self._session.picture
+        pipeline, picture = self._session.shown, self._session.picture
         if picture is None:
             return
         try:
@@ -74,7 +75,7 @@ class ToneViews(QObject):
         picture = self._session.picture
         if picture is not None and self._surveyed is not None:
             statistics = self._surveyed.map.statistics
-            self._tone_panel.show_fit(fit(self._session.pipeline, picture, statistics))
+            self._tone_panel.show_fit(fit(self._session.shown, picture, statistics))
 
     def _show_grading(self, grading: Grading | None) -> None:
         picture = self._session.picture

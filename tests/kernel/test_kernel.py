@@ -19,6 +19,7 @@ from convstudio.kernel.kernel import (
 )
 from convstudio.kernel.recipe import Recipe
 
+_RAGGED = "kernel must be a rectangle of numbers; a list of 2 rows with 1 and 2 weights was given."
 _SOBEL = Kernel(((-1, 0, 1), (-2, 0, 2), (-1, 0, 1)), 8, "Sobel x", "A slope.", "Sobel, 1968")
 
 
@@ -122,8 +123,7 @@ def test_a_size_that_is_no_integer_is_a_type_error(size: object) -> None:
         (((),), "kernel columns must be from 1 to 63; 0 was given."),
         (
             ((1, 2), (3,)),
-            "kernel must be a rectangle of numbers; a list of 2 rows with 1 and 2 weights was "
-            + "given.",
+            _RAGGED,
         ),
     ],
 )

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from convstudio.gui.actions import ACTIONS
+from convstudio.gui.workbench.actions import KERNEL_ACTIONS
 
 # What the views understand by themselves, where a letter or a digit alone is enough.
 _IN_THE_VIEWS = (
@@ -73,7 +74,7 @@ class KeysDialog(QDialog):
 def _rows() -> list[tuple[str, str]]:
     of_actions = [
         (", ".join(spec.shortcuts), spec.tip)
-        for spec in ACTIONS.values()
+        for spec in (*ACTIONS.values(), *KERNEL_ACTIONS.values())
         if spec.shortcuts and len(spec.shortcuts[0]) > 1  # a letter alone is of the views
     ]
     return [*_IN_THE_VIEWS, *of_actions]

@@ -1,0 +1,1 @@
+"""The kernel workbench: the pages, menus and dialogs that shape a kernel."""

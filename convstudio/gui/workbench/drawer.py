@@ -1,0 +1,110 @@
+"""The drawer: a column left of the views with one page of the workbench at a time.
+
+Who uses it: someone who looks for a kernel, turns its sliders or wants to know what it will do,
+and wants the whole window for the picture when that is done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+
+DRAWER_WIDTH = 360  # pixels
+
+
+class Drawer(QWidget):
+    """Pages, of which one or none is open.
+
+    Signals:
+        page_changed: the identifier of the page that is open now, or "".
+    """
+
+    page_changed = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("drawer")
+        self.setFixedWidth(DRAWER_WIDTH)
+        self._pages: dict[str, tuple[str, QWidget]] = {}
+        self._opened = ""
+        self._before: QWidget | None = None
+        self._stack = QStackedWidget()
+        self._title = QLabel()
+        self._title.setProperty("role", "heading")
+        self.close_button = QToolButton()
+        self.close_button.setText("×")
+        self.close_button.setAutoRaise(True)
+        self.close_button.setToolTip("Close (Esc)")
+        self.close_button.setAccessibleName("Close the drawer")
+        self.close_button.clicked.connect(self.shut)
+        head = QHBoxLayout()
+        head.setContentsMargins(16, 8, 8, 0)
+        head.addWidget(self._title, 1)
+        head.addWidget(self.close_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addLayout(head)
+        column.addWidget(self._stack, 1)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.hide()
+
+    def add_page(self, identifier: str, title: str, page: QWidget) -> Callable[[], None]:
+        """Takes a page; returns what opens it, or closes it where it is open."""
+        self._pages[identifier] = title, page
+        page.setAccessibleName(title)
+        self._stack.addWidget(page)
+        return partial(self.toggle, identifier)
+
+    @property
+    def opened(self) -> str:
+        """The identifier of the open page, or ""."""
+        return self._opened
+
+    def page(self, identifier: str) -> QWidget:
+        """A page by its identifier."""
+        return self._pages[identifier][1]
+
+    def open(self, identifier: str) -> None:
+        """Opens a page; the keyboard goes there."""
+        title, page = self._pages[identifier]
+        if not self._opened:
+            self._before = self.window().focusWidget()
+        self._opened = identifier
+        self._title.setText(title)
+        self._stack.setCurrentWidget(page)
+        self.show()
+        page.setFocus()
+        self.page_changed.emit(identifier)
+
+    def shut(self) -> None:
+        """Closes the drawer; the keyboard goes back to where it was."""
+        if not self._opened:
+            return
+        self._opened = ""
+        before, self._before = self._before, None
+        held = self.window().focusWidget()
+        if before is not None and held is not None and self.isAncestorOf(held):
+            before.setFocus()
+        self.hide()
+        self.page_changed.emit("")
+
+    def toggle(self, identifier: str) -> None:
+        """Opens a page, or closes the drawer where that page is open."""
+        if self._opened == identifier:
+            self.shut()
+        else:
+            self.open(identifier)
+
+    def sizeHint(self) -> QSize:
+        return QSize(DRAWER_WIDTH, super().sizeHint().height())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.shut()
+            return
+        super().keyPressEvent(event)
