@@ -43,7 +43,7 @@ def meant(kernel: Kernel) -> FloatArray:
 
 
 def slid(picture: FloatArray, kernel: Kernel) -> FloatArray:
-    """What the kernel makes of a picture with zeros around it, as large as the picture, by SciPy."""
+    """What the kernel makes of a picture with zeros around it, in its size, by SciPy."""
     (row, column), (rows, columns) = kernel.anchored_at, kernel.shape
     around = ((row, rows - 1 - row), (column, columns - 1 - column))
     return correlate2d(np.pad(picture, around), meant(kernel), "valid")

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from tests.kernel.algebra.kernels import kernels
 
 from convstudio.errors import ArgumentValueError
 from convstudio.kernel import algebra
 from convstudio.kernel.kernel import Kernel
+from tests.kernel.algebra.kernels import kernels
 
 LAPLACIAN = Kernel(((0, 1, 0), (1, -4, 1), (0, 1, 0)), name="Laplacian")
 

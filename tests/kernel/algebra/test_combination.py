@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.kernel.algebra.kernels import kernels, slid
 
 from convstudio.errors import ArgumentValueError
 from convstudio.kernel import algebra
 from convstudio.kernel.kernel import Kernel
+from tests.kernel.algebra.kernels import kernels, slid
 
 PICTURE = np.random.default_rng(7).random((9, 8)) * 255
 BOX = Kernel(((1, 1, 1),) * 3, 9, "Box")

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.signal import convolve2d, correlate2d
-from tests.kernel.algebra.kernels import kernels, meant
 
 from convstudio.errors import ArgumentValueError
 from convstudio.kernel import algebra
 from convstudio.kernel.kernel import Kernel
 from convstudio.numerics.convolution import conv2d
+from tests.kernel.algebra.kernels import kernels, meant
 
 PICTURE = np.random.default_rng(8).integers(0, 255, (24, 22)).astype(float)
 SMOOTH = Kernel(((1, 2, 1),), 4)

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.kernel.algebra.kernels import kernels, slid
 
 from convstudio.errors import ArgumentValueError
 from convstudio.kernel import algebra
 from convstudio.kernel.kernel import Kernel
+from tests.kernel.algebra.kernels import kernels, slid
 
 PICTURE = np.random.default_rng(6).random((10, 11))
 

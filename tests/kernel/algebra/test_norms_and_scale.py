@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from tests.kernel.algebra.kernels import kernels, meant
 
 from convstudio.errors import ArgumentValueError
 from convstudio.kernel import algebra
 from convstudio.kernel.kernel import Kernel
+from tests.kernel.algebra.kernels import kernels, meant
 
 GAUSSIAN = Kernel(((1, 2, 1), (2, 4, 2), (1, 2, 1)))
 LAPLACIAN = Kernel(((0, 1, 0), (1, -4, 1), (0, 1, 0)))

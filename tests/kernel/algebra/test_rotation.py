@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.kernel.algebra.kernels import kernels, slid
 
 from convstudio.errors import ArgumentValueError
 from convstudio.kernel import algebra
 from convstudio.kernel.kernel import Kernel
+from tests.kernel.algebra.kernels import kernels, slid
 
 SOBEL_X = Kernel(((-1, 0, 1), (-2, 0, 2), (-1, 0, 1)), name="Sobel x")
 PICTURE = np.random.default_rng(5).integers(0, 255, (9, 12)).astype(float)
