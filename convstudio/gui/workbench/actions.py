@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from convstudio.gui.actions import ActionSpec
+from convstudio.gui.workbench.operation_actions import OPERATION_ACTIONS
 
-KERNEL_ACTIONS: dict[str, ActionSpec] = {}
+KERNEL_ACTIONS: dict[str, ActionSpec] = {**OPERATION_ACTIONS}

@@ -12,6 +12,7 @@ from convstudio.gui.actions import build_actions
 from convstudio.gui.kernel_edits import KernelEdits
 from convstudio.gui.main_window import MainWindow
 from convstudio.gui.workbench.actions import KERNEL_ACTIONS
+from convstudio.gui.workbench.operations import Operations
 
 
 class Workbench(QObject):
@@ -28,13 +29,15 @@ class Workbench(QObject):
         self._edits = edits
         self._window = window
         self.drawer = window.drawer
+        self.operations = Operations(edits, window)
+        self.operations.told.connect(self.told)
         self.actions: dict[str, QAction] = build_actions(window, self._slots(), {}, KERNEL_ACTIONS)
         window.addActions(list(self.actions.values()))
 
     def fill(self, menu: QMenu) -> None:
         """Fills the window's Kernel menu."""
-        menu.addActions(list(self.actions.values()))
+        self.operations.fill(menu, self.actions)
 
     def _slots(self) -> dict[str, Callable[[], object]]:
         """What the actions do, by their names in the table."""
-        return {}
+        return {**self.operations.slots}

@@ -14,7 +14,14 @@ from convstudio.kernel.algebra.combination import (
 from convstudio.kernel.algebra.convolution import convolved, largest_power, power
 from convstudio.kernel.algebra.frame import cropped, padded
 from convstudio.kernel.algebra.integers import Integerised, integerised
-from convstudio.kernel.algebra.norms import NORMS, Norm, Through, normalised, zero_mean
+from convstudio.kernel.algebra.norms import (
+    NORMS,
+    Norm,
+    Through,
+    divided_out,
+    normalised,
+    zero_mean,
+)
 from convstudio.kernel.algebra.rotation import (
     flipped_left_right,
     flipped_up_down,
@@ -35,6 +42,7 @@ __all__ = [
     "blended_with_identity",
     "convolved",
     "cropped",
+    "divided_out",
     "flipped_left_right",
     "flipped_up_down",
     "integerised",

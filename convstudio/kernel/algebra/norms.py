@@ -36,6 +36,15 @@ def normalised(kernel: Kernel, norm: Norm = "sum", through: Through = "divisor")
     return result(kernel, kernel.array / size, 1.0, kernel.anchored_at)
 
 
+def divided_out(kernel: Kernel) -> Kernel:
+    """The weights divided by the divisor, which is then 1.
+
+    Raises:
+        ArgumentValueError: a weight would be too large.
+    """
+    return result(kernel, kernel.array / kernel.divisor, 1.0, kernel.anchored_at)
+
+
 def zero_mean(kernel: Kernel) -> Kernel:
     """The kernel less the mean of its weights, so that their sum is 0.
 

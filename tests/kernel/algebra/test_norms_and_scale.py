@@ -85,3 +85,10 @@ def test_scaling_leaves_no_dust():
         algebra.scaled(GAUSSIAN, 1e12)
     with pytest.raises(ArgumentValueError, match="factor"):
         algebra.scaled(GAUSSIAN, math.nan)
+
+
+@given(kernels())
+def test_a_divisor_can_be_divided_out(kernel):
+    made = algebra.divided_out(kernel)
+    assert made.divisor == 1
+    np.testing.assert_allclose(made.array, meant(kernel), rtol=1e-15)
