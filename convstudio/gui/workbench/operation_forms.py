@@ -21,8 +21,9 @@ class Amount:
         tip: what it means.
         minimum, maximum: what may be typed.
         start: what it is at first.
-        step: of arrows and slider; whole numbers where it is whole.
+        step: of arrows and slider.
         slides: how far the slider goes, where that is not the whole range.
+        fractions: whether numbers between two steps will do.
     """
 
     label: str
@@ -32,6 +33,7 @@ class Amount:
     start: float
     step: float = 1
     slides: tuple[float, float] | None = None
+    fractions: bool = False
 
     @property
     def name(self) -> str:
@@ -44,7 +46,7 @@ class Amount:
         Raises:
             ArgumentValueError: out of range, or not whole where that is wanted.
         """
-        whole = self.step == int(self.step)
+        whole = not self.fractions
         if not self.minimum <= value <= self.maximum or (whole and value != round(value)):
             kind = "a whole number " if whole else ""
             raise ArgumentValueError(
@@ -145,14 +147,23 @@ def _convolve(kernel: Kernel, other: Kernel, _: tuple[float, ...]) -> Made:
 
 def _t(name: str, ends: str, start: float) -> Amount:
     tip = f"{ends} Beyond 1 it goes on, below 0 it goes the other way."
-    return Amount(name, tip, -10, 10, start, 0.01, (-1, 2))
+    return Amount(name, tip, -10, 10, start, 0.01, (-1, 2), fractions=True)
 
 
 FORMS: dict[str, OperationForm] = {
     "scale": OperationForm(
         "Scale",
         lambda _: (
-            Amount("&Factor", "What every weight is multiplied by.", -1e6, 1e6, 1, 0.01, (-4, 4)),
+            Amount(
+                "&Factor",
+                "What every weight is multiplied by.",
+                -1e6,
+                1e6,
+                1,
+                0.01,
+                (-4, 4),
+                fractions=True,
+            ),
         ),
         _scale,
     ),

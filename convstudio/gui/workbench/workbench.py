@@ -13,6 +13,7 @@ from convstudio.gui.kernel_edits import KernelEdits
 from convstudio.gui.main_window import MainWindow
 from convstudio.gui.workbench.actions import KERNEL_ACTIONS
 from convstudio.gui.workbench.operations import Operations
+from convstudio.gui.workbench.response_page import ResponsePage
 
 
 class Workbench(QObject):
@@ -31,13 +32,22 @@ class Workbench(QObject):
         self.drawer = window.drawer
         self.operations = Operations(edits, window)
         self.operations.told.connect(self.told)
+        self.response_page = ResponsePage(edits)
+        self.response_page.told.connect(self.told)
+        self._toggle_response = self.drawer.add_page("response", "Response", self.response_page)
         self.actions: dict[str, QAction] = build_actions(window, self._slots(), {}, KERNEL_ACTIONS)
         window.addActions(list(self.actions.values()))
 
     def fill(self, menu: QMenu) -> None:
         """Fills the window's Kernel menu."""
+        menu.addAction(self.actions["response"])
+        menu.addSeparator()
         self.operations.fill(menu, self.actions)
+
+    def stop(self) -> None:
+        """Ends the threads."""
+        self.response_page.stop()
 
     def _slots(self) -> dict[str, Callable[[], object]]:
         """What the actions do, by their names in the table."""
-        return {**self.operations.slots}
+        return {"response": self._toggle_response, **self.operations.slots}
