@@ -40,7 +40,7 @@ def worst_case(pipeline: Pipeline, picture: Picture, extremes: Range | None = No
         low, high = min(low, outside), max(high, outside)
     times = picture.colour.shape[2] if layer.channels == "sum" else 1
     reached = gains(layer.kernel).output_range(low * times, high * times, layer.bias * full)
-    if not linear:
+    if not linear or len(pipeline.layers) > 1:  # encoded after the last layer
         return reached
     least, greatest = encode(np.array(reached, np.float32), full)
     return float(least), float(greatest)

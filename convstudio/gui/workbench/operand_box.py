@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QStandardItemModel
 
@@ -59,8 +60,13 @@ class OperandBox(ChoiceBox):
             for preset in presets:
                 tip = preset.kernel.description or preset.kernel.name
                 self.add_choice(preset.identifier, preset.kernel.name, tip)
-        first = next(p for p in self._edits.library.presets if p.kernel.total != 0)
-        self.choose(_BEFORE if self._before else first.identifier)
+        self.choose(_BEFORE if self._before else self._first())
+
+    def _first(self) -> str:
+        """The first kernel with which something comes of it: of more than one weight."""
+        presets = self._edits.library.presets
+        wide = (p for p in presets if np.count_nonzero(p.kernel.array) > 1)
+        return next(wide, presets[0]).identifier
 
     def _add_heading(self, text: str) -> None:
         """A line that tells the group, and cannot be chosen."""

@@ -181,6 +181,7 @@ class ResponsePage(QWidget):
         self._scroll = QScrollArea()
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setWidgetResizable(True)
+        self._scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self._scroll.setAccessibleName("Response of the kernel")
         self._scroll.setWidget(body)
         layout = QVBoxLayout(self)

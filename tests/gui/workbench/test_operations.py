@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtWidgets import QDialogButtonBox, QMenu
+from PySide6.QtWidgets import QDialogButtonBox
 
 from convstudio.gui.actions import ACTIONS
 from convstudio.gui.workbench.operation_actions import OPERATION_ACTIONS, SUBMENUS
