@@ -5,6 +5,7 @@
     │   ├── ArgumentTypeError       … and that is a TypeError
     │   └── ArgumentValueError      … and that is a ValueError
     ├── KernelFileError             a kernel that cannot be found or read
+    ├── KernelTextError             a text in which no kernel can be read, and where
     ├── PictureReadError            a picture that cannot be opened
     ├── PictureWriteError           a picture that cannot be saved
     └── NoDisplayError              no screen to open a window on
@@ -55,6 +56,24 @@ class ArgumentValueError(ValidationError, ValueError):
 
 class KernelFileError(ConvStudioError):
     """A kernel file that is missing, unreadable, or not a kernel."""
+
+
+class KernelTextError(ConvStudioError):
+    """A text in which no kernel can be read: what is wrong, and where.
+
+    Attributes:
+        start, end: the place in the text, in characters from its beginning.
+        line, column: the same place for people, from 1.
+    """
+
+    def __init__(
+        self, message: str, *, start: int, end: int, line: int, column: int, hint: str = ""
+    ) -> None:
+        super().__init__(message, hint=hint)
+        self.start = start
+        self.end = end
+        self.line = line
+        self.column = column
 
 
 class PictureReadError(ConvStudioError):
