@@ -21,7 +21,7 @@ from convstudio.kernel.response import (
 from convstudio.kernel.symmetry import Symmetry
 from convstudio.numerics.tiles import CancelToken
 from convstudio.numerics.validation import FloatArray
-from convstudio.pipeline.pipeline import Convolution, Pipeline
+from convstudio.pipeline.pipeline import Pipeline
 from convstudio.pipeline.worst_case import Range, sample_extremes, worst_case
 
 
@@ -83,7 +83,7 @@ def responding(
 
     def work(cancel: CancelToken, _publish: Publish) -> Response:
         layer = pipeline.layers[0]
-        kernel, flip = _as_it_slides(layer), layer.flip
+        kernel, flip = layer.anchored_kernel, layer.flip
         if known is not None and known.pipeline == pipeline and known.picture is picture:
             measures = known.measures
         else:
@@ -103,16 +103,11 @@ def responding(
     return work
 
 
-def _as_it_slides(layer: Convolution) -> Kernel:
-    """The kernel with the anchor that is in force: of even sizes, the flip has a say in it."""
-    return layer.kernel.with_anchor(layer.anchor)
-
-
 def _measures(
     pipeline: Pipeline, picture: Picture | None, known: Response | None, cancel: CancelToken
 ) -> Measures:
     layer = pipeline.layers[0]
-    kernel = _as_it_slides(layer)
+    kernel = layer.anchored_kernel
     extremes, reached, reached_here = None, None, None
     if picture is not None:
         extremes = _extremes(pipeline, picture, known, cancel)

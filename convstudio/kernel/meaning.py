@@ -34,7 +34,7 @@ _EVEN_ROUND = 0.02
 _WEAKENED, _RAISED = 0.01, 0.2
 # Stripes are answered to where less than that share of all frequencies has half of the strongest
 # answer, and even areas have less than that share of it.
-_NARROW, _DARK = 0.12, 0.25
+_NARROW, _DARK = 0.06, 0.25
 _GRID = 256  # frequencies a side that such rules look at, at least
 
 

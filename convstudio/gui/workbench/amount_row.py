@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QWidget
 
 from convstudio.errors import ConvStudioError
@@ -28,6 +29,16 @@ class _Field(NumberField):
         self.forgotten.emit()
 
 
+class _Slider(QSlider):
+    """Turns under the wheel only where it was chosen, so that scrolling a page changes nothing."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+
 class AmountRow(QWidget):
     """One number, by slider or typed.
 
@@ -46,7 +57,7 @@ class AmountRow(QWidget):
         self.field = _Field(amount.name, amount.tip)
         self.field.set_limits(amount.minimum, amount.maximum, amount.step)
         self.field.setFixedWidth(_FIELD_WIDTH)
-        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider = _Slider(Qt.Orientation.Horizontal)
         self.slider.setRange(round(low / amount.step), round(high / amount.step))
         self.slider.setPageStep(max((self.slider.maximum() - self.slider.minimum()) // 10, 1))
         self.slider.setAccessibleName(f"{amount.name}, slider")
@@ -70,6 +81,13 @@ class AmountRow(QWidget):
             raise self._refusal
         return self._value
 
+    def set_value(self, value: float) -> None:
+        """Takes another number, within the range."""
+        self._value = min(max(value, self.amount.minimum), self.amount.maximum)
+        self._refusal = None
+        self._show()
+        self.changed.emit()
+
     def _on_text_entered(self, text: str) -> None:
         try:
             self._value = self.amount.check(parse_number(text, self.amount.name.lower()))
@@ -87,10 +105,7 @@ class AmountRow(QWidget):
             self.changed.emit()
 
     def _on_slid(self, steps: int) -> None:
-        self._value = float(f"{steps * self.amount.step:.12g}")
-        self._refusal = None
-        self._show()
-        self.changed.emit()
+        self.set_value(float(f"{steps * self.amount.step:.12g}"))
 
     def _show(self) -> None:
         self.field.show_value(self._value)

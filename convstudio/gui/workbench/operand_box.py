@@ -8,8 +8,8 @@ from PySide6.QtGui import QGuiApplication, QStandardItemModel
 
 from convstudio.gui.kernel_edits import KernelEdits
 from convstudio.gui.panels.boxes import ChoiceBox
-from convstudio.gui.workbench.clipboard_kernel import kernel_in
 from convstudio.kernel.kernel import Kernel
+from convstudio.kernel.notation import recognise
 
 _BEFORE, _CLIPBOARD = "\nbefore", "\nclipboard"  # no file has such a name
 _LETTERS = 28  # of the longest name that the box makes room for
@@ -38,18 +38,18 @@ class OperandBox(ChoiceBox):
         """The kernel that is chosen.
 
         Raises:
-            ArgumentValueError: there is none on the clipboard.
+            KernelTextError: there is none on the clipboard.
         """
         choice = self.currentData()
         if choice == _BEFORE and self._before is not None:
             return self._before
         if choice == _CLIPBOARD:
-            return kernel_in(QGuiApplication.clipboard().text())
+            return recognise(QGuiApplication.clipboard().text()).kernel
         return self._edits.library.named(choice)
 
     def _fill(self) -> None:
         self.add_choice(
-            _CLIPBOARD, "The kernel on the clipboard", "Rows of numbers that were copied."
+            _CLIPBOARD, "The kernel on the clipboard", "Any text that the paste dialog understands."
         )
         self.add_choice(
             _BEFORE, "The kernel before", "The last one in force that had other numbers."

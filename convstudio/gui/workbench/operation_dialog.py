@@ -35,7 +35,7 @@ class OperationDialog(QDialog):
     def __init__(self, form: OperationForm, edits: KernelEdits, parent: QWidget) -> None:
         super().__init__(parent)
         self._form, self._edits, self._window = form, edits, parent
-        self._kernel = edits.kernel
+        self._kernel = edits.layer.anchored_kernel
         self._made: Made | None = None
         self._accepting = False
         self.setObjectName("operation")

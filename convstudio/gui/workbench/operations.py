@@ -66,7 +66,7 @@ class Operations(QObject):
     def run(self, name: str) -> None:
         """Does an operation that asks for nothing; a refusal is explained."""
         text, operation = AT_ONCE[name]
-        before = self._edits.kernel
+        before = self._edits.layer.anchored_kernel
 
         def edit() -> None:
             made = operation(before)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QWheelEvent
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QWheelEvent
 
 from convstudio.gui.theme import Colours
 from convstudio.imaging.colour_maps import lookup
@@ -107,7 +109,13 @@ class ImagePlot(Plot):
 
 
 class SpectrumPlot(ImagePlot):
-    """The magnitude over all frequencies, and the line of the slice."""
+    """The magnitude over all frequencies, and the line of the slice, which a drag turns.
+
+    Signals:
+        angle_dragged: in whole degrees, from 0 to 180.
+    """
+
+    angle_dragged = Signal(float)
 
     def __init__(self, height: int) -> None:
         super().__init__("Frequency response", "across, cycles/pixel", "up, cycles/pixel", height)
@@ -132,6 +140,22 @@ class SpectrumPlot(ImagePlot):
         reach = highest_frequency(angle)
         right, up = direction(angle)
         self._slice.setData([0, reach * right], [0, reach * up])
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._drag(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._drag(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        event.accept()
+
+    def _drag(self, event: QMouseEvent) -> None:
+        """Below the middle it is the same wave as above."""
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            view = self.getPlotItem().getViewBox()
+            place = view.mapSceneToView(self.mapToScene(event.position().toPoint()))
+            self.angle_dragged.emit(round(math.degrees(math.atan2(place.y(), place.x()))) % 180)
 
 
 class PointPlot(ImagePlot):

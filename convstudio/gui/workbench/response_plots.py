@@ -52,6 +52,7 @@ class ResponsePlots(QWidget):
         self.peak = muted_label("The largest magnitude", lines=2)
         self.ghost = muted_label("What the dashed curve is", lines=1)
         self.buttons: list[FlatButton] = []
+        self.spectrum.angle_dragged.connect(angle.set_value)
         self._sections = self._declared()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -97,7 +98,7 @@ class ResponsePlots(QWidget):
                 self.spectrum,
                 "Frequency response",
                 "What becomes of waves: how strong each comes out. Even areas are in the middle, "
-                "the finest detail is at the borders; the white line is the slice below.",
+                "the finest detail is at the borders. The white line is the slice below; drag it.",
                 "frequency-response",
                 lambda response: spectrum_csv(response.measures.spectrum),
             ),

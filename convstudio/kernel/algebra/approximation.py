@@ -52,7 +52,7 @@ def approximated(kernel: Kernel, rank: int = 1) -> Approximation:
     near = (left[:, :rank] * values[:rank]) @ right[:rank] * largest
     difference = near - weights
     return Approximation(
-        result(kernel, near, anchor=kernel.anchored_at),
+        result(kernel, near),
         rank,
         float(np.linalg.norm(values[rank:]) / np.linalg.norm(values)),
         float(np.abs(difference).max() / largest),

@@ -76,7 +76,7 @@ def blended_with_identity(kernel: Kernel, t: float) -> Kernel:
         return kernel
     weights = kernel.array * t
     weights[kernel.anchored_at] += (1 - t) * kernel.divisor
-    return result(kernel, in_fifteen_digits(weights), anchor=kernel.anchored_at)
+    return result(kernel, in_fifteen_digits(weights))
 
 
 def _common_frame(kernel: Kernel, other: Kernel) -> tuple[Pair, Pair]:

@@ -67,7 +67,7 @@ def integerised(kernel: Kernel, largest_divisor: int = FIRST_DIVISOR) -> Integer
 
 
 def _made(kernel: Kernel, weights: FloatArray, divisor: float) -> Kernel:
-    return result(kernel, weights, float(divisor), kernel.anchored_at)
+    return result(kernel, weights, float(divisor))
 
 
 def _exact_divisor(meant: FloatArray) -> int | None:

@@ -32,8 +32,8 @@ def normalised(kernel: Kernel, norm: Norm = "sum", through: Through = "divisor")
     """
     size = _size(kernel, norm)
     if through == "divisor":
-        return result(kernel, kernel.array, size, kernel.anchored_at)
-    return result(kernel, kernel.array / size, 1.0, kernel.anchored_at)
+        return result(kernel, kernel.array, size)
+    return result(kernel, kernel.array / size, 1.0)
 
 
 def divided_out(kernel: Kernel) -> Kernel:
@@ -42,7 +42,7 @@ def divided_out(kernel: Kernel) -> Kernel:
     Raises:
         ArgumentValueError: a weight would be too large.
     """
-    return result(kernel, kernel.array / kernel.divisor, 1.0, kernel.anchored_at)
+    return result(kernel, kernel.array / kernel.divisor, 1.0)
 
 
 def zero_mean(kernel: Kernel) -> Kernel:
@@ -58,10 +58,10 @@ def zero_mean(kernel: Kernel) -> Kernel:
         whole = weights * times - taken
         divisor = kernel.divisor * times
         if float(np.abs(whole).max()) <= LARGEST_WEIGHT and abs(divisor) <= LARGEST_WEIGHT:
-            return result(kernel, whole, divisor, kernel.anchored_at)
+            return result(kernel, whole, divisor)
     weights = weights - kernel.total / weights.size
     weights[kernel.anchored_at] -= math.fsum(weights.reshape(-1).tolist())
-    return result(kernel, weights, anchor=kernel.anchored_at)
+    return result(kernel, weights)
 
 
 def _size(kernel: Kernel, norm: Norm) -> float:

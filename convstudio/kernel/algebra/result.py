@@ -30,7 +30,7 @@ def result(
         weights: (rows, columns).
         divisor: that of ``kernel`` if it is left out. One that is out of the range of divisors is
             shared out anew with the weights.
-        anchor: of the result; the centre if it is left out.
+        anchor: of the result, where it is not that of ``kernel``.
 
     Raises:
         ArgumentValueError: a size or a weight out of range.
@@ -43,13 +43,13 @@ def result(
         kernel,
         weights=rows,
         divisor=divisor,
-        anchor=anchor,
+        anchor=kernel.anchor if anchor is None else anchor,
         name=CUSTOM,
         description="",
         source="",
         recipe=None,
     )
-    if made.anchored_at == made.centre:
+    if made.anchor == made.centre and made.rows % 2 == made.columns % 2 == 1:
         made = replace(made, anchor=None)
     return kernel if kernel.same_numbers(made) else made
 

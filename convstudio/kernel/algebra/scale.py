@@ -9,7 +9,7 @@ from convstudio.numerics import validation
 
 def negated(kernel: Kernel) -> Kernel:
     """Every weight with the other sign."""
-    return result(kernel, -kernel.array, anchor=kernel.anchored_at)
+    return result(kernel, -kernel.array)
 
 
 def scaled(kernel: Kernel, factor: float) -> Kernel:
@@ -21,4 +21,4 @@ def scaled(kernel: Kernel, factor: float) -> Kernel:
     factor = validation.finite(factor, "factor")
     if factor == 1:
         return kernel
-    return result(kernel, in_fifteen_digits(kernel.array * factor), anchor=kernel.anchored_at)
+    return result(kernel, in_fifteen_digits(kernel.array * factor))

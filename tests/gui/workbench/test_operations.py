@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication
@@ -204,3 +206,12 @@ def test_too_large_a_result_is_refused_in_the_dialog(studio, edits, ask):
     assert not dialog.ok.isEnabled()
     dialog.reject()
     assert edits.kernel.columns == 3
+
+
+def test_the_anchor_that_the_flip_moves_is_the_one_that_turns(studio, edits):
+    """Of an even size the flip has the other cell of the middle over the pixel."""
+    edits.put_layer(replace(edits.layer, kernel=Kernel(((1, 2), (3, 4))), flip=True), "Kernel")
+    assert edits.layer.anchor == (1, 1)
+    studio.workbench.actions["rotate-90"].trigger()
+    assert edits.kernel.weights == ((3, 1), (4, 2))
+    assert edits.layer.anchor == (1, 0)

@@ -8,8 +8,8 @@ import xml.etree.ElementTree as ElementTree
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QImage, QWheelEvent
 from PySide6.QtWidgets import QFileDialog, QLabel
 
 from convstudio.gui.theme import DARK, LIGHT
@@ -181,3 +181,36 @@ def test_a_plot_that_cannot_be_saved_says_why(studio, page, tmp_path, notice_wor
     assert ".svg" in hint
     assert not page.saver.save(tmp_path / "no folder" / "plot.png", plot, lambda: "")
     assert "its folder does not exist" in notice_words()[0]
+
+
+@pytest.mark.parametrize(
+    ("right", "up", "angle"), [(0.3, 0.3, 45), (0.0, 0.4, 90), (-0.3, 0.3, 135), (0.2, -0.2, 135)]
+)
+def test_a_drag_in_the_plane_of_frequencies_turns_the_slice(page, qtbot, right, up, angle):
+    plot = page.plots.spectrum
+    view = plot.getPlotItem().getViewBox()
+    place = plot.mapFromScene(view.mapViewToScene(QPointF(right, up)))
+    with qtbot.waitSignal(page.shown):
+        qtbot.mousePress(plot.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert page.response.angle == pytest.approx(angle, abs=1)
+    assert page.angle.field.value == page.response.angle
+    qtbot.mouseRelease(plot.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+
+def test_the_wheel_scrolls_the_page_and_turns_nothing(page, qtbot):
+    before = page.angle.slider.value()
+    wheel = QWheelEvent(
+        QPointF(5, 5),
+        QPointF(5, 5),
+        QPoint(),
+        QPoint(0, 120),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    for widget in (page.angle.slider, page.plots.slice):
+        wheel.accept()
+        widget.wheelEvent(wheel)
+        assert not wheel.isAccepted()
+    assert page.angle.slider.value() == before

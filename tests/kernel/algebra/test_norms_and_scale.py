@@ -92,3 +92,11 @@ def test_a_divisor_can_be_divided_out(kernel):
     made = algebra.divided_out(kernel)
     assert made.divisor == 1
     np.testing.assert_allclose(made.array, meant(kernel), rtol=1e-15)
+
+
+def test_what_moves_no_weight_leaves_the_anchor_as_it_was_set():
+    even = Kernel(((1, 2), (3, 4)))
+    set_outright = Kernel(even.weights, anchor=(0, 0))
+    for operation in (algebra.negated, algebra.normalised, algebra.zero_mean, algebra.divided_out):
+        assert operation(even).anchor is None
+        assert operation(set_outright).anchor == (0, 0)
