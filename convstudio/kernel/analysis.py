@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from convstudio.kernel.algebra.approximation import rank_of
+from convstudio.kernel.algebra.norms import NO_SUM
 from convstudio.kernel.algebra.result import are_whole
 from convstudio.kernel.kernel import Kernel
 from convstudio.kernel.response import used_weights
@@ -79,6 +80,16 @@ def gains(kernel: Kernel) -> Gains:
         math.fsum(w for w in used if w < 0),
         math.hypot(*used),
     )
+
+
+def without_dust(total: float, absolute: float) -> float:
+    """A sum of terms, or 0 where no more is left of it than rounding leaves of 0.
+
+    Args:
+        total: the sum.
+        absolute: the sum of the terms' sizes.
+    """
+    return 0.0 if abs(total) <= NO_SUM * absolute else total
 
 
 def symmetries(kernel: Kernel) -> tuple[Symmetry, ...]:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convstudio.kernel.analysis import factors, gains, symmetries
+from convstudio.kernel.analysis import factors, gains, symmetries, without_dust
 from convstudio.kernel.kernel import Kernel
 from convstudio.numerics.convolution import conv2d
 from tests.kernel.algebra.kernels import kernels, meant
@@ -95,3 +95,9 @@ def test_the_row_of_a_real_kernel_is_one_of_its_own():
     found = factors(Kernel(((0.25, 0.5), (0.5, 1.0))))
     assert found.rows == ((0.5, 1.0),)
     assert found.columns == ((0.5, 1.0),)
+
+
+def test_what_rounding_leaves_of_0_is_0():
+    assert without_dust(0.1 + 0.2 - 0.3, 0.6) == 0
+    assert without_dust(-1e-9, 1) == -1e-9
+    assert without_dust(0, 0) == 0

@@ -6,6 +6,7 @@ picture while the slider moves.
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
@@ -19,6 +20,7 @@ from convstudio.gui.workbench.amount_row import AmountRow
 from convstudio.gui.workbench.operand_box import OperandBox
 from convstudio.gui.workbench.operation_forms import Made, OperationForm
 from convstudio.jobs.worker import Publish, Worker
+from convstudio.kernel.analysis import without_dust
 from convstudio.kernel.kernel import Kernel
 from convstudio.numerics.tiles import CancelToken
 
@@ -145,5 +147,6 @@ class OperationDialog(QDialog):
 
 def _described(kernel: Kernel) -> str:
     """Size, divisor and sum, for people."""
-    divisor, total = (in_six_digits(number) for number in (kernel.divisor, kernel.total))
-    return f"{kernel.size_text}, divisor {divisor}, sum of the weights {total}"
+    total = without_dust(kernel.total, float(np.abs(kernel.array).sum()))
+    divisor, shown = in_six_digits(kernel.divisor), in_six_digits(total)
+    return f"{kernel.size_text}, divisor {divisor}, sum of the weights {shown}"

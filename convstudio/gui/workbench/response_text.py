@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from convstudio.gui.panels.fields import in_six_digits
 from convstudio.jobs.responses import Measures, Response
+from convstudio.kernel.analysis import without_dust
 from convstudio.kernel.notation import format_number
 from convstudio.kernel.symmetry import Symmetry
 from convstudio.pipeline.worst_case import Range
@@ -40,7 +41,7 @@ def rows(response: Response) -> dict[str, str]:
     layer = response.pipeline.layers[0]
     before = "" if layer.activation == "none" else ", before the activation"
     return {
-        "Gain at 0": in_six_digits(gains.sum),
+        "Gain at 0": in_six_digits(without_dust(gains.sum, gains.absolute)),
         "Σ|w|": in_six_digits(gains.absolute),
         "Noise gain": in_six_digits(gains.noise),
         "Range": f"{_range(measures.reached)}{before}",

@@ -13,15 +13,17 @@ from functools import reduce
 import numpy as np
 
 from convstudio.errors import ArgumentValueError
-from convstudio.kernel.algebra.result import result
+from convstudio.kernel.algebra.result import are_whole, in_fifteen_digits, result
 from convstudio.kernel.kernel import MAX_SIZE, Kernel
 from convstudio.numerics import validation
+from convstudio.numerics.validation import FloatArray
 
 
 def convolved(kernel: Kernel, other: Kernel) -> Kernel:
     """The one kernel that does what both do in turn, as large as both less 1.
 
-    Divisors multiply and anchors add up. The order does not matter.
+    Divisors multiply and anchors add up. The order does not matter. Weights that are not whole are
+    in 15 digits.
 
     Raises:
         ArgumentValueError: it would be larger than 63, or a weight too large.
@@ -35,10 +37,12 @@ def convolved(kernel: Kernel, other: Kernel) -> Kernel:
             hint="Crop zeros, or take a smaller kernel.",
         )
     one, two = sorted((kernel.array, other.array), key=lambda weights: weights.size)
-    weights = np.zeros(shape)
+    weights: FloatArray = np.zeros(shape)
     for (row, column), weight in np.ndenumerate(one):
         if weight:
             weights[row : row + two.shape[0], column : column + two.shape[1]] += weight * two
+    if not are_whole(weights):
+        weights = in_fifteen_digits(weights)
     anchor = (
         kernel.anchored_at[0] + other.anchored_at[0],
         kernel.anchored_at[1] + other.anchored_at[1],

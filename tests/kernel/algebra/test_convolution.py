@@ -82,3 +82,7 @@ def test_divisors_that_leave_their_range_are_shared_out_anew():
     np.testing.assert_allclose(meant(made), np.array([[1, 4, 6, 4, 1]]) * 1e-14)
     large = Kernel(((4e11, 2e11),), 2e11)
     assert meant(algebra.convolved(large, large)).tolist() == [[4, 4, 1]]
+
+
+def test_a_convolution_leaves_no_dust():
+    assert algebra.convolved(Kernel(((0.1, 0.2),)), Kernel(((3,),))).weights == ((0.3, 0.6),)
