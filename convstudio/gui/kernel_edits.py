@@ -56,6 +56,12 @@ class KernelEdits(QObject):
         """The kernel in force."""
         return self.layer.kernel
 
+    @property
+    def before(self) -> Kernel | None:
+        """The kernel with other numbers that was in force last, if there was one."""
+        befores = (p.layers[0].kernel for p in self._session.undo_stack.befores)
+        return next((k for k in befores if not k.same_numbers(self.kernel)), None)
+
     def new_gesture(self) -> Hashable:
         """A merge key for one drag, stroke or run of the wheel: all of it is one step."""
         return "gesture", next(self._gestures)
