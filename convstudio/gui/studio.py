@@ -22,7 +22,9 @@ from convstudio.gui.notices import Notices
 from convstudio.gui.panels.boxes import ChoiceBox, SwitchBox
 from convstudio.gui.panels.convolution_panel import ConvolutionPanel
 from convstudio.gui.panels.fields import NumberField
-from convstudio.gui.panels.kernel_panel import KernelPanel
+from convstudio.gui.panels.kernel.grid import KernelGrid
+from convstudio.gui.panels.kernel.panel import KernelPanel
+from convstudio.gui.panels.kernel.tools import ToolColumn
 from convstudio.gui.panels.paired_field import LinkButton
 from convstudio.gui.panels.tone_panel import TonePanel
 from convstudio.gui.session import Session
@@ -56,6 +58,8 @@ _COLOURED = (
     ChoiceBox,
     SwitchBox,
     LinkButton,
+    KernelGrid,
+    ToolColumn,
     HistogramPlot,
     Inspector,
     FamilyPage,
@@ -129,7 +133,6 @@ class Studio(QObject):
         colours = apply_theme(self._application, theme)
         tint(self.actions, colours)
         self.comparing.show()
-        self.window.kernel_panel.grid.weights.set_colours(colours)
         for widget in self.window.findChildren(QWidget):
             if isinstance(widget, _COLOURED):
                 widget.set_colours(colours)
