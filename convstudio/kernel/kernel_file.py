@@ -77,7 +77,7 @@ def read_entry(path: Path) -> tuple[Kernel, tuple[str, ...]]:
 
 def _kernel(entry: _KernelEntry) -> Kernel:
     made = entry.recipe
-    recipe = made and Recipe(made.origin, made.text, _finite(made.settings))
+    recipe = None if made is None else Recipe(made.origin, made.text, _finite(made.settings))
     return Kernel(
         tuple(tuple(row) for row in entry.weights),
         entry.divisor,

@@ -53,13 +53,34 @@ class OwnKernels:
     """The folder of the user's own kernels. It is made by the first save; until then it is empty.
 
     Every change raises KernelFileError where the folder or a file cannot be read or written.
+
+    Args:
+        folder: where; None for a run that keeps nothing, as a screenshot does.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path | None) -> None:
+        self._folder = folder
+
+    @property
+    def keeps(self) -> bool:
+        """Whether there is a folder at all."""
+        return self._folder is not None
+
+    @property
+    def folder(self) -> Path:
+        """Where they are kept.
+
+        Raises:
+            KernelFileError: this run keeps nothing.
+        """
+        if self._folder is None:
+            raise KernelFileError("This run of the studio keeps no kernels of its own.")
+        return self._folder
 
     def scan(self) -> Scan:
         """Every kernel in the folder; a broken file is told and stops none of the others."""
+        if not self.keeps:
+            return Scan()
         try:
             files = sorted(path for path in self.folder.iterdir() if _is_kernel_file(path))
         except FileNotFoundError:
@@ -156,6 +177,8 @@ class OwnKernels:
         Raises:
             KernelFileError: the list is broken.
         """
+        if not self.keeps:
+            return frozenset()
         path = self.folder / _FAVOURITES
         try:
             if path.stat().st_size > _LARGEST_LIST:
