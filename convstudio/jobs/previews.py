@@ -16,7 +16,7 @@ from PIL import Image
 from convstudio.errors import ConvStudioError
 from convstudio.imaging.colour import image_of, pixels_of
 from convstudio.imaging.grading import Grading, graded, graded_numbers, known_grading
-from convstudio.imaging.picture import Picture
+from convstudio.imaging.picture import Picture, Pixels
 from convstudio.imaging.screen import FloatPixels, ScreenPixels
 from convstudio.imaging.tone import Tone
 from convstudio.jobs.worker import Publish, Work
@@ -98,40 +98,63 @@ def preview(
         found = render(pipeline, scene.picture, region, cancel)
     except ConvStudioError as error:
         return Preview(identifier, kernel, reason=error.sentence)
-    grading, stretched = tile_grading(pipeline.tone, kernel, found.values, scene.picture.full_range)
-    pixels = graded(found.values, found.alpha, grading, scene.picture.full_range, region)
+    values, alpha = found.values, found.alpha
+    stretched = is_stretched(pipeline.tone, kernel)
+    if stretched:  # thin lines among much black: the means of |v| are what the tile can show
+        values, alpha = _means(np.abs(values), alpha, scene.size)
+    full_range = scene.picture.full_range
+    grading = tile_grading(pipeline.tone, values, full_range, stretched=stretched)
+    pixels = graded(values, alpha, grading, full_range, region)
     return Preview(identifier, kernel, _fitted(pixels, scene.size), stretched=stretched)
 
 
-def tile_grading(
-    tone: Tone, kernel: Kernel, values: FloatPixels, full_range: float
-) -> tuple[Grading, bool]:
-    """The tone of a tile, and whether it is |v| stretched.
+def is_stretched(tone: Tone, kernel: Kernel) -> bool:
+    """Whether a kernel's tile is |v|, stretched, because its tone would show it black or white.
 
-    ``clip`` and ``absolute`` show what keeps the brightness as the map shows it. Of a kernel that
-    does not, as of those for edges, they would show black or white: its tile is |v|, white at the
-    99th percentile. The other tones take their range from the tile's own values; ``equalize`` is
-    too much for a tile and becomes the percentiles.
+    ``clip`` and ``absolute`` show what keeps the brightness as the map does; edges they hardly do.
+    """
+    gain = abs(kernel.total / kernel.divisor)
+    return tone.mode in ("clip", "absolute") and not _LEAST_GAIN <= gain <= _MOST_GAIN
+
+
+def tile_grading(tone: Tone, values: FloatPixels, full_range: float, *, stretched: bool) -> Grading:
+    """The tone of a tile: that of the map, or from 0 to the 99th percentile of |v|.
+
+    What a tone must know of the map it takes from the tile's own values; ``equalize`` is too much
+    for a tile and becomes the percentiles.
     """
     numbers = graded_numbers(values, tone)
     finite = numbers[np.isfinite(numbers)]
     if finite.size == 0:
         finite = np.zeros(1, np.float32)
+    if stretched:
+        white = float(np.percentile(finite, _TOP)) or float(finite.max()) or 1.0
+        return Grading(Tone("absolute", colour_map=tone.colour_map), 0.0, white)
     known = known_grading(tone, full_range)
-    gain = abs(kernel.total / kernel.divisor)
-    if known is not None and (tone.mode == "signed" or _LEAST_GAIN <= gain <= _MOST_GAIN):
-        return known, False
     if known is not None:
-        white = float(np.percentile(np.abs(finite), _TOP)) or float(np.abs(finite).max()) or 1.0
-        return Grading(Tone("absolute", colour_map=tone.colour_map), 0.0, white), True
+        return known
     if tone.mode == "signed":
         limit = float(np.abs(finite).max())
-        return Grading(tone, -limit, limit), False
+        return Grading(tone, -limit, limit)
     if tone.mode == "minmax":
-        return Grading(tone, float(finite.min()), float(finite.max())), False
+        return Grading(tone, float(finite.min()), float(finite.max()))
     low, high = np.percentile(finite, [tone.low, tone.high])
     kept = tone if tone.mode == "percentile" else replace(tone, mode="percentile")
-    return Grading(kept, float(low), float(high)), False
+    return Grading(kept, float(low), float(high))
+
+
+def _means(
+    values: FloatPixels, alpha: Pixels | None, size: tuple[int, int]
+) -> tuple[FloatPixels, Pixels | None]:
+    """Means of square blocks, as many to a tile's pixel; a rest at the edges is left out."""
+    rows, columns = values.shape[:2]
+    block = math.floor(max(columns / size[0], rows / size[1]))
+    if block < 2 or min(rows, columns) < block:
+        return values, alpha
+    down, over = rows // block, columns // block
+    blocks = values[: down * block, : over * block].reshape(down, block, over, block, -1)
+    shown = None if alpha is None else np.ascontiguousarray(alpha[::block, ::block][:down, :over])
+    return np.asarray(blocks.mean(axis=(1, 3)), np.float32), shown
 
 
 def _region(pipeline: Pipeline, scene: PreviewScene, size: tuple[int, int]) -> Region:

@@ -60,6 +60,7 @@ class OwnKernels:
 
     def __init__(self, folder: Path | None) -> None:
         self._folder = folder
+        self._seen: dict[Path, tuple[object, Preset | KernelFileError]] = {}
 
     @property
     def keeps(self) -> bool:
@@ -88,20 +89,12 @@ class OwnKernels:
         except OSError as error:
             told = f"The folder of your own kernels, {self.folder}, cannot be read: {reason(error)}"
             return Scan(problems=(KernelFileError(f"{told}."),))
-        presets, problems = [], []
-        for path in files[:_MOST]:
-            try:
-                presets.append(self._read(path))
-            except KernelFileError as error:
-                problems.append(error)
+        found = {path: self._seen_or_read(path) for path in files[:_MOST]}
+        self._seen = found
+        presets = [entry for _, entry in found.values() if isinstance(entry, Preset)]
+        problems = [entry for _, entry in found.values() if isinstance(entry, KernelFileError)]
         presets.sort(key=lambda preset: (preset.kernel.name.casefold(), preset.identifier))
         return Scan(tuple(presets), tuple(problems))
-
-    def clashing(self, name: str) -> Preset | None:
-        """The kernel of that name, whatever its case, which a save would stand beside."""
-        wanted = checked_name(name).casefold()
-        own = self.scan().presets
-        return next((preset for preset in own if preset.kernel.name.casefold() == wanted), None)
 
     def save(self, kernel: Kernel, tags: Iterable[str] = (), over: Preset | None = None) -> Preset:
         """Writes a kernel under its name.
@@ -205,6 +198,20 @@ class OwnKernels:
                 file.write(msgspec.json.format(msgspec.json.encode(sorted(identifiers)), indent=2))
         except OSError as error:
             raise KernelFileError(f"{path} cannot be written: {reason(error)}.") from error
+
+    def _seen_or_read(self, path: Path) -> tuple[object, Preset | KernelFileError]:
+        """A file that is as it was need not be read again."""
+        stamp: object = None
+        try:
+            state = path.stat()
+            stamp = state.st_mtime_ns, state.st_ctime_ns, state.st_size, state.st_ino
+            if path in self._seen and self._seen[path][0] == stamp:
+                return self._seen[path]
+            return stamp, self._read(path)
+        except KernelFileError as error:
+            return stamp, error
+        except OSError as error:
+            return stamp, KernelFileError(f"{path} cannot be read: {reason(error)}.")
 
     def _read(self, path: Path) -> Preset:
         kernel, tags = read_entry(path)
