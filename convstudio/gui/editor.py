@@ -102,17 +102,21 @@ class Editor(QObject):
         self._attempt(grid, mark, edit)
 
     def _on_size_entered(self, text: str) -> None:
+        field = self._kernel_panel.kernel_size
+
         def edit() -> None:
             size = check_strict_size(parse_integer(text, "kernel size"))
-            self._edits.put(self.layer.kernel.resized(size), f"Kernel Size {size}×{size}")
+            kernel = self.layer.kernel.resized(size)
+            self._edits.put(kernel, f"Kernel Size {size}×{size}", field.merge_key)
 
-        self._attempt_in(self._kernel_panel.kernel_size, edit)
+        self._attempt_in(field, edit)
 
     def _on_divisor_entered(self, text: str) -> None:
         def edit() -> None:
             divisor = parse_number(text, "divisor")
             kernel = self.layer.kernel.with_divisor(divisor)
-            self._edits.put(kernel, f"Divisor {format_number(divisor)}")
+            step = f"Divisor {format_number(divisor)}"
+            self._edits.put(kernel, step, self._kernel_panel.divisor.merge_key)
 
         self._attempt_in(self._kernel_panel.divisor, edit)
 
@@ -120,7 +124,8 @@ class Editor(QObject):
         """Whatever the parameter: its declaration says what the entry means."""
 
         def edit() -> None:
-            self._session.change(*entry.made(self._scene()))
+            key = field.merge_key if isinstance(field, NumberField) else None
+            self._session.change(*entry.made(self._scene()), merge_key=key)
 
         self._attempt(field, field.mark, edit)
 

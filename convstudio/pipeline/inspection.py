@@ -40,7 +40,7 @@ class Window:
 
     @property
     def outside(self) -> Array:
-        """(F, F): whether a cell lies beyond the input, so that the border says what it holds."""
+        """(F_v, F_h): whether a cell lies beyond the input: the border says what it holds."""
         rows, columns = np.array(self.rows), np.array(self.columns)
         down = (rows < 0) | (rows >= self.shape[0])
         over = (columns < 0) | (columns >= self.shape[1])
@@ -57,7 +57,7 @@ class Inspection:
         channel: which of ``names``.
         names: what the map has for each pixel: its colours, and alpha where that is filtered.
         window: where the kernel stands.
-        weights: (F, F), as typed, turned where the kernel is flipped.
+        weights: (F_v, F_h), as typed, turned where the kernel is flipped.
         flipped: whether they are.
         border: what stands outside.
         planes: the channels that are summed.

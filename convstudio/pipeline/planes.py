@@ -17,7 +17,7 @@ COLOURS = ("Red", "Green", "Blue")
 
 @dataclass(frozen=True, eq=False)
 class Plane:
-    """One channel that is summed; every array is (F, F), float64.
+    """One channel that is summed; every array is (F_v, F_h), float64.
 
     Attributes:
         name: ``"Red"``, ``"Gray"``, ``"Alpha"``.
@@ -73,7 +73,7 @@ def not_finite(layer: LayerSums, sums: Sums) -> tuple[str, ...]:
 
 
 def applied(layer: LayerSums) -> FloatArray:
-    """The weights as typed, (F, F), turned where the kernel is flipped."""
+    """The weights as typed, (F_v, F_h), turned where the kernel is flipped."""
     kernel = layer.layer.kernel.array
     return kernel[::-1, ::-1] if layer.layer.flip else kernel
 
@@ -125,7 +125,7 @@ def _sample_names(layer: LayerSums) -> tuple[str, ...]:
 
 
 def _read(sums: Sums, source: Source) -> FloatArray:
-    """The values under the weights, (F, F, samples), in float64."""
+    """The values under the weights, (F_v, F_h, samples), in float64."""
     rows, columns = sums.weights.shape[:2]
     patch = np.empty((rows, columns, source.values.shape[2]), np.float64)
     source.read(

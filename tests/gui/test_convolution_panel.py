@@ -298,3 +298,16 @@ def test_leaving_an_untouched_field_changes_nothing(studio, panel, undo) -> None
         field.clearFocus()
     QApplication.processEvents()
     assert len(undo.texts) == 0
+
+
+def test_a_run_of_steps_is_one_undo_step(studio, panel, undo) -> None:
+    bias, stride = panel.options.fields["bias"], panel.stride.vertical
+    for _ in range(3):
+        bias.stepBy(1)
+    stride.stepBy(1)
+    bias.stepBy(1)
+    assert len(undo.texts) == 3
+    undo.undo()
+    undo.undo()
+    undo.undo()
+    assert studio.session.pipeline.layers[0].bias == 0

@@ -140,3 +140,21 @@ def test_in_the_dark_a_field_has_an_outline(field: NumberField, qtbot) -> None:
         field.set_colours(colours)
         edge = field.grab().toImage().pixelColor(field.width() // 2, 0)
         assert (edge.name() == colours.line) == outlined
+
+
+def test_a_run_of_steps_has_one_merge_key_and_what_is_typed_none(qtbot) -> None:
+    field = NumberField("Size", "How many.")
+    qtbot.addWidget(field)
+    field.show_value(0)
+    keys = []
+    field.text_entered.connect(lambda _text: keys.append(field.merge_key))
+    field.text_entered.connect(lambda text: field.show_value(float(text)))
+    field.stepBy(1)
+    field.stepBy(1)
+    field.lineEdit().selectAll()
+    qtbot.keyClicks(field, "7")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    field.stepBy(1)
+    assert keys[0] == keys[1] is not None
+    assert keys[2] is None
+    assert keys[3] not in keys[:3]

@@ -604,3 +604,18 @@ def test_in_difference_the_tone_is_not_what_is_shown(studio, inspecting) -> None
     studio.viewer.set_mode("difference")
     inspecting.pick((50, 100))
     assert "not shown in Difference" in studio.inspector.text
+
+
+def test_a_rectangular_kernel_is_inspected_cell_by_cell(studio, sample_opened, qtbot) -> None:
+    kernel = Kernel(((1, -2, 3, 4), (0, 5, 6, -7)))
+    edit(studio, kernel=kernel)
+    studio.inspecting.open(opened=True)
+    studio.inspecting.pick((20, 30))
+    found = studio.inspector.found
+    assert found is not None
+    assert found.weights.shape == found.planes[0].values.shape == (2, 4)
+    view = studio.inspector.sum.view
+    assert view.cells == (2, 4)
+    assert studio.inspector.sum.arrangement.hidden == (0, 0)
+    window = studio.session.picture.colour[20:22, 29:33, 0].astype(float)
+    np.testing.assert_array_equal(found.planes[0].values, window)

@@ -128,3 +128,38 @@ def test_a_thousand_sessions_are_collected(qapp) -> None:
             set_weight(made, 0, weight % 2, weight)
         made.undo_stack.undo()
     gc.collect()
+
+
+def test_what_is_tried_out_is_shown_and_not_in_force(session: Session, qtbot) -> None:
+    before, other = session.pipeline, with_weight(session, 0, 0, 5)
+    with qtbot.waitSignal(session.trial_changed):
+        session.try_out(other)
+    assert (session.shown, session.pipeline) == (other, before)
+    with qtbot.assertNotEmitted(session.trial_changed):
+        session.try_out(other)
+    with qtbot.waitSignal(session.trial_changed):
+        session.try_out(None)
+    assert session.shown == before
+    assert session.undo_stack.texts == ()
+
+
+@pytest.mark.parametrize("ends", ["change", "the same", "undo"])
+def test_an_edit_ends_what_is_tried_out(session: Session, ends: str) -> None:
+    set_weight(session, 0, 0, 5)
+    session.try_out(with_weight(session, 1, 1, 7))
+    if ends == "change":
+        set_weight(session, 2, 2, 3)
+    elif ends == "the same":
+        session.change(session.pipeline, "Nothing")
+    else:
+        session.undo_stack.undo()
+    assert session.shown == session.pipeline
+
+
+def test_what_cannot_run_is_not_even_tried_out(session: Session) -> None:
+    session.open(Picture(np.zeros((4, 4, 1), np.uint8)))
+    before = session.pipeline
+    layer = replace(before.layers[0], kernel=IDENTITY.resized(7), padding="valid")
+    with pytest.raises(ArgumentValueError, match="kernel must be no larger"):
+        session.try_out(replace(before, layers=(layer,)))
+    assert session.shown == before

@@ -21,6 +21,9 @@ from convstudio.pipeline.rendering import FeatureMap, check, render
 _SOBEL = Kernel(((-1, 0, 1), (-2, 0, 2), (-1, 0, 1)), 8)
 _GAUSSIAN = Kernel(((1, 2, 1), (2, 4, 2), (1, 2, 1)), 16)
 _SLANTED = Kernel(((0.1, 2, 3, 4, 5.5), *(((1, 0, 2, 0, 3),) * 4)), 40)
+_EVEN = Kernel(((1, 2, 3, 4), (0, -5, 6, 1)), 12)
+_ANCHORED = Kernel(((1, 2), (3, -4), (0, 5)), 7, anchor=(2, 1))
+_KERNELS = [_SOBEL, _GAUSSIAN, _SLANTED, _EVEN, _ANCHORED]
 _DTYPES = (np.uint8, np.uint16, np.float32)
 _AMOUNTS = st.integers(0, 7)
 _STEPS = st.integers(1, 4)
@@ -49,7 +52,7 @@ _PIPELINES = st.sampled_from(ALPHA.values).flatmap(
     lambda alpha: st.builds(
         Pipeline,
         st.lists(
-            _layers(alpha, [_GAUSSIAN] if alpha == "weighted" else [_SOBEL, _GAUSSIAN, _SLANTED]),
+            _layers(alpha, [_GAUSSIAN] if alpha == "weighted" else _KERNELS),
             min_size=1,
             max_size=3,
         ).map(tuple),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 import textwrap
+from collections.abc import Hashable
 from functools import lru_cache
+from itertools import count
 
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import (
@@ -25,6 +27,7 @@ from convstudio.kernel.notation import format_number
 
 FIELD_HEIGHT = 26  # pixels, of every field: its arrows are large enough to hit
 _DIGITS = 6  # shown of a number in the picture's units; the tooltip has all
+_RUNS = count()  # of steps, each of which is one for undo
 _TIP_LETTERS = 72  # in a line of a tooltip: Qt itself breaks none
 
 
@@ -56,6 +59,7 @@ class NumberField(QAbstractSpinBox):
         self._minimum, self._maximum = minimum, maximum
         self._tip = in_lines(tip)
         self._marked = False
+        self._run: int | None = None
         self._refused_colour = QColor(LIGHT.refused)
         self._outline: QColor | None = None
         self.set_name(name)
@@ -88,6 +92,11 @@ class NumberField(QAbstractSpinBox):
     def value(self) -> float:
         """The value in force, as last shown."""
         return self._value
+
+    @property
+    def merge_key(self) -> Hashable:
+        """The same for all steps of one run of the arrows or the wheel; None for what was typed."""
+        return None if self._run is None else ("steps", self._run)
 
     @property
     def marked(self) -> bool:
@@ -135,6 +144,7 @@ class NumberField(QAbstractSpinBox):
         text, typed = self.text(), self.lineEdit().isModified()
         self.lineEdit().setModified(False)
         if typed or text != self.words(self._value):
+            self._run = None
             self.text_entered.emit(text)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -156,6 +166,8 @@ class NumberField(QAbstractSpinBox):
             target = min(max(target, self._minimum), self._maximum)
         elif target == 0:  # of the divisor, the one field without limits
             target = math.copysign(self._step, steps)
+        if self._run is None:
+            self._run = next(_RUNS)
         self.text_entered.emit(format_number(target))
 
     def stepEnabled(self) -> QAbstractSpinBox.StepEnabledFlag:
@@ -196,6 +208,7 @@ class NumberField(QAbstractSpinBox):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
+        self._run = None
         self.selectAll()
 
 

@@ -71,6 +71,12 @@ class View:
     name: str
     grids: tuple[Grid, ...]
 
+    @property
+    def cells(self) -> tuple[int, int]:
+        """(rows, columns) of every grid."""
+        rows, columns = self.grids[0].values.shape
+        return rows, columns
+
     def shortened(self, digits: int) -> View:
         """The same with at most so many digits of broken numbers."""
         return View(
@@ -185,14 +191,14 @@ class Arrangement:
 
     Attributes:
         boxes: of each grid, what of it is seen: the same rows and columns in all.
-        size: cells along each side.
+        cells: (rows, columns) of every grid.
         widths: of each grid's cells.
         height: of a cell.
         scrolled: (across, down) in cells, that lie off the left and top of each box.
     """
 
     boxes: tuple[Box, ...]
-    size: int
+    cells: tuple[int, int]
     widths: tuple[int, ...]
     height: int
     scrolled: tuple[float, float] = (0.0, 0.0)
@@ -206,7 +212,7 @@ class Arrangement:
     def hidden(self) -> tuple[float, float]:
         """(across, down): cells for which there is none."""
         across, down = self.shown
-        return self.size - across, self.size - down
+        return self.cells[1] - across, self.cells[0] - down
 
     def cell_box(self, grid: int, row: int, column: int) -> Box:
         """Where a cell stands; it may reach out of its grid's box."""
@@ -221,8 +227,10 @@ class Arrangement:
     def seen(self) -> tuple[range, range]:
         """The rows and columns of which something is seen, the same in every grid."""
         rows, columns = (
-            range(int(first), min(math.ceil(first + count), self.size))
-            for first, count in zip(reversed(self.scrolled), reversed(self.shown), strict=True)
+            range(int(first), min(math.ceil(first + count), far))
+            for first, count, far in zip(
+                reversed(self.scrolled), reversed(self.shown), self.cells, strict=True
+            )
         )
         return rows, columns
 
@@ -232,12 +240,12 @@ class Arrangement:
             if box.left <= x < box.left + box.width and box.top <= y < box.top + box.height:
                 row = (y - box.top) / self.height + self.scrolled[1]
                 column = (x - box.left) / self.widths[grid] + self.scrolled[0]
-                return grid, min(int(row), self.size - 1), min(int(column), self.size - 1)
+                return grid, min(int(row), self.cells[0] - 1), min(int(column), self.cells[1] - 1)
         return None
 
 
 def arrange(
-    size: int,
+    cells: tuple[int, int],
     widths: tuple[int, ...],
     height: int,
     room: tuple[int, int],
@@ -248,19 +256,19 @@ def arrange(
     No row or column is cut unless not even one has room.
 
     Args:
-        size: cells along each side.
+        cells: (rows, columns) of every grid.
         widths: of each grid's cells, in pixels.
         height: of a cell, in pixels.
         room: (width, height) of the view, in pixels.
         scrolled: (across, down) in cells, as far as there is something to scroll to.
     """
     free = room[0] - 2 * MARGIN - GAP * (len(widths) - 1)
-    columns = min(max(free // sum(widths), 1), size)
-    rows = min(max((room[1] - CAPTION) // height, 1), size)
+    columns = min(max(free // sum(widths), 1), cells[1])
+    rows = min(max((room[1] - CAPTION) // height, 1), cells[0])
     boxes, left = [], MARGIN
     for width in widths:
         boxes.append(Box(left, CAPTION, columns * width, rows * height))
         left += columns * width + GAP
-    whole = Arrangement(tuple(boxes), size, widths, height)
+    whole = Arrangement(tuple(boxes), cells, widths, height)
     across, down = (min(max(s, 0.0), h) for s, h in zip(scrolled, whole.hidden, strict=True))
     return replace(whole, scrolled=(across, down))

@@ -54,7 +54,7 @@ class WorkedSum(QAbstractScrollArea):
         self._view = self._full = View("", ())
         self._message = ""
         self._colours = LIGHT
-        self._cells = 0  # along each side of the grids last shown
+        self._cells = 0, 0  # (rows, columns) of the grids last shown
         self._middle = 0.0, 0.0  # (across, down): the cell that is kept in the middle
         self._fitting = False
         self._widths: tuple[int, ...] = ()
@@ -71,9 +71,8 @@ class WorkedSum(QAbstractScrollArea):
     def show_view(self, found: Inspection, view: View) -> None:
         """Shows a page; the grids stay scrolled where they were, of another size to the middle."""
         self._found, self._view, self._full, self._message = found, view, view, ""
-        cells = len(view.grids[0].values)
-        if cells != self._cells:
-            self._cells, self._middle = cells, (cells / 2, cells / 2)
+        if view.cells != self._cells:
+            self._cells, self._middle = view.cells, (view.cells[1] / 2, view.cells[0] / 2)
         self._fit()
 
     def show_message(self, message: str) -> None:
@@ -107,8 +106,7 @@ class WorkedSum(QAbstractScrollArea):
 
     def _arranged(self, view: QSize, scrolled: tuple[float, float] = (0.0, 0.0)) -> Arrangement:
         room = view.width(), view.height() - self._footer
-        size = len(self._view.grids[0].values)
-        return arrange(size, self._widths, self._height, room, scrolled)
+        return arrange(self._view.cells, self._widths, self._height, room, scrolled)
 
     @property
     def _footer(self) -> int:

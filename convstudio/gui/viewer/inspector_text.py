@@ -195,10 +195,10 @@ def _spoken(found: Inspection, plane: Plane) -> str:
     if sizes.size > _SPOKEN:
         order = [i for i in np.argsort(-sizes, kind="stable")[:_SPOKEN].tolist() if sizes[i]]
         kind = f"The {len(order)} largest of {sizes.size} products"
-    size = len(found.weights)
+    columns = found.weights.shape[1]
     terms = []
     for index in order:
-        row, column = divmod(index, size)
+        row, column = divmod(index, columns)
         padding = " (padding)" if found.window.outside[row, column] else ""
         terms.append(
             f"{short(plane.values[row, column])}{padding} × {short(found.weights[row, column])}"

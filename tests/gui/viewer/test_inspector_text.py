@@ -266,29 +266,29 @@ def test_short_numbers_are_short_and_near(value: float) -> None:
 
 
 @given(
-    st.integers(1, 31),
+    st.tuples(st.integers(1, 63), st.integers(1, 63)),
     st.lists(st.integers(20, 90), min_size=1, max_size=5),
     st.integers(16, 40),
     st.tuples(st.integers(50, 2000), st.integers(30, 800)),
     st.tuples(st.floats(-3, 40), st.floats(-3, 40)),
 )
-def test_grids_show_the_same_cells_side_by_side(size, widths, height, room, scrolled) -> None:
-    made = arrange(size, tuple(widths), height, room, scrolled)
+def test_grids_show_the_same_cells_side_by_side(cells, widths, height, room, scrolled) -> None:
+    made = arrange(cells, tuple(widths), height, room, scrolled)
     for left, right in zip(made.boxes, made.boxes[1:], strict=False):
         assert left.left + left.width < right.left
         assert (left.top, left.height) == (right.top, right.height)
     rows, columns = made.seen()
-    assert 0 <= rows[0] <= rows[-1] < size
-    assert 0 <= columns[0] <= columns[-1] < size
+    assert 0 <= rows[0] <= rows[-1] < cells[0]
+    assert 0 <= columns[0] <= columns[-1] < cells[1]
     for grid, box in enumerate(made.boxes):
         middle = box.left + box.width / 2, box.top + box.height / 2
         assert made.at(*middle)[0] == grid
     if made.hidden == (0, 0):
-        assert (rows, columns) == (range(size), range(size))
+        assert (rows, columns) == (range(cells[0]), range(cells[1]))
 
 
 def test_the_last_cell_can_be_scrolled_to() -> None:
-    made = arrange(31, (30, 40), 20, (400, 120), (99, 99))
+    made = arrange((31, 31), (30, 40), 20, (400, 120), (99, 99))
     last = made.cell_box(1, 30, 30)
     box = made.boxes[1]
     assert abs(last.left + last.width - box.left - box.width) <= 1
