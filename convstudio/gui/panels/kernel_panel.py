@@ -33,7 +33,8 @@ class KernelPanel(Panel):
     def __init__(self, library: Library) -> None:
         super().__init__("Kernel")
         self._library = library
-        self.preset = _preset_box(library)
+        self.preset = _preset_box()
+        _fill(self.preset, library)
         self.preset.activated.connect(self._on_preset_activated)
         self.description = muted_label("What the kernel does", lines=2)
         self.kernel_size = NumberField(
@@ -57,6 +58,12 @@ class KernelPanel(Panel):
         self.column.addWidget(self.grid, alignment=Qt.AlignmentFlag.AlignHCenter)
         form = self.add_form()
         form.addRow(label_for("&Divisor", self.divisor), self._divisor_row())
+
+    def show_library(self, library: Library, kernel: Kernel) -> None:
+        """Offers the presets of another library; the kernel is the one in force."""
+        self._library = library
+        _fill(self.preset, library)
+        self.show_kernel(kernel)
 
     def show_kernel(self, kernel: Kernel) -> None:
         """Shows the kernel in force."""
@@ -91,12 +98,21 @@ class KernelPanel(Panel):
         self.preset_chosen.emit(self.preset.itemData(index))
 
 
-def _preset_box(library: Library) -> ChoiceBox:
-    """Presets under the headings of their groups; the first entry stands for anything else."""
-    box = ChoiceBox("Preset", "A published kernel to start from.")
+def _preset_box() -> ChoiceBox:
+    box = ChoiceBox("Preset", "A published kernel to start from, or one of your own.")
     box.setMaxVisibleItems(30)
-    model = QStandardItemModel(box)
-    box.setModel(model)
+    # A long name widens the list, not the field.
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(12)
+    box.setModel(QStandardItemModel(box))
+    return box
+
+
+def _fill(box: ChoiceBox, library: Library) -> None:
+    """Presets under the headings of their groups; the first entry stands for anything else."""
+    model = box.model()
+    assert isinstance(model, QStandardItemModel)  # noqa: S101 - the one from above
+    model.clear()
     custom = QStandardItem(CUSTOM)
     custom.setFlags(Qt.ItemFlag.NoItemFlags)  # shown for a kernel of one's own, never chosen
     custom.setData(CUSTOM, Qt.ItemDataRole.UserRole)
@@ -111,7 +127,6 @@ def _preset_box(library: Library) -> ChoiceBox:
             item.setData(preset.identifier, Qt.ItemDataRole.UserRole)
             item.setToolTip(f"{preset.kernel.description}\n{preset.kernel.source}")
             model.appendRow(item)
-    return box
 
 
 def _bold(box: QComboBox) -> QFont:

@@ -4,4 +4,11 @@ from __future__ import annotations
 
 from convstudio.gui.actions import ActionSpec
 
-KERNEL_ACTIONS: dict[str, ActionSpec] = {}
+KERNEL_ACTIONS: dict[str, ActionSpec] = {
+    "library": ActionSpec(
+        "&Library", "Kernels by what they make of the picture, in the drawer", ("F3",)
+    ),
+    "save-kernel": ActionSpec(
+        "&Save to library …", "Keep the kernel in force under a name", ("Ctrl+Shift+S",)
+    ),
+}

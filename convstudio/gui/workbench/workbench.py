@@ -11,7 +11,10 @@ from PySide6.QtWidgets import QMenu
 from convstudio.gui.actions import build_actions
 from convstudio.gui.kernel_edits import KernelEdits
 from convstudio.gui.main_window import MainWindow
+from convstudio.gui.notices import Notices
 from convstudio.gui.workbench.actions import KERNEL_ACTIONS
+from convstudio.gui.workbench.library_part import LibraryPart
+from convstudio.kernel.own_kernels import OwnKernels
 
 
 class Workbench(QObject):
@@ -23,13 +26,21 @@ class Workbench(QObject):
 
     told = Signal(str)
 
-    def __init__(self, edits: KernelEdits, window: MainWindow) -> None:
+    def __init__(
+        self, edits: KernelEdits, window: MainWindow, notices: Notices, own: OwnKernels
+    ) -> None:
         super().__init__(window)
         self._edits = edits
         self._window = window
         self.drawer = window.drawer
+        self.library = LibraryPart(edits, own, window, notices)
+        self.library.told.connect(self.told)
         self.actions: dict[str, QAction] = build_actions(window, self._slots(), {}, KERNEL_ACTIONS)
         window.addActions(list(self.actions.values()))
+
+    def stop(self) -> None:
+        """Ends the threads."""
+        self.library.stop()
 
     def fill(self, menu: QMenu) -> None:
         """Fills the window's Kernel menu."""
@@ -37,4 +48,7 @@ class Workbench(QObject):
 
     def _slots(self) -> dict[str, Callable[[], object]]:
         """What the actions do, by their names in the table."""
-        return {}
+        return {
+            "library": self.library.toggle_page,
+            "save-kernel": self.library.save,
+        }
