@@ -155,8 +155,8 @@ class Studio(QObject):
 
     def stop(self) -> None:
         """Ends the threads; what is being saved is finished first."""
-        self.live_job.stop()
         self.workbench.stop()
+        self.live_job.stop()
         self.documents.stop()
 
     def _place_actions(self) -> None:

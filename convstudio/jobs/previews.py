@@ -113,7 +113,7 @@ def is_stretched(tone: Tone, kernel: Kernel) -> bool:
 
     ``clip`` and ``absolute`` show what keeps the brightness as the map does; edges they hardly do.
     """
-    gain = abs(kernel.total / kernel.divisor)
+    gain = kernel.total / kernel.divisor
     return tone.mode in ("clip", "absolute") and not _LEAST_GAIN <= gain <= _MOST_GAIN
 
 

@@ -118,7 +118,7 @@ def matched_kernel(
     Raises:
         ArgumentValueError: nothing is left: all pixels are 0 or, less their mean, alike.
     """
-    weights = pixels - pixels.mean() if scaling.startswith("zero-mean") else pixels
+    weights = _about_zero(pixels) if scaling.startswith("zero-mean") else pixels
     tiny = 1e-9 * float(np.abs(pixels).max(initial=0.0))
     if float(np.abs(weights).max()) <= tiny:
         wanted = "one in which something is to be seen"
@@ -129,6 +129,23 @@ def matched_kernel(
     turned = weights[::-1, ::-1] if flip else weights
     rows = tuple(tuple(row) for row in turned.tolist())
     return Kernel(rows, divisor, name, f"A piece of the picture, {scaling}: a matched filter.")
+
+
+def _about_zero(pixels: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """The pixels less their mean, to seven digits, so that they add up to 0 exactly.
+
+    On multiples of a power of two no sum of theirs is rounded; what the rounding of the weights
+    leaves over is spread over them, a last digit each.
+    """
+    weights = pixels - pixels.mean()
+    largest = float(np.abs(weights).max())
+    if largest == 0:
+        return weights
+    digit = 2.0 ** (math.frexp(largest)[1] - 25)
+    digits = np.rint(weights / digit)
+    over = int(digits.sum())
+    digits.reshape(-1)[: abs(over)] -= math.copysign(1, over)
+    return digits * digit
 
 
 def _divisor(weights: npt.NDArray[np.float64], scaling: Scaling) -> float:

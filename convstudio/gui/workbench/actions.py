@@ -11,4 +11,9 @@ KERNEL_ACTIONS: dict[str, ActionSpec] = {
     "save-kernel": ActionSpec(
         "&Save to library …", "Keep the kernel in force under a name", ("Ctrl+Shift+S",)
     ),
+    "from-picture": ActionSpec(
+        "&Take from picture",
+        "Drag over the original: those pixels become a kernel that finds them again",
+        ("Ctrl+Shift+T",),
+    ),
 }

@@ -6,32 +6,25 @@ map shows it at its full size, a click keeps it.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
-    QColor,
     QContextMenuEvent,
     QFocusEvent,
     QFontMetrics,
     QKeyEvent,
     QMouseEvent,
-    QPainter,
-    QPalette,
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
 )
 
 from convstudio.gui.workbench.gallery_model import GalleryModel, Index, Tile
+from convstudio.gui.workbench.gallery_tiles import MARGIN, PICTURE, TileDelegate
 from convstudio.kernel.library import Preset
 
 _NARROWEST = 100  # pixels of a tile
-_PICTURE = 72  # pixels of its picture's height
-_MARGIN = 4
 _REST = 120  # milliseconds of a hand that rests, until a kernel is tried out
 _ARROWS = {
     Qt.Key.Key_Left: QAbstractItemView.CursorAction.MoveLeft,
@@ -68,7 +61,7 @@ class Gallery(QListView):
         self._pointed: str | None = None
         self._resting: Preset | None = None
         self.setModel(model)
-        self.setItemDelegate(_TileDelegate(self))
+        self.setItemDelegate(TileDelegate(self, model, self.tile_size))
         self.setFlow(QListView.Flow.LeftToRight)
         self.setWrapping(True)
         self.setResizeMode(QListView.ResizeMode.Adjust)
@@ -90,11 +83,11 @@ class Gallery(QListView):
         """Of all tiles: as many stand side by side as there is room for."""
         room = max(self.viewport().width(), _NARROWEST)
         text = 2 * QFontMetrics(self.font()).lineSpacing()
-        return QSize(room // (room // _NARROWEST), _PICTURE + text + 3 * _MARGIN)
+        return QSize(room // (room // _NARROWEST), PICTURE + text + 3 * MARGIN)
 
     def picture_size(self) -> QSize:
         """Of a tile's picture at most, in logical pixels."""
-        return QSize(self.tile_size().width() - 2 * _MARGIN, _PICTURE)
+        return QSize(self.tile_size().width() - 2 * MARGIN, PICTURE)
 
     def preset_at(self, index: Index) -> Preset | None:
         """The preset of an entry, if it is one."""
@@ -245,93 +238,3 @@ class Gallery(QListView):
     def _take(self, preset: Preset) -> None:
         self._rest.stop()
         self.taken.emit(preset)
-
-
-class _TileDelegate(QStyledItemDelegate):
-    """Paints headings and tiles."""
-
-    def __init__(self, gallery: Gallery) -> None:
-        super().__init__(gallery)
-        self._gallery = gallery
-
-    def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
-        model = self._gallery.model()
-        if isinstance(model, GalleryModel) and isinstance(model.entry(index), Tile):
-            return self._gallery.tile_size()
-        line = QFontMetrics(self._gallery.font()).lineSpacing()
-        return QSize(self._gallery.viewport().width(), line + 3 * _MARGIN)
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        model = self._gallery.model()
-        assert isinstance(model, GalleryModel)  # noqa: S101 - the gallery's own
-        entry = model.entry(index)
-        painter.save()
-        if isinstance(entry, Tile):
-            self._paint_tile(painter, option, model, entry)
-        elif entry is not None:
-            self._paint_heading(painter, option, entry)
-        painter.restore()
-
-    def _paint_heading(self, painter: QPainter, option: QStyleOptionViewItem, text: str) -> None:
-        font = painter.font()
-        font.setBold(True)
-        painter.setFont(font)
-        painter.setPen(option.palette.color(QPalette.ColorRole.Text))
-        area = option.rect.adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
-        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
-
-    def _paint_tile(
-        self, painter: QPainter, option: QStyleOptionViewItem, model: GalleryModel, tile: Tile
-    ) -> None:
-        palette, area = option.palette, option.rect.adjusted(1, 1, -1, -1)
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        if chosen:
-            painter.fillRect(area, palette.color(QPalette.ColorRole.Highlight))
-        elif option.state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(area, palette.color(QPalette.ColorRole.AlternateBase))
-        place = QRect(area.left() + 3, area.top() + 3, area.width() - 6, _PICTURE)
-        image = model.image(tile.preset)
-        preview = model.preview(tile.preset)
-        if image is not None:
-            ratio = self._gallery.devicePixelRatioF()
-            shown = (image.size() / ratio).boundedTo(place.size())
-            target = QRect(QPoint(0, 0), shown)
-            target.moveCenter(place.center())
-            painter.drawImage(target, image)
-        else:
-            painter.fillRect(place, palette.color(QPalette.ColorRole.AlternateBase))
-            if preview is not None:  # the tooltip says why
-                painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
-                painter.drawText(place, Qt.AlignmentFlag.AlignCenter, "does not fit")
-        if tile.favourite:
-            _paint_star(painter, place)
-        role = QPalette.ColorRole.HighlightedText if chosen else QPalette.ColorRole.Text
-        painter.setPen(palette.color(role))
-        metrics = painter.fontMetrics()
-        top = place.bottom() + _MARGIN
-        for line in in_two_lines(tile.preset.kernel.name, metrics, place.width()):
-            box = QRect(place.left(), top, place.width(), metrics.lineSpacing())
-            painter.drawText(box, Qt.AlignmentFlag.AlignHCenter, line)
-            top += metrics.lineSpacing()
-
-
-def _paint_star(painter: QPainter, place: QRect) -> None:
-    """On a dark plate, to be seen on whatever tile."""
-    plate = QRect(place.right() - 17, place.top() + 2, 16, 16)
-    painter.fillRect(plate, QColor(0, 0, 0, 150))
-    painter.setPen(QColor(255, 211, 63))
-    painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, "★")
-
-
-def in_two_lines(text: str, metrics: QFontMetrics, width: int) -> list[str]:
-    """A text broken between words into at most two lines; what is too long ends in “…”."""
-    if metrics.horizontalAdvance(text) <= width:
-        return [text]
-    words = text.split(" ")
-    count = len(words)
-    while count > 1 and metrics.horizontalAdvance(" ".join(words[:count])) > width:
-        count -= 1
-    elide = Qt.TextElideMode.ElideRight
-    first, rest = " ".join(words[:count]), " ".join(words[count:])
-    lines = [first, rest] if rest else [first]
-    return [metrics.elidedText(line, elide, width) for line in lines]

@@ -13,6 +13,7 @@ from convstudio.gui.kernel_edits import KernelEdits
 from convstudio.gui.main_window import MainWindow
 from convstudio.gui.notices import Notices
 from convstudio.gui.workbench.actions import KERNEL_ACTIONS
+from convstudio.gui.workbench.from_picture import FromPicture
 from convstudio.gui.workbench.library_part import LibraryPart
 from convstudio.kernel.own_kernels import OwnKernels
 
@@ -35,11 +36,13 @@ class Workbench(QObject):
         self.drawer = window.drawer
         self.library = LibraryPart(edits, own, window, notices)
         self.library.told.connect(self.told)
+        self.from_picture = FromPicture(edits, window.viewer, self.drawer)
         self.actions: dict[str, QAction] = build_actions(window, self._slots(), {}, KERNEL_ACTIONS)
         window.addActions(list(self.actions.values()))
 
     def stop(self) -> None:
-        """Ends the threads."""
+        """Ends what is tried out, and the threads."""
+        self.drawer.shut()
         self.library.stop()
 
     def fill(self, menu: QMenu) -> None:
@@ -51,4 +54,5 @@ class Workbench(QObject):
         return {
             "library": self.library.toggle_page,
             "save-kernel": self.library.save,
+            "from-picture": self.from_picture.toggle,
         }
