@@ -231,7 +231,7 @@ class OwnKernels:
             taken = set()
         for number in range(1, len(taken) + 2):
             name = f"{stem}{f' {number}' if number > 1 else ''}{_SUFFIX}"
-            if name.casefold() not in taken and name != _FAVOURITES:
+            if name.casefold() not in taken:
                 break
         return folder / name
 
@@ -259,7 +259,8 @@ def file_stem(name: str) -> str:
     while len(plain.encode()) > _LONGEST_STEM:
         plain = plain[:-1]
     plain = plain.strip(" .") or "kernel"
-    return f"{plain} kernel" if _DEVICES.match(plain) else plain
+    taken = _DEVICES.match(plain) or f"{plain}{_SUFFIX}".casefold() == _FAVOURITES
+    return f"{plain} kernel" if taken else plain
 
 
 def _is_kernel_file(path: Path) -> bool:

@@ -53,9 +53,7 @@ def test_normalised_correlation_is_one_at_the_patch_and_nowhere_more() -> None:
     pixels = patch(picture, Selection(5, 8, 9, 9))
     kernel = matched_kernel(pixels, "zero-mean, unit norm")
     found = _map(picture, kernel, padding="valid")
-    windows = np.lib.stride_tricks.sliding_window_view(
-        picture.pixels[..., 0].astype(float), (9, 9)
-    )
+    windows = np.lib.stride_tricks.sliding_window_view(picture.pixels[..., 0].astype(float), (9, 9))
     norms = np.linalg.norm(windows - windows.mean(axis=(2, 3), keepdims=True), axis=(2, 3))
     normalised = found / norms
     assert normalised[5, 8] == pytest.approx(1, abs=1e-6)
@@ -75,7 +73,9 @@ def test_the_weights_are_those_of_numpy(scaling) -> None:
     }.get(scaling, np.linalg.norm(weights))
     kernel = matched_kernel(luma, scaling)
     np.testing.assert_allclose(
-        kernel.array / kernel.divisor, weights / divisor, atol=1e-6 * np.abs(weights / divisor).max()
+        kernel.array / kernel.divisor,
+        weights / divisor,
+        atol=1e-6 * np.abs(weights / divisor).max(),
     )
 
 

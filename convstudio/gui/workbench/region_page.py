@@ -74,7 +74,9 @@ class RegionPage(QWidget):
         self.scaling.choose(SCALINGS[-1])
         self.told = muted_label("About the kernel", lines=4)
         self.take = QPushButton("Ta&ke kernel")
-        self.take.setToolTip("Put this kernel in force (Enter over the picture); Esc leaves all as it was")
+        self.take.setToolTip(
+            "Put this kernel in force (Enter over the picture); Esc leaves all as it was"
+        )
         self.take.setAccessibleName("Take kernel")
         self._place()
         self._connect()
