@@ -20,7 +20,7 @@ _INNER = {
     "pinned": QColor("#4fd1ff"),
     "padding": QColor("#ffd23f"),
     "extent": QColor("#8ce99a"),
-    "selection": QColor("#ff9be0"),
+    "selection": QColor("#ff80d5"),
 }
 MARK_ROLES = tuple(_INNER)
 

@@ -66,7 +66,7 @@ class LibraryPage(QWidget):
         self._told.setProperty("role", "muted")
         self._told.setTextFormat(Qt.TextFormat.PlainText)
         self._told.setWordWrap(True)
-        self.bring_back = QPushButton("&Bring back")
+        self.bring_back = QPushButton("Bring back")
         self.bring_back.setToolTip("Put the deleted kernel back into the library")
         self.bring_back.setAccessibleName("Bring the deleted kernel back")
         row = new_row(self.footer)

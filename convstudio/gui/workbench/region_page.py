@@ -60,7 +60,7 @@ class RegionPage(QWidget):
             for name, tip in tips.items()
         }
         self.odd = SwitchBox(
-            "&Odd sizes only",
+            "Odd sizes only",
             "So that one weight is the centre, as the strict rule wants it. Even sizes are "
             "allowed where this is off; their anchor is up and left of the middle.",
         )
@@ -73,7 +73,7 @@ class RegionPage(QWidget):
             self.scaling.add_choice(scaling, scaling.capitalize(), _SCALING_TIPS[scaling])
         self.scaling.choose(SCALINGS[-1])
         self.told = muted_label("About the kernel", lines=4)
-        self.take = QPushButton("Ta&ke kernel")
+        self.take = QPushButton("Take kernel")
         self.take.setToolTip(
             "Put this kernel in force (Enter over the picture); Esc leaves all as it was"
         )
@@ -85,12 +85,11 @@ class RegionPage(QWidget):
         how = muted_label("How to select", lines=2)
         how.setText(_HOW)
         form = new_form()
-        letters = {"left": "&Left", "top": "&Top", "columns": "Col&umns", "rows": "Ro&ws"}
         for name, field in self.places.items():
-            form.addRow(label_for(letters[name], field), field)
+            form.addRow(label_for(name.capitalize(), field), field)
         form.addRow("", self.odd)
-        form.addRow(label_for("Pi&xels", self.samples), self.samples)
-        form.addRow(label_for("Scalin&g", self.scaling), self.scaling)
+        form.addRow(label_for("Pixels", self.samples), self.samples)
+        form.addRow(label_for("Scaling", self.scaling), self.scaling)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 4, 16, 8)
         column.setSpacing(8)
