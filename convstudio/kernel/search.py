@@ -13,20 +13,24 @@ _LONGEST = 200  # characters of a query that are looked at
 
 
 def matches(query: str, presets: Iterable[Preset]) -> tuple[Preset, ...]:
-    """Those in which every word of the query is found, in their order.
+    """Those in which every word of the query begins a word, in their order.
 
-    Case, accents and signs do not count; where nothing is found, words that are nearly alike do.
+    Case, accents and signs do not count. Where nothing is found that way, a query's words may stand
+    inside others, and where that finds nothing either, be nearly alike.
     """
     offered = tuple(presets)
     words = _words(query[:_LONGEST])
     if not words:
         return offered
     texts = {preset.identifier: searched(preset) for preset in offered}
-    found = tuple(
-        preset for preset in offered if all(word in texts[preset.identifier] for word in words)
-    )
-    if found:
-        return found
+    for before in (" ", ""):
+        found = tuple(
+            preset
+            for preset in offered
+            if all(f"{before}{word}" in texts[preset.identifier] for word in words)
+        )
+        if found:
+            return found
     vocabulary = {word for text in texts.values() for word in text.split()}
     nearly = [set(difflib.get_close_matches(word, vocabulary, 8, _ALIKE)) for word in words]
     return tuple(
@@ -37,11 +41,10 @@ def matches(query: str, presets: Iterable[Preset]) -> tuple[Preset, ...]:
 
 
 def searched(preset: Preset) -> str:
-    """All that is looked through of a preset, as plain words."""
+    """All that is looked through of a preset, as plain words, each after a blank."""
     kernel = preset.kernel
     parts = (kernel.name, preset.group, *preset.tags, kernel.description, kernel.source)
-    words = " ".join(_words(" ".join((*parts, kernel.size_text))))
-    return f"{words} {preset.identifier.casefold()}"
+    return " " + " ".join(_words(" ".join((*parts, kernel.size_text, preset.identifier))))
 
 
 def _words(text: str) -> list[str]:
