@@ -140,12 +140,12 @@ def _about_zero(pixels: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     weights = pixels - pixels.mean()
     largest = float(np.abs(weights).max())
     if largest == 0:
-        return weights
+        return np.asarray(weights)
     digit = 2.0 ** (math.frexp(largest)[1] - 25)
     digits = np.rint(weights / digit)
     over = int(digits.sum())
     digits.reshape(-1)[: abs(over)] -= math.copysign(1, over)
-    return digits * digit
+    return np.asarray(digits * digit)
 
 
 def _divisor(weights: npt.NDArray[np.float64], scaling: Scaling) -> float:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from convstudio.gui.dialogs.save_kernel import SaveKernelDialog
 from tests.stories.hands import XHand
-from tests.stories.walk import COFFEE, SOBEL_X, Walk, on_screen, scipy_map
+from tests.stories.walk import COFFEE, SOBEL_X, Walk, scipy_map
 
 LAPLACIAN = np.array([[1.0, 1, 1], [1, -8, 1], [1, 1, 1]])
 
@@ -60,8 +60,7 @@ def test_find_try_take_keep_change_and_break_a_kernel(walk: Walk, look_at, tmp_p
     walk.until(lambda: studio.session.shown.layers[0].kernel.name == "Laplacian, 8 neighbours")
     assert walk.kernel.name == "Sobel x"
     assert not studio.session.undo_stack.can_undo
-    shown = on_screen(look_at(studio.viewer.map), _in_view(walk))
-    np.testing.assert_array_equal(shown, _part(scipy_map(coffee, LAPLACIAN), shown.shape))
+    assert_shown(walk, look_at, scipy_map(coffee, LAPLACIAN))
 
     # Click takes it, undo gives it back.
     hand.click(gallery.viewport(), spot)
@@ -73,8 +72,7 @@ def test_find_try_take_keep_change_and_break_a_kernel(walk: Walk, look_at, tmp_p
     if not isinstance(hand, XHand):  # whose pointer leaves by itself
         gallery.end_rest()
     walk.until(lambda: studio.session.shown is studio.session.pipeline)
-    shown = on_screen(look_at(studio.viewer.map), _in_view(walk))
-    np.testing.assert_array_equal(shown, _part(scipy_map(coffee, SOBEL_X), shown.shape))
+    assert_shown(walk, look_at, scipy_map(coffee, SOBEL_X))
 
     # Keep a kernel of one's own.
     walk.studio.edits.put(walk.kernel.with_weight(1, 1, 4.0), "Weight 4")
@@ -114,16 +112,19 @@ def _dialog(walk: Walk) -> SaveKernelDialog | None:
     return next((dialog for dialog in dialogs if dialog.isVisible()), None)
 
 
-def _in_view(walk: Walk) -> tuple[int, int, int]:
-    """As much of the photograph as the narrower view has room for, about its middle."""
-    width, height = walk.studio.viewer.map.device_size
-    return min(400, height) // 2 * 2, min(600, width) // 2 * 2 - 4, 3
-
-
-def _part(picture: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
-    rows, columns = shape[:2]
-    top, left = (picture.shape[0] - rows) // 2, (picture.shape[1] - columns) // 2
-    return picture[top : top + rows, left : left + columns]
+def assert_shown(walk: Walk, look_at, picture: np.ndarray) -> None:
+    """As much of a picture as the view has room for is on screen at 100 %."""
+    canvas = walk.studio.viewer.map
+    left, top = map(round, canvas.lens.origin)
+    width, height = canvas.device_size
+    rows = slice(max(-top, 0), min(height - top, picture.shape[0]))
+    columns = slice(max(-left, 0), min(width - left, picture.shape[1]))
+    shown = look_at(canvas)[
+        rows.start + top : rows.stop + top, columns.start + left : columns.stop + left
+    ]
+    assert shown.shape[0] > 300
+    assert shown.shape[1] > 300
+    np.testing.assert_array_equal(shown, picture[rows, columns])
 
 
 def test_find_a_thing_again_by_a_piece_of_the_picture(walk: Walk) -> None:

@@ -43,6 +43,7 @@ class SaveKernelDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(_WIDTH)
         self.name, self.tags, self.description = (QLineEdit(text) for text in texts)
+        self.description.setCursorPosition(0)  # its beginning is seen
         self.name.setMaxLength(LONGEST_NAME)
         self.tags.setPlaceholderText("Separated by commas")
         form = new_form()

@@ -106,7 +106,7 @@ class FromPicture(QObject):
             self._edits.try_out(None)
             self.page.refuse(error)
         else:
-            self.page.show_kernel(self._kernel, flipped=self._edits.layer.flip)
+            self.page.show_layer(replace(self._edits.layer, kernel=self._kernel))
 
     def _first(self, picture: Picture) -> Selection:
         """In the middle of what is seen."""
@@ -119,7 +119,7 @@ class FromPicture(QObject):
         samples = cast(Samples, self.page.samples.currentData())
         scaling = cast(Scaling, self.page.scaling.currentData())
         pixels = patch(picture, selection, samples)
-        size = f"{selection.columns}×{selection.rows}"
+        size = f"{selection.rows}×{selection.columns}"
         kernel = matched_kernel(
             pixels, scaling, flip=self._edits.layer.flip, name=f"From picture {size}"
         )
@@ -188,4 +188,4 @@ def _mark(selection: Selection) -> Mark:
         selection.left + selection.columns,
         selection.top + selection.rows,
     )
-    return Mark(area, "selection", f"{selection.columns}×{selection.rows}")
+    return Mark(area, "selection", f"{selection.rows}×{selection.columns}")

@@ -76,7 +76,7 @@ class LibraryPage(QWidget):
         column.setContentsMargins(12, 4, 12, 8)
         column.setSpacing(6)
         column.addWidget(self.search)
-        column.addWidget(self.nothing)
+        column.addWidget(self.nothing, 1)
         column.addWidget(self.gallery, 1)
         column.addWidget(self.footer)
         self.footer.hide()

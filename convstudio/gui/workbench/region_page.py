@@ -14,9 +14,10 @@ from convstudio.errors import ConvStudioError
 from convstudio.gui.panels.boxes import ChoiceBox, SwitchBox
 from convstudio.gui.panels.fields import NumberField
 from convstudio.gui.panels.form import label_for, muted_label, new_form
-from convstudio.kernel.kernel import MAX_SIZE, Kernel
+from convstudio.kernel.kernel import MAX_SIZE
 from convstudio.kernel.notation import format_number
 from convstudio.pipeline.matched import SAMPLES, SCALINGS, Selection
+from convstudio.pipeline.pipeline import Convolution
 
 PLACES = ("left", "top", "columns", "rows")
 _HOW = "Drag a rectangle over the original picture, or set it below. Space and drag still pans."
@@ -116,14 +117,15 @@ class RegionPage(QWidget):
                 field.show_value(getattr(selection, name))
         self.samples.setEnabled(colour)
 
-    def show_kernel(self, kernel: Kernel, *, flipped: bool) -> None:
-        """Says what would be taken."""
+    def show_layer(self, layer: Convolution) -> None:
+        """Says what would be taken, by the layer that would have it."""
+        kernel = layer.kernel
         total, divisor = (format_number(float(f"{n:.5g}")) for n in (kernel.total, kernel.divisor))
-        words = [f"{kernel.size_text} · sum {total} · divisor {divisor}"]
+        words = [f"{kernel.size_text} (rows × columns) · sum {total} · divisor {divisor}"]
         if kernel.rows % 2 == 0 or kernel.columns % 2 == 0:
-            row, column = kernel.anchored_at
+            row, column = layer.anchor
             words.append(f"Even: the anchor is row {row + 1}, column {column + 1}.")
-        if flipped:
+        if layer.flip:
             words.append("“Flip kernel” is on: the kernel is turned by 180°, so it still matches.")
         self.told.setText("\n".join(words))
         self.take.setEnabled(True)

@@ -49,7 +49,7 @@ def test_a_drag_selects_and_its_kernel_is_tried_at_once(studio, taking) -> None:
     before = studio.viewer.navigator.viewport
     _drag(studio.viewer.original, (300.5, 180.5), (310.5, 186.5), hold=True)
     assert taking.selection == Selection(180, 300, 7, 11)
-    assert studio.viewer.original.selection.label == "11×7"
+    assert studio.viewer.original.selection.label == "7×11"
     assert _tried(studio).size_text == "7×11"
     QTest.mouseRelease(studio.viewer.original, Qt.MouseButton.LeftButton)
     assert studio.viewer.navigator.viewport == before, "the view did not pan"
