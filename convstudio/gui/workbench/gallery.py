@@ -9,6 +9,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
+    QCursor,
     QFocusEvent,
     QFontMetrics,
     QKeyEvent,
@@ -77,7 +78,7 @@ class Gallery(QListView):
         )
         self._rest = QTimer(self, singleShot=True, interval=_REST)
         self._rest.timeout.connect(self._on_rested)
-        self.verticalScrollBar().valueChanged.connect(self.seen)
+        self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
 
     def tile_size(self) -> QSize:
         """Of all tiles: as many stand side by side as there is room for."""
@@ -151,6 +152,13 @@ class Gallery(QListView):
         preset = self.preset_at(index)
         if preset is not None:
             self.menu_wanted.emit(preset, self.viewport().mapToGlobal(place))
+
+    def _on_scrolled(self) -> None:
+        """Under a pointer that stays, there is another tile."""
+        if self.viewport().underMouse():
+            place = self.viewport().mapFromGlobal(QCursor.pos())
+            self._rest_on(self.preset_at(self.indexAt(place)))
+        self.seen.emit()
 
     # Keyboard
 

@@ -91,9 +91,9 @@ def in_two_lines(text: str, metrics: QFontMetrics, width: int) -> list[str]:
     """A text broken between words into at most two lines; what is too long ends in “…”."""
     if metrics.horizontalAdvance(text) <= width:
         return [text]
-    words = text.split(" ")
+    words = text.replace(" = ", "\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}").split(" ")
     count = len(words)
-    while count > 1 and metrics.horizontalAdvance(" ".join(words[:count])) > width:
+    while count > 1 and metrics.horizontalAdvance(" ".join(words[:count])) >= width:
         count -= 1
     elide = Qt.TextElideMode.ElideRight
     first, rest = " ".join(words[:count]), " ".join(words[count:])

@@ -44,6 +44,7 @@ class LibraryPage(QWidget):
         self._scene: object = None
         self._deleted: Deleted | None = None
         self._busy = False
+        self._query = ""
         self.model = GalleryModel()
         self.gallery = Gallery(self.model)
         self.search = _Search()
@@ -101,7 +102,12 @@ class LibraryPage(QWidget):
 
     def show_library(self) -> None:
         """Shows what matches the search; problems of the folder stand below."""
-        self.model.show_library(self._keeper.library, self._keeper.favourites, self.search.text())
+        query, bar = self.search.text(), self.gallery.verticalScrollBar()
+        place = bar.value() if query == self._query else 0
+        self._query = query
+        self.model.show_library(self._keeper.library, self._keeper.favourites, query)
+        self.gallery.doItemsLayout()
+        bar.setValue(place)  # what the hand is looking at stays, whatever changes on disk
         found = bool(self.model.tiles)
         self.gallery.setVisible(found)
         self.nothing.setVisible(not found)

@@ -232,6 +232,15 @@ def test_favourites_stand_first_and_stay(page, keeper, studio) -> None:
     assert page.model.entry(page.model.index(0)) == "Basic"
 
 
+def test_what_changes_on_disk_does_not_scroll(page, keeper) -> None:
+    bar = page.gallery.verticalScrollBar()
+    bar.setValue(900)
+    keeper.toggle_favourite(keeper.library.preset("starlet"))
+    assert bar.value() == 900
+    page.search.setText("sobel")
+    assert bar.value() == 0
+
+
 def _action(studio, preset: Preset, text: str):
     menu: QMenu = studio.workbench.library.menu_for(preset)
     found = [a for a in menu.actions() if a.text().replace("&", "").split("\t")[0] == text]
