@@ -24,9 +24,11 @@ class KernelEdits(QObject):
 
     Signals:
         changed: another pipeline is in force.
+        library_changed: there are other kernels to choose from.
     """
 
     changed = Signal()
+    library_changed = Signal()
 
     def __init__(self, session: Session, library: Library, notices: Notices) -> None:
         super().__init__(session)
@@ -40,6 +42,12 @@ class KernelEdits(QObject):
     def session(self) -> Session:
         """What is edited: the picture and the whole pipeline."""
         return self._session
+
+    def set_library(self, library: Library) -> None:
+        """Offers other kernels from here on."""
+        if library != self.library:
+            self.library = library
+            self.library_changed.emit()
 
     @property
     def notices(self) -> Notices:
