@@ -110,7 +110,7 @@ class Studio(QObject):
         self.inspecting = Inspecting(self.session, self.viewer, self.inspector)
         self._place_actions()
         own = OwnKernels(settings.own_kernels)
-        self.workbench = Workbench(self.edits, self.window, self.notices, own)
+        self.workbench = Workbench(self.edits, self.window, self.notices, settings, own)
         self.workbench.fill(self.window.kernel_menu)
         self.comparing.tie(self.actions)
         self._connect()
