@@ -9,6 +9,7 @@
     ├── KernelTextError             a text in which no kernel can be read, and where
     ├── PictureReadError            a picture that cannot be opened
     ├── PictureWriteError           a picture that cannot be saved
+    ├── CodeFileError               exported code that cannot be saved
     └── NoDisplayError              no screen to open a window on
 
     Cancelled                       newer work has made this work needless; never shown
@@ -105,6 +106,10 @@ class PictureReadError(ConvStudioError):
 
 class PictureWriteError(ConvStudioError):
     """A picture that could not be saved; what stood under that name before is unchanged."""
+
+
+class CodeFileError(ConvStudioError):
+    """Exported code that could not be saved; what stood under that name before is unchanged."""
 
 
 class NoDisplayError(ConvStudioError):
