@@ -30,10 +30,21 @@ class Forgetful:
 
 
 class Settings:
-    """Typed access to a store; a value that makes no sense is as good as none."""
+    """Typed access to a store; a value that makes no sense is as good as none.
 
-    def __init__(self, store: QSettings | Forgetful) -> None:
+    Args:
+        store: what is remembered.
+        data_folder: the platform's place for what the user makes; None to keep nothing there.
+    """
+
+    def __init__(self, store: QSettings | Forgetful, data_folder: Path | None = None) -> None:
         self._store = store
+        self._data_folder = data_folder
+
+    @property
+    def own_kernels(self) -> Path | None:
+        """The folder of the user's own kernels; None for a run that keeps nothing."""
+        return None if self._data_folder is None else self._data_folder / "kernels"
 
     @property
     def theme(self) -> str:
