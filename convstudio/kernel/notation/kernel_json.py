@@ -107,9 +107,8 @@ def _rows(source: Source, key: str, rows: object) -> tuple[tuple[float, ...], ..
                 shown = json.dumps(value)[:32]
                 raise _refusal(source, f"Row {number} of “{key}” holds {shown}, no number.")
         if len(row) != lengths[0]:
-            raise _refusal(
-                source, f"Row {number} of “{key}” has {len(row)} numbers, row 1 has {lengths[0]}."
-            )
+            count = f"{len(row)} number{'s' * (len(row) != 1)}"
+            raise _refusal(source, f"Row {number} of “{key}” has {count}, row 1 has {lengths[0]}.")
     return tuple(tuple(row) for row in rows)
 
 

@@ -171,7 +171,6 @@ def test_a_plain_layer_has_no_warnings_where_the_form_says_all() -> None:
 def test_a_kernel_larger_than_5x5_is_cut_for_gimp_and_told() -> None:
     wide = Kernel(((1.0,) * 7,) * 7)
     written = write("gimp", Settings(wide, border="edge", linear_light=True))
-    assert written.warnings == (
-        "GIMP has matrices of at most 5×5 about the anchor; the kernel is 7×7: 24 weights left "
-        "out.",
-    )
+    (warning,) = written.warnings
+    assert warning.startswith("GIMP has matrices of at most 5×5")
+    assert warning.endswith("the kernel is 7×7: 24 weights left out.")
