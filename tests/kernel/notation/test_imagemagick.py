@@ -50,8 +50,8 @@ def photograph(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, np.ndarr
 
 def _shown(magick: str, kernel: str, *options: str) -> str:
     """What showKernel prints, with all digits."""
-    command = [magick, "xc:black", "-precision", "17", *options,
-               "-define", "morphology:showKernel=1", "-morphology", "Correlate:1", kernel, "null:"]  # fmt: skip
+    command = [magick, "xc:black", "-precision", "17", *options]
+    command += ["-define", "morphology:showKernel=1", "-morphology", "Correlate:1", kernel, "null:"]
     return subprocess.run(command, capture_output=True, text=True, check=True).stderr
 
 
