@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from convstudio.kernel.kernel import Kernel
 from convstudio.kernel.notation import FORMS, Settings, recognise, write
+from convstudio.kernel.recipe import Recipe
 from tests.kernel.notation.operations import of_reading, of_settings
 
 _WEIGHTS = st.one_of(
@@ -46,10 +47,12 @@ def test_lists_and_matrices_bring_weights_and_divisor_back(form: str, kernel: Ke
 
 @given(kernel=kernels())
 def test_json_brings_everything_of_the_kernel_back(kernel: Kernel) -> None:
-    kernel = replace(kernel, name="“Mine” \\ ½", description="−1", source="a, b")
+    recipe = Recipe("family", "gaussian", (("σ", 1.5), ("size", "auto"), ("exact", True)))
+    kernel = replace(kernel, name="“Mine” \\ ½", description="−1", source="a, b", recipe=recipe)
     read = recognise(write("json", Settings(kernel)).text)
     assert read.form == "json"
     assert read.kernel.same_numbers(kernel)
+    assert read.kernel.recipe == recipe
     assert (read.kernel.name, read.kernel.description, read.kernel.source) == (
         kernel.name, kernel.description, kernel.source,
     )  # fmt: skip
