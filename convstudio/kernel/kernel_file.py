@@ -75,6 +75,15 @@ def read_entry(path: Path) -> tuple[Kernel, tuple[str, ...]]:
         raise KernelFileError(f"{path.name}: {error.message}", hint=error.hint) from error
 
 
+def kernel_in_text(text: str) -> Kernel | None:
+    """The kernel in the text of a kernel file; None where it is not quite one."""
+    try:
+        data = text.encode("utf-8", errors="replace").removeprefix(BOM_UTF8)
+        return _kernel(msgspec.json.decode(data, type=_KernelEntry))
+    except (msgspec.MsgspecError, RecursionError, ValidationError):
+        return None
+
+
 def _kernel(entry: _KernelEntry) -> Kernel:
     made = entry.recipe
     recipe = None if made is None else Recipe(made.origin, made.text, _finite(made.settings))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from convstudio.errors import KernelTextError
-from convstudio.kernel.notation.expressions import Expressions, Ratio
+from convstudio.kernel.notation.arrays import Ratio
+from convstudio.kernel.notation.expressions import Expressions
 from convstudio.kernel.notation.grid import Cell
 from convstudio.kernel.notation.source import Source
 from convstudio.kernel.notation.tokens import tokens_of

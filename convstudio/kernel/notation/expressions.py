@@ -7,11 +7,22 @@ A product is read of numbers, lists in ``[ ]``, ``( )`` or ``{ }``, and calls th
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from convstudio.errors import KernelTextError
 from convstudio.kernel.kernel import MAX_SIZE
+from convstudio.kernel.notation.arrays import (
+    Call,
+    Listed,
+    Opaque,
+    Ratio,
+    SumOf,
+    Value,
+    reshaped,
+    times,
+    transposed,
+    worked,
+)
 from convstudio.kernel.notation.grid import Cell
 from convstudio.kernel.notation.source import Source
 from convstudio.kernel.notation.tokens import Token, parts
@@ -21,55 +32,6 @@ _CLOSING = {"(": ")", "[": "]", "{": "}"}
 _BREAKS = ("newline", "end")
 
 
-@dataclass(frozen=True)
-class Ratio:
-    """A constant, as numerator and denominator, so that a divisor stays what was typed."""
-
-    over: float
-    under: float = 1.0
-
-    @property
-    def value(self) -> float:
-        return self.over / self.under
-
-
-@dataclass(frozen=True)
-class Listed:
-    """A list of numbers and lists, times a ratio.
-
-    Attributes:
-        items: what stands in it.
-        start, end: its place.
-        by_sum: whether it is divided by the sum of its numbers.
-    """
-
-    items: tuple[Cell | Listed, ...]
-    start: int
-    end: int
-    ratio: Ratio = field(default_factory=lambda: Ratio(1.0))
-    by_sum: bool = False
-
-
-@dataclass(frozen=True)
-class SumOf:
-    """The sum of an array's numbers, as in ``k / k.sum()``."""
-
-
-@dataclass(frozen=True)
-class Opaque:
-    """A value that means nothing here: a picture, a name, a string."""
-
-
-@dataclass(frozen=True)
-class Call:
-    """A call: its name without the module, what was given, and by which keyword."""
-
-    name: str
-    given: tuple[Value, ...]
-    named: Mapping[str, Value]
-
-
-Value = Ratio | Listed | SumOf | Opaque
 _OPAQUE = Opaque()
 
 
@@ -88,11 +50,25 @@ class Expressions:
         self._depth = 0  # of lists
         self._nested = 0  # of all brackets
         self.known = known
+        self._ratio = Ratio(1.0)  # of the last number in a list
         self.calls: list[Call] = []
 
     def value(self) -> Value:
         """The value of a whole expression; what follows it is left alone."""
         return self._product(inside=False)
+
+    def values(self) -> Value:
+        """The same; several lists with commas between them are the rows of one."""
+        found = [self.value()]
+        while self._now.text == ",":
+            self._at += 1
+            if self._now.kind == "end":
+                break
+            found.append(self.value())
+        rows = [value for value in found if isinstance(value, Listed)]
+        if len(found) == 1 or len(rows) < len(found):
+            return found[0]
+        return Listed(tuple(worked(row) for row in rows), rows[0].start, rows[-1].end)
 
     def _product(self, inside: bool) -> Value:
         left = self._signed(inside)
@@ -119,13 +95,13 @@ class Expressions:
         if isinstance(right, Ratio):
             factor = self._inverse(right, token) if divides else right
             if isinstance(left, Ratio):
-                return _times(left, factor)
-            return replace(left, ratio=_times(left.ratio, factor))
+                return times(left, factor)
+            return replace(left, ratio=times(left.ratio, factor))
         if isinstance(left, Listed) or divides:
             problem = "divides by a list." if divides else "multiplies two lists."
             hint = "Only a number can stand before or behind a list."
             raise self._refused(token, problem, hint)
-        return replace(right, ratio=_times(left, right.ratio))
+        return replace(right, ratio=times(left, right.ratio))
 
     def _inverse(self, ratio: Ratio, token: Token) -> Ratio:
         if ratio.over == 0:
@@ -143,7 +119,7 @@ class Expressions:
             return found
         if isinstance(found, Ratio):
             return Ratio(-found.over, found.under)
-        return replace(found, ratio=_times(Ratio(-1.0), found.ratio))
+        return replace(found, ratio=times(Ratio(-1.0), found.ratio))
 
     def _atom(self, first: Token, inside: bool) -> Value:
         token = self._now
@@ -173,7 +149,7 @@ class Expressions:
         items = [item for row in rows for item in row]
         if opening.text == "(" and len(items) == 1 and not commas:
             item = items[0]
-            return item if isinstance(item, Listed) else Ratio(item.value)
+            return item if isinstance(item, Listed) else self._ratio
         in_rows = len(rows) > 1 and (breaks or not self._depth)
         if in_rows and all(isinstance(item, Cell) for item in items):
             items = [Listed(tuple(row), opening.start, end) for row in rows]
@@ -217,8 +193,9 @@ class Expressions:
         first = self._now
         found = self._product_in_list()
         if isinstance(found, Listed):
-            return _worked(found)
+            return worked(found)
         if isinstance(found, Ratio):
+            self._ratio = found
             return Cell(found.value, first.start, self._before.end)
         raise self._refused(first, "is no number.", _hint(first.text))
 
@@ -327,7 +304,7 @@ class Expressions:
                 found = self._method(found, after.text)
             elif token.text == "'" and not token.spaced and isinstance(found, Listed):
                 self._at += 1
-                found = _transposed(found)
+                found = transposed(found)
             elif token.text == "[" and not self._depth and isinstance(found, Opaque | Listed):
                 self._skip_index()
             else:
@@ -341,9 +318,9 @@ class Expressions:
             return SumOf()
         if isinstance(found, Listed):
             if name in ("T", "transpose"):
-                return _transposed(found)
+                return transposed(found)
             if name == "reshape":
-                return _reshaped(found, given)
+                return reshaped(found, given)
         return found
 
     def _skip_index(self) -> None:
@@ -374,58 +351,6 @@ class Expressions:
     def rest(self) -> Token:
         """The token after the expression."""
         return self._now
-
-
-def _times(left: Ratio, right: Ratio) -> Ratio:
-    return Ratio(left.over * right.over, left.under * right.under)
-
-
-def _worked(listed: Listed) -> Listed:
-    """A list inside another, with its factor worked into its numbers."""
-    if listed.ratio == Ratio(1.0):
-        return listed
-    ratio = listed.ratio
-    items = tuple(
-        _worked(replace(item, ratio=_times(item.ratio, ratio)))
-        if isinstance(item, Listed)
-        else item._replace(value=item.value * ratio.over / ratio.under)
-        for item in listed.items
-    )
-    return replace(listed, items=items, ratio=Ratio(1.0))
-
-
-def _transposed(listed: Listed) -> Listed:
-    rows = [item.items for item in listed.items if isinstance(item, Listed)]
-    if len(rows) != len(listed.items) or len({len(row) for row in rows}) != 1:
-        return listed
-    turned = tuple(
-        Listed(tuple(column), listed.start, listed.end) for column in zip(*rows, strict=True)
-    )
-    return replace(listed, items=turned)
-
-
-def _reshaped(listed: Listed, given: tuple[Value, ...]) -> Listed:
-    """Cells in rows again; as it is where the sizes do not fit, which shows in the size."""
-    if len(given) == 1 and isinstance(given[0], Listed):
-        given = tuple(Ratio(item.value) for item in given[0].items if isinstance(item, Cell))
-    sizes = [int(v.value) for v in given if isinstance(v, Ratio) and abs(v.value) <= MAX_SIZE**2]
-    cells = cells_of(listed)
-    if len(sizes) != 2 or sizes[1] == 0:
-        return listed
-    columns = sizes[1] if sizes[1] > 0 else len(cells) // max(sizes[0], 1)
-    if columns < 1 or len(cells) % columns or sizes[0] not in (-1, len(cells) // columns):
-        return listed
-    rows = [cells[i : i + columns] for i in range(0, len(cells), columns)]
-    lists = tuple(Listed(tuple(row), listed.start, listed.end) for row in rows)
-    return replace(listed, items=lists)
-
-
-def cells_of(listed: Listed) -> list[Cell]:
-    """All its numbers, in order."""
-    found: list[Cell] = []
-    for item in listed.items:
-        found += cells_of(item) if isinstance(item, Listed) else [item]
-    return found
 
 
 def _hint(text: str) -> str:

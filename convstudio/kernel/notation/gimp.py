@@ -15,7 +15,6 @@ from convstudio.kernel.notation.grid import Cell, in_rows, kernel_of
 from convstudio.kernel.notation.losses import losses
 from convstudio.kernel.notation.numbers import format_number
 from convstudio.kernel.notation.source import Source
-from convstudio.kernel.notation.tokens import Token, parts, tokens_of
 from convstudio.kernel.notation.values import Recognised, Settings, Written
 from convstudio.numerics.borders import BorderMode
 
@@ -33,6 +32,10 @@ _BORDERS: dict[str, tuple[BorderMode, float]] = {
 }  # fmt: skip
 _PDB_BORDERS = ("clamp", "loop", "none")  # EXTEND, WRAP, CLEAR
 _WRITTEN_BORDERS = {"zeros": "black", "edge": "clamp", "wrap": "loop"}
+_ARGUMENT = re.compile(
+    r"(?<![\w.])(?:[+-]?\d{1,20}+(?:\.\d{0,20}+)?(?![\w.])|TRUE\b|FALSE\b)",
+    re.IGNORECASE | re.ASCII,
+)
 _YES = ("true", "yes", "1", "t", "#t")
 
 
@@ -128,15 +131,10 @@ def _read_call(source: Source) -> Recognised:
 def _numbers(source: Source, start: int) -> list[Cell]:
     """Every number with its sign, and TRUE and FALSE."""
     found: list[Cell] = []
-    before: Token | None = None
-    for token in tokens_of(source, start):
-        if token.kind == "number":
-            over, under = parts(token)
-            minus = before is not None and before.text == "-" and not token.spaced
-            found.append(Cell((-over if minus else over) / under, token.start, token.end))
-        elif token.text.upper() in ("TRUE", "FALSE"):
-            found.append(Cell(float(token.text.upper() == "TRUE"), token.start, token.end))
-        before = token
+    for match in _ARGUMENT.finditer(source.text, start):
+        word = match[0].upper()
+        value = float(word == "TRUE") if word in ("TRUE", "FALSE") else float(word)
+        found.append(Cell(value, *match.span()))
     return found
 
 

@@ -9,8 +9,8 @@ from typing import Any, NoReturn
 
 from convstudio.errors import ValidationError
 from convstudio.kernel.kernel import CUSTOM, Kernel
+from convstudio.kernel.kernel_file import kernel_in_text, kernel_text
 from convstudio.kernel.notation.losses import losses
-from convstudio.kernel.notation.numbers import format_number
 from convstudio.kernel.notation.source import Source
 from convstudio.kernel.notation.values import Recognised, Settings, Written
 
@@ -32,6 +32,9 @@ def read(source: Source) -> Recognised:
     Raises:
         KernelTextError: no JSON, or JSON of another shape; the message says which.
     """
+    own = kernel_in_text(source.original)
+    if own is not None:
+        return Recognised(FORM, "Kernel file", own)
     found = _decoded(source)
     objects = found if isinstance(found, list) else [found]
     if isinstance(found, dict) and isinstance(found.get("kernels"), list):
@@ -107,9 +110,8 @@ def _rows(source: Source, key: str, rows: object) -> tuple[tuple[float, ...], ..
                 shown = json.dumps(value)[:32]
                 raise _refusal(source, f"Row {number} of “{key}” holds {shown}, no number.")
         if len(row) != lengths[0]:
-            raise _refusal(
-                source, f"Row {number} of “{key}” has {len(row)} numbers, row 1 has {lengths[0]}."
-            )
+            count = f"{len(row)} number{'s' * (len(row) != 1)}"
+            raise _refusal(source, f"Row {number} of “{key}” has {count}, row 1 has {lengths[0]}.")
     return tuple(tuple(row) for row in rows)
 
 
@@ -127,15 +129,5 @@ def write(settings: Settings) -> Written:
     kernel = settings.kernel
     if settings.anchor != kernel.centre:
         kernel = replace(kernel, anchor=settings.anchor)
-    rows = ",\n".join(f"    [{', '.join(map(format_number, row))}]" for row in kernel.weights)
-    lines = [
-        f'  "name": {json.dumps(kernel.name, ensure_ascii=False)},',
-        f'  "description": {json.dumps(kernel.description, ensure_ascii=False)},',
-        f'  "source": {json.dumps(kernel.source, ensure_ascii=False)},',
-        f'  "weights": [\n{rows}\n  ],',
-        f'  "divisor": {format_number(kernel.divisor)}',
-    ]
-    if kernel.anchor is not None:
-        lines[-1] += f',\n  "anchor": [{kernel.anchor[0]}, {kernel.anchor[1]}]'
     warnings = losses(settings, "A kernel file", frozenset({"anchor"}))
-    return Written("{\n" + "\n".join(lines) + "\n}\n", tuple(warnings))
+    return Written(kernel_text(kernel), tuple(warnings))

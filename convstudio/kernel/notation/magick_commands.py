@@ -53,7 +53,7 @@ def looks_like(text: str) -> bool:
     """Whether it is a command, a kernel string, or what showKernel prints."""
     if re.search(r"-morphology\b|-convolve\b|convolve:(?:scale|bias)", text):
         return True
-    return _SHOWN.search(text) is not None or looks_like_string(text)
+    return _SHOWN.search(text) is not None or looks_like_string(text.strip().lstrip("'\""))
 
 
 def read(source: Source) -> Recognised:

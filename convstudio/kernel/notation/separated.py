@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from convstudio.kernel.kernel import MAX_SIZE
 from convstudio.kernel.notation.constants import cell_of, has_decimal_comma
@@ -37,19 +37,27 @@ class Table:
     notes: tuple[str, ...]
     warnings: tuple[str, ...]
 
+    def times(self, factor: float) -> Table:
+        """The same with every number multiplied."""
+        blocks = [
+            [[cell._replace(value=cell.value * factor) for cell in row] for row in block]
+            for block in self.blocks
+        ]
+        return replace(self, blocks=blocks)
+
     @property
     def rows(self) -> list[list[Cell]]:
         """Those of all blocks."""
         return [row for block in self.blocks for row in block]
 
 
-def table_of(source: Source) -> Table:
-    """The text as rows of numbers.
+def table_of(source: Source, start: int = 0) -> Table:
+    """The text from ``start`` on as rows of numbers.
 
     Raises:
         KernelTextError: a cell that is no number, or a comma of two possible meanings.
     """
-    blocks = _lines(source)
+    blocks = _lines(source, start)
     lines = [line for block in blocks for line in block]
     if len(lines) > _MOST_LINES:
         problem = f"The text has {len(lines):,} lines; a kernel is at most 63×63."
@@ -78,11 +86,10 @@ def table_of(source: Source) -> Table:
     return Table([block for block in read if block], delimiter, notes, warnings)
 
 
-def _lines(source: Source) -> list[list[Span]]:
+def _lines(source: Source, start: int) -> list[list[Span]]:
     """The lines that are no comments, in blocks that blank lines part."""
     blocks: list[list[Span]] = [[]]
-    start = 0
-    for line in source.text.split("\n"):
+    for line in source.text[start:].split("\n"):
         end = start + len(line)
         if not line.strip(" \t;"):
             if blocks[-1] and "\t" not in line:
@@ -178,6 +185,9 @@ def _drop_trailing(rows: list[Line], source: Source) -> int:
     while rows and all(len(row) > 1 and is_empty(row[-1]) for row in rows):
         for row in rows:
             row.pop()
+    if len({len(row) - is_empty(row[-1]) for row in rows}) == 1:  # not after the last row
+        for row in rows:
+            del row[len(row) - is_empty(row[-1]) :]
     return sum(is_empty(span) for row in rows for span in row)
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from convstudio.kernel.kernel import Kernel
 from convstudio.kernel.notation import photoshop, vips
 from convstudio.kernel.notation.grid import Cell, in_rows, kernel_of, square_side
-from convstudio.kernel.notation.numbers import format_number
 from convstudio.kernel.notation.separated import Table, table_of
 from convstudio.kernel.notation.source import Source
 from convstudio.kernel.notation.values import Recognised
@@ -19,6 +19,12 @@ _LABELS = {
     "blank": ("rows", "Rows of numbers"),
 }
 _MOST_BLOCKS = 64
+# What MATLAB and Octave print above a matrix: "h =" and "1.0e-03 *".
+_PRINTED = re.compile(
+    r"\s*(?:[A-Za-z]\w{0,60}+[ \t]*=[ \t]*\n\s*)?"
+    r"(?:(?P<factor>\d{1,9}(?:\.\d{0,9})?(?:e[+-]?\d{1,3})?)[ \t]*\*[ \t]*\n)?",
+    re.ASCII,
+)  # fmt: skip
 
 
 def read(source: Source) -> Recognised:
@@ -27,7 +33,10 @@ def read(source: Source) -> Recognised:
     Raises:
         KernelTextError: ragged, too large, or no numbers.
     """
-    table = table_of(source)
+    factor, start = _printed_factor(source)
+    table = table_of(source, start)
+    if factor != 1:
+        table = table.times(factor)
     rows = table.rows
     if not rows:
         raise source.refusal(0, len(source.text), "There are no numbers in the text.")
@@ -41,11 +50,19 @@ def read(source: Source) -> Recognised:
         label = "Rows of numbers, as for ImageJ"
         total = kernels[0].total
         if total not in (0, 1):
-            notes = (*notes, f"ImageJ's Normalize would divide by {format_number(total)}.")
+            notes = (*notes, f"ImageJ's Normalize would divide by {total:.6g}.")
     return Recognised(
         identifier, label, kernels[0], kernels[1:],
         notes=(*table.notes, *notes), warnings=table.warnings,
     )  # fmt: skip
+
+
+def _printed_factor(source: Source) -> tuple[float, int]:
+    """The factor printed above a matrix, and where the matrix begins."""
+    match = _PRINTED.match(source.text)
+    if match is None:
+        return 1.0, 0
+    return float(match["factor"] or 1), match.end()
 
 
 def _kernels(source: Source, table: Table) -> tuple[tuple[Kernel, ...], tuple[str, ...]]:

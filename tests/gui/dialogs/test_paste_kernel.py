@@ -11,8 +11,10 @@ from convstudio.imaging.picture import Picture
 from convstudio.kernel.kernel import Kernel
 from convstudio.pipeline.pipeline import Convolution
 
-_BLUR = "-define convolve:scale=0.0625 -define convolve:bias=25% -virtual-pixel edge " \
-    "-morphology Convolve '3x3: 1,2,1 2,4,2 1,2,0'"  # fmt: skip
+_BLUR = (
+    "-define convolve:scale=0.0625 -define convolve:bias=25% -virtual-pixel edge "
+    "-morphology Convolve '3x3: 1,2,1 2,4,2 1,2,0'"
+)
 
 
 @pytest.fixture

@@ -50,8 +50,8 @@ def photograph(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, np.ndarr
 
 def _shown(magick: str, kernel: str, *options: str) -> str:
     """What showKernel prints, with all digits."""
-    command = [magick, "xc:black", "-precision", "17", *options,
-               "-define", "morphology:showKernel=1", "-morphology", "Correlate:1", kernel, "null:"]  # fmt: skip
+    command = [magick, "xc:black", "-precision", "17", *options]
+    command += ["-define", "morphology:showKernel=1", "-morphology", "Correlate:1", kernel, "null:"]
     return subprocess.run(command, capture_output=True, text=True, check=True).stderr
 
 
@@ -140,7 +140,12 @@ _KERNELS = {
                          ("constant", 0.0)]
 )  # fmt: skip
 def test_what_is_written_gives_our_map_to_one_grey_level(
-    magick: str, photograph: tuple[Path, np.ndarray], name: str, flip: bool, border: str, bias: float
+    magick: str,
+    photograph: tuple[Path, np.ndarray],
+    name: str,
+    flip: bool,
+    border: str,
+    bias: float,
 ) -> None:
     path, part = photograph
     kernel = _KERNELS[name]
