@@ -9,6 +9,7 @@ from PySide6.QtCore import QByteArray, QSettings
 
 from convstudio.gui.viewer.modes import FIRST_MODE, MODES
 from convstudio.jobs.tile_cache import DEFAULT_MEBIBYTES
+from convstudio.pipeline.code import TARGETS
 
 THEMES = ("system", "light", "dark")
 
@@ -122,6 +123,17 @@ class Settings:
     @log_histogram.setter
     def log_histogram(self, logarithmic: bool) -> None:
         self._store.setValue("log_histogram", logarithmic)
+
+    @property
+    def code_target(self) -> str:
+        """For which program code was exported last, an identifier of TARGETS."""
+        value = self._store.value("code_target")
+        known = [target.identifier for target in TARGETS]
+        return value if isinstance(value, str) and value in known else known[0]
+
+    @code_target.setter
+    def code_target(self, identifier: str) -> None:
+        self._store.setValue("code_target", identifier)
 
     @property
     def inspector(self) -> bool:

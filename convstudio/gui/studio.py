@@ -22,7 +22,9 @@ from convstudio.gui.notices import Notices
 from convstudio.gui.panels.boxes import ChoiceBox, SwitchBox
 from convstudio.gui.panels.convolution_panel import ConvolutionPanel
 from convstudio.gui.panels.fields import NumberField
-from convstudio.gui.panels.kernel_panel import KernelPanel
+from convstudio.gui.panels.kernel.grid import KernelGrid
+from convstudio.gui.panels.kernel.panel import KernelPanel
+from convstudio.gui.panels.kernel.tools import ToolColumn
 from convstudio.gui.panels.paired_field import LinkButton
 from convstudio.gui.panels.tone_panel import TonePanel
 from convstudio.gui.session import Session
@@ -34,6 +36,8 @@ from convstudio.gui.viewer.histogram_panel import HistogramPanel
 from convstudio.gui.viewer.histogram_plot import HistogramPlot
 from convstudio.gui.viewer.inspector import Inspector
 from convstudio.gui.viewer.viewer import Viewer
+from convstudio.gui.workbench.family_page import FamilyPage
+from convstudio.gui.workbench.formula_page import FormulaPage
 from convstudio.gui.workbench.workbench import Workbench
 from convstudio.jobs.live import LiveJob
 from convstudio.jobs.tile_cache import TileCache
@@ -55,8 +59,12 @@ _COLOURED = (
     ChoiceBox,
     SwitchBox,
     LinkButton,
+    KernelGrid,
+    ToolColumn,
     HistogramPlot,
     Inspector,
+    FamilyPage,
+    FormulaPage,
 )  # what paints with colours of its own
 
 
@@ -102,7 +110,7 @@ class Studio(QObject):
         self.inspecting = Inspecting(self.session, self.viewer, self.inspector)
         self._place_actions()
         own = OwnKernels(settings.own_kernels)
-        self.workbench = Workbench(self.edits, self.window, self.notices, own)
+        self.workbench = Workbench(self.edits, self.window, self.notices, settings, own)
         self.workbench.fill(self.window.kernel_menu)
         self.comparing.tie(self.actions)
         self._connect()
@@ -127,7 +135,6 @@ class Studio(QObject):
         colours = apply_theme(self._application, theme)
         tint(self.actions, colours)
         self.comparing.show()
-        self.window.kernel_panel.grid.weights.set_colours(colours)
         for widget in self.window.findChildren(QWidget):
             if isinstance(widget, _COLOURED):
                 widget.set_colours(colours)
@@ -157,6 +164,7 @@ class Studio(QObject):
         """Ends the threads; what is being saved is finished first."""
         self.workbench.stop()
         self.live_job.stop()
+        self.workbench.stop()
         self.documents.stop()
 
     def _place_actions(self) -> None:
