@@ -50,7 +50,8 @@ _ANGLE = Amount(
 class ResponsePage(QWidget):
     """What the kernel that is seen will do: in words, in numbers, in plots; live.
 
-    All is worked out in the background, the newest kernel first, and only while the page is open.
+    All is worked out in the background, and only while the page is open; kernels that are replaced
+    before their turn comes are passed over.
 
     Signals:
         told: a sentence for the status bar.
@@ -65,6 +66,7 @@ class ResponsePage(QWidget):
         self._edits = edits
         self._response: Response | None = None
         self._worker: Worker | None = None
+        self._outdated = False
         self.plots: ResponsePlots | None = None
         self.words = _selectable("In words", lines=_WORD_LINES)
         self.numbers = {name: _selectable(name) for name in ROWS}
@@ -91,6 +93,10 @@ class ResponsePage(QWidget):
         """Works everything out anew that is not known, if anybody sees it."""
         if self._worker is None or not self.isVisible():
             return
+        if self._worker.busy:  # finished first: under a hand that never rests nothing else would be
+            self._outdated = True
+            return
+        self._outdated = False
         session = self._edits.session
         try:
             angle = self.angle.value()
@@ -148,7 +154,7 @@ class ResponsePage(QWidget):
 
     def _on_finished(self, response: Response) -> None:
         self._response = response
-        self.words.setText(words(response.measures))
+        self.words.setText(words(response))
         for name, text in rows(response).items():
             self.numbers[name].setText(text)
         text = factor_text(response.measures)
@@ -157,9 +163,16 @@ class ResponsePage(QWidget):
         if self.plots is not None:
             self.plots.show_response(response)
         self.shown.emit()
+        self._go_on()
 
     def _on_failed(self, error: Exception) -> None:
         self.words.setText(f"This could not be worked out: {error}")
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """With the newest of what was asked for meanwhile."""
+        if self._outdated:
+            self.refresh()
 
     def _place(self) -> None:
         body = QWidget()
