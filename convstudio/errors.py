@@ -4,10 +4,12 @@
     ├── ValidationError             an argument that the mathematics refuses
     │   ├── ArgumentTypeError       … and that is a TypeError
     │   └── ArgumentValueError      … and that is a ValueError
+    ├── FormulaError                a formula that cannot be read, or has no value in a cell
     ├── KernelFileError             a kernel that cannot be found or read
     ├── KernelTextError             a text in which no kernel can be read, and where
     ├── PictureReadError            a picture that cannot be opened
     ├── PictureWriteError           a picture that cannot be saved
+    ├── CodeFileError               exported code that cannot be saved
     └── NoDisplayError              no screen to open a window on
 
     Cancelled                       newer work has made this work needless; never shown
@@ -54,6 +56,28 @@ class ArgumentValueError(ValidationError, ValueError):
     """An argument of the right type with a value that cannot be used."""
 
 
+class FormulaError(ConvStudioError):
+    """A formula was refused: ``text`` is what was typed, ``start`` and ``length`` the place."""
+
+    def __init__(
+        self, message: str, *, text: str = "", start: int = 0, length: int = 0, hint: str = ""
+    ) -> None:
+        super().__init__(message, hint=hint)
+        self.text = text
+        self.start = start
+        self.length = length
+
+    @property
+    def marked(self) -> str:
+        """The line of the formula at fault, and under it carets at the characters at fault."""
+        before = self.text[: self.start]
+        line_start = before.rfind("\n") + 1
+        line = self.text[line_start:].split("\n", 1)[0]
+        indent = self.start - line_start
+        carets = max(min(self.length, len(line) - indent), 1)
+        return f"{line}\n{' ' * indent}{'^' * carets}"
+
+
 class KernelFileError(ConvStudioError):
     """A kernel file that is missing, unreadable, or not a kernel."""
 
@@ -82,6 +106,10 @@ class PictureReadError(ConvStudioError):
 
 class PictureWriteError(ConvStudioError):
     """A picture that could not be saved; what stood under that name before is unchanged."""
+
+
+class CodeFileError(ConvStudioError):
+    """Exported code that could not be saved; what stood under that name before is unchanged."""
 
 
 class NoDisplayError(ConvStudioError):

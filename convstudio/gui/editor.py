@@ -13,13 +13,13 @@ from convstudio.gui.kernel_edits import KernelEdits
 from convstudio.gui.notices import Notices
 from convstudio.gui.panels.convolution_panel import ConvolutionPanel
 from convstudio.gui.panels.fields import NumberField
-from convstudio.gui.panels.kernel_panel import KernelPanel
+from convstudio.gui.panels.kernel.controller import KernelController
+from convstudio.gui.panels.kernel.panel import KernelPanel
 from convstudio.gui.panels.parameter_fields import ParameterField
 from convstudio.gui.panels.tone_panel import TonePanel
 from convstudio.gui.tone_entries import ToneEntry, with_range, without_range
 from convstudio.gui.viewer.histogram_panel import HistogramPanel
-from convstudio.kernel.kernel import check_strict_size
-from convstudio.kernel.notation import format_number, parse_integer, parse_number
+from convstudio.kernel.notation import format_number
 from convstudio.pipeline.pipeline import Convolution
 
 Mark = Callable[[ConvStudioError], None]
@@ -38,7 +38,8 @@ class Editor(QObject):
         self._edits = edits
         self._session = edits.session
         self._notices = notices
-        self._kernel_panel, self._convolution_panel, self._tone_panel, self._histogram = panels
+        _kernel, self._convolution_panel, self._tone_panel, self._histogram = panels
+        self.kernel = KernelController(edits, panels[0])
         self._shown: object = None
         self._connect()
         self.refresh()
@@ -51,7 +52,7 @@ class Editor(QObject):
     def refresh(self) -> None:
         """Shows what is in force in every panel."""
         scene = self._scene()
-        self._kernel_panel.show_kernel(self.layer.kernel)
+        self.kernel.refresh()
         self._tone_panel.show_scene(scene)
         if scene.settings != self._shown:  # a turned weight need not wait for two dozen fields
             self._convolution_panel.show_scene(scene)
@@ -59,20 +60,13 @@ class Editor(QObject):
 
     def choose_preset(self, identifier: str) -> None:
         """Takes a kernel of the library."""
-        kernel = self._edits.library.named(identifier)
-        panel = self._kernel_panel
-        text = f"Kernel {kernel.name}"
-        self._attempt(panel.preset, panel.preset.mark, lambda: self._edits.put(kernel, text))
+        self.kernel.choose_preset(identifier)
 
     def _scene(self) -> Scene:
         return Scene(self._session.pipeline, self._session.picture)
 
     def _connect(self) -> None:
-        kernel, convolution = self._kernel_panel, self._convolution_panel
-        kernel.preset_chosen.connect(self.choose_preset)
-        kernel.grid.weights.weight_entered.connect(self._on_weight_entered)
-        kernel.kernel_size.text_entered.connect(self._on_size_entered)
-        kernel.divisor.text_entered.connect(self._on_divisor_entered)
+        convolution = self._convolution_panel
         convolution.entered.connect(self._on_entered)
         convolution.options.reset_wanted.connect(self._on_reset_wanted)
         self._tone_panel.entered.connect(self._on_entered)
@@ -81,44 +75,6 @@ class Editor(QObject):
         self._histogram.range_reset.connect(self._on_range_reset)
         self._session.pipeline_changed.connect(self.refresh)
         self._session.picture_changed.connect(self.refresh)
-
-    def _on_weight_entered(self, row: int, column: int, text: str) -> None:
-        grid = self._kernel_panel.grid
-        model = grid.weights
-
-        def edit() -> None:
-            place = f"row {row + 1}, column {column + 1}"
-            weight = parse_number(text, f"the weight in {place}")
-            self._edits.put(
-                self.layer.kernel.with_weight(row, column, weight),
-                f"Weight {format_number(weight)} in {place}",
-                merge_key=("weight", row, column),
-            )
-
-        def mark(error: ConvStudioError) -> None:
-            model.mark(row, column, error)
-            grid.setCurrentIndex(model.index(row, column))
-
-        self._attempt(grid, mark, edit)
-
-    def _on_size_entered(self, text: str) -> None:
-        field = self._kernel_panel.kernel_size
-
-        def edit() -> None:
-            size = check_strict_size(parse_integer(text, "kernel size"))
-            kernel = self.layer.kernel.resized(size)
-            self._edits.put(kernel, f"Kernel Size {size}×{size}", field.merge_key)
-
-        self._attempt_in(field, edit)
-
-    def _on_divisor_entered(self, text: str) -> None:
-        def edit() -> None:
-            divisor = parse_number(text, "divisor")
-            kernel = self.layer.kernel.with_divisor(divisor)
-            step = f"Divisor {format_number(divisor)}"
-            self._edits.put(kernel, step, self._kernel_panel.divisor.merge_key)
-
-        self._attempt_in(self._kernel_panel.divisor, edit)
 
     def _on_entered(self, entry: Entry | ToneEntry, field: ParameterField) -> None:
         """Whatever the parameter: its declaration says what the entry means."""
@@ -161,9 +117,6 @@ class Editor(QObject):
             self._session.change(*without_range(self._scene()))
 
         self._attempt_unmarked(self._histogram.plot, edit)
-
-    def _attempt_in(self, field: NumberField, edit: Callable[[], None]) -> None:
-        self._attempt(field, field.mark, edit)
 
     def _attempt_unmarked(self, field: QWidget, edit: Callable[[], None]) -> None:
         self._attempt(field, lambda _error: None, edit)

@@ -24,9 +24,11 @@ class KernelEdits(QObject):
 
     Signals:
         changed: another pipeline is in force.
+        library_changed: there are other kernels to choose from.
     """
 
     changed = Signal()
+    library_changed = Signal()
 
     def __init__(self, session: Session, library: Library, notices: Notices) -> None:
         super().__init__(session)
@@ -40,6 +42,17 @@ class KernelEdits(QObject):
     def session(self) -> Session:
         """What is edited: the picture and the whole pipeline."""
         return self._session
+
+    def set_library(self, library: Library) -> None:
+        """Offers other kernels from here on."""
+        if library != self.library:
+            self.library = library
+            self.library_changed.emit()
+
+    @property
+    def notices(self) -> Notices:
+        """What tells failures."""
+        return self._notices
 
     @property
     def layer(self) -> Convolution:
@@ -92,6 +105,10 @@ class KernelEdits(QObject):
     def try_layer(self, layer: Convolution) -> None:
         """The same, of a layer."""
         self._session.try_out(self._with_layer(layer))
+
+    def tell(self, notice: ConvStudioError) -> None:
+        """Tells something in a notice: what was done otherwise than one would think."""
+        self._notices.show(notice)
 
     def attempt(self, widget: QWidget, edit: Callable[[], None], mark: Mark | None = None) -> bool:
         """Runs an edit; whether it was taken. A refusal is explained, and focus returns."""

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from convstudio.gui.panels.convolution_panel import ConvolutionPanel
 from convstudio.gui.panels.form import PANEL_WIDTH, rule
-from convstudio.gui.panels.kernel_panel import KernelPanel
+from convstudio.gui.panels.kernel.panel import KernelPanel
 from convstudio.gui.panels.tone_panel import TonePanel
 from convstudio.gui.status_bar import StatusBar
 from convstudio.gui.viewer.histogram_panel import HistogramPanel

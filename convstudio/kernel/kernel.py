@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -101,7 +102,7 @@ class Kernel:
     @property
     def total(self) -> float:
         """The sum of the weights as typed."""
-        return math.fsum(w for row in self.weights for w in row)
+        return math.fsum(chain.from_iterable(self.weights))
 
     @property
     def array(self) -> npt.NDArray[np.float64]:

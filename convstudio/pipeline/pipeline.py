@@ -99,7 +99,7 @@ class Convolution:
             cast(Pair, self.dilation),
             border=self.border,
             exact=self.exact,
-            anchor=self._slid_anchor,
+            anchor=self.slid_anchor,
         )
 
     @property
@@ -120,7 +120,7 @@ class Convolution:
         return self.kernel.with_anchor(self.anchor) if moved else self.kernel
 
     @property
-    def _slid_anchor(self) -> Pair | None:
+    def slid_anchor(self) -> Pair | None:
         """The anchor in the kernel as it slides; None for the middle."""
         if self.kernel.anchor is None or not self.flip:
             return self.kernel.anchor

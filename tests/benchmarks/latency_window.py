@@ -217,15 +217,15 @@ class Stage:
         self.spin(0.3)
 
     def edit(self, *, to_the_end: bool = False) -> Edit:
-        """One weight, another each time, through the grid's model as the hand's own editor does."""
-        weights = self.studio.window.kernel_panel.grid.weights
+        """One weight, another each time, as the grid's own editor enters it."""
+        grid = self.studio.window.kernel_panel.grid
         self._edits += 1
-        number, size = self._edits, weights.kernel.size
-        place = weights.index(number * 7 % size, number * 3 % size)
+        number, size = self._edits, grid.kernel.rows
+        place = number * 7 % size, number * 3 % size
         text = str(10 + number % 89)  # no weight that is there already
         started = perf_counter()
         handled, framed, painted, final = self._painted_after(
-            lambda: weights.setData(place, text), to_the_end=to_the_end
+            lambda: grid.weight_entered.emit(*place, text), to_the_end=to_the_end
         )
         return Edit(handled - started, framed - started, painted - started, final - started)
 

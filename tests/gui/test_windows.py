@@ -78,7 +78,7 @@ def test_a_new_window_does_not_lie_on_the_one_before(windows, second) -> None:
 def test_a_theme_that_is_chosen_in_one_window_is_that_of_all(windows, second) -> None:
     first = windows.studios[0]
     second.choose_theme("dark")
-    colours = [s.window.kernel_panel.grid.weights._colours for s in (first, second)]
+    colours = [s.window.kernel_panel.grid._colours for s in (first, second)]
     assert colours[0] == colours[1]
     checked = [a.text() for a in first.window._themes if a.isChecked()]
     assert checked == ["Dark"]

@@ -112,7 +112,7 @@ def test_what_cannot_be_is_refused_with_what_can(walk: Walk, tmp_path: Path) -> 
     walk.until(lambda: walk.studio.session.picture.path == small)
 
     walk.type_into(walk.window.kernel_panel.kernel_size, "31")
-    walk.until(lambda: walk.kernel.size == 31)
+    walk.until(lambda: walk.kernel.rows == 31)
     panel.padding.mode.setFocus()
     hand.type("V")
     message, hint = walk.read_notice()

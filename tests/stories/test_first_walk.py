@@ -76,7 +76,7 @@ def test_choose_a_preset_size_padding_and_stride_by_keyboard(walk: Walk) -> None
     assert walk.kernel.divisor == 256
 
     walk.type_into(panel.kernel_size, "7")
-    walk.until(lambda: walk.kernel.size == 7)
+    walk.until(lambda: walk.kernel.rows == 7)
     assert walk.kernel.weights[1][1] == 1, "the centre is kept and zeros stand around it"
     assert walk.kernel.weights[0] == (0,) * 7
 

@@ -35,7 +35,7 @@ def test_after_a_refusal_the_keyboard_is_back_in_the_field(walk: Walk) -> None:
     walk.until(lambda: walk.window.focusWidget() is size)
     walk.hand.type("5")
     walk.hand.press("Return")
-    walk.until(lambda: walk.kernel.size == 5)
+    walk.until(lambda: walk.kernel.rows == 5)
 
 
 def test_a_weight_set_back_leaves_the_preset_and_no_step(walk: Walk) -> None:

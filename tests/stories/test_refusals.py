@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QColor
 
 from convstudio.gui.theme import LIGHT
 from tests.stories.walk import COFFEE, SOBEL_X, Walk
@@ -32,13 +33,14 @@ def assert_untouched(walk: Walk) -> None:
         ("1/0", "a fraction with no 0 below it; “1/0” was given."),
     ],
 )
-def test_a_weight_that_is_no_number(walk: Walk, typed: str, message: str) -> None:
+def test_a_weight_that_is_no_number(walk: Walk, look_at, typed: str, message: str) -> None:
     walk.type_weight(1, 2, typed)
     assert walk.read_notice()[0] == f"The weight in row 2, column 3 must be {message}"
-    model = walk.window.kernel_panel.grid.weights
-    background = model.data(model.index(1, 2), Qt.ItemDataRole.BackgroundRole)
-    assert background.name() == LIGHT.refused, "the cell is marked"
-    assert model.data(model.index(1, 2)) == "2", "the last good value is shown"
+    grid = walk.window.kernel_panel.grid
+    shown = look_at(grid)
+    spot = walk.cell(1, 2) + QPoint(0, 20)
+    assert QColor(*shown[spot.y(), spot.x()].tolist()).name() == LIGHT.refused, "it is marked"
+    assert grid.kernel.weights[1][2] == 2, "the last good value is shown"
     assert_untouched(walk)
 
 
@@ -47,17 +49,17 @@ def test_an_even_kernel_size(walk: Walk) -> None:
     walk.type_into(field, "4")
     message, hint = walk.read_notice()
     assert message == "Kernel size must be odd, so that one weight is the centre; 4 was given."
-    assert hint == "3 or 5 would do."
+    assert hint == "3 or 5 would do. To allow it, switch “Odd, square” off."
     assert field.marked
     assert field.text() == "3"
     assert_untouched(walk)
 
 
-@pytest.mark.parametrize("typed", ["0", "-3", "33", "999999999999999999999999999999"])
+@pytest.mark.parametrize("typed", ["0", "-3", "64", "999999999999999999999999999999"])
 def test_a_kernel_size_out_of_range(walk: Walk, typed: str) -> None:
     walk.type_into(walk.window.kernel_panel.kernel_size, typed)
     message, _hint = walk.read_notice()
-    assert message.startswith("Kernel size must be from 1 to 31; ")
+    assert message.startswith("Kernel size must be from 1 to 63; ")
     assert_untouched(walk)
 
 
@@ -123,7 +125,7 @@ def test_a_kernel_larger_than_the_padded_picture(walk: Walk, tmp_path: Path) -> 
     assert hint == (
         "What would fit: a kernel of at most 19×19, padding “same”, or a padding of at least 1."
     )
-    assert walk.kernel.size == 3
+    assert walk.kernel.rows == 3
 
 
 def test_a_picture_too_small_for_the_settings_opens_and_says_so(walk: Walk, tmp_path: Path) -> None:

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from scipy import ndimage
 
+from convstudio.gui.panels.kernel.selection import Selection
 from convstudio.gui.studio import Studio
 from convstudio.paths import sample_picture
 from tests.stories.hands import Hand
@@ -41,18 +42,22 @@ class Walk:
 
     def choose_cell(self, row: int, column: int) -> None:
         grid = self.window.kernel_panel.grid
-        self.hand.click(grid.viewport(), grid.visualRect(grid.weights.index(row, column)).center())
+        self.hand.click(grid, self.cell(row, column))
         self._qtbot.waitUntil(
             lambda: (
-                (grid.currentIndex().row(), grid.currentIndex().column()) == (row, column)
-                and (grid.hasFocus() or _editor_of(grid) is not None)  # clicked twice, it edits
+                grid.selection == Selection.of((row, column))
+                and (grid.hasFocus() or grid.editor is not None)  # clicked twice, it edits
             )
         )
+
+    def cell(self, row: int, column: int) -> QPoint:
+        """The middle of a cell of the grid."""
+        return self.window.kernel_panel.grid.layout_of_cells.rect((row, column)).center()
 
     def type_weight(self, row: int, column: int, text: str) -> None:
         self.choose_cell(row, column)
         self.hand.press("F2")
-        self._qtbot.waitUntil(lambda: _editor_of(self.window.kernel_panel.grid) is not None)
+        self._qtbot.waitUntil(lambda: self.window.kernel_panel.grid.editor is not None)
         if text:
             self.hand.type(text)
         else:
@@ -80,6 +85,11 @@ class Walk:
         """The dialog that is telling something, if there is one."""
         return _open_dialog(self.window, QMessageBox, "notice")
 
+    @property
+    def question(self) -> QMessageBox | None:
+        """The dialog that asks before weights are dropped, if there is one."""
+        return _open_dialog(self.window, QMessageBox, "drop-weights")
+
     def read_notice(self) -> tuple[str, str]:
         """(what is wrong, what would be right) of the one dialog; closes it with Enter."""
         self._qtbot.waitUntil(lambda: self.notice is not None)
@@ -94,11 +104,6 @@ class Walk:
 
 def _open_dialog(window: QWidget, kind: type, name: str):
     return next((d for d in window.findChildren(kind, name) if d.isVisible()), None)
-
-
-def _editor_of(grid: QWidget):
-    widget = QApplication.focusWidget()
-    return widget if widget is not None and widget.parent() is grid.viewport() else None
 
 
 def scipy_map(picture: np.ndarray, weights: np.ndarray) -> np.ndarray:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from convstudio.gui.actions import ACTIONS
+from convstudio.gui.panels.kernel.grid_keys import GRID_KEYS
 from convstudio.gui.workbench.actions import KERNEL_ACTIONS
 
 # What the views understand by themselves, where a letter or a digit alone is enough.
@@ -77,4 +78,4 @@ def _rows() -> list[tuple[str, str]]:
         for spec in (*ACTIONS.values(), *KERNEL_ACTIONS.values())
         if spec.shortcuts and len(spec.shortcuts[0]) > 1  # a letter alone is of the views
     ]
-    return [*_IN_THE_VIEWS, *of_actions]
+    return [*_IN_THE_VIEWS, *GRID_KEYS, *of_actions]

@@ -60,7 +60,7 @@ OPERATION_ACTIONS: dict[str, ActionSpec] = {
     "blend": ActionSpec(
         "&Blend with identity …",
         "A weaker or a stronger effect: between the picture and its map, or beyond",
-        ("Ctrl+B",),
+        ("Ctrl+Shift+B",),
     ),
     "interpolate": ActionSpec("&Interpolate to a kernel …", "Go from this kernel to another"),
     "approximate": ActionSpec(

@@ -45,7 +45,7 @@ FORMS: tuple[Form, ...] = (
          written_lists.write_tsv),
     Form("csv", "CSV", "Rows with commas.", written_lists.write_csv),
     Form("json", "JSON kernel file", "As this program keeps kernels.", kernel_json.write),
-    Form("imagemagick", "ImageMagick", "The options that convolve with this kernel.",
+    Form("imagemagick", "ImageMagick kernel", "The options that convolve with this kernel.",
          imagemagick.write),
     Form("gimp", "GIMP / GEGL", "gegl:convolution-matrix with its properties.", gimp.write),
     Form("imagej", "ImageJ", "Rows for Process ▸ Filters ▸ Convolve…", imagej.write),

@@ -73,7 +73,7 @@ def test_texts_of_every_form_with_slips(seed: int) -> None:
         _read(_mutated(chance))
 
 
-_LONG = 399_000
+_LONG = 249_000
 
 
 @pytest.mark.parametrize(

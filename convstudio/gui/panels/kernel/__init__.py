@@ -1,0 +1,1 @@
+"""The Kernel panel: grid, brush, constraints, size, anchor, divisor and sums."""

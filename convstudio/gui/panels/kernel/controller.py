@@ -1,0 +1,237 @@
+"""The Kernel panel's controller: preset, size, anchor, divisor, brush and constraints."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from convstudio.errors import ConvStudioError
+from convstudio.gui.kernel_edits import KernelEdits, Mark
+from convstudio.gui.panels.fields import NumberField
+from convstudio.gui.panels.kernel.cell_edits import CellEdits
+from convstudio.gui.panels.kernel.panel import KernelPanel
+from convstudio.gui.panels.kernel.runs import Run, Runs
+from convstudio.kernel.brush import Brush
+from convstudio.kernel.constraints import Constraints, applied, edited, settled_total, with_divisor
+from convstudio.kernel.formula import parse_weight
+from convstudio.kernel.kernel import Kernel, Pair
+from convstudio.kernel.notation import format_number, parse_integer
+
+_SWITCHED = {"symmetry": "Symmetry", "total": "Lock Sum", "integers": "Integers"}
+
+
+class KernelController(QObject):
+    """Connects the panel with the edits: text in, checked changes out, values back."""
+
+    def __init__(self, edits: KernelEdits, panel: KernelPanel) -> None:
+        super().__init__(panel)
+        self._edits = edits
+        self._panel = panel
+        self._runs = Runs(edits)
+        self.cells = CellEdits(edits, panel, self._attempt)
+        panel.preset_chosen.connect(self.choose_preset)
+        panel.sizes.size_entered.connect(self._on_size_entered)
+        panel.sizes.link_wanted.connect(self._on_link_wanted)
+        panel.divisor.text_entered.connect(self._on_divisor_entered)
+        panel.divisor_row.equal_sum.clicked.connect(self._on_equal_sum)
+        panel.divisor_row.auto.clicked.connect(self._on_auto_clicked)
+        panel.grid.anchor_wanted.connect(self._on_anchor_wanted)
+        panel.grid.brush_stepped.connect(self._on_brush_stepped)
+        panel.tools.brush_entered.connect(self._on_brush_entered)
+        panel.tools.constraints_wanted.connect(self._on_constraints_wanted)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Shows the kernel in force."""
+        self._panel.show_kernel(self._edits.kernel)
+
+    def choose_preset(self, identifier: str) -> None:
+        """Takes a kernel of the library."""
+        kernel = self._edits.library.named(identifier)
+        preset, text = self._panel.preset, f"Kernel {kernel.name}"
+        self._attempt(preset, lambda: self._edits.put(kernel, text), preset.mark)
+
+    # Size and anchor
+
+    def _on_size_entered(self, part: str, text: str) -> None:
+        sizes = self._panel.sizes
+        field = sizes.rows if part == "rows" else sizes.columns
+
+        def edit() -> None:
+            shape = sizes.wanted(part, text, self._edits.kernel.shape)
+            self._resize(shape, field)
+
+        self._attempt_in(field, edit)
+
+    def _on_link_wanted(self) -> None:
+        sizes = self._panel.sizes
+
+        def edit() -> None:
+            rows = self._edits.kernel.rows
+            self._resize(sizes.wanted("rows", str(rows), (rows, rows)), sizes.rows)
+
+        self._attempt_in(sizes.rows, edit)
+
+    def _resize(self, shape: Pair, field: NumberField) -> None:
+        """Sizes of one run count from its first kernel: a step too far and back loses nothing."""
+        run = self._run_in(field, "size")
+        dropped = run.base.dropped(*shape)
+        if dropped:
+            self._ask_to_drop(run, shape, dropped, field)
+        else:
+            self._put_resized(run, shape)
+
+    def _put_resized(self, run: Run, shape: Pair) -> None:
+        kernel = run.base.resized(*shape)
+        constraints = self._panel.tools.constraints
+        if constraints != Constraints():
+            kernel = edited(kernel, {}, constraints, auto_divisor=self._auto)
+        elif self._auto:
+            kernel = kernel.with_divisor(settled_total(kernel) or 1.0)
+        self._runs.put(run, kernel, f"Kernel Size {shape[0]}×{shape[1]}")
+
+    def _ask_to_drop(self, run: Run, shape: Pair, dropped: int, field: NumberField) -> None:
+        """Before weights are lost; what is in force stays until the answer."""
+        size = f"{shape[0]}×{shape[1]}"
+        words = "1 weight other than 0" if dropped == 1 else f"{dropped} weights other than 0"
+        box = QMessageBox(
+            QMessageBox.Icon.Question,
+            "Smaller kernel",
+            f"A {size} kernel has no room for {words} of the {run.base.size_text} one.",
+            QMessageBox.StandardButton.Cancel,
+            self._panel.window(),
+        )
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setInformativeText("The centre is kept. Undo brings the others back.")
+        drop = box.addButton("&Drop them", QMessageBox.ButtonRole.AcceptRole)
+        box.setDefaultButton(drop)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setObjectName("drop-weights")
+
+        def answered() -> None:
+            if box.clickedButton() is drop:
+                self._attempt_in(field, lambda: self._put_resized(run, shape))
+            else:
+                self.refresh()
+            field.setFocus()
+
+        box.finished.connect(answered)
+        box.open()
+
+    def _on_anchor_wanted(self, anchor: Pair | None) -> None:
+        words = "in Centre" if anchor is None else f"at Row {anchor[0] + 1}, Column {anchor[1] + 1}"
+
+        def edit() -> None:
+            self._edits.put(self._edits.kernel.with_anchor(anchor), f"Anchor {words}")
+
+        self._attempt(self._panel.grid, edit)
+
+    # Divisor
+
+    @property
+    def _auto(self) -> bool:
+        return self._panel.divisor_row.auto.isChecked()
+
+    def _on_divisor_entered(self, text: str) -> None:
+        def edit() -> None:
+            run = self._run_in(self._panel.divisor, "divisor")
+            divisor = parse_weight(text, "divisor")
+            kernel = with_divisor(run.base, divisor, self._panel.tools.constraints)
+            self._runs.put(run, kernel, f"Divisor {format_number(divisor)}")
+
+        self._attempt_in(self._panel.divisor, edit)
+
+    def _on_equal_sum(self) -> None:
+        def edit() -> None:
+            kernel = self._edits.kernel
+            self._edits.put(kernel.with_divisor(settled_total(kernel)), "Divisor = Sum")
+
+        self._attempt(self._panel.divisor_row.equal_sum, edit)
+
+    def _on_auto_clicked(self, on: bool) -> None:
+        auto = self._panel.divisor_row.auto
+
+        def edit() -> None:
+            if on:
+                kernel = self._with_constraints(self._panel.tools.constraints)
+                self._edits.put(kernel, "Automatic Divisor")
+
+        def mark(error: ConvStudioError) -> None:
+            auto.setChecked(False)
+            self.refresh()
+            auto.mark(error)
+
+        self._attempt(auto, edit, mark)
+        self.refresh()
+
+    # Tools
+
+    def _on_constraints_wanted(self, wanted: Constraints) -> None:
+        tools = self._panel.tools
+        changed = [n for n in _SWITCHED if getattr(wanted, n) != getattr(tools.constraints, n)]
+        button = getattr(tools, changed[0]) if changed else tools.symmetry
+
+        def edit() -> None:
+            if changed:
+                kernel = self._with_constraints(wanted)
+                self._edits.put(kernel, _SWITCHED[changed[0]])
+            tools.show_constraints(wanted)
+
+        self._attempt(button, edit)
+        tools.show_constraints(tools.constraints)
+        self.refresh()
+
+    def _with_constraints(self, constraints: Constraints) -> Kernel:
+        return applied(self._edits.kernel, constraints, auto_divisor=self._auto)
+
+    def _on_brush_entered(self, name: str, text: str) -> None:
+        tools = self._panel.tools
+        field = tools.fields[name]
+
+        def edit() -> None:
+            tools.show_brush(_with_setting(tools.settings, name, text))
+
+        def mark(error: ConvStudioError) -> None:
+            tools.show_brush(tools.settings)
+            field.forget_typed()
+            field.mark(error)
+
+        self._attempt(field, edit, mark)
+
+    def _on_brush_stepped(self, steps: int) -> None:
+        self._panel.tools.fields["size"].stepBy(steps)
+
+    def _run_in(self, field: NumberField, what: str) -> Run:
+        """Steps of a field's arrows are one run; each text that is typed is one of its own."""
+        steps = field.merge_key
+        return self._runs.begin() if steps is None else self._runs.of((what, steps))
+
+    # A refusal
+
+    def _attempt_in(self, field: NumberField, edit: Callable[[], None]) -> None:
+        self._attempt(field, edit, field.mark)
+
+    def _attempt(self, widget: QWidget, edit: Callable[[], None], mark: Mark | None = None) -> None:
+        """Runs an edit; if it is refused, the panel shows what stays in force and a dialog why."""
+        before = self._edits.session.pipeline
+
+        def refused(error: ConvStudioError) -> None:
+            self.refresh()
+            if mark is not None:
+                mark(error)
+
+        taken = self._edits.attempt(widget, edit, refused)
+        if taken and self._edits.session.pipeline is before:
+            self.refresh()  # nothing was announced, but a text was typed
+
+
+def _with_setting(brush: Brush, name: str, text: str) -> Brush:
+    if name == "size":
+        return replace(brush, size=parse_integer(text, "brush size"))
+    number = parse_weight(text, f"brush {name}")
+    if name == "value":
+        return replace(brush, value=number)
+    return replace(brush, softness=number / 100)

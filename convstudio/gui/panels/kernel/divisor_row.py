@@ -1,0 +1,87 @@
+"""The divisor, what makes it follow the sum, and the sums."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from convstudio.gui.elided_label import ElidedLabel
+from convstudio.gui.panels.boxes import SwitchBox
+from convstudio.gui.panels.fields import FIELD_HEIGHT, NumberField, in_lines
+from convstudio.gui.panels.form import new_row
+from convstudio.kernel.constraints import Sums
+from convstudio.kernel.notation import format_number
+
+_DIVISOR_WIDTH = 86  # pixels, for eight digits
+_BUTTON_WIDTH = 58
+
+
+class DivisorRow(QWidget):
+    """The divisor's field, “= sum” and “auto”."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.field = NumberField(
+            "Divisor", "The weighted sum is divided by this number; it must not be 0."
+        )
+        self.field.setFixedWidth(_DIVISOR_WIDTH)
+        self.equal_sum = QPushButton("= sum")
+        self.equal_sum.setAccessibleName("Divisor = sum")
+        self.equal_sum.setToolTip(
+            in_lines("Divide by the sum of the weights, once: the brightness stays.")
+        )
+        self.equal_sum.setFixedSize(_BUTTON_WIDTH, FIELD_HEIGHT)
+        self.auto = SwitchBox(
+            "Auto",
+            "The divisor follows the sum while weights are edited, and is 1 where the sum is 0.",
+        )
+        row = new_row(self)
+        row.setSpacing(6)
+        row.addWidget(self.field)
+        row.addWidget(self.equal_sum)
+        row.addWidget(self.auto)
+        row.addStretch(1)
+        self.setFocusProxy(self.field)
+
+    def show_divisor(self, divisor: float, total: float) -> None:
+        """Shows the divisor in force, beside the sum of the weights."""
+        self.field.show_value(divisor)
+        self.equal_sum.setEnabled(total not in (0, divisor) and not self.auto.isChecked())
+        self.field.setEnabled(not self.auto.isChecked())
+
+
+class SumLine(ElidedLabel):
+    """The sum of the weights, divided too, that of the positive ones and of the negative ones."""
+
+    def __init__(self) -> None:
+        super().__init__(mode=Qt.TextElideMode.ElideRight)
+        self._tip = ""
+        self.setProperty("role", "muted")
+        self.setAccessibleName("Sum of the weights")
+
+    def show_sums(self, sums: Sums, divisor: float) -> None:
+        """Shows the sums in force."""
+        total, positive, negative = sums.total, sums.positive, sums.negative
+        gain = total / divisor
+        divided = f" ÷ {_rounded(divisor)} = {_rounded(gain)}" if divisor != 1 else ""
+        self.set_full_text(
+            f"Sum {_rounded(total)}{divided}  (+{_rounded(positive)}, −{_rounded(-negative)})"
+        )
+        self._tip = in_lines(
+            f"The weights add up to {format_number(total)}: the positive ones to "
+            f"{format_number(positive)}, the negative ones to {format_number(negative)}. "
+            f"Divided, to {format_number(gain)}. "
+            "1 keeps the brightness, 0 makes even areas black."
+        )
+        self.setToolTip(self._tip)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.setToolTip(self._tip)
+
+
+def _rounded(value: float) -> str:
+    """In at most eight characters, so that all sums fit one line; the tooltip has all digits."""
+    exact = format_number(value)
+    return (exact if len(exact) <= 8 else f"{value:.4g}").replace("-", "−")
