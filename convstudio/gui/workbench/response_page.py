@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from convstudio.gui.kernel_edits import KernelEdits
 from convstudio.gui.panels.fields import in_lines
 from convstudio.gui.panels.form import muted_label, new_form
+from convstudio.gui.settings import Settings
 from convstudio.gui.theme import Colours, colours_of
 from convstudio.gui.workbench.amount_row import AmountRow
 from convstudio.gui.workbench.operation_forms import Amount
@@ -61,7 +62,7 @@ class ResponsePage(QWidget):
     told = Signal(str)
     shown = Signal()
 
-    def __init__(self, edits: KernelEdits) -> None:
+    def __init__(self, edits: KernelEdits, settings: Settings) -> None:
         super().__init__()
         self._edits = edits
         self._response: Response | None = None
@@ -75,7 +76,7 @@ class ResponsePage(QWidget):
         self.angle.setParent(self)  # until the plots are there
         self.angle.hide()
         self.angle.changed.connect(self.refresh)
-        self.saver = PlotSaver(edits, self)
+        self.saver = PlotSaver(edits, settings, self)
         self.saver.told.connect(self.told)
         self._place()
         self.setFocusProxy(self._scroll)
