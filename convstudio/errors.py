@@ -6,8 +6,10 @@
     │   └── ArgumentValueError      … and that is a ValueError
     ├── FormulaError                a formula that cannot be read, or has no value in a cell
     ├── KernelFileError             a kernel that cannot be found or read
+    ├── KernelTextError             a text in which no kernel can be read, and where
     ├── PictureReadError            a picture that cannot be opened
     ├── PictureWriteError           a picture that cannot be saved
+    ├── CodeFileError               exported code that cannot be saved
     └── NoDisplayError              no screen to open a window on
 
     Cancelled                       newer work has made this work needless; never shown
@@ -80,12 +82,34 @@ class KernelFileError(ConvStudioError):
     """A kernel file that is missing, unreadable, or not a kernel."""
 
 
+class KernelTextError(ConvStudioError):
+    """A text in which no kernel can be read: what is wrong, and where.
+
+    Attributes:
+        start, end: the place in the text, in characters from its beginning.
+        line, column: the same place for people, from 1.
+    """
+
+    def __init__(
+        self, message: str, *, start: int, end: int, line: int, column: int, hint: str = ""
+    ) -> None:
+        super().__init__(message, hint=hint)
+        self.start = start
+        self.end = end
+        self.line = line
+        self.column = column
+
+
 class PictureReadError(ConvStudioError):
     """A file that is no picture, is broken, or cannot be read."""
 
 
 class PictureWriteError(ConvStudioError):
     """A picture that could not be saved; what stood under that name before is unchanged."""
+
+
+class CodeFileError(ConvStudioError):
+    """Exported code that could not be saved; what stood under that name before is unchanged."""
 
 
 class NoDisplayError(ConvStudioError):

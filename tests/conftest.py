@@ -55,7 +55,7 @@ def studio(qapp, tmp_path: Path) -> Iterator[object]:
     # in whatever thread allocates next, and a widget that a worker destroys can stop Qt for good.
     gc.collect()
     store = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
-    made = Studio(qapp, Settings(store))
+    made = Studio(qapp, Settings(store, tmp_path / "data"))
     made.use_theme("light")
     made.window.show()
     yield made

@@ -8,6 +8,7 @@ from convstudio.errors import (
     ArgumentTypeError,
     ArgumentValueError,
     Cancelled,
+    CodeFileError,
     ConvStudioError,
     KernelFileError,
     NoDisplayError,
@@ -28,6 +29,7 @@ from convstudio.errors import (
         (KernelFileError, ConvStudioError),
         (PictureReadError, ConvStudioError),
         (PictureWriteError, ConvStudioError),
+        (CodeFileError, ConvStudioError),
         (NoDisplayError, ConvStudioError),
     ],
 )

@@ -33,7 +33,7 @@ ACTIONS: dict[str, ActionSpec] = {
     "save": ActionSpec(
         "&Save feature map as …",
         "Save the feature map as it is shown, at its full size",
-        ("Ctrl+S", "Ctrl+Shift+S"),
+        ("Ctrl+S",),
         "save",
     ),
     "close": ActionSpec("&Close window", "Close this window", ("Ctrl+W",)),

@@ -7,7 +7,7 @@ import signal
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, QTimer
+from PySide6.QtCore import QSettings, QStandardPaths, QTimer
 from PySide6.QtWidgets import QApplication
 
 from convstudio.gui.display import require_display
@@ -26,6 +26,12 @@ _SWITCH_INTERVAL = 0.0005
 def _stored() -> QSettings:
     """The user's own settings, in the platform's place for them."""
     return QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "ConvStudio", "studio")
+
+
+def _data_folder() -> Path | None:
+    """The platform's place for what the user makes; None where it has none."""
+    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppDataLocation)
+    return Path(folder) if folder else None
 
 
 class StudioApplication(QApplication):
@@ -68,7 +74,7 @@ def run(
     else:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     application = StudioApplication(["convstudio"])
-    settings = Settings(Forgetful() if screenshot else _stored())
+    settings = Settings(Forgetful()) if screenshot else Settings(_stored(), _data_folder())
     if cache_mebibytes is not None:
         settings.cache_mebibytes = cache_mebibytes
     windows = Windows(application, lambda: Studio(application, settings))

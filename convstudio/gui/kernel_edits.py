@@ -24,9 +24,11 @@ class KernelEdits(QObject):
 
     Signals:
         changed: another pipeline is in force.
+        library_changed: there are other kernels to choose from.
     """
 
     changed = Signal()
+    library_changed = Signal()
 
     def __init__(self, session: Session, library: Library, notices: Notices) -> None:
         super().__init__(session)
@@ -41,6 +43,17 @@ class KernelEdits(QObject):
         """What is edited: the picture and the whole pipeline."""
         return self._session
 
+    def set_library(self, library: Library) -> None:
+        """Offers other kernels from here on."""
+        if library != self.library:
+            self.library = library
+            self.library_changed.emit()
+
+    @property
+    def notices(self) -> Notices:
+        """What tells failures."""
+        return self._notices
+
     @property
     def layer(self) -> Convolution:
         """The layer under the hand."""
@@ -50,6 +63,12 @@ class KernelEdits(QObject):
     def kernel(self) -> Kernel:
         """The kernel in force."""
         return self.layer.kernel
+
+    @property
+    def before(self) -> Kernel | None:
+        """The kernel with other numbers that was in force last, if there was one."""
+        befores = (p.layers[0].kernel for p in self._session.undo_stack.befores)
+        return next((k for k in befores if not k.same_numbers(self.kernel)), None)
 
     def new_gesture(self) -> Hashable:
         """A merge key for one drag, stroke or run of the wheel: all of it is one step."""
@@ -86,6 +105,10 @@ class KernelEdits(QObject):
     def try_layer(self, layer: Convolution) -> None:
         """The same, of a layer."""
         self._session.try_out(self._with_layer(layer))
+
+    def tell(self, notice: ConvStudioError) -> None:
+        """Tells something in a notice: what was done otherwise than one would think."""
+        self._notices.show(notice)
 
     def attempt(self, widget: QWidget, edit: Callable[[], None], mark: Mark | None = None) -> bool:
         """Runs an edit; whether it was taken. A refusal is explained, and focus returns."""

@@ -9,6 +9,7 @@ from PySide6.QtCore import QByteArray, QSettings
 
 from convstudio.gui.viewer.modes import FIRST_MODE, MODES
 from convstudio.jobs.tile_cache import DEFAULT_MEBIBYTES
+from convstudio.pipeline.code import TARGETS
 
 THEMES = ("system", "light", "dark")
 
@@ -29,10 +30,21 @@ class Forgetful:
 
 
 class Settings:
-    """Typed access to a store; a value that makes no sense is as good as none."""
+    """Typed access to a store; a value that makes no sense is as good as none.
 
-    def __init__(self, store: QSettings | Forgetful) -> None:
+    Args:
+        store: what is remembered.
+        data_folder: the platform's place for what the user makes; None to keep nothing there.
+    """
+
+    def __init__(self, store: QSettings | Forgetful, data_folder: Path | None = None) -> None:
         self._store = store
+        self._data_folder = data_folder
+
+    @property
+    def own_kernels(self) -> Path | None:
+        """The folder of the user's own kernels; None for a run that keeps nothing."""
+        return None if self._data_folder is None else self._data_folder / "kernels"
 
     @property
     def theme(self) -> str:
@@ -111,6 +123,17 @@ class Settings:
     @log_histogram.setter
     def log_histogram(self, logarithmic: bool) -> None:
         self._store.setValue("log_histogram", logarithmic)
+
+    @property
+    def code_target(self) -> str:
+        """For which program code was exported last, an identifier of TARGETS."""
+        value = self._store.value("code_target")
+        known = [target.identifier for target in TARGETS]
+        return value if isinstance(value, str) and value in known else known[0]
+
+    @code_target.setter
+    def code_target(self, identifier: str) -> None:
+        self._store.setValue("code_target", identifier)
 
     @property
     def inspector(self) -> bool:

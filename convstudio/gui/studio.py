@@ -36,10 +36,13 @@ from convstudio.gui.viewer.histogram_panel import HistogramPanel
 from convstudio.gui.viewer.histogram_plot import HistogramPlot
 from convstudio.gui.viewer.inspector import Inspector
 from convstudio.gui.viewer.viewer import Viewer
+from convstudio.gui.workbench.family_page import FamilyPage
+from convstudio.gui.workbench.formula_page import FormulaPage
 from convstudio.gui.workbench.workbench import Workbench
 from convstudio.jobs.live import LiveJob
 from convstudio.jobs.tile_cache import TileCache
 from convstudio.kernel.library import load_library
+from convstudio.kernel.own_kernels import OwnKernels
 from convstudio.paths import kernels_folder, sample_picture
 from convstudio.pipeline.pipeline import Convolution, Pipeline
 
@@ -60,6 +63,8 @@ _COLOURED = (
     ToolColumn,
     HistogramPlot,
     Inspector,
+    FamilyPage,
+    FormulaPage,
 )  # what paints with colours of its own
 
 
@@ -104,7 +109,8 @@ class Studio(QObject):
         self.comparing = Comparing(self.viewer, self.window.compare_button, settings)
         self.inspecting = Inspecting(self.session, self.viewer, self.inspector)
         self._place_actions()
-        self.workbench = Workbench(self.edits, self.window)
+        own = OwnKernels(settings.own_kernels)
+        self.workbench = Workbench(self.edits, self.window, self.notices, settings, own)
         self.workbench.fill(self.window.kernel_menu)
         self.comparing.tie(self.actions)
         self._connect()
@@ -156,7 +162,9 @@ class Studio(QObject):
 
     def stop(self) -> None:
         """Ends the threads; what is being saved is finished first."""
+        self.workbench.stop()
         self.live_job.stop()
+        self.workbench.stop()
         self.documents.stop()
 
     def _place_actions(self) -> None:
@@ -217,6 +225,7 @@ class Studio(QObject):
         window.histogram.scope_chosen.connect(self.live_map.choose_scope)
         self.inspecting.told.connect(window.status.tell)
         self.workbench.told.connect(window.status.tell)
+        self.live_job.busy_changed.connect(self.workbench.library.page.set_busy)
         self.live_map.graded.connect(self.inspecting.show_grading)
         self.live_map.shown.connect(self.inspecting.look_again)
         self.live_map.shown.connect(self._read_again)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from convstudio.paths import resources_folder
 
@@ -61,6 +61,12 @@ def apply_theme(application: QApplication, theme: str) -> Colours:
         application.setPalette(_palette(colours))
         application.setStyleSheet(sheet)
     return colours
+
+
+def colours_of(widget: QWidget) -> Colours:
+    """The colours that a widget is dressed in: for what is made after the theme was chosen."""
+    window = widget.palette().color(QPalette.ColorRole.Window)
+    return DARK if window.lightness() < QColor(DARK.text).lightness() // 2 else LIGHT
 
 
 def _is_dark(application: QApplication, theme: str) -> bool:

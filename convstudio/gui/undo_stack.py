@@ -54,6 +54,11 @@ class UndoStack(QObject):
         return tuple(step.text for step in self._steps)
 
     @property
+    def befores(self) -> tuple[Pipeline, ...]:
+        """What was in force before each step that is, the newest first."""
+        return tuple(step.before for step in reversed(self._steps[: self._index]))
+
+    @property
     def can_undo(self) -> bool:
         return self._index > 0
 

@@ -1,39 +1,59 @@
-"""The preset kernels in kernels/: one readable JSON file each, in one folder a group."""
+"""The library of kernels: those in kernels/ by group, and the user's own before them."""
 
 from __future__ import annotations
 
 import difflib
-from codecs import BOM_UTF8
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-import msgspec
-
-from convstudio.errors import KernelFileError, ValidationError
+from convstudio.errors import KernelFileError
 from convstudio.kernel.kernel import Kernel
+from convstudio.kernel.kernel_file import read_entry, read_kernel
 
-# A 31×31 kernel of 20-digit numbers takes some 25 kB.
-_LARGEST_FILE = 1 << 20
+__all__ = ["GROUPS", "OWN", "Library", "Preset", "load_library", "read_kernel"]
 
-
-class _KernelFile(msgspec.Struct, forbid_unknown_fields=True):
-    """What a kernel file says."""
-
-    name: str
-    description: str
-    source: str
-    weights: list[list[float]]
-    divisor: float = 1.0
+OWN = "Own"
+# The folders of kernels/ in the order in which they are offered; others follow by the alphabet.
+GROUPS = {
+    "basic": "Basic",
+    "smooth": "Smooth",
+    "sharpen": "Sharpen",
+    "edge": "Edge",
+    "gradient": "Gradient",
+    "line": "Line",
+    "compass": "Compass",
+    "ridge-corner": "Ridge and corner",
+    "texture": "Texture",
+    "emboss": "Emboss",
+    "motion": "Motion",
+    "wavelet": "Wavelet",
+}
+_COMPASS = ("n", "ne", "e", "se", "s", "sw", "w", "nw")
 
 
 @dataclass(frozen=True)
 class Preset:
-    """A kernel of the library: its ``identifier`` is the file's stem, its ``group`` the folder."""
+    """A kernel of the library.
+
+    Attributes:
+        identifier: the file's stem; of the user's own ``own/`` and the stem.
+        group: the heading under which it stands.
+        kernel: the kernel itself.
+        tags: words of its own by which it is found.
+        path: the file of one that is the user's own.
+    """
 
     identifier: str
     group: str
     kernel: Kernel
+    tags: tuple[str, ...] = ()
+    path: Path | None = None
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it is the user's, to rename and to delete."""
+        return self.path is not None
 
 
 @dataclass(frozen=True)
@@ -48,7 +68,15 @@ class Library:
         Raises:
             KernelFileError: there is none; the hint names those that come near.
         """
-        known = {preset.identifier: preset.kernel for preset in self.presets}
+        return self.preset(identifier).kernel
+
+    def preset(self, identifier: str) -> Preset:
+        """The preset of that identifier.
+
+        Raises:
+            KernelFileError: as ``named`` does.
+        """
+        known = {preset.identifier: preset for preset in self.presets}
         if identifier in known:
             return known[identifier]
         near = difflib.get_close_matches(identifier, known) or known
@@ -57,48 +85,58 @@ class Library:
         )
 
     def matching(self, kernel: Kernel) -> Preset | None:
-        """The preset with the same weights and divisor, if there is one."""
-        return next((p for p in self.presets if p.kernel.same_numbers(kernel)), None)
+        """The preset with the same weights, divisor and anchor, if there is one.
+
+        Of several, as compass sets share theirs, the one of the same name; else the first that is
+        shipped.
+        """
+        alike = [preset for preset in self.presets if preset.kernel.same_numbers(kernel)]
+        named = (preset for preset in alike if preset.kernel.name == kernel.name)
+        shipped = (preset for preset in alike if not preset.is_own)
+        return next(named, None) or next(shipped, None) or next(iter(alike), None)
 
     @property
     def groups(self) -> dict[str, tuple[Preset, ...]]:
         """The presets by group, both in order."""
-        names = dict.fromkeys(preset.group for preset in self.presets)
-        return {g: tuple(p for p in self.presets if p.group == g) for g in names}
+        found: dict[str, list[Preset]] = {}
+        for preset in self.presets:
+            found.setdefault(preset.group, []).append(preset)
+        return {group: tuple(presets) for group, presets in found.items()}
+
+    def with_own(self, own: Iterable[Preset]) -> Library:
+        """This library with these in place of the user's own before."""
+        shipped = (preset for preset in self.presets if not preset.is_own)
+        return replace(self, presets=(*own, *shipped))
 
 
 def load_library(folder: Path) -> Library:
-    """Every kernel file in the folder's own folders, in alphabetical order.
+    """Every kernel file in the folder's own folders: groups in the order of GROUPS.
 
     Raises:
         KernelFileError: one of them cannot be read; the message names it.
     """
-    files = sorted(folder.glob("*/*.json"))
+    files = sorted(folder.glob("*/*.json"), key=_place)
     return Library(tuple(_presets(files)))
+
+
+def _place(path: Path) -> tuple[int, str, list[tuple[int, int, str]]]:
+    """By group, then by name, with numbers by size and the points of the compass clockwise."""
+    folder = path.parent.name
+    group = list(GROUPS).index(folder) if folder in GROUPS else len(GROUPS)
+    return group, folder, [_word(word) for word in path.stem.split("-")]
+
+
+def _word(word: str) -> tuple[int, int, str]:
+    if word.isdecimal():
+        return 0, int(word), ""
+    if word in _COMPASS:
+        return 1, _COMPASS.index(word), ""
+    return 2, 0, word
 
 
 def _presets(files: Iterable[Path]) -> Iterable[Preset]:
     for path in files:
-        yield Preset(path.stem, path.parent.name.capitalize(), read_kernel(path))
-
-
-def read_kernel(path: Path) -> Kernel:
-    """The kernel in a JSON file.
-
-    Raises:
-        KernelFileError: missing, unreadable, too large, or not a kernel; says which and where.
-    """
-    try:
-        if not path.is_file() and path.exists():
-            raise KernelFileError(f"{path} is a folder or a device, no kernel file.")
-        if path.stat().st_size > _LARGEST_FILE:
-            raise KernelFileError(f"{path.name} is too large to be a kernel file (over 1 MiB).")
-        entry = msgspec.json.decode(path.read_bytes().removeprefix(BOM_UTF8), type=_KernelFile)
-        weights = tuple(tuple(row) for row in entry.weights)
-        return Kernel(weights, entry.divisor, entry.name, entry.description, entry.source)
-    except OSError as error:
-        raise KernelFileError(f"{path} cannot be read: {error.strerror}.") from error
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise KernelFileError(f"{path.name} is not a kernel file: {error}.") from error
-    except ValidationError as error:
-        raise KernelFileError(f"{path.name}: {error.message}", hint=error.hint) from error
+        folder = path.parent.name
+        group = GROUPS.get(folder, folder.capitalize())
+        kernel, tags = read_entry(path)
+        yield Preset(path.stem, group, kernel, tags)

@@ -195,8 +195,19 @@ def layer_sums(pipeline: Pipeline, picture: Picture) -> list[LayerSums]:
     Raises:
         ArgumentValueError: a channel is asked for that the picture or a map does not have.
     """
+    colours = picture.colour.shape[2]
+    return sums_for(pipeline, colours, has_alpha=picture.has_alpha, full_range=picture.full_range)
+
+
+def sums_for(
+    pipeline: Pipeline, colours: int, *, has_alpha: bool, full_range: float
+) -> list[LayerSums]:
+    """The same, of any picture with so many colours, 1 or 3.
+
+    Raises:
+        ArgumentValueError: a channel is asked for that the picture or a map does not have.
+    """
     found: list[LayerSums] = []
-    colours, has_alpha = picture.colour.shape[2], picture.has_alpha
     lit, last = pipeline.linear_light, len(pipeline.layers) - 1
     for index, layer in enumerate(pipeline.layers):
         lit = lit and layer.channels != "alpha"  # alpha is no light: neither decoded nor encoded
@@ -204,7 +215,7 @@ def layer_sums(pipeline: Pipeline, picture: Picture) -> list[LayerSums]:
             layer,
             colours,
             has_alpha,
-            picture.full_range,
+            full_range,
             linear=lit and index == 0,
             encodes=lit and index == last,
         )

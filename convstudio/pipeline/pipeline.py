@@ -99,7 +99,7 @@ class Convolution:
             cast(Pair, self.dilation),
             border=self.border,
             exact=self.exact,
-            anchor=self._slid_anchor,
+            anchor=self.slid_anchor,
         )
 
     @property
@@ -114,7 +114,13 @@ class Convolution:
         return self.kernel.anchored_at
 
     @property
-    def _slid_anchor(self) -> Pair | None:
+    def anchored_kernel(self) -> Kernel:
+        """The kernel with the anchor that is in force said outright where the flip moves it."""
+        moved = self.anchor != self.kernel.anchored_at
+        return self.kernel.with_anchor(self.anchor) if moved else self.kernel
+
+    @property
+    def slid_anchor(self) -> Pair | None:
         """The anchor in the kernel as it slides; None for the middle."""
         if self.kernel.anchor is None or not self.flip:
             return self.kernel.anchor

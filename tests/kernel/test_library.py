@@ -105,11 +105,11 @@ def test_the_library_takes_groups_from_folders_and_names_from_files(tmp_path: Pa
     _kernel_file(tmp_path / "edge" / "a.json", weights=[[3]])
     library = load_library(tmp_path)
     assert [(p.group, p.identifier) for p in library.presets] == [
+        ("Smooth", "mean"),
         ("Edge", "a"),
         ("Edge", "b"),
-        ("Smooth", "mean"),
     ]
-    assert {g: len(found) for g, found in library.groups.items()} == {"Edge": 2, "Smooth": 1}
+    assert {g: len(found) for g, found in library.groups.items()} == {"Smooth": 1, "Edge": 2}
 
 
 def test_a_broken_file_in_the_library_is_named(tmp_path: Path) -> None:

@@ -31,6 +31,7 @@ class Canvas(GestureArea):
         self._viewport = Viewport()
         self._message = ""
         self._marks: tuple[Mark, ...] = ()
+        self._selection: Mark | None = None
         self._reached: tuple[int, int] | None = None
         self._shadow: tuple[float, float] | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -75,6 +76,12 @@ class Canvas(GestureArea):
             self._marks = marks
             self.update()
 
+    def set_selection(self, selection: Mark | None) -> None:
+        """Outlines what is selected, over all other marks."""
+        if selection != self._selection:
+            self._selection = selection
+            self.update()
+
     def set_reached(self, reached: tuple[int, int] | None) -> None:
         """Shows only the map's pixels before (row, column) in reading order; None: all."""
         if reached != self._reached:
@@ -107,6 +114,11 @@ class Canvas(GestureArea):
     def marks(self) -> tuple[Mark, ...]:
         """What is outlined."""
         return self._marks
+
+    @property
+    def selection(self) -> Mark | None:
+        """What is outlined as selected."""
+        return self._selection
 
     @property
     def message(self) -> str:
@@ -152,7 +164,8 @@ class Canvas(GestureArea):
         self._paint_layers(painter, lens, self._compared, left, None)
         self._paint_layers(painter, lens, self._layers, right, self._reached)
         painter.setClipping(False)
-        paint_marks(painter, lens, self._marks, ratio)
+        selection = () if self._selection is None else (self._selection,)
+        paint_marks(painter, lens, (*self._marks, *selection), ratio)
         if self._shadow is not None:
             paint_shadow(painter, *lens.device_point(*self._shadow), ratio)
         if 0 < line < lens.width:

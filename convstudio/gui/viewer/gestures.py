@@ -49,6 +49,7 @@ class GestureArea(QWidget):
         walk_wanted: pixels of the map to the right and down.
         blink_wanted: whether the key that shows the original is held.
         split_wanted: the share of the view's width left of the split line.
+        area_dragged: while selecting, the picture's point pressed at and the one now, (x, y) each.
         resized: by how many device pixels it is wider and higher than before.
     """
 
@@ -61,13 +62,16 @@ class GestureArea(QWidget):
     walk_wanted = Signal(int, int)
     blink_wanted = Signal(bool)
     split_wanted = Signal(float)
+    area_dragged = Signal(object, object)
     resized = Signal(int, int)
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._pressed: QPointF | None = None
         self._button = Qt.MouseButton.NoButton
-        self._drag: Literal["", "pan", "split"] = ""
+        self._drag: Literal["", "pan", "split", "select"] = ""
+        self._selecting = False
+        self._corner = (0.0, 0.0)
         self._pinched: tuple[float, QPointF, QPointF] | None = None
         self._held: tuple[float, float] | None = None
         self._space = False
@@ -82,6 +86,10 @@ class GestureArea(QWidget):
     def set_walking(self, walking: bool) -> None:
         """Whether arrow keys walk the map's pixels; with Shift they always pan."""
         self._walking = walking
+
+    def set_selecting(self, selecting: bool) -> None:
+        """Whether a drag selects a part of the picture instead of panning; Space still pans."""
+        self._selecting = selecting
 
     @property
     def pointed_at(self) -> tuple[float, float] | None:
@@ -175,6 +183,8 @@ class GestureArea(QWidget):
                 self._drag = "pan"
             elif self._is_on_split(event.position()):
                 self._drag = "split"
+            elif self._selecting:
+                self._drag, self._corner = "select", self.picture_point(event.position())
         self._show_cursor(event.position())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -188,6 +198,8 @@ class GestureArea(QWidget):
                 self._pan(moved)
             elif self._drag == "split":
                 self.split_wanted.emit(position.x() / max(self.width(), 1))
+            elif self._drag == "select":
+                self.area_dragged.emit(self._corner, self.picture_point(position))
         self._show_cursor(position)
         self.hovered.emit(self.picture_point(position))
 
@@ -195,13 +207,16 @@ class GestureArea(QWidget):
         if event.button() != self._button or self._pressed is None:
             return
         is_click = not self._drag
+        if self._drag == "select":  # a click alone selects a pixel
+            self.area_dragged.emit(self._corner, self.picture_point(event.position()))
         self._let_go()
         self._show_cursor(event.position())
         if is_click:
             self.clicked.emit(*self.picture_point(event.position()))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton and not self._space:
+        left = event.button() == Qt.MouseButton.LeftButton
+        if left and not self._space and not self._selecting:
             self.fit_wanted.emit()
 
     def leaveEvent(self, event: QEvent) -> None:  # noqa: ARG002

@@ -20,6 +20,7 @@ _INNER = {
     "pinned": QColor("#4fd1ff"),
     "padding": QColor("#ffd23f"),
     "extent": QColor("#8ce99a"),
+    "selection": QColor("#ff80d5"),
 }
 MARK_ROLES = tuple(_INNER)
 
@@ -31,7 +32,8 @@ class Mark:
     Attributes:
         rectangle: in the picture's coordinates.
         role: ``patch`` (what lies under the kernel), ``pixel`` (of the map), ``pinned``,
-            ``padding`` (outside the picture: dashed), or ``extent`` (of what is filled in).
+            ``padding`` (outside the picture: dashed), ``extent`` (of what is filled in), or
+            ``selection`` (of pixels that become a kernel).
         label: a few letters beside it.
     """
 

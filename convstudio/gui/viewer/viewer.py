@@ -33,6 +33,7 @@ class Viewer(QSplitter):
         hovered: the picture's point under the cursor of either view, or None.
         clicked: the picture's point where the hand clicked.
         walk_wanted: pixels of the map to the right and down, while walking.
+        area_dragged: while selecting, the picture's point pressed at and the one now, (x, y) each.
         mode_changed: the name of the way to compare now in force.
         difference_wanted: whether the frames to show are differences from the original.
     """
@@ -41,6 +42,7 @@ class Viewer(QSplitter):
     hovered = Signal(object)
     clicked = Signal(float, float)
     walk_wanted = Signal(int, int)
+    area_dragged = Signal(object, object)
     mode_changed = Signal(str)
     difference_wanted = Signal(bool)
 
@@ -82,6 +84,7 @@ class Viewer(QSplitter):
         canvas.hovered.connect(self.hovered)
         canvas.clicked.connect(self.clicked)
         canvas.walk_wanted.connect(self.walk_wanted)
+        canvas.area_dragged.connect(self.area_dragged)
 
     @property
     def pointed_at(self) -> tuple[float, float] | None:
@@ -179,6 +182,17 @@ class Viewer(QSplitter):
         """Whether arrow keys walk the map's pixels instead of panning."""
         for pane in self._panes:
             pane.canvas.set_walking(walking)
+
+    def set_selecting(self, selecting: bool) -> None:
+        """Whether a drag selects a part of the picture instead of panning."""
+        for pane in self._panes:
+            pane.canvas.set_selecting(selecting)
+
+    def set_selection(self, selection: Mark | None) -> None:
+        """Outlines what is selected, on the original or, where that is hidden, on the map."""
+        hidden = self._panes[0].isHidden()
+        self.original.set_selection(selection)
+        self.map.set_selection(selection if hidden else None)
 
     def visible_region(self) -> Region:
         """The region of the map on screen, with the step that gives a value a screen pixel."""

@@ -11,7 +11,20 @@ from PySide6.QtWidgets import QMenu
 from convstudio.gui.actions import build_actions
 from convstudio.gui.kernel_edits import KernelEdits
 from convstudio.gui.main_window import MainWindow
+from convstudio.gui.notices import Notices
+from convstudio.gui.settings import Settings
 from convstudio.gui.workbench.actions import KERNEL_ACTIONS
+from convstudio.gui.workbench.code_export import CodeExport
+from convstudio.gui.workbench.family_page import FamilyPage
+from convstudio.gui.workbench.formula_page import FormulaPage
+from convstudio.gui.workbench.from_picture import FromPicture
+from convstudio.gui.workbench.kernel_texts import KernelTexts
+from convstudio.gui.workbench.library_part import LibraryPart
+from convstudio.gui.workbench.operations import Operations
+from convstudio.gui.workbench.response_page import ResponsePage
+from convstudio.kernel.own_kernels import OwnKernels
+
+PAGES = ("library", "families", "formula", "response")
 
 
 class Workbench(QObject):
@@ -23,31 +36,88 @@ class Workbench(QObject):
 
     told = Signal(str)
 
-    def __init__(self, edits: KernelEdits, window: MainWindow) -> None:
+    def __init__(
+        self,
+        edits: KernelEdits,
+        window: MainWindow,
+        notices: Notices,
+        settings: Settings,
+        own: OwnKernels,
+    ) -> None:
         super().__init__(window)
-        self._edits = edits
-        self._window = window
+        self._panel = window.kernel_panel
+        self._tools = window.kernel_panel.tools
         self.drawer = window.drawer
+        self.library = LibraryPart(edits, own, window, notices)
+        self.family_page, self.formula_page = FamilyPage(edits), FormulaPage(edits)
+        self.response_page = ResponsePage(edits, settings)
+        self.texts = KernelTexts(edits, window, window.kernel_panel)
+        self.from_picture = FromPicture(edits, window.viewer, self.drawer)
+        self.code_export = CodeExport(edits.session, settings, window)
+        self.operations = Operations(edits, window)
+        for part in (
+            self.library,
+            self.response_page,
+            self.texts,
+            self.code_export,
+            self.operations,
+        ):
+            part.told.connect(self.told)
         self.actions: dict[str, QAction] = build_actions(window, self._slots(), {}, KERNEL_ACTIONS)
         window.addActions(list(self.actions.values()))
-        self._tools = window.kernel_panel.tools
+        self.drawer.page_changed.connect(self._show_page)
         self._tools.brush_changed.connect(self._show_painting)
+        self._panel.grid.foreign_text_pasted.connect(self.texts.open)
+
+    def stop(self) -> None:
+        """Ends what is tried out, and the threads."""
+        self.drawer.shut()
+        for part in (self.library, self.family_page, self.formula_page, self.response_page):
+            part.stop()
 
     def fill(self, menu: QMenu) -> None:
         """Fills the window's Kernel menu."""
-        menu.addActions(list(self.actions.values()))
+        actions = self.actions
+        menu.addActions([actions[name] for name in PAGES])
+        menu.addSeparator()
+        menu.addActions([actions["paste-kernel"], actions["copy-kernel"]])
+        menu.addMenu(self.texts.copy_menu)
+        menu.addMenu(self.code_export.menu)
+        menu.addAction(actions["export-code"])
+        menu.addSeparator()
+        menu.addActions([actions["save-kernel"], actions["from-picture"]])
+        menu.addSeparator()
+        menu.addAction(actions["paint"])
         menu.addMenu(self._tools.symmetry_menu)
         menu.addMenu(self._tools.total_menu)
+        menu.addSeparator()
+        self.operations.fill(menu, actions)
 
     def _slots(self) -> dict[str, Callable[[], object]]:
         """What the actions do, by their names in the table."""
-        return {"paint": self._toggle_painting}
+        add = self.drawer.add_page
+        return {
+            "library": self.library.toggle_page,
+            "families": add("families", "Families", self.family_page),
+            "formula": add("formula", "Formula", self.formula_page),
+            "response": add("response", "Response", self.response_page),
+            "paste-kernel": self.texts.paste,
+            "copy-kernel": self.texts.copy,
+            "export-code": self.code_export.open,
+            "save-kernel": self.library.save,
+            "from-picture": self.from_picture.toggle,
+            "paint": self._toggle_painting,
+            **self.operations.slots,
+        }
+
+    def _show_page(self, opened: str) -> None:
+        for name in PAGES:
+            self.actions[name].setChecked(name == opened)
 
     def _toggle_painting(self) -> None:
         """The keyboard goes to the grid, where Space paints too."""
-        panel = self._window.kernel_panel
-        panel.tools.take("positive" if panel.tools.brush is None else None)
-        panel.grid.setFocus()
+        self._tools.take("positive" if self._tools.brush is None else None)
+        self._panel.grid.setFocus()
 
     def _show_painting(self) -> None:
         self.actions["paint"].setChecked(self._tools.brush is not None)

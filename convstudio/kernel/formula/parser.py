@@ -237,8 +237,9 @@ class _Parser:
             return self._error("a comma stands between the values of a function.", token, hint=hint)
         if token.kind == "sign":
             return self._error(f"“{token.text}” cannot stand here.", token)
-        before = self._tokens[self._place - 1].text
-        hint = f"To multiply, write {before}*{token.text}."
+        before = self._tokens[self._place - 1]
+        pair = f"{before.text}*{token.text}"
+        hint = f"To multiply, write {pair if before.kind != 'sign' else f'*{token.text}'}."
         return self._error(f"an operator is missing before “{token.text}”.", token, hint=hint)
 
     def _missing_operand(self, token: Token) -> FormulaError:

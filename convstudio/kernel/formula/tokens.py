@@ -17,7 +17,7 @@ Kind = Literal["number", "name", "sign", "end"]
 _TOKEN = re.compile(
     r"(?P<space>\s+)"
     r"|(?P<number>(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4}(?![0-9A-Za-z_]))?)"
-    r"|(?P<name>[^\W\d]\w*)"
+    r"|(?P<name>[^\W\d²³][^\W²³]*)"
     r"|(?P<sign>\*\*|<=|>=|==|!=|&&|\|\||[-+*/^%(),<>!&|²³√−–×·⋅÷≤≥≠])"
 )
 _SIGNS = {
@@ -97,6 +97,9 @@ def _token(text: str, match: re.Match[str]) -> Token:
         return Token("sign", _SIGNS.get(found, found), start, length)
     if found in _WORD_SIGNS:
         return Token("sign", found, start, length)
+    if not found.isidentifier():  # ¹ and ½ count as letters for re
+        wrong = next(i for i in range(length) if not found[: i + 1].isidentifier())
+        raise _unknown(text, start + wrong)
     if length > LONGEST_NAME:
         raise FormulaError(
             f"a name has at most {LONGEST_NAME} letters; “{found[:LONGEST_NAME]}…” is longer.",

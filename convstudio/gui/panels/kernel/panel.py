@@ -8,20 +8,20 @@ paper. All of them want to see the sum.
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFont, QResizeEvent, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from convstudio.gui.elided_label import ElidedLabel
-from convstudio.gui.panels.boxes import ChoiceBox
 from convstudio.gui.panels.fields import NumberField
 from convstudio.gui.panels.form import PANEL_WIDTH, Panel, label_for, muted_label, new_form
 from convstudio.gui.panels.kernel.cell_view import SIDE
 from convstudio.gui.panels.kernel.divisor_row import DivisorRow, SumLine
 from convstudio.gui.panels.kernel.grid import KernelGrid
+from convstudio.gui.panels.kernel.preset_box import PresetBox
 from convstudio.gui.panels.kernel.size_row import SizeRow
 from convstudio.gui.panels.kernel.tools import ToolColumn
 from convstudio.kernel.constraints import met, sums_of
-from convstudio.kernel.kernel import CUSTOM, Kernel
+from convstudio.kernel.kernel import Kernel
 from convstudio.kernel.library import Library
 
 _LARGEST_SIDE = 560  # pixels, of the grid in a wide column
@@ -40,7 +40,7 @@ class KernelPanel(Panel):
         super().__init__("Kernel")
         self._library = library
         self._told = ""
-        self.preset = _preset_box(library)
+        self.preset = PresetBox(library)
         self.preset.activated.connect(self._on_preset_activated)
         self.description = muted_label("What the kernel does", lines=2)
         self.sizes = SizeRow()
@@ -71,12 +71,19 @@ class KernelPanel(Panel):
         """The field of the divisor."""
         return self.divisor_row.field
 
+    def show_library(self, library: Library, kernel: Kernel) -> None:
+        """Offers the presets of another library; the kernel is the one in force."""
+        self._library = library
+        self.preset.show_library(library)
+        self.show_kernel(kernel)
+
     def show_kernel(self, kernel: Kernel) -> None:
         """Shows the kernel in force."""
-        preset = self._library.matching(kernel)
-        self.preset.choose(preset.identifier if preset else CUSTOM)
-        self.description.setText(preset.kernel.description if preset else "Your own weights.")
-        self.description.setToolTip(f"Source: {preset.kernel.source}" if preset else "")
+        preset = None if kernel.recipe else self._library.matching(kernel)
+        self.preset.show_kernel(kernel, preset)
+        known = preset.kernel if preset else kernel
+        self.description.setText(known.description or "Your own weights.")
+        self.description.setToolTip(f"Source: {known.source}" if known.source else "")
         if kernel.shape != self.grid.kernel.shape:
             self.tools.show_kernel(kernel)
         self.sizes.show_kernel(kernel)
@@ -138,32 +145,3 @@ def _nature(kernel: Kernel, tools: ToolColumn) -> str:
     if kernel.rows != kernel.columns:
         return f"Rectangular, {kernel.size_text}; {anchor}."
     return ""
-
-
-def _preset_box(library: Library) -> ChoiceBox:
-    """Presets under the headings of their groups; the first entry stands for anything else."""
-    box = ChoiceBox("Preset", "A published kernel to start from.")
-    box.setMaxVisibleItems(30)
-    model = QStandardItemModel(box)
-    box.setModel(model)
-    custom = QStandardItem(CUSTOM)
-    custom.setFlags(Qt.ItemFlag.NoItemFlags)  # shown for a kernel of one's own, never chosen
-    custom.setData(CUSTOM, Qt.ItemDataRole.UserRole)
-    model.appendRow(custom)
-    for group, presets in library.groups.items():
-        heading = QStandardItem(group)
-        heading.setFlags(Qt.ItemFlag.NoItemFlags)
-        heading.setFont(_bold(box))
-        model.appendRow(heading)
-        for preset in presets:
-            item = QStandardItem(preset.kernel.name)
-            item.setData(preset.identifier, Qt.ItemDataRole.UserRole)
-            item.setToolTip(f"{preset.kernel.description}\n{preset.kernel.source}")
-            model.appendRow(item)
-    return box
-
-
-def _bold(box: QComboBox) -> QFont:
-    font = QFont(box.font())
-    font.setBold(True)
-    return font

@@ -1,4 +1,4 @@
-"""Text forms of numbers and kernels, in and out."""
+"""Numbers as people type them, and back."""
 
 from __future__ import annotations
 

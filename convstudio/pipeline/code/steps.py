@@ -1,0 +1,248 @@
+"""A pipeline's layers as every target has to say them: geometry resolved, numbers as text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import cast
+
+import numpy as np
+
+from convstudio.imaging.tone import Tone
+from convstudio.kernel.kernel import Kernel
+from convstudio.numerics.geometry import Axis
+from convstudio.numerics.padding import PaddingMode, Pair, Sides
+from convstudio.numerics.request import Request
+from convstudio.numerics.validation import FloatArray
+from convstudio.pipeline.layer_sums import LayerSums, sums_for
+from convstudio.pipeline.pipeline import Convolution, Pipeline
+
+_LARGE = (1 << 20, 1 << 20)
+_MODES = {(1, False): "L", (1, True): "LA", (3, False): "RGB", (3, True): "RGBA"}
+_CHANNELS = ("red", "green", "blue")
+
+
+@dataclass(frozen=True)
+class Code:
+    """A program, and what it cannot do that the pipeline does.
+
+    Attributes:
+        warnings: a sentence each.
+    """
+
+    text: str
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Job:
+    """What a program has to do: the steps, and the pictures it is for.
+
+    Attributes:
+        colours: of the picture, 1 or 3.
+        size: (rows, columns) of the picture; only SVG writes it down.
+    """
+
+    pipeline: Pipeline
+    steps: tuple[Step, ...]
+    colours: int
+    has_alpha: bool
+    full_range: float
+    size: Pair | None
+
+    @property
+    def tone(self) -> Tone:
+        """How the map becomes visible."""
+        return self.pipeline.tone
+
+    @property
+    def plain_tone(self) -> bool:
+        """Whether the tone does nothing but cut off what is below black and above white."""
+        levels, colours = self.tone.levels, self.tone.colour_map
+        return self.tone.mode == "clip" and (levels, colours) == ((0.0, 1.0), "gray")
+
+    @property
+    def last(self) -> Step:
+        """The last layer."""
+        return self.steps[-1]
+
+    @property
+    def title(self) -> str:
+        """What the program does, on one line."""
+        names = ", then ".join(_one_line(step.kernel.name) for step in self.steps)
+        return f"{names}: a feature map, exported from ConvStudio"
+
+    @property
+    def input_file(self) -> str:
+        """PNG for 8 bits; TIFF holds every depth."""
+        return "input.png" if self.full_range == 255 else "input.tif"
+
+    @property
+    def mode(self) -> str:
+        """What Pillow calls such pictures, of 8 bits."""
+        return _MODES[self.colours, self.has_alpha]
+
+
+@dataclass(frozen=True, eq=False)
+class Step:
+    """One layer, as ``sums`` has it, its number from 1 and how many there are."""
+
+    sums: LayerSums
+    number: int
+    count: int
+
+    @property
+    def layer(self) -> Convolution:
+        """What was asked for."""
+        return self.sums.layer
+
+    @property
+    def kernel(self) -> Kernel:
+        """The weights as typed."""
+        return self.layer.kernel
+
+    @property
+    def suffix(self) -> str:
+        """What tells the names of several layers apart."""
+        return "" if self.count == 1 else f"_{self.number}"
+
+    @property
+    def channel(self) -> int | None:
+        """The index of the one colour that is used, if it is one."""
+        if self.layer.channels in _CHANNELS and self.sums.colours == 3:
+            return _CHANNELS.index(self.layer.channels)
+        return None
+
+    @property
+    def mixes(self) -> bool:
+        """Whether several colours become one before they are summed."""
+        return self.layer.channels in ("luminance", "sum") and self.sums.colours == 3
+
+    @property
+    def mixed(self) -> int:
+        """How many colours the kernel slides over, once they are picked and mixed."""
+        return self.sums.maps
+
+    @property
+    def strides(self) -> Pair:
+        """(vertical, horizontal)."""
+        return cast(Pair, self.layer.strides)
+
+    @property
+    def dilation(self) -> Pair:
+        """(vertical, horizontal)."""
+        return cast(Pair, self.layer.dilation)
+
+    @property
+    def extent(self) -> Pair:
+        """(rows, columns) that the dilated kernel reaches over."""
+        (rows, columns), (down, over) = self.kernel.shape, self.dilation
+        return down * (rows - 1) + 1, over * (columns - 1) + 1
+
+    @property
+    def padding(self) -> Sides | None:
+        """((top, bottom), (left, right)); None where it depends on the picture's size."""
+        if self.layer.padding == "same" and self.strides != (1, 1):
+            return None
+        vertical, horizontal = self._axes
+        return (vertical.before, vertical.after), (horizontal.before, horizontal.after)
+
+    @property
+    def anchor_shift(self) -> Pair:
+        """How far ``same`` moves its padding for an anchor that is not the middle, in pixels."""
+        rows, columns = self._axes
+        return _shift(rows.anchor, rows.kernel, rows.dilation), _shift(
+            columns.anchor, columns.kernel, columns.dilation
+        )
+
+    @property
+    def centre(self) -> Pair:
+        """(row, column) in the dilated kernel as it slides of what lies over the map's pixel."""
+        vertical, horizontal = self._axes
+        return int(vertical.middle), int(horizontal.middle)
+
+    @property
+    def keeps_place(self) -> bool:
+        """Whether the map is as large as its input, each pixel where it was."""
+        if self.strides != (1, 1) or self.padding is None:
+            return False
+        total = tuple(sum(sides) for sides in self.padding)
+        before = tuple(sides[0] for sides in self.padding)
+        return total == (self.extent[0] - 1, self.extent[1] - 1) and before == self.centre
+
+    @property
+    def _axes(self) -> tuple[Axis, Axis]:
+        """Both axes on some large picture: at stride 1 all have the same padding."""
+        layer = self.layer
+        padding = cast(PaddingMode | Sides, layer.padding)
+        return Request(
+            _LARGE,
+            self.kernel.shape,
+            self.strides,
+            padding,
+            self.dilation,
+            layer.border,
+            exact=False,
+            anchor=layer.slid_anchor,
+        ).axes()
+
+    @property
+    def slid(self) -> FloatArray:
+        """The weights as typed, as they slide: flipped where asked for, dilated."""
+        weights = self.kernel.array
+        if self.layer.flip:
+            weights = weights[::-1, ::-1]
+        if self.dilation == (1, 1):
+            return weights
+        spread = np.zeros(self.extent)
+        spread[:: self.dilation[0], :: self.dilation[1]] = weights
+        return spread
+
+    @property
+    def bias(self) -> float:
+        """In the picture's own units."""
+        return self.layer.bias * self.sums.full_range
+
+    @property
+    def outside(self) -> float:
+        """The constant around the picture, in its own units."""
+        constant = self.layer.border == "constant"
+        return self.layer.border_value * self.sums.full_range if constant else 0.0
+
+
+def steps_of(
+    pipeline: Pipeline, *, colours: int, has_alpha: bool, full_range: float, size: Pair | None
+) -> Job:
+    """What a program for such pictures has to do.
+
+    Raises:
+        ArgumentValueError: a channel is asked for that the picture or a map does not have.
+    """
+    sums = sums_for(pipeline, colours, has_alpha=has_alpha, full_range=full_range)
+    steps = tuple(Step(one, index + 1, len(sums)) for index, one in enumerate(sums))
+    return Job(pipeline, steps, colours, has_alpha, full_range, size)
+
+
+def number(value: float) -> str:
+    """A number as short as it can be without being another."""
+    if value == int(value) and abs(value) < 1e15:
+        return str(int(value))
+    return repr(float(value))
+
+
+def rows_text(weights: Sequence[Sequence[float]] | FloatArray, indent: str) -> list[str]:
+    """A nested list, a line a row, its columns right-aligned."""
+    texts = [[number(float(value)) for value in row] for row in weights]
+    width = max(len(text) for row in texts for text in row)
+    return [f"{indent}[{', '.join(text.rjust(width) for text in row)}]," for row in texts]
+
+
+def _shift(anchor: int | None, kernel: int, dilation: int) -> int:
+    return 0 if anchor is None else dilation * (anchor - (kernel - 1) // 2)
+
+
+def _one_line(name: str) -> str:
+    """A name that stays within a comment or a docstring of any language."""
+    printable = "".join(sign if sign.isprintable() else " " for sign in name)
+    plain = printable.replace("\\", "/").replace('"', "'").replace("--", "–").replace("*/", "* /")
+    return " ".join(plain.split()) or "Kernel"

@@ -1,0 +1,124 @@
+"""The programs and languages for which a pipeline can be written down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from convstudio.numerics import validation
+from convstudio.numerics.padding import Pair
+from convstudio.pipeline.code import (
+    with_gegl,
+    with_glsl,
+    with_imagemagick,
+    with_keras,
+    with_numpy,
+    with_opencv,
+    with_pillow,
+    with_pyvips,
+    with_scipy,
+    with_skimage,
+    with_svg,
+    with_torch,
+)
+from convstudio.pipeline.code.steps import Code, Job, steps_of
+from convstudio.pipeline.pipeline import Pipeline
+
+
+@dataclass(frozen=True)
+class Target:
+    """A program or language.
+
+    Attributes:
+        extension: of a file that holds the code, without the dot.
+        help: one line on what comes out.
+    """
+
+    identifier: str
+    label: str
+    extension: str
+    help: str
+
+
+TARGETS: tuple[Target, ...] = (
+    Target("numpy", "NumPy", "py", "A Python program with NumPy alone."),
+    Target("scipy", "SciPy", "py", "A Python program with scipy.ndimage.correlate."),
+    Target("opencv", "OpenCV", "py", "A Python program with cv2.filter2D."),
+    Target("pillow", "Pillow", "py", "A Python program with ImageFilter.Kernel, up to 5×5."),
+    Target("skimage", "scikit-image", "py", "A Python program with filters.correlate_sparse."),
+    Target("pytorch", "PyTorch", "py", "A Python program with torch.nn.functional.conv2d."),
+    Target("keras", "Keras", "py", "A Python program with a model of DepthwiseConv2D layers."),
+    Target("imagemagick", "ImageMagick", "sh", "A shell command with -morphology Correlate."),
+    Target("gegl", "GEGL", "sh", "A shell command with gegl:convolution-matrix, up to 5×5."),
+    Target("libvips", "libvips", "py", "A Python program with pyvips, libvips's own binding."),
+    Target("svg", "SVG", "svg", "A picture with a filter of feConvolveMatrix."),
+    Target("glsl", "GLSL", "frag", "A fragment shader, GLSL 3.30."),
+)
+_WRITERS: dict[str, Callable[[Job], Code]] = {
+    "numpy": with_numpy.write,
+    "scipy": with_scipy.write,
+    "opencv": with_opencv.write,
+    "pillow": with_pillow.write,
+    "skimage": with_skimage.write,
+    "pytorch": with_torch.write,
+    "keras": with_keras.write,
+    "imagemagick": with_imagemagick.write,
+    "gegl": with_gegl.write,
+    "libvips": with_pyvips.write,
+    "svg": with_svg.write,
+    "glsl": with_glsl.write,
+}
+
+
+def target_named(identifier: str) -> Target:
+    """The target with that identifier.
+
+    Raises:
+        ArgumentValueError: there is none.
+    """
+    validation.choice(identifier, "target", tuple(_WRITERS))
+    return next(target for target in TARGETS if target.identifier == identifier)
+
+
+def write_code(
+    pipeline: Pipeline,
+    target: str,
+    *,
+    full_range: float = 255.0,
+    has_alpha: bool = False,
+    colours: int = 3,
+    size: Pair | None = None,
+) -> Code:
+    """The whole pipeline as code for another program, with what that cannot do.
+
+    The code is for pictures of one kind, so that it holds no step that they do not need.
+
+    Args:
+        target: an identifier of TARGETS.
+        full_range: the picture's white: 255, 65535 or 1.
+        has_alpha: whether the picture has an alpha channel.
+        colours: 1 for gray, 3 for RGB.
+        size: (rows, columns) of the picture, for forms that must state it.
+
+    Raises:
+        ArgumentValueError: no such target, or a channel is asked for that the picture lacks.
+    """
+    extension = target_named(target).extension
+    job = steps_of(pipeline, colours=colours, has_alpha=has_alpha, full_range=full_range, size=size)
+    code = _WRITERS[target](job)
+    return Code(_with_warnings(code, extension), code.warnings)
+
+
+def _with_warnings(code: Code, extension: str) -> str:
+    """The text with its warnings as comments at its head, so that they go where it goes."""
+    if not code.warnings:
+        return code.text
+    before, after = _COMMENTS[extension]
+    lines = [f"{before}Not exact: {text}{after}" for text in code.warnings]
+    first, rest = code.text.split("\n", 1)
+    if extension == "py":
+        return "\n".join([*lines, code.text])
+    return "\n".join([first, *lines, rest])  # after #!, <svg> or #version
+
+
+_COMMENTS = {"py": ("# ", ""), "sh": ("# ", ""), "svg": ("  <!-- ", " -->"), "frag": ("// ", "")}
