@@ -28,9 +28,7 @@ def text_of_file(path: Path) -> str:
         if not path.is_file():
             raise KernelFileError(f"The file {path.name} is no file.")
         if path.stat().st_size > _LARGEST:
-            raise KernelFileError(
-                f"The file {path.name} is too large to be a kernel file (over 1 MiB)."
-            )
+            raise KernelFileError(f"The file {path.name} is too large to be a kernel file (over 1 MiB).")
         data = path.read_bytes()
     except OSError as error:
         raise KernelFileError(f"The file {path.name} cannot be read: {error.strerror}.") from error

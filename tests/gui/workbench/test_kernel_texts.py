@@ -113,9 +113,7 @@ def test_pictures_are_left_to_the_window(studio, tmp_path) -> None:
     data.setUrls([QUrl.fromLocalFile(str(tmp_path / "a.png"))])
     panel = studio.window.kernel_panel
     none = Qt.KeyboardModifier.NoModifier
-    event = QDropEvent(
-        QPointF(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, none
-    )
+    event = QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, none)
     assert not studio.workbench.texts.eventFilter(panel, event)
 
 

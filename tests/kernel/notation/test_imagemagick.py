@@ -140,12 +140,7 @@ _KERNELS = {
                          ("constant", 0.0)]
 )  # fmt: skip
 def test_what_is_written_gives_our_map_to_one_grey_level(
-    magick: str,
-    photograph: tuple[Path, np.ndarray],
-    name: str,
-    flip: bool,
-    border: str,
-    bias: float,
+    magick: str, photograph: tuple[Path, np.ndarray], name: str, flip: bool, border: str, bias: float
 ) -> None:
     path, part = photograph
     kernel = _KERNELS[name]
