@@ -20,18 +20,16 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
 
 from convstudio.errors import ArgumentValueError
+from convstudio.kernel.integers import WHOLE, Mask, apportioned, rounded
 from convstudio.kernel.kernel import Kernel, Pair
 from convstudio.kernel.notation import format_number
 from convstudio.kernel.symmetry import Symmetry, orbits, symmetrised
 from convstudio.numerics.validation import FloatArray
 
 Total = Literal["free", "0", "1", "kept"]
-_Mask = npt.NDArray[np.bool_]
 _ROUNDING = 1e-12  # of Σ|w|: what a sum may be beside 0 by rounding alone
-_WHOLE = 1e-9  # what an integer may be beside itself
 
 
 @dataclass(frozen=True)
@@ -83,6 +81,7 @@ def edited(
     constraints: Constraints,
     *,
     auto_divisor: bool = False,
+    kept: float | None = None,
 ) -> Kernel:
     """The kernel after a hand's changes, on which the constraints hold.
 
@@ -91,6 +90,7 @@ def edited(
         changes: the weights that the hand set, by (row, column); the last one counts most.
         auto_divisor: the divisor follows the sum, and is 1 where that is 0. A sum locked to 1 is
             then met by the divisor, and no weight moves for it.
+        kept: the sum that "kept" keeps; that of ``kernel``, if it is left out.
 
     Raises:
         ArgumentValueError: the constraints cannot hold: the shape cannot have the symmetry, no
@@ -99,12 +99,14 @@ def edited(
     if constraints == Constraints() and not auto_divisor:
         return kernel.with_weights(changes)  # the hand waits for the map
     weights, touched = _followed(kernel, changes, constraints)
-    target = None if auto_divisor and constraints.total == "1" else _target(kernel, constraints)
+    target = (
+        None if auto_divisor and constraints.total == "1" else _target(kernel, constraints, kept)
+    )
     moving = _moving(weights, touched)
     if target is not None:
         weights = _with_total(weights, target, touched, moving, constraints)
     elif constraints.integers:
-        weights = _rounded(weights)
+        weights = rounded(weights)
     return _divided(kernel.with_rows(weights + 0.0), constraints, auto_divisor)
 
 
@@ -120,7 +122,7 @@ def applied(kernel: Kernel, constraints: Constraints, *, auto_divisor: bool = Fa
     """
     weights, touched = _followed(kernel, {}, constraints)
     if constraints.integers and constraints.total != "kept":
-        weights = _rounded(weights)
+        weights = rounded(weights)
     fair = kernel.with_rows(weights)
     if constraints.total == "1" and settled_total(fair) != 0 and not auto_divisor:
         _check_symmetry_has_a_sum(1.0, constraints)
@@ -161,9 +163,9 @@ def met(kernel: Kernel, constraints: Constraints) -> bool:
     return labels_fit and abs(total - wanted) <= _ROUNDING * scale and whole
 
 
-def touched_cells(shape: Pair, changes: Mapping[Pair, float], symmetry: Symmetry | None) -> _Mask:
+def touched_cells(shape: Pair, changes: Mapping[Pair, float], symmetry: Symmetry | None) -> Mask:
     """Which cells a hand's changes set, those that follow by symmetry included, (rows, columns)."""
-    touched: _Mask = np.zeros(shape, np.bool_)
+    touched: Mask = np.zeros(shape, np.bool_)
     if changes:
         labels, _signs = orbits(shape, symmetry)
         rows, columns = zip(*changes, strict=True)
@@ -180,7 +182,7 @@ def _is_symmetric(array: FloatArray, symmetry: Symmetry) -> bool:
 
 def _followed(
     kernel: Kernel, changes: Mapping[Pair, float], constraints: Constraints
-) -> tuple[FloatArray, _Mask]:
+) -> tuple[FloatArray, Mask]:
     """The weights once symmetry followed the hand, and which of them it touched."""
     weights: FloatArray = kernel.array
     symmetry = constraints.symmetry
@@ -196,7 +198,7 @@ def _followed(
         table[list(by_orbit)] = list(by_orbit.values())
         first = np.where(touched, table[labels], first)
     followed = first * signs
-    return (_rounded(followed) if touched.all() and constraints.integers else followed), touched
+    return (rounded(followed) if touched.all() and constraints.integers else followed), touched
 
 
 def _check_fixed_cells(changes: Mapping[Pair, float], signs: FloatArray) -> None:
@@ -213,15 +215,17 @@ def _check_fixed_cells(changes: Mapping[Pair, float], signs: FloatArray) -> None
         )
 
 
-def _target(kernel: Kernel, constraints: Constraints) -> float | None:
+def _target(kernel: Kernel, constraints: Constraints, kept: float | None = None) -> float | None:
     """What the weights as typed are to add up to; None for whatever they do."""
     if constraints.total == "free":
         return None
-    kept = constraints.total == "kept"
-    target = settled_total(kernel) if kept else {"0": 0.0}.get(constraints.total, kernel.divisor)
+    if constraints.total == "kept":
+        target = settled_total(kernel) if kept is None else kept
+    else:
+        target = 0.0 if constraints.total == "0" else kernel.divisor
     _check_symmetry_has_a_sum(target, constraints)
     if constraints.integers:
-        if abs(target - round(target)) > _WHOLE * max(1.0, abs(target)):
+        if abs(target - round(target)) > WHOLE * max(1.0, abs(target)):
             raise ArgumentValueError(
                 "the sum of the weights",
                 given=f"{format_number(target)}, to which it is locked,",
@@ -242,20 +246,20 @@ def _check_symmetry_has_a_sum(target: float, constraints: Constraints) -> None:
         )
 
 
-def _moving(weights: FloatArray, touched: _Mask) -> _Mask:
+def _moving(weights: FloatArray, touched: Mask) -> Mask:
     """The weights that make up a locked sum: the untouched other than 0, or else the untouched."""
     alive = ~touched & (weights != 0)
     return alive if alive.any() else ~touched
 
 
 def _with_total(
-    weights: FloatArray, target: float, touched: _Mask, moving: _Mask, constraints: Constraints
+    weights: FloatArray, target: float, touched: Mask, moving: Mask, constraints: Constraints
 ) -> FloatArray:
     """Moves weights so that all add up to the target, and are integers if they have to be."""
     if constraints.symmetry == "anti-symmetric":  # its sum is 0 by itself
-        return _rounded(weights) if constraints.integers else weights
+        return rounded(weights) if constraints.integers else weights
     if constraints.integers:
-        weights = np.where(moving, weights, _rounded(weights))
+        weights = np.where(moving, weights, rounded(weights))
     missing = target - math.fsum(weights.ravel())
     size = float(np.abs(weights).sum()) + abs(target)
     if abs(missing) <= _ROUNDING * size and not constraints.integers:
@@ -265,7 +269,7 @@ def _with_total(
     moved = np.where(moving, weights + missing / np.count_nonzero(moving), weights)
     if not constraints.integers:
         return moved
-    return _apportioned(moved, target, (moving, ~touched), constraints.symmetry)
+    return apportioned(moved, target, (moving, ~touched), constraints.symmetry)
 
 
 def _nothing_left(target: float) -> ArgumentValueError:
@@ -275,44 +279,6 @@ def _nothing_left(target: float) -> ArgumentValueError:
         wanted=f"{format_number(target)}, to which it is locked",
         hint="Leave a weight that can make up for the others, or set the sum free.",
     )
-
-
-def _apportioned(
-    weights: FloatArray, target: float, candidates: tuple[_Mask, ...], symmetry: Symmetry | None
-) -> FloatArray:
-    """Integers that add up to the target: floors, and one more for the largest remainders.
-
-    Orbits are rounded whole. Their sizes are powers of two, so that a sum can be met if, and only
-    if, the smallest of them divides what is missing.
-    """
-    labels, _signs = orbits((weights.shape[0], weights.shape[1]), symmetry)
-    for moving in candidates:
-        low = np.where(moving, np.floor(weights + _WHOLE), weights)
-        missing = round(target - math.fsum(low.ravel()))
-        chosen, firsts, sizes = np.unique(labels[moving], return_index=True, return_counts=True)
-        if sizes.size == 0 or missing % int(sizes.min()):
-            continue
-        remainders = (weights - low)[moving][firsts]
-        more = np.zeros(weights.size)
-        for place in np.argsort(-remainders, kind="stable"):
-            if 0 < sizes[place] <= missing:
-                more[chosen[place]] = 1
-                missing -= int(sizes[place])
-        smallest = int(np.argmin(sizes))
-        more[chosen[smallest]] += missing // int(sizes[smallest])
-        return np.asarray(low + np.where(moving, more[labels], 0))
-    raise ArgumentValueError(
-        "the sum of the weights",
-        given="a change for which no integers do,",
-        wanted=f"{format_number(target)}, to which it is locked",
-        hint="Under the symmetry the others move several at once: change the weight by more, or "
-        "switch “Integers”, the symmetry or the lock of the sum off.",
-    )
-
-
-def _rounded(weights: FloatArray) -> FloatArray:
-    """The nearest integers, halves away from 0, so that signs stay alike."""
-    return np.asarray(np.copysign(np.floor(np.abs(weights) + 0.5), weights) + 0.0)
 
 
 def _divided(kernel: Kernel, constraints: Constraints, auto_divisor: bool) -> Kernel:

@@ -37,6 +37,10 @@ from convstudio.kernel.kernel import Kernel, check_size
 from convstudio.kernel.notation import parse_integer
 from convstudio.numerics.tiles import CancelToken
 
+_NAMES = (
+    "x to the right and y downwards from the anchor, in pixels; r and theta (radians) the same in"
+    " polar form; F the longer side. Any other name is a slider."
+)
 # Milliseconds without a key until a formula is looked at: half a name would bring a slider.
 _PAUSE = 120
 
@@ -86,7 +90,7 @@ class FormulaPage(QWidget):
         self.editor = FormulaEditor()
         self.editor.edited.connect(self._on_edited)
         self.editor.entered.connect(self._on_editor_entered)
-        self.trouble = muted_label("What is wrong with the formula", lines=5)
+        self.trouble = muted_label("What is wrong, or what the names mean", lines=4)
         self.trouble.setWordWrap(True)
         self.place = muted_label("Where it is wrong", lines=2)
         self.place.setWordWrap(False)
@@ -99,6 +103,7 @@ class FormulaPage(QWidget):
         self.options.size_entered.connect(self._on_size_entered)
         self.options.chosen.connect(self._on_chosen)
         self._place_all()
+        self._tell(None)
         self.setFocusProxy(self.editor)
 
     def _place_all(self) -> None:
@@ -269,7 +274,7 @@ class FormulaPage(QWidget):
         wrong = error if isinstance(error, FormulaError) else None
         self.editor.mark(wrong)
         self.place.setText(_around(wrong) if wrong else "")
-        self.trouble.setText(f"{error.sentence} {error.hint}".strip() if error else "")
+        self.trouble.setText(f"{error.sentence} {error.hint}".strip() if error else _NAMES)
 
 
 def _around(error: FormulaError, room: int = 38) -> str:

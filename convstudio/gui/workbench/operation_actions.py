@@ -89,6 +89,6 @@ SUBMENUS: dict[str, tuple[str, ...]] = {
         "integerise",
         "approximate",
     ),
-    "&Size": ("crop", "pad"),
-    "Co&mbine": ("blend", "interpolate", "add", "subtract", "convolve", "power"),
+    "Si&ze": ("crop", "pad"),
+    "Com&bine": ("blend", "interpolate", "add", "subtract", "convolve", "power"),
 }

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QGraphicsView, QWidget
 from convstudio.atomic import atomic_file, reason
 from convstudio.errors import PictureWriteError
 from convstudio.gui.kernel_edits import KernelEdits
+from convstudio.gui.settings import Settings
 
 _FILTERS = {"PNG picture (*.png)": "png", "SVG drawing (*.svg)": "svg", "CSV table (*.csv)": "csv"}
 _PNG_SCALE = 3  # pixels of the file to one of the screen: sharp in print
@@ -27,10 +28,9 @@ class PlotSaver(QObject):
 
     told = Signal(str)
 
-    def __init__(self, edits: KernelEdits, parent: QWidget) -> None:
+    def __init__(self, edits: KernelEdits, settings: Settings, parent: QWidget) -> None:
         super().__init__(parent)
-        self._edits, self._parent = edits, parent
-        self._folder = Path.home()
+        self._edits, self._settings, self._parent = edits, settings, parent
 
     def ask(self, plot: QGraphicsView, name: str, table: Callable[[], str]) -> None:
         """Asks where to save a plot.
@@ -40,7 +40,7 @@ class PlotSaver(QObject):
             name: of the file, without its ending.
             table: its numbers as CSV.
         """
-        dialog = QFileDialog(self._parent.window(), "Save plot as", str(self._folder))
+        dialog = QFileDialog(self._parent.window(), "Save plot as", str(self._settings.folder))
         dialog.setObjectName("save-plot")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
@@ -56,7 +56,7 @@ class PlotSaver(QObject):
 
     def save(self, path: Path, plot: QGraphicsView, table: Callable[[], str]) -> bool:
         """Writes a plot in the form that the file's ending asks for; whether it was written."""
-        self._folder = path.parent
+        self._settings.folder = path.parent
 
         def write() -> None:
             _write(path, _content(path, plot, table))

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from convstudio.gui.kernel_edits import KernelEdits
 from convstudio.gui.panels.fields import in_lines
 from convstudio.gui.panels.form import muted_label, new_form
+from convstudio.gui.settings import Settings
 from convstudio.gui.theme import Colours, colours_of
 from convstudio.gui.workbench.amount_row import AmountRow
 from convstudio.gui.workbench.operation_forms import Amount
@@ -50,7 +51,8 @@ _ANGLE = Amount(
 class ResponsePage(QWidget):
     """What the kernel that is seen will do: in words, in numbers, in plots; live.
 
-    All is worked out in the background, the newest kernel first, and only while the page is open.
+    All is worked out in the background, and only while the page is open; kernels that are replaced
+    before their turn comes are passed over.
 
     Signals:
         told: a sentence for the status bar.
@@ -60,11 +62,12 @@ class ResponsePage(QWidget):
     told = Signal(str)
     shown = Signal()
 
-    def __init__(self, edits: KernelEdits) -> None:
+    def __init__(self, edits: KernelEdits, settings: Settings) -> None:
         super().__init__()
         self._edits = edits
         self._response: Response | None = None
         self._worker: Worker | None = None
+        self._outdated = False
         self.plots: ResponsePlots | None = None
         self.words = _selectable("In words", lines=_WORD_LINES)
         self.numbers = {name: _selectable(name) for name in ROWS}
@@ -73,7 +76,7 @@ class ResponsePage(QWidget):
         self.angle.setParent(self)  # until the plots are there
         self.angle.hide()
         self.angle.changed.connect(self.refresh)
-        self.saver = PlotSaver(edits, self)
+        self.saver = PlotSaver(edits, settings, self)
         self.saver.told.connect(self.told)
         self._place()
         self.setFocusProxy(self._scroll)
@@ -91,6 +94,10 @@ class ResponsePage(QWidget):
         """Works everything out anew that is not known, if anybody sees it."""
         if self._worker is None or not self.isVisible():
             return
+        if self._worker.busy:  # finished first: under a hand that never rests nothing else would be
+            self._outdated = True
+            return
+        self._outdated = False
         session = self._edits.session
         try:
             angle = self.angle.value()
@@ -148,7 +155,7 @@ class ResponsePage(QWidget):
 
     def _on_finished(self, response: Response) -> None:
         self._response = response
-        self.words.setText(words(response.measures))
+        self.words.setText(words(response))
         for name, text in rows(response).items():
             self.numbers[name].setText(text)
         text = factor_text(response.measures)
@@ -157,9 +164,16 @@ class ResponsePage(QWidget):
         if self.plots is not None:
             self.plots.show_response(response)
         self.shown.emit()
+        self._go_on()
 
     def _on_failed(self, error: Exception) -> None:
         self.words.setText(f"This could not be worked out: {error}")
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """With the newest of what was asked for meanwhile."""
+        if self._outdated:
+            self.refresh()
 
     def _place(self) -> None:
         body = QWidget()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import cast
+
 from convstudio.gui.panels.fields import in_six_digits
 from convstudio.jobs.responses import Measures, Response
 from convstudio.kernel.analysis import without_dust
@@ -29,24 +32,36 @@ _SYMMETRIES: dict[Symmetry, str] = {
 _MOST_FACTORS = 8  # that are listed; further ones say little
 
 
-def words(measures: Measures) -> str:
-    """A line for each phrase."""
-    return "\n".join(f"{phrase[:1].upper()}{phrase[1:]}." for phrase in measures.words)
+def words(response: Response) -> str:
+    """A line for each phrase, and for what the layer does that the phrases leave out."""
+    phrases = [f"{phrase[:1].upper()}{phrase[1:]}." for phrase in response.measures.words]
+    return "\n".join((*phrases, *_notes(response)))
+
+
+def _notes(response: Response) -> Iterator[str]:
+    layer, picture = response.pipeline.layers[0], response.picture
+    if layer.dilation != (1, 1):
+        down, over = cast(tuple[int, int], layer.dilation)
+        yield f"Frequencies and distances are without the dilation of {down}×{over}."
+    if layer.channels == "sum" and picture is not None and picture.colour.shape[2] > 1:
+        yield "Words and gains are of one channel; the map is the sum of three."
+    if layer.alpha == "weighted" and picture is not None and picture.has_alpha:
+        yield "Colours count by alpha: the sum is divided by that of the weights used."
+    if layer.activation != "none":
+        yield "All of it is before the activation."
 
 
 def rows(response: Response) -> dict[str, str]:
     """A text for each of ROWS."""
     measures = response.measures
     gains = measures.gains
-    layer = response.pipeline.layers[0]
-    before = "" if layer.activation == "none" else ", before the activation"
     return {
         "Gain at 0": in_six_digits(without_dust(gains.sum, gains.absolute)),
         "Σ|w|": in_six_digits(gains.absolute),
         "Noise gain": in_six_digits(gains.noise),
-        "Range": f"{_range(measures.reached)}{before}",
+        "Range": _range(measures.reached),
         "Samples": _range(measures.extremes),
-        "Range here": f"{_range(measures.reached_here)}{before}",
+        "Range here": _range(measures.reached_here),
         "Rank": _rank(measures),
         "Symmetry": ", ".join(map(_symmetry, measures.symmetries)) or "none",
     }

@@ -50,7 +50,7 @@ class Workbench(QObject):
         self.drawer = window.drawer
         self.library = LibraryPart(edits, own, window, notices)
         self.family_page, self.formula_page = FamilyPage(edits), FormulaPage(edits)
-        self.response_page = ResponsePage(edits)
+        self.response_page = ResponsePage(edits, settings)
         self.texts = KernelTexts(edits, window, window.kernel_panel)
         self.from_picture = FromPicture(edits, window.viewer, self.drawer)
         self.code_export = CodeExport(edits.session, settings, window)

@@ -207,8 +207,8 @@ def test_a_kernel_without_room_says_so(page, qtbot, studio, tmp_path: Path) -> N
     studio.edits.put_layer(
         studio.edits.layer.__class__(studio.edits.kernel, padding="valid"), "Valid"
     )
-    with qtbot.waitSignal(studio.live_map.shown, timeout=20_000):
-        studio.documents.open(tmp_path / "tiny.png")
+    studio.documents.open(tmp_path / "tiny.png")
+    qtbot.waitUntil(lambda: studio.session.picture.width == 4, timeout=20_000)
     page.search.setText("box blur 7")
     seven = page._keeper.library.preset("box-7")
     qtbot.waitUntil(lambda: page.model.preview(seven) is not None, timeout=20_000)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -106,9 +107,12 @@ def test_the_angle_moves_the_slice_alone(page, qtbot):
 def test_the_largest_kernel_is_no_trouble(studio, page, qtbot, no_stall):
     weights = np.random.default_rng(1).normal(size=(63, 63))
     kernel = Kernel(tuple(map(tuple, weights.tolist())))
+    seen = []
+    page.shown.connect(lambda: seen.append(page.response.kernel))
     for step in range(20):
         studio.edits.put(kernel.with_weight(0, 0, float(step)), "Kernel")
     qtbot.waitUntil(lambda: page.response.kernel == studio.edits.kernel, timeout=20_000)
+    assert len(seen) < 20  # those that were replaced before their turn came are passed over
     assert page.numbers["Rank"].text() == "63 of at most 63"
     assert "55 more" in page.factors.toPlainText()
 
@@ -214,3 +218,15 @@ def test_the_wheel_scrolls_the_page_and_turns_nothing(page, qtbot):
         widget.wheelEvent(wheel)
         assert not wheel.isAccepted()
     assert page.angle.slider.value() == before
+
+
+def test_what_the_layer_does_besides_is_said(studio, page, qtbot):
+    changed = replace(studio.edits.layer, dilation=2, channels="sum", activation="relu")
+    with qtbot.waitSignal(page.shown):
+        studio.edits.put_layer(changed, "Layer")
+    assert page.words.text().splitlines()[3:] == [
+        "Frequencies and distances are without the dilation of 2×2.",
+        "Words and gains are of one channel; the map is the sum of three.",
+        "All of it is before the activation.",
+    ]
+    assert page.numbers["Range"].text() == "-3060 to 3060"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 
 import numpy as np
@@ -9,7 +10,12 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from convstudio.errors import ArgumentTypeError, ArgumentValueError, KernelFileError
+from convstudio.errors import (
+    ArgumentTypeError,
+    ArgumentValueError,
+    ConvStudioError,
+    KernelFileError,
+)
 from convstudio.kernel.families import (
     FAMILIES,
     Choice,
@@ -19,6 +25,7 @@ from convstudio.kernel.families import (
     Settings,
     family,
 )
+from convstudio.kernel.kernel import Kernel
 from convstudio.kernel.recipe import Recipe
 from convstudio.kernel.recipes import remake
 
@@ -215,3 +222,23 @@ def test_an_unknown_family_is_named_with_those_near() -> None:
 def test_a_whole_number_must_be_whole() -> None:
     with pytest.raises(ArgumentValueError, match=r"whole number from 1 to 4; 1\.5"):
         remake(Recipe("family", "steerable", (("order", 1.5),)))
+
+
+_NAMES = st.sampled_from(["sigma", "size", "sampling", "round", "order", "@rows", "s", "s@low", ""])
+_VALUES = (
+    st.floats()
+    | st.booleans()
+    | st.text(max_size=8)
+    | st.integers()
+    | st.sampled_from(["auto", "9×9", "point", "integrated"])
+)
+
+
+@given(
+    st.sampled_from(["family", "formula"]),
+    st.sampled_from([*IDENTIFIERS, "x*s", "1/s", ""]) | st.text(max_size=20),
+    st.lists(st.tuples(_NAMES | st.text(max_size=8), _VALUES), max_size=6).map(tuple),
+)
+def test_whatever_a_recipe_says_it_makes_a_kernel_or_is_refused(origin, text, settings) -> None:
+    with contextlib.suppress(ConvStudioError):
+        assert isinstance(remake(Recipe(origin, text, settings)), Kernel)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
@@ -11,6 +13,9 @@ from convstudio.numerics.geometry import Region
 from convstudio.pipeline.pipeline import Pipeline
 from convstudio.pipeline.rendering import render
 from tests.pipeline.code.cases import Values, code_for, plain
+
+# Keras itself would ask for TensorFlow.
+os.environ.setdefault("KERAS_BACKEND", "jax" if find_spec("jax") else "torch")
 
 
 def ours(pipeline: Pipeline, picture: Picture) -> Values:

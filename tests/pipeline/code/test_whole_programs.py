@@ -18,6 +18,7 @@ from convstudio.imaging.tone import Tone
 from convstudio.pipeline.code import write_code
 from convstudio.pipeline.developing import develop
 from convstudio.pipeline.pipeline import Convolution, Pipeline
+from tests.pipeline.code import running  # noqa: F401 - tells Keras what to compute with
 from tests.pipeline.code.cases import BLUR, CASES, EVEN, ODD, SOBEL, picture_of, plain
 
 TARGETS = ("numpy", "scipy", "skimage", "opencv", "libvips", "pytorch", "keras")

@@ -85,12 +85,9 @@ class KernelController(QObject):
             self._put_resized(run, shape)
 
     def _put_resized(self, run: Run, shape: Pair) -> None:
+        constraints, kept = self._panel.tools.constraints, settled_total(run.base)
         kernel = run.base.resized(*shape)
-        constraints = self._panel.tools.constraints
-        if constraints != Constraints():
-            kernel = edited(kernel, {}, constraints, auto_divisor=self._auto)
-        elif self._auto:
-            kernel = kernel.with_divisor(settled_total(kernel) or 1.0)
+        kernel = edited(kernel, {}, constraints, auto_divisor=self._auto, kept=kept)
         self._runs.put(run, kernel, f"Kernel Size {shape[0]}×{shape[1]}")
 
     def _ask_to_drop(self, run: Run, shape: Pair, dropped: int, field: NumberField) -> None:

@@ -35,7 +35,7 @@ _MODES: dict[BrushMode | None, tuple[str, str, str]] = {
         "Choose and scrub",
         "Choose cells; drag a weight up or down to turn it. Shift is finer, Ctrl coarser.",
     ),
-    "positive": ("paint-positive", "Paint positive", "Paint the value over the cells."),
+    "positive": ("paint-positive", "Paint positive", "Paint the value over the cells (Ctrl+B)."),
     "negative": ("paint-negative", "Paint negative", "Paint the value with a minus sign."),
     "erase": ("erase", "Erase", "Paint zeros."),
 }
@@ -81,43 +81,10 @@ class ToolColumn(QWidget):
         for button in self.modes.values():
             group.addButton(button)
         self.modes[None].setChecked(True)
-        self.fields = {
-            "size": NumberField(
-                "Brush size",
-                f"Brush size: cells across it, 1 to {MAX_SIZE}; [ and ] or the wheel change it.",
-                minimum=1,
-                maximum=MAX_SIZE,
-            ),
-            "value": NumberField(
-                "Brush value",
-                "Brush value: the weight that is painted, without its sign.",
-                minimum=0,
-                maximum=1e12,
-            ),
-            "softness": NumberField(
-                "Brush softness",
-                "Brush softness, in per cent: over how much of its radius the brush fades out.",
-                minimum=0,
-                maximum=100,
-                step=10,
-            ),
-        }
+        self.fields = _brush_fields()
         for name, field in self.fields.items():
             field.text_entered.connect(partial(self.brush_entered.emit, name))
-        self.symmetry = self._menu_button("symmetry", "Symmetry while editing")
-        self.total = self._menu_button("lock-sum", "Lock the sum while editing")
-        self.integers = self._button("integers", "Integers only")
-        self.integers.setToolTip("Integers only: every edit ends at whole numbers.")
-        self.integers.setCheckable(True)
-        self.integers.clicked.connect(self._on_integers_clicked)
-        self.symmetry_menu, self._symmetry_actions = self._menu("Symmetry", _SYMMETRIES)
-        self.total_menu, self._total_actions = self._menu("Sum of the weights", _TOTALS)
-        self.symmetry.setMenu(self.symmetry_menu)
-        self.total.setMenu(self.total_menu)
-        for symmetry, action in self._symmetry_actions.items():
-            action.triggered.connect(partial(self._want, symmetry=symmetry))
-        for total, action in self._total_actions.items():
-            action.triggered.connect(partial(self._want, total=total))
+        self._make_constraints()
         self._place()
         self.set_colours(LIGHT)
         self.show_brush(self._brush)
@@ -177,6 +144,22 @@ class ToolColumn(QWidget):
             why = "" if possible else f" Not of {kernel.size_text} weights: it needs a square."
             action.setToolTip(f"{words}{why}")
 
+    def _make_constraints(self) -> None:
+        self.symmetry = self._menu_button("symmetry", "Symmetry while editing")
+        self.total = self._menu_button("lock-sum", "Lock the sum while editing")
+        self.integers = self._button("integers", "Integers only")
+        self.integers.setToolTip("Integers only: every edit ends at whole numbers.")
+        self.integers.setCheckable(True)
+        self.integers.clicked.connect(self._on_integers_clicked)
+        self.symmetry_menu, self._symmetry_actions = self._menu("S&ymmetry", _SYMMETRIES)
+        self.total_menu, self._total_actions = self._menu("S&um of the weights", _TOTALS)
+        self.symmetry.setMenu(self.symmetry_menu)
+        self.total.setMenu(self.total_menu)
+        for symmetry, action in self._symmetry_actions.items():
+            action.triggered.connect(partial(self._want, symmetry=symmetry))
+        for total, action in self._total_actions.items():
+            action.triggered.connect(partial(self._want, total=total))
+
     def _want(
         self,
         _checked: bool = False,
@@ -223,8 +206,13 @@ class ToolColumn(QWidget):
     def _menu_button(self, icon: str, name: str) -> QToolButton:
         button = self._button(icon, name)
         button.setCheckable(True)  # while something is chosen in it
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.clicked.connect(partial(self._open_menu, button))
         return button
+
+    def _open_menu(self, button: QToolButton, _checked: bool = False) -> None:
+        """Not by the button itself, which would wait in a loop of its own until it is closed."""
+        self.show_constraints(self._constraints)  # the click checked or unchecked it
+        button.menu().popup(button.mapToGlobal(button.rect().bottomLeft()))
 
     def _button(self, icon: str, name: str) -> QToolButton:
         button = FlatButton()
@@ -247,6 +235,30 @@ class ToolColumn(QWidget):
             group.addAction(action)
             actions[choice] = action
         return menu, actions
+
+
+def _brush_fields() -> dict[str, NumberField]:
+    return {
+        "size": NumberField(
+            "Brush size",
+            f"Brush size: cells across it, 1 to {MAX_SIZE}; [ and ] or the wheel change it.",
+            minimum=1,
+            maximum=MAX_SIZE,
+        ),
+        "value": NumberField(
+            "Brush value",
+            "Brush value: the weight that is painted, without its sign.",
+            minimum=0,
+            maximum=1e12,
+        ),
+        "softness": NumberField(
+            "Brush softness",
+            "Brush softness, in per cent: over how much of its radius the brush fades out.",
+            minimum=0,
+            maximum=100,
+            step=10,
+        ),
+    }
 
 
 def _show_choice(button: QToolButton, name: str, choice: str, on: object) -> None:

@@ -271,6 +271,27 @@ def test_weights_are_dropped_only_after_asking(studio, kernel_panel, undo, qtbot
     assert studio.edits.kernel.name == "Gaussian blur 5×5", "undo brings them back"
 
 
+def test_constraints_hold_when_the_size_changes(studio, kernel_panel, put, qtbot) -> None:
+    put(Kernel(((1, 0, 0, 0, 1), *((0, 2, 2, 2, 0),) * 3, (1, 0, 0, 0, 1))))
+    want(kernel_panel, symmetry="all", total="kept")
+    kernel_panel.kernel_size.text_entered.emit("3")
+    answer(studio, qtbot, drop=True)
+    assert studio.edits.kernel.total == pytest.approx(22)
+    want(kernel_panel, symmetry="diagonal")
+    kernel_panel.sizes.strict.click()
+    kernel_panel.sizes.link.click()
+    kernel_panel.sizes.columns.text_entered.emit("5")
+    assert studio.edits.kernel.shape == (3, 3), "a rectangle has no diagonal"
+    assert studio.notices.telling
+
+
+def test_in_a_wide_column_the_grid_is_larger(kernel_panel, grid) -> None:
+    before = grid.width()
+    kernel_panel.setFixedWidth(kernel_panel.width() + 100)
+    assert grid.width() == grid.height() == before + 100
+    assert grid.layout_of_cells.cell == pytest.approx((before + 100) / 3)
+
+
 def test_the_anchor_is_set_told_and_taken_back(studio, kernel_panel, grid, undo) -> None:
     grid.anchor_wanted.emit((0, 2))
     assert studio.edits.kernel.anchored_at == (0, 2)
