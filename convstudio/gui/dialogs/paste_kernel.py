@@ -71,6 +71,8 @@ class PasteKernelDialog(QDialog):
             self._on_failed(_refusal_of(text))
         elif not text:
             self._on_text_changed()
+        # What was understood is taken with Enter; else the text is to be put right.
+        (self.editor if self._read is None else self.take_button).setFocus()
 
     def sizeHint(self) -> QSize:
         return QSize(680, 620)
@@ -145,7 +147,7 @@ class PasteKernelDialog(QDialog):
         side.addStretch(1)
         row = QHBoxLayout()
         row.setSpacing(16)
-        row.addWidget(self.picture)
+        row.addWidget(self.picture, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(side, 1)
         return row
 

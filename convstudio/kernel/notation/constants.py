@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from convstudio.errors import KernelTextError
-from convstudio.kernel.notation.arrays import Ratio
+from convstudio.errors import ArgumentValueError, KernelTextError
+from convstudio.kernel.formula.weight import parse_weight
+from convstudio.kernel.notation.arrays import Ratio, Value
 from convstudio.kernel.notation.expressions import Expressions
 from convstudio.kernel.notation.grid import Cell
 from convstudio.kernel.notation.source import Source
@@ -15,6 +16,7 @@ _PLAIN = re.compile(
     r"[+-]?(?:\d{1,99}+(?:\.\d{0,99}+)?+|\.\d{1,99}+)(?:[eE][+-]?\d{1,4}+)?+", re.ASCII
 )
 _COMMA = re.compile(r"[+-]?\d{0,99},\d{1,99}(?:[eE][+-]?\d{1,4})?", re.ASCII)
+_SUM = re.compile(r"[\d.)]\s*[+-]")
 _LONGEST = 200
 
 
@@ -50,15 +52,25 @@ def cell_of(source: Source, start: int, end: int, decimal_comma: bool = False) -
 
 
 def _worked(source: Source, start: int, end: int) -> float | None:
-    """The value of a product or quotient of constants; None where it is none."""
+    """The value of constant arithmetic, as the grid takes it too; None where it is none."""
     reader = Expressions(source, tokens_of(source, start, end), {})
+    found: Value | None = None
     try:
         found = reader.value()
     except KernelTextError as error:
         if "divides by 0" in error.message:
             raise
+    if isinstance(found, Ratio) and reader.rest.kind == "end":
+        return found.value
+    text = source.text[start:end]
+    # A word, though it be “e” or “pi”, is rather a heading; “1-1” is rather two numbers whose blank
+    # was lost, as it is when text is copied from a PDF.
+    if not any(character.isdigit() for character in text) or _SUM.search(text):
         return None
-    return found.value if isinstance(found, Ratio) and reader.rest.kind == "end" else None
+    try:
+        return parse_weight(text, "weight")
+    except ArgumentValueError:
+        return None
 
 
 def _hint(cell: str) -> str:

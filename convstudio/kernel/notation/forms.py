@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -85,8 +86,12 @@ def recognise(text: str) -> Recognised:
     return tables.read(source)
 
 
+# A tuple, or a call of another function than those that a single number may have.
+_CALL_OR_TUPLE = re.compile(r"\(\(|\([^()]*,|\b(?!sqrt\b)[A-Za-z_]\w{1,60}+\s?\(")
+
+
 def _is_code(text: str) -> bool:
-    return any(sign in text for sign in "[{(")
+    return "[" in text or "{" in text or _CALL_OR_TUPLE.search(text) is not None
 
 
 _Reader = tuple[Callable[[str], bool], Callable[[Source], Recognised]]

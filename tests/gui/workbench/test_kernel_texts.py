@@ -7,7 +7,7 @@ import struct
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox
 
 from convstudio.gui.dialogs.paste_kernel import PasteKernelDialog
 from convstudio.gui.dialogs.recognition import settings_of
@@ -129,3 +129,27 @@ def test_a_file_that_is_no_text_is_told(studio, tmp_path) -> None:
     assert box.text() == "The file h.mat is a binary file of MATLAB."
     assert _dialogs(studio) == []
     box.accept()
+
+
+@pytest.mark.parametrize("key", ["Ctrl+V", "Ctrl+Shift+V"])
+def test_pasting_on_the_views_opens_the_dialog(studio, qtbot, key: str) -> None:
+    QGuiApplication.clipboard().setText("1 2\n3 4")
+    studio.window.activateWindow()
+    studio.viewer.map.setFocus()
+    qtbot.waitUntil(studio.viewer.map.hasFocus)
+    shift = Qt.KeyboardModifier.ShiftModifier if "Shift" in key else Qt.KeyboardModifier.NoModifier
+    qtbot.keyClick(studio.viewer.map, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier | shift)
+    qtbot.waitUntil(lambda: len(_dialogs(studio)) == 1)
+    assert _dialogs(studio)[0].kernel.weights == ((1, 2), (3, 4))
+
+
+def test_pasting_in_a_field_is_the_fields_own(studio, qtbot) -> None:
+    QGuiApplication.clipboard().setText("7")
+    studio.window.activateWindow()
+    (field, *_rest) = studio.window.kernel_panel.findChildren(QLineEdit)
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+    field.selectAll()
+    qtbot.keyClick(field, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert field.text() == "7"
+    assert _dialogs(studio) == []
