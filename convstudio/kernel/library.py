@@ -29,6 +29,7 @@ GROUPS = {
     "motion": "Motion",
     "wavelet": "Wavelet",
 }
+_MOST_NAMED = 20  # in one hint
 _COMPASS = ("n", "ne", "e", "se", "s", "sw", "w", "nw")
 
 
@@ -79,9 +80,11 @@ class Library:
         known = {preset.identifier: preset for preset in self.presets}
         if identifier in known:
             return known[identifier]
-        near = difflib.get_close_matches(identifier, known) or known
+        near = difflib.get_close_matches(identifier, known) or list(known)
+        named = ", ".join(near[:_MOST_NAMED])
+        more = f" and {len(near) - _MOST_NAMED} more" if len(near) > _MOST_NAMED else ""
         raise KernelFileError(
-            f"There is no kernel named “{identifier}”.", hint=f"Known kernels: {', '.join(near)}."
+            f"There is no kernel named “{identifier}”.", hint=f"Known kernels: {named}{more}."
         )
 
     def matching(self, kernel: Kernel) -> Preset | None:

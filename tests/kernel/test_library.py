@@ -139,3 +139,10 @@ def test_an_unknown_name_is_told_with_those_that_come_near(tmp_path: Path) -> No
     )
     with pytest.raises(KernelFileError, match=r"Known kernels: mean, sobel-x, sobel-y\."):
         load_library(tmp_path).named("????")
+
+
+def test_of_many_kernels_a_hint_names_some(tmp_path: Path) -> None:
+    for number in range(30):
+        _kernel_file(tmp_path / "all" / f"k-{number}.json", weights=[[number]])
+    with pytest.raises(KernelFileError, match=r"k-0, k-1, k-2, .*, k-19 and 10 more\."):
+        load_library(tmp_path).named("????")
