@@ -23,6 +23,7 @@ class Comparing(QObject):
         self._button = button
         self._settings = settings
         self._choices: dict[str, QAction] = {}
+        self._yielding = self._yielded = False
 
     @property
     def slots(self) -> dict[str, Callable[[], None]]:
@@ -43,6 +44,24 @@ class Comparing(QObject):
         self._viewer.set_mode(self._settings.compare)
         self.show()
 
+    def yield_room(self, taken: int) -> None:
+        """Stacks views that stood side by side where they have become higher than wide.
+
+        Args:
+            taken: by how many pixels the views will be narrower; 0: the room is theirs again.
+        """
+        narrow = self._viewer.width() - taken < self._viewer.height()
+        if taken and narrow and self._viewer.mode == "side-by-side":
+            self._yield_to("stacked", yielded=True)
+        elif not taken and self._yielded and self._viewer.mode == "stacked":
+            self._yield_to("side-by-side", yielded=False)
+
+    def _yield_to(self, mode: str, *, yielded: bool) -> None:
+        """Nobody chose this way: it is not remembered."""
+        self._yielding = True
+        self._viewer.set_mode(mode)
+        self._yielding, self._yielded = False, yielded
+
     def _chooser(self, mode: str) -> Callable[[], None]:
         return lambda: self._viewer.set_mode(mode)
 
@@ -50,7 +69,8 @@ class Comparing(QObject):
         self._viewer.set_mode(neighbour(self._viewer.mode, steps))
 
     def _on_mode_changed(self, mode: str) -> None:
-        self._settings.compare = mode
+        if not self._yielding:
+            self._settings.compare, self._yielded = mode, False
         self.show()
 
     def show(self) -> None:

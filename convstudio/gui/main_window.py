@@ -133,9 +133,20 @@ class MainWindow(QMainWindow):
         toolbar.addSeparator()
         self.compare_button.setMenu(compare_menu)
         toolbar.addWidget(self.compare_button)
+        self._toolbar_end = toolbar.addSeparator()
         toolbar.addAction(actions["panels"])
-        for action in toolbar.actions():
-            button = toolbar.widgetForAction(action)
+        self._toolbar = toolbar
+        self._name_buttons()
+
+    def add_to_toolbar(self, actions: list[QAction]) -> None:
+        """Puts buttons before the last one."""
+        self._toolbar.insertActions(self._toolbar_end, actions)
+        self._toolbar.insertSeparator(actions[0])
+        self._name_buttons()
+
+    def _name_buttons(self) -> None:
+        for action in self._toolbar.actions():
+            button = self._toolbar.widgetForAction(action)
             if button is not None and action.text():
                 button.setAccessibleName(action.text().replace("&", ""))
 

@@ -38,7 +38,7 @@ from convstudio.gui.viewer.inspector import Inspector
 from convstudio.gui.viewer.viewer import Viewer
 from convstudio.gui.workbench.family_page import FamilyPage
 from convstudio.gui.workbench.formula_page import FormulaPage
-from convstudio.gui.workbench.workbench import Workbench
+from convstudio.gui.workbench.workbench import PAGES, Workbench
 from convstudio.jobs.live import LiveJob
 from convstudio.jobs.tile_cache import TileCache
 from convstudio.kernel.library import load_library
@@ -112,6 +112,7 @@ class Studio(QObject):
         own = OwnKernels(settings.own_kernels)
         self.workbench = Workbench(self.edits, self.window, self.notices, settings, own)
         self.workbench.fill(self.window.kernel_menu)
+        self.window.add_to_toolbar([self.workbench.actions[name] for name in PAGES])
         self.comparing.tie(self.actions)
         self._connect()
         self.use_theme(settings.theme)
@@ -134,6 +135,7 @@ class Studio(QObject):
         self._theme = theme
         colours = apply_theme(self._application, theme)
         tint(self.actions, colours)
+        self.workbench.set_colours(colours)
         self.comparing.show()
         for widget in self.window.findChildren(QWidget):
             if isinstance(widget, _COLOURED):
@@ -225,6 +227,7 @@ class Studio(QObject):
         window.histogram.scope_chosen.connect(self.live_map.choose_scope)
         self.inspecting.told.connect(window.status.tell)
         self.workbench.told.connect(window.status.tell)
+        window.drawer.opened_changed.connect(self._on_drawer_opened)
         self.live_job.busy_changed.connect(self.workbench.library.page.set_busy)
         self.live_map.graded.connect(self.inspecting.show_grading)
         self.live_map.shown.connect(self.inspecting.look_again)
@@ -279,6 +282,9 @@ class Studio(QObject):
     def _on_panels_triggered(self) -> None:
         self.settings.panels_shown = self.actions["panels"].isChecked()
         self.window.set_panels_shown(self.settings.panels_shown)
+
+    def _on_drawer_opened(self, opened: bool) -> None:
+        self.comparing.yield_room(self.window.drawer.width() if opened else 0)
 
     def _on_inspector_opened(self, opened: bool) -> None:
         self.settings.inspector = opened

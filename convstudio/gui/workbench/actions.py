@@ -10,24 +10,28 @@ KERNEL_ACTIONS: dict[str, ActionSpec] = {
         "&Library",
         "Kernels by what they make of the picture, in the drawer",
         ("F3",),
+        "library",
         checkable=True,
     ),
     "families": ActionSpec(
         "&Families",
         "Kernels with sliders: Gaussian, Gabor, motion blur and others",
         ("F4",),
+        "families",
         checkable=True,
     ),
     "formula": ActionSpec(
         "For&mula",
         "A kernel from an expression in x, y, r and theta, with sliders",
         ("Shift+F4",),
+        "formula",
         checkable=True,
     ),
     "response": ActionSpec(
         "&Response",
         "What the kernel will do: gain, noise, rank, frequency response, edges, lines, points",
         ("F5",),
+        "response",
         checkable=True,
     ),
     "paste-kernel": ActionSpec(

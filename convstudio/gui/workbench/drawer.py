@@ -11,7 +11,7 @@ from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 DRAWER_WIDTH = 360  # pixels
 
@@ -21,20 +21,21 @@ class Drawer(QWidget):
 
     Signals:
         page_changed: the identifier of the page that is open now, or "".
+        opened_changed: whether it is about to take room, or no longer does.
     """
 
     page_changed = Signal(str)
+    opened_changed = Signal(bool)
 
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("drawer")
         self.setFixedWidth(DRAWER_WIDTH)
-        self._pages: dict[str, tuple[str, QWidget]] = {}
+        self._pages: dict[str, QWidget] = {}
         self._opened = ""
         self._before: QWidget | None = None
         self._stack = QStackedWidget()
-        self._title = QLabel()
-        self._title.setProperty("role", "heading")
+        self._tabs: dict[str, QToolButton] = {}
         self.close_button = QToolButton()
         self.close_button.setText("×")
         self.close_button.setAutoRaise(True)
@@ -42,8 +43,12 @@ class Drawer(QWidget):
         self.close_button.setAccessibleName("Close the drawer")
         self.close_button.clicked.connect(self.shut)
         head = QHBoxLayout()
-        head.setContentsMargins(16, 8, 8, 0)
-        head.addWidget(self._title, 1)
+        head.setContentsMargins(12, 8, 8, 0)
+        head.setSpacing(2)
+        self._tab_row = QHBoxLayout()
+        self._tab_row.setSpacing(2)
+        head.addLayout(self._tab_row)
+        head.addStretch(1)
         head.addWidget(self.close_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -53,12 +58,25 @@ class Drawer(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.hide()
 
-    def add_page(self, identifier: str, title: str, page: QWidget) -> Callable[[], None]:
+    def add_page(
+        self, identifier: str, title: str, page: QWidget, *, with_tab: bool = True
+    ) -> Callable[[], None]:
         """Takes a page; returns what opens it, or closes it where it is open."""
-        self._pages[identifier] = title, page
+        self._pages[identifier] = page
         page.setAccessibleName(title)
         self._stack.addWidget(page)
+        if with_tab:
+            self._add_tab(identifier, title)
         return partial(self.toggle, identifier)
+
+    def _add_tab(self, identifier: str, title: str) -> None:
+        tab = self._tabs[identifier] = QToolButton()
+        tab.setText(title)
+        tab.setCheckable(True)
+        tab.setAutoRaise(True)
+        tab.setToolTip(f"Show {title}")
+        tab.clicked.connect(partial(self.open, identifier))
+        self._tab_row.addWidget(tab)
 
     @property
     def opened(self) -> str:
@@ -67,15 +85,17 @@ class Drawer(QWidget):
 
     def page(self, identifier: str) -> QWidget:
         """A page by its identifier."""
-        return self._pages[identifier][1]
+        return self._pages[identifier]
 
     def open(self, identifier: str) -> None:
         """Opens a page; the keyboard goes there."""
-        title, page = self._pages[identifier]
+        page = self._pages[identifier]
         if not self._opened:
             self._before = self.window().focusWidget()
+            self.opened_changed.emit(True)
         self._opened = identifier
-        self._title.setText(title)
+        for name, tab in self._tabs.items():
+            tab.setChecked(name == identifier)
         self._stack.setCurrentWidget(page)
         self.show()
         page.setFocus()
@@ -92,6 +112,7 @@ class Drawer(QWidget):
             before.setFocus()
         self.hide()
         self.page_changed.emit("")
+        self.opened_changed.emit(False)
 
     def toggle(self, identifier: str) -> None:
         """Opens a page, or closes the drawer where that page is open."""

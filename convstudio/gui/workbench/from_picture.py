@@ -43,7 +43,7 @@ class FromPicture(QObject):
         self._kernel: Kernel | None = None
         self._open = False
         self.page = RegionPage()
-        self.toggle = drawer.add_page(PAGE, "From the picture", self.page)
+        self.toggle = drawer.add_page(PAGE, "From the picture", self.page, with_tab=False)
         self.page.installEventFilter(self)
         self.page.place_entered.connect(self._on_place_entered)
         self.page.choice_changed.connect(self._on_choice_changed)

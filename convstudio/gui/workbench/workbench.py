@@ -8,11 +8,12 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
-from convstudio.gui.actions import build_actions
+from convstudio.gui.actions import build_actions, tint
 from convstudio.gui.kernel_edits import KernelEdits
 from convstudio.gui.main_window import MainWindow
 from convstudio.gui.notices import Notices
 from convstudio.gui.settings import Settings
+from convstudio.gui.theme import Colours
 from convstudio.gui.workbench.actions import KERNEL_ACTIONS
 from convstudio.gui.workbench.code_export import CodeExport
 from convstudio.gui.workbench.family_page import FamilyPage
@@ -74,6 +75,10 @@ class Workbench(QObject):
         self.drawer.shut()
         for part in (self.library, self.family_page, self.formula_page, self.response_page):
             part.stop()
+
+    def set_colours(self, colours: Colours) -> None:
+        """Gives the actions their icons."""
+        tint(self.actions, colours, KERNEL_ACTIONS)
 
     def fill(self, menu: QMenu) -> None:
         """Fills the window's Kernel menu."""
