@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-from convstudio.errors import KernelTextError
 from convstudio.kernel.kernel import MAX_SIZE
 from convstudio.kernel.notation.arrays import (
     Call,
@@ -25,9 +24,9 @@ from convstudio.kernel.notation.arrays import (
 )
 from convstudio.kernel.notation.grid import Cell
 from convstudio.kernel.notation.source import Source
+from convstudio.kernel.notation.token_reader import TokenReader
 from convstudio.kernel.notation.tokens import Token, parts
 
-_DEEPEST = 12
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 _BREAKS = ("newline", "end")
 
@@ -35,7 +34,7 @@ _BREAKS = ("newline", "end")
 _OPAQUE = Opaque()
 
 
-class Expressions:
+class Expressions(TokenReader):
     """Reads one statement's tokens from left to right.
 
     Attributes:
@@ -44,11 +43,8 @@ class Expressions:
     """
 
     def __init__(self, source: Source, tokens: list[Token], known: dict[str, Value]) -> None:
-        self._source = source
-        self._tokens = tokens
-        self._at = 0
+        super().__init__(source, tokens)
         self._depth = 0  # of lists
-        self._nested = 0  # of all brackets
         self.known = known
         self._ratio = Ratio(1.0)  # of the last number in a list
         self.calls: list[Call] = []
@@ -154,12 +150,6 @@ class Expressions:
         if in_rows and all(isinstance(item, Cell) for item in items):
             items = [Listed(tuple(row), opening.start, end) for row in rows]
         return Listed(tuple(items), opening.start, end)
-
-    def _enter(self, opening: Token) -> None:
-        self._nested += 1
-        if self._nested > _DEEPEST:
-            problem = f"is the {_DEEPEST + 1}th bracket inside another."
-            raise self._refused(opening, problem, "A kernel is a list of rows.")
 
     def _items(self, opening: Token) -> tuple[list[list[Cell | Listed]], bool, bool]:
         """The items, in rows where ``;`` or a line end parts them; commas? semicolons?"""
@@ -322,35 +312,6 @@ class Expressions:
             if name == "reshape":
                 return reshaped(found, given)
         return found
-
-    def _skip_index(self) -> None:
-        """Passes over an index; what it takes of an array is not followed."""
-        open_brackets = 0
-        while self._now.kind != "end":
-            open_brackets += (self._now.text == "[") - (self._now.text == "]")
-            self._at += 1
-            if open_brackets <= 0:
-                return
-
-    def _refused(self, token: Token, problem: str, hint: str = "") -> KernelTextError:
-        return self._source.refused(token.start, token.end, problem, hint)
-
-    def _skip_newlines(self, inside: bool) -> None:
-        while inside and self._now.kind == "newline":
-            self._at += 1
-
-    @property
-    def _now(self) -> Token:
-        return self._tokens[min(self._at, len(self._tokens) - 1)]
-
-    @property
-    def _before(self) -> Token:
-        return self._tokens[max(self._at - 1, 0)]
-
-    @property
-    def rest(self) -> Token:
-        """The token after the expression."""
-        return self._now
 
 
 def _hint(text: str) -> str:
