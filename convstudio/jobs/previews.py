@@ -29,6 +29,7 @@ from convstudio.pipeline.rendering import check, render
 _POINTS = 4  # of the map to a tile's pixel, each way
 # A kernel whose gain is between these keeps the picture recognisable in the pipeline's own tone.
 _LEAST_GAIN, _MOST_GAIN = 0.25, 4.0
+_LEAST_SHARE = 0.4
 _TOP = 99.0  # percentile of |v| that is white where signs are dropped
 _MODES = {1: "L", 3: "RGB", 4: "RGBA"}
 
@@ -67,6 +68,22 @@ class Preview:
     pixels: ScreenPixels | None = None
     reason: str = ""
     stretched: bool = False
+
+
+def framed(
+    visible: tuple[float, float, float, float], size: tuple[int, int]
+) -> tuple[float, float, float, float]:
+    """The middle of the visible part in the shape of a tile, so that high views fill it too.
+
+    At least 2/5 of each side stay: of a strip more is shown than would fill the tile.
+    """
+    left, top, right, bottom = visible
+    across, down = right - left, bottom - top
+    shape = size[0] / size[1]
+    width = min(across, max(down * shape, across * _LEAST_SHARE))
+    height = min(down, max(across / shape, down * _LEAST_SHARE))
+    x, y = (left + right) / 2, (top + bottom) / 2
+    return x - width / 2, y - height / 2, x + width / 2, y + height / 2
 
 
 def preview_work(scene: PreviewScene, wanted: Iterable[tuple[str, Kernel]]) -> Work:

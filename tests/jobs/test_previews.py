@@ -8,7 +8,7 @@ import pytest
 from convstudio.errors import Cancelled
 from convstudio.imaging.picture import Picture
 from convstudio.imaging.tone import Tone
-from convstudio.jobs.previews import PreviewScene, preview, preview_work
+from convstudio.jobs.previews import PreviewScene, framed, preview, preview_work
 from convstudio.kernel.kernel import Kernel
 from convstudio.kernel.library import load_library
 from convstudio.numerics.geometry import Region
@@ -154,3 +154,17 @@ def test_of_a_large_picture_few_points_are_made(no_stall: None) -> None:
     scene = _scene(picture, (100, 80), visible=(0, 0, 30_000, 20_000))
     made = preview(scene, "a", Kernel(((1,) * 3,) * 3, 9))
     assert made.pixels is not None or "small enough" in made.reason
+
+
+@pytest.mark.parametrize(
+    ("visible", "shown"),
+    [
+        ((0, 0, 200, 100), (0, 0, 200, 100)),
+        ((0, 0, 100, 100), (0, 25, 100, 75)),
+        ((0, 0, 300, 100), (50, 0, 250, 100)),
+        ((0, 0, 1000, 10), (300, 0, 700, 10)),
+        ((10, 0, 20, 1000), (10, 300, 20, 700)),
+    ],
+)
+def test_the_middle_of_the_view_fills_a_tile(visible, shown) -> None:
+    assert framed(visible, (100, 50)) == shown

@@ -16,7 +16,7 @@ from convstudio.gui.viewer.viewer import Viewer
 from convstudio.gui.workbench.gallery import Gallery
 from convstudio.gui.workbench.gallery_model import GalleryModel
 from convstudio.gui.workbench.library_keeper import LibraryKeeper
-from convstudio.jobs.previews import Preview, PreviewScene, preview_work
+from convstudio.jobs.previews import Preview, PreviewScene, framed, preview_work
 from convstudio.jobs.worker import Worker
 from convstudio.kernel.kernel import Kernel
 from convstudio.kernel.library import Preset
@@ -181,10 +181,9 @@ class LibraryPage(QWidget):
             max(min(seen.right, float(picture.width)), 1.0),
             max(min(seen.bottom, float(picture.height)), 1.0),
         )
-        size = self.gallery.picture_size()
-        return PreviewScene(
-            pipeline, picture, visible, (round(size.width() * ratio), round(size.height() * ratio))
-        )
+        room = self.gallery.picture_size()
+        size = round(room.width() * ratio), round(room.height() * ratio)
+        return PreviewScene(pipeline, picture, framed(visible, size), size)
 
     def _on_published(self, preview: Preview) -> None:
         self.model.put_preview(preview)
