@@ -41,6 +41,7 @@ class Worker(QObject):
         super().__init__(parent)
         self._executor = ThreadPoolExecutor(1, thread_name_prefix=name)
         self._newest_wins = newest_wins
+        self._stopped = False
         self._generation = 0
         self._tokens: dict[int, CancelToken] = {}
         self._sent.connect(self._on_sent)
@@ -52,7 +53,9 @@ class Worker(QObject):
         return bool(self._tokens)
 
     def start(self, work: Work) -> None:
-        """Runs ``work(cancel, publish)`` in the thread."""
+        """Runs ``work(cancel, publish)`` in the thread; after ``stop`` nothing is run any more."""
+        if self._stopped:
+            return  # a dialog that closes with the window puts the map back
         was_busy = self.busy
         if self._newest_wins:
             self._call_off()
@@ -72,6 +75,7 @@ class Worker(QObject):
         """Ends the thread: calls off what may be called off, and waits for the rest."""
         if self._newest_wins:
             self._call_off()
+        self._stopped = True
         self._executor.shutdown(wait=True)
 
     def _call_off(self) -> None:

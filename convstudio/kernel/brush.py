@@ -20,6 +20,7 @@ from convstudio.numerics.validation import FloatArray
 
 BrushMode = Literal["positive", "negative", "erase"]
 Place = tuple[float, float]
+_HARD = 1e-9  # cells over which it fades: no rim at all
 _DIGITS = 3  # significant, of a weight at a brush's soft edge
 
 
@@ -122,7 +123,7 @@ def _falloff(distance: FloatArray, brush: Brush) -> FloatArray:
     """1 in the hard core, linearly down to 0 at the rim."""
     radius = brush.size / 2
     soft = brush.softness * radius
-    if soft == 0:
+    if soft < _HARD:
         return np.asarray((distance <= radius).astype(np.float64))
     return np.asarray(np.clip((radius - distance) / soft, 0.0, 1.0))
 

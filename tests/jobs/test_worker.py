@@ -130,3 +130,13 @@ def test_work_is_over_when_its_result_is_told(qapp, qtbot) -> None:
         worker.start(lambda _cancel, _publish: None)
     assert busy == [False]
     worker.stop()
+
+
+def test_a_worker_that_was_stopped_takes_no_work(qapp, qtbot) -> None:
+    worker = Worker("test", newest_wins=True)
+    worker.stop()
+    done: list[bool] = []
+    with qtbot.assertNotEmitted(worker.busy_changed):
+        worker.start(lambda _cancel, _publish: done.append(True))
+    assert not worker.busy
+    assert done == []
