@@ -1,4 +1,7 @@
-"""Files that are whole or not there: written beside their place, then renamed into it."""
+"""Files that are whole or not there: written beside their place, then renamed into it.
+
+And small files read with care: a pipe in the place of one would keep its reader for ever.
+"""
 
 from __future__ import annotations
 
@@ -23,6 +26,39 @@ _REASONS = {
     errno.ENODEV: "a device or a pipe has that name",
     errno.ENAMETOOLONG: "the name is too long",
 }
+_READING = {
+    errno.EACCES: "there is no permission to read it",
+    errno.EPERM: "there is no permission to read it",
+    errno.ENOENT: "it is not there",
+    errno.ENOTDIR: "a file stands where a folder should be",
+    errno.ELOOP: "its link leads back to itself",
+    errno.EISDIR: "it is a folder",
+    errno.ENODEV: "it is a device or a pipe",
+    errno.EFBIG: "it is too large",
+}
+
+
+def read_plain(path: Path, most: int) -> bytes:
+    """All of a plain file of at most so many bytes.
+
+    Raises:
+        OSError: it cannot be read, is a folder, a device or a pipe (ENODEV), or larger (EFBIG).
+    """
+    descriptor = os.open(
+        path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    )
+    with os.fdopen(descriptor, "rb") as file:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError(errno.ENODEV, "no plain file")
+        data = file.read(most + 1)
+    if len(data) > most:
+        raise OSError(errno.EFBIG, "too large")
+    return data
+
+
+def reading_reason(error: OSError) -> str:
+    """Why a file or a folder could not be read, in words."""
+    return _READING.get(error.errno or 0) or error.strerror or str(error)
 
 
 @contextlib.contextmanager

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from convstudio.atomic import atomic_file, reason
+from convstudio.atomic import atomic_file, read_plain, reading_reason, reason
 
 
 def _names(folder: Path) -> list[str]:
@@ -160,3 +160,39 @@ def test_a_write_protected_file_is_refused(tmp_path: Path, monkeypatch: pytest.M
 def test_an_unknown_reason_is_the_systems_own() -> None:
     assert reason(OSError(errno.EIO, "Input/output error")) == "Input/output error"
     assert reason(OSError("odd")) == "odd"
+
+
+def test_a_plain_file_is_read_whole(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(b"four")
+    assert read_plain(path, 4) == b"four"
+
+
+def _pipe(path: Path) -> None:
+    os.mkfifo(path)
+
+
+def _loop(path: Path) -> None:
+    path.symlink_to(path)
+
+
+def _large(path: Path) -> None:
+    path.write_bytes(b"12345")
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (_pipe, "it is a device or a pipe"),
+        (_loop, "its link leads back to itself"),
+        (_large, "it is too large"),
+        (Path.mkdir, "it is a folder"),
+        (lambda _path: None, "it is not there"),
+    ],
+)
+def test_what_is_no_plain_file_is_told_and_nobody_waits(tmp_path: Path, make, words) -> None:
+    path = tmp_path / "file"
+    make(path)
+    with pytest.raises(OSError) as caught:  # noqa: PT011 - what kind is what is asked
+        read_plain(path, 4)
+    assert reading_reason(caught.value) == words

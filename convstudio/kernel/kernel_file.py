@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import math
 from codecs import BOM_UTF8
@@ -11,7 +12,7 @@ from typing import Literal
 
 import msgspec
 
-from convstudio.atomic import atomic_file, reason
+from convstudio.atomic import atomic_file, read_plain, reading_reason, reason
 from convstudio.errors import ArgumentValueError, KernelFileError, ValidationError
 from convstudio.kernel.kernel import Kernel
 from convstudio.kernel.notation import format_number
@@ -20,6 +21,7 @@ from convstudio.kernel.recipe import Recipe
 # A 63×63 kernel of 20-digit numbers takes some 90 kB.
 _LARGEST_FILE = 1 << 20
 LONGEST_NAME = 120
+LONGEST_LINE = 1000
 LONGEST_TAG = 40
 MOST_TAGS = 32
 
@@ -61,14 +63,17 @@ def read_entry(path: Path) -> tuple[Kernel, tuple[str, ...]]:
         KernelFileError: as ``read_kernel`` does.
     """
     try:
-        if not path.is_file() and path.exists():
-            raise KernelFileError(f"{path} is a folder or a device, no kernel file.")
-        if path.stat().st_size > _LARGEST_FILE:
-            raise KernelFileError(f"{path.name} is too large to be a kernel file (over 1 MiB).")
-        entry = msgspec.json.decode(path.read_bytes().removeprefix(BOM_UTF8), type=_KernelEntry)
+        data = read_plain(path, _LARGEST_FILE)
+        entry = msgspec.json.decode(data.removeprefix(BOM_UTF8), type=_KernelEntry)
         return _kernel(entry), checked_tags(entry.tags)
     except OSError as error:
-        raise KernelFileError(f"{path} cannot be read: {error.strerror}.") from error
+        if error.errno in (errno.EISDIR, errno.ENODEV):
+            told = f"{path} is a folder or a device, no kernel file."
+        elif error.errno == errno.EFBIG:
+            told = f"{path.name} is too large to be a kernel file (over 1 MiB)."
+        else:
+            told = f"{path} cannot be read: {reading_reason(error)}."
+        raise KernelFileError(told) from error
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise KernelFileError(f"{path.name} is not a kernel file: {error}.") from error
     except ValidationError as error:
@@ -91,8 +96,8 @@ def _kernel(entry: _KernelEntry) -> Kernel:
         tuple(tuple(row) for row in entry.weights),
         entry.divisor,
         checked_name(entry.name),
-        " ".join(entry.description.split()),
-        " ".join(entry.source.split()),
+        checked_line(entry.description, "description"),
+        checked_line(entry.source, "source"),
         entry.anchor,
         recipe,
     )
@@ -117,6 +122,19 @@ def checked_name(name: str) -> str:
     if not 0 < len(plain) <= LONGEST_NAME:
         given = f"{len(plain)} characters" if plain else "nothing"
         raise ArgumentValueError("name", given=given, wanted=f"1 to {LONGEST_NAME} characters")
+    return plain
+
+
+def checked_line(text: str, name: str) -> str:
+    """A description or a source, on one line.
+
+    Raises:
+        ArgumentValueError: longer than 1,000 characters.
+    """
+    plain = " ".join(text.split())
+    if len(plain) > LONGEST_LINE:
+        wanted = f"at most {LONGEST_LINE:,} characters"
+        raise ArgumentValueError(name, given=f"one of {len(plain):,}", wanted=wanted)
     return plain
 
 

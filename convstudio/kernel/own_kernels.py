@@ -15,7 +15,7 @@ from pathlib import Path
 
 import msgspec
 
-from convstudio.atomic import atomic_file, reason
+from convstudio.atomic import atomic_file, read_plain, reading_reason, reason
 from convstudio.errors import KernelFileError
 from convstudio.kernel.kernel import Kernel
 from convstudio.kernel.kernel_file import checked_name, checked_tags, read_entry, write_kernel
@@ -87,8 +87,8 @@ class OwnKernels:
         except FileNotFoundError:
             return Scan()
         except OSError as error:
-            told = f"The folder of your own kernels, {self.folder}, cannot be read: {reason(error)}"
-            return Scan(problems=(KernelFileError(f"{told}."),))
+            told = f"The folder of your own kernels, {self.folder}, cannot be read"
+            return Scan(problems=(KernelFileError(f"{told}: {reading_reason(error)}."),))
         found = {path: self._seen_or_read(path) for path in files[:_MOST]}
         self._seen = found
         presets = [entry for _, entry in found.values() if isinstance(entry, Preset)]
@@ -174,13 +174,12 @@ class OwnKernels:
             return frozenset()
         path = self.folder / _FAVOURITES
         try:
-            if path.stat().st_size > _LARGEST_LIST:
-                raise KernelFileError(f"{path.name} is too large to be the list of favourites.")
-            return frozenset(msgspec.json.decode(path.read_bytes(), type=list[str]))
-        except FileNotFoundError:
+            data = read_plain(path, _LARGEST_LIST)
+            return frozenset(msgspec.json.decode(data, type=list[str]))
+        except (FileNotFoundError, NotADirectoryError):  # the latter is told of the folder
             return frozenset()
         except OSError as error:
-            raise KernelFileError(f"{path} cannot be read: {reason(error)}.") from error
+            raise KernelFileError(f"{path} cannot be read: {reading_reason(error)}.") from error
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
             told = f"{path.name} is not the list of favourites: {error}."
             raise KernelFileError(told, hint="Mark a kernel as favourite to begin anew.") from error
@@ -193,9 +192,11 @@ class OwnKernels:
         """
         self._make(self.folder)
         path = self.folder / _FAVOURITES
+        # A name in another encoding cannot be told in JSON: such a kernel is none for long.
+        known = sorted(name for name in identifiers if name.isascii() or _is_text(name))
         try:
             with atomic_file(path) as file:
-                file.write(msgspec.json.format(msgspec.json.encode(sorted(identifiers)), indent=2))
+                file.write(msgspec.json.format(msgspec.json.encode(known), indent=2))
         except OSError as error:
             raise KernelFileError(f"{path} cannot be written: {reason(error)}.") from error
 
@@ -211,7 +212,7 @@ class OwnKernels:
         except KernelFileError as error:
             return stamp, error
         except OSError as error:
-            return stamp, KernelFileError(f"{path} cannot be read: {reason(error)}.")
+            return stamp, KernelFileError(f"{path} cannot be read: {reading_reason(error)}.")
 
     def _read(self, path: Path) -> Preset:
         kernel, tags = read_entry(path)
@@ -261,6 +262,10 @@ def file_stem(name: str) -> str:
     plain = plain.strip(" .") or "kernel"
     taken = _DEVICES.match(plain) or f"{plain}{_SUFFIX}".casefold() == _FAVOURITES
     return f"{plain} kernel" if taken else plain
+
+
+def _is_text(name: str) -> bool:
+    return not any("\ud800" <= c <= "\udfff" for c in name)
 
 
 def _is_kernel_file(path: Path) -> bool:

@@ -46,7 +46,7 @@ def test_a_file_without_a_divisor_divides_by_1(tmp_path: Path) -> None:
 
 def test_a_missing_file_is_told(tmp_path: Path) -> None:
     error = _refusal(tmp_path / "none.json")
-    assert str(error) == f"{tmp_path / 'none.json'} cannot be read: No such file or directory."
+    assert str(error) == f"{tmp_path / 'none.json'} cannot be read: it is not there."
 
 
 def test_a_folder_is_told(tmp_path: Path) -> None:

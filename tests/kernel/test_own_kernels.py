@@ -233,3 +233,25 @@ def test_the_library_takes_the_own_ones_first(own: OwnKernels) -> None:
     # Of those with the same numbers, the one of that name; else what is shipped.
     assert library.matching(Kernel(((1,),))) is shipped.presets[0]
     assert library.matching(Kernel(((1,),), name="One")) == saved
+
+
+def test_a_pipe_in_the_place_of_the_favourites_is_told(own: OwnKernels) -> None:
+    own.save(_kernel())
+    os.mkfifo(own.folder / "favourites.json")
+    with pytest.raises(KernelFileError, match="it is a device or a pipe"):
+        own.favourites()
+    assert _names(own) == ["Mine"]
+
+
+def test_a_favourite_whose_name_is_no_text_stops_no_other(own: OwnKernels) -> None:
+    own.set_favourites(["sobel-x", "own/\udcff"])
+    assert own.favourites() == {"sobel-x"}
+
+
+def test_a_description_of_a_whole_book_is_refused(own: OwnKernels) -> None:
+    own.save(_kernel())
+    path = own.folder / "Mine.json"
+    entry = json.loads(path.read_text("utf-8")) | {"description": "x" * 1001}
+    path.write_text(json.dumps(entry), "utf-8")
+    (problem,) = own.scan().problems
+    assert "description must be at most 1,000 characters" in problem.message

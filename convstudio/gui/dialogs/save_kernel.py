@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from convstudio.gui.panels.form import label_for, new_form
-from convstudio.kernel.kernel_file import LONGEST_NAME
+from convstudio.kernel.kernel_file import LONGEST_LINE, LONGEST_NAME
 
 _WIDTH = 420
 
@@ -43,6 +43,7 @@ class SaveKernelDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(_WIDTH)
         self.name, self.tags, self.description = (QLineEdit(text) for text in texts)
+        self.description.setMaxLength(LONGEST_LINE)
         self.description.setCursorPosition(0)  # its beginning is seen
         self.name.setMaxLength(LONGEST_NAME)
         self.tags.setPlaceholderText("Separated by commas")
