@@ -15,7 +15,7 @@ from convstudio import errors
 from convstudio.numerics import convolution
 
 _DOCUMENTED = (
-    "convstudio.kernel.notation",
+    "convstudio.kernel.notation.numbers",
     "convstudio.numerics.activations",
     "convstudio.numerics.borders",
     "convstudio.numerics.convolution",

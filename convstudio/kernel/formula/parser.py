@@ -25,6 +25,7 @@ _BINARY = {
     "**": 8,
 }
 _NOT, _COMPARISON, _SIGN, _POWER = 3, 4, 7, 8
+_NO_NUMBERS = frozenset({"nan", "inf", "infinity"})
 _SUPERSCRIPTS = {"²": 2.0, "³": 3.0}
 
 
@@ -180,6 +181,8 @@ class _Parser:
         elif token.text in CONSTANTS:
             value = CONSTANTS[token.text]
             self._emit(Step("number", token.text, value, 0, token.start, token.length))
+        elif token.text.lower() in _NO_NUMBERS:
+            raise self._error(f"{token.text} is no number that a weight can be made of.", token)
         else:
             self._emit(Step("name", token.text, 0.0, 0, token.start, token.length))
 
@@ -236,7 +239,7 @@ class _Parser:
             hint = "Decimals stand after a point: 1.5."
             return self._error("a comma stands between the values of a function.", token, hint=hint)
         if token.kind == "sign":
-            return self._error(f"“{token.text}” cannot stand here.", token)
+            return self._error(f"“{self._typed(token)}” cannot stand here.", token)
         before = self._tokens[self._place - 1]
         pair = f"{before.text}*{token.text}"
         hint = f"To multiply, write {pair if before.kind != 'sign' else f'*{token.text}'}."
@@ -246,7 +249,7 @@ class _Parser:
         if token.kind == "end":
             return self._error("something is missing at the end.", token)
         return self._error(
-            f"a number, a name or a bracket should stand here, not “{token.text}”.", token
+            f"a number, a name or a bracket should stand here, not “{self._typed(token)}”.", token
         )
 
     def _no_function(self, token: Token) -> FormulaError:
@@ -257,6 +260,10 @@ class _Parser:
         known = ", ".join(near) if near else ", ".join(FUNCTIONS)
         hint = f"{'Did you mean' if near else 'There are'} {known}{'?' if near else '.'}"
         return self._error(f"there is no function named “{token.text}”.", token, hint=hint)
+
+    def _typed(self, token: Token) -> str:
+        """A token as it was typed: × may be understood as ``*``."""
+        return self._text[token.start : token.start + token.length]
 
     def _error(
         self, message: str, where: Token | Step | None = None, hint: str = ""

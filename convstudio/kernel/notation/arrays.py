@@ -104,6 +104,21 @@ def reshaped(listed: Listed, given: tuple[Value, ...]) -> Listed:
     return replace(listed, items=lists)
 
 
+def outer(given: tuple[Value, ...]) -> Value:
+    """A column times a row, as ``np.outer`` makes them of two lists of numbers."""
+    lists = [worked(value) for value in given if isinstance(value, Listed)]
+    if len(lists) != 2 or len(given) != 2:
+        return Opaque()
+    column, row = (cells_of(listed) for listed in lists)
+    if not 0 < len(column) <= MAX_SIZE or not 0 < len(row) <= MAX_SIZE:
+        return Opaque()
+    start, end = lists[0].start, lists[1].end
+    products = (
+        tuple(cell._replace(value=first.value * cell.value) for cell in row) for first in column
+    )
+    return Listed(tuple(Listed(cells, start, end) for cells in products), start, end)
+
+
 def cells_of(listed: Listed) -> list[Cell]:
     """All its numbers, in order."""
     found: list[Cell] = []

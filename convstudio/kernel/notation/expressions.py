@@ -17,6 +17,7 @@ from convstudio.kernel.notation.arrays import (
     Ratio,
     SumOf,
     Value,
+    outer,
     reshaped,
     times,
     transposed,
@@ -32,6 +33,15 @@ _BREAKS = ("newline", "end")
 
 
 _OPAQUE = Opaque()
+# Calls that make other numbers than those in their brackets; what they make is not known.
+# fmt: off
+_CALCULATIONS = frozenset({
+    "zeros", "full", "eye", "identity", "fspecial", "getGaussianKernel", "dot", "kron", "matmul",
+    "multiply", "add", "subtract", "power", "linspace", "arange", "random", "rand", "randn",
+    "randint", "tile", "repeat", "diag", "rot90", "flip", "fliplr", "flipud", "roll", "pad", "exp",
+    "cos", "sin", "abs", "cumsum", "diff", "gradient", "circshift", "magic", "hilb", "toeplitz",
+})
+# fmt: on
 
 
 class Expressions(TokenReader):
@@ -51,7 +61,11 @@ class Expressions(TokenReader):
 
     def value(self) -> Value:
         """The value of a whole expression; what follows it is left alone."""
-        return self._product(inside=False)
+        found, token = self._product(inside=False), self._now
+        if isinstance(found, Listed) and token.kind == "sign" and token.text in ("+", "-"):
+            hint = "Nothing is run: paste the numbers that it gives."
+            raise self._refused(token, "is a sum or a difference of a list.", hint)
+        return found
 
     def values(self) -> Value:
         """The same; several lists with commas between them are the rows of one."""
@@ -88,6 +102,9 @@ class Expressions(TokenReader):
                 if isinstance(right, Listed)
                 else _OPAQUE
             )
+        if isinstance(left, Listed) and self._depth:
+            hint = "Write its numbers out, or put the factor before or behind the whole."
+            raise self._refused(token, "multiplies a list inside a list.", hint)
         if isinstance(right, Ratio):
             factor = self._inverse(right, token) if divides else right
             if isinstance(left, Ratio):
@@ -232,6 +249,10 @@ class Expressions(TokenReader):
             return Ratio(math.sqrt(given[0].value))
         if name == "ones":
             return self._ones(given)
+        if name == "outer":
+            return outer(given)
+        if name in _CALCULATIONS:
+            return _OPAQUE
         if first is None and name in self.known:
             return self.known[name]
         return first or _OPAQUE

@@ -299,3 +299,14 @@ def test_a_recipe_of_an_unknown_origin_is_refused() -> None:
 
 def test_a_slider_moves_its_ends_out_to_its_value() -> None:
     assert Slider("s", 1.0, 0.0, 2.0).holding(5.0) == Slider("s", 5.0, 0.0, 5.0)
+
+
+@pytest.mark.parametrize("text", ["nan", "x + inf", "Infinity*r"])
+def test_what_is_no_number_is_no_slider_either(text: str) -> None:
+    with pytest.raises(FormulaError, match="is no number that a weight can be made of"):
+        parse(text)
+
+
+def test_a_sign_is_quoted_as_it_was_typed() -> None:
+    with pytest.raises(FormulaError, match="“!” cannot stand here"):
+        parse("x!")

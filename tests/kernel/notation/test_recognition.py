@@ -254,3 +254,23 @@ def test_what_cannot_be_read_is_quoted_with_its_place(
     assert words in str(caught.value)
     if marked is not None:
         assert text[caught.value.start : caught.value.end].rstrip() == marked.rstrip()
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("np.zeros((3, 3))", "no list of numbers"),
+        ("fspecial('gaussian', [5 5], 1)", "no list of numbers"),
+        ("[[1]*3]*3", "multiplies a list inside a list"),
+        ("np.array([[1, 2], [3, 4]]) - 1", "a sum or a difference of a list"),
+    ],
+)
+def test_a_calculation_is_told_and_its_arguments_are_not_taken_for_weights(text, words) -> None:
+    with pytest.raises(KernelTextError, match=words):
+        recognise(text)
+
+
+def test_an_outer_product_is_a_kernel() -> None:
+    kernel = recognise("np.outer([1, 2, 1], [-1, 0, 1]) / 8").kernel
+    assert kernel.weights == ((-1, 0, 1), (-2, 0, 2), (-1, 0, 1))
+    assert kernel.divisor == 8
