@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFormLayout,
@@ -31,6 +31,7 @@ from convstudio.gui.workbench.plot_saver import PlotSaver
 from convstudio.gui.workbench.response_text import ROWS, factor_text, rows, words
 from convstudio.jobs.responses import Response, responding
 from convstudio.jobs.worker import Worker
+from convstudio.numerics.tiles import CancelToken
 
 if TYPE_CHECKING:
     from convstudio.gui.workbench.response_plots import ResponsePlots
@@ -67,6 +68,7 @@ class ResponsePage(QWidget):
         self._edits = edits
         self._response: Response | None = None
         self._worker: Worker | None = None
+        self._loader = Worker("plots", newest_wins=True, parent=self)
         self._outdated = False
         self.plots: ResponsePlots | None = None
         self.words = _selectable("In words", lines=_WORD_LINES)
@@ -111,7 +113,8 @@ class ResponsePage(QWidget):
         )
 
     def stop(self) -> None:
-        """Ends the thread."""
+        """Ends the threads."""
+        self._loader.stop()
         if self._worker is not None:
             self._worker.stop()
 
@@ -121,7 +124,9 @@ class ResponsePage(QWidget):
             self._worker = Worker("response", newest_wins=True, parent=self)
             self._worker.finished.connect(self._on_finished)
             self._worker.failed.connect(self._on_failed)
-            QTimer.singleShot(0, self, self._build_plots)
+            self._loader.finished.connect(self._build_plots)
+            self._loader.failed.connect(self._on_failed)
+            self._loader.start(_plots_loaded)
         self.refresh()
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -134,13 +139,8 @@ class ResponsePage(QWidget):
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
             self._dress()
 
-    def _build_plots(self) -> None:
-        """When the page is first seen: the plots' library takes a while to load."""
-        from convstudio.gui.workbench.response_plots import (  # noqa: PLC0415
-            ResponsePlots,
-        )
-
-        self.plots = ResponsePlots(self.angle, self.saver)
+    def _build_plots(self, plots: type[ResponsePlots]) -> None:
+        self.plots = plots(self.angle, self.saver)
         self._column.insertWidget(self._column.count() - 1, self.plots)
         self.angle.show()
         self._dress()
@@ -201,6 +201,13 @@ class ResponsePage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._scroll)
+
+
+def _plots_loaded(_cancel: CancelToken, _publish: object) -> type[ResponsePlots]:
+    """The plots' library takes half a second to load: when they are first seen, and in a thread."""
+    from convstudio.gui.workbench.response_plots import ResponsePlots  # noqa: PLC0415
+
+    return ResponsePlots
 
 
 def _selectable(name: str, *, lines: int = 1) -> QLabel:
