@@ -32,10 +32,10 @@ from PySide6.QtWidgets import (
 )
 
 from convstudio.errors import ConvStudioError, KernelTextError
-from convstudio.gui.dialogs.kernel_picture import KernelPicture
 from convstudio.gui.dialogs.recognition import SETTINGS, pasted, said, words_of
 from convstudio.gui.elided_label import ElidedLabel
 from convstudio.gui.kernel_edits import KernelEdits
+from convstudio.gui.kernel_picture import KernelPicture
 from convstudio.gui.theme import DARK, LIGHT
 from convstudio.jobs.worker import Publish, Worker
 from convstudio.kernel.kernel import Kernel
@@ -45,6 +45,7 @@ from convstudio.numerics.tiles import CancelToken
 from convstudio.pipeline.pipeline import Pipeline
 
 _AT_ONCE = 2000  # characters that are read within a few milliseconds
+_PICTURE = 176  # pixels
 _WORDS_HEIGHT = 96  # pixels: four lines
 
 
@@ -126,7 +127,7 @@ class PasteKernelDialog(QDialog):
 
     def _build_findings(self) -> QHBoxLayout:
         """The kernel's picture, and what comes with the kernel."""
-        self.picture = KernelPicture()
+        self.picture = KernelPicture(_PICTURE)
         self.chooser = QComboBox()
         self.chooser.setAccessibleName("Which kernel")
         self.chooser.setToolTip("Which of the kernels in the text to take")

@@ -70,7 +70,6 @@ class FamilyPage(QWidget):
     def set_colours(self, colours: Colours) -> None:
         """The theme's colours, for what is built from here on too."""
         self._colours = colours
-        self.head.picture.set_colours(colours)
         for form in self._forms.values():
             form.set_colours(colours)
 

@@ -74,7 +74,6 @@ class FormulaPage(QWidget):
 
     def set_colours(self, colours: Colours) -> None:
         """The theme's colours."""
-        self.head.picture.set_colours(colours)
         self.editor.set_colours(colours)
         self.sliders.set_colours(colours)
 

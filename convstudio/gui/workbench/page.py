@@ -5,12 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from convstudio.gui.kernel_picture import KernelPicture
 from convstudio.gui.panels.fields import NumberField
 from convstudio.gui.panels.form import muted_label, new_row
-from convstudio.gui.workbench.kernel_picture import KernelPicture
 from convstudio.kernel.kernel import MAX_SIZE, Kernel, Pair
 
 _MARGIN = 16
+_PICTURE = 96  # pixels
 
 
 def scrolling_column(page: QWidget) -> QVBoxLayout:
@@ -36,7 +37,7 @@ class KernelHead(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.picture = KernelPicture()
+        self.picture = KernelPicture(_PICTURE)
         self.name = muted_label("The kernel's name and size", lines=2)
         self.name.setProperty("role", "heading")
         self.words = muted_label("What the kernel does", lines=4)

@@ -8,10 +8,10 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 
+from convstudio.gui.kernel_picture import kernel_image
 from convstudio.gui.panels.fields import NumberField
 from convstudio.gui.theme import DARK, LIGHT
 from convstudio.gui.workbench.family_page import FamilyPage
-from convstudio.gui.workbench.kernel_picture import kernel_image
 from convstudio.gui.workbench.slider_row import SliderRow
 from convstudio.kernel.families import FAMILIES, family
 from convstudio.kernel.kernel import Kernel
