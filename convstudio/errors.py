@@ -31,7 +31,9 @@ class ConvStudioError(Exception):
 
     @property
     def sentence(self) -> str:
-        """The message with a capital, as it stands alone."""
+        """The message with a capital, as it stands alone; a file keeps its name."""
+        if "." in self.message.split(" ", 1)[0].rstrip(".:"):
+            return self.message
         return self.message[:1].upper() + self.message[1:]
 
     def __str__(self) -> str:

@@ -47,7 +47,7 @@ def apportioned(
         return np.asarray(low + np.where(moving, more[labels], 0))
     raise ArgumentValueError(
         "the sum of the weights",
-        given="a change for which no integers do,",
+        given="a change that no whole numbers can make up for",
         wanted=f"{format_number(target)}, to which it is locked",
         hint="Under the symmetry the others move several at once: change the weight by more, or "
         "switch “Integers”, the symmetry or the lock of the sum off.",

@@ -38,7 +38,7 @@ class Request:
         if padding == "same":
             before, after = same_amounts(size, kernel, stride, dilation)
             if anchor is not None:  # over the pixel that the middle lies over, as far as it goes
-                moved = before + dilation * (anchor - (kernel - 1) // 2)
+                moved = before + dilation * anchor - dilation * (kernel - 1) // 2
                 moved = min(max(moved, 0), before + after)
                 before, after = moved, before + after - moved
         else:

@@ -159,7 +159,7 @@ def test_integers_keep_the_sum() -> None:
 
 
 def test_integers_that_cannot_keep_the_sum_say_what_would_do() -> None:
-    with pytest.raises(ArgumentValueError, match="no integers do") as refused:
+    with pytest.raises(ArgumentValueError, match="no whole numbers can make up for") as refused:
         edited(SHARPEN, {(1, 1): 6}, Constraints("all", "1", integers=True))
     assert "several at once" in refused.value.hint
     after = edited(SHARPEN, {(1, 1): 9}, Constraints("all", "1", integers=True))

@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QKeySequence,
     QPalette,
     QShortcut,
+    QShowEvent,
     QTextCharFormat,
     QTextCursor,
 )
@@ -32,6 +33,7 @@ from PySide6.QtWidgets import (
 )
 
 from convstudio.errors import ConvStudioError, KernelTextError
+from convstudio.gui.bounded_text import BoundedText
 from convstudio.gui.dialogs.recognition import SETTINGS, pasted, said, words_of
 from convstudio.gui.elided_label import ElidedLabel
 from convstudio.gui.kernel_edits import KernelEdits
@@ -46,6 +48,7 @@ from convstudio.pipeline.pipeline import Pipeline
 
 _AT_ONCE = 2000  # characters that are read within a few milliseconds
 _PICTURE = 176  # pixels
+_MARGIN = 24
 _WORDS_HEIGHT = 96  # pixels: four lines
 
 
@@ -54,7 +57,7 @@ class PasteKernelDialog(QDialog):
 
     def __init__(self, edits: KernelEdits, parent: QWidget, text: str = "") -> None:
         super().__init__(parent)
-        self._edits = edits
+        self._edits, self._window = edits, parent
         self._read: Recognised | None = None
         self._worker = Worker("paste", newest_wins=True, parent=self)
         self._worker.finished.connect(self._on_read)
@@ -69,7 +72,7 @@ class PasteKernelDialog(QDialog):
         too_long = len(text) > LONGEST_TEXT
         self.editor.setPlainText("" if too_long else text)
         if too_long:
-            self._on_failed(_refusal_of(text))
+            self._on_too_long(text)
         elif not text:
             self._on_text_changed()
         # What was understood is taken with Enter; else the text is to be put right.
@@ -91,7 +94,8 @@ class PasteKernelDialog(QDialog):
         return self._read.kernels[max(self.chooser.currentIndex(), 0)]
 
     def _build(self) -> None:
-        self.editor = QPlainTextEdit()
+        self.editor = BoundedText(LONGEST_TEXT)
+        self.editor.too_long.connect(self._on_too_long)
         self.editor.setAccessibleName("Text with a kernel")
         self.editor.setToolTip("Paste or type a kernel in any form; Ctrl+Enter takes it")
         self.editor.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
@@ -136,13 +140,13 @@ class PasteKernelDialog(QDialog):
         self.facts.setAccessibleName("Size, divisor and origin")
         self.facts.setTextFormat(Qt.TextFormat.PlainText)
         self.boxes: dict[str, QCheckBox] = {}
+        self._said = dict.fromkeys(SETTINGS, False)
         side = QVBoxLayout()
         side.addWidget(self.chooser)
         side.addWidget(self.facts)
         for name, setting in SETTINGS.items():
             box = self.boxes[name] = QCheckBox()
             box.setToolTip(setting.tip)
-            box.setChecked(True)
             box.toggled.connect(self._on_box_toggled)
             side.addWidget(box)
         side.addStretch(1)
@@ -151,6 +155,12 @@ class PasteKernelDialog(QDialog):
         row.addWidget(self.picture, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(side, 1)
         return row
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Stands over the panels, which rest meanwhile, and leaves the picture to be seen."""
+        super().showEvent(event)
+        window = self._window.window().frameGeometry()
+        self.move(window.right() - self.width() - _MARGIN, window.top() + 4 * _MARGIN)
 
     def take(self) -> None:
         """Puts the kernel in force, as one undoable step, and closes."""
@@ -182,6 +192,9 @@ class PasteKernelDialog(QDialog):
         self._show(read, f"Recognised: {read.label}, {read.kernel.size_text}", words)
         self._try_out()
 
+    def _on_too_long(self, text: str) -> None:
+        self._on_failed(_refusal_of(text))
+
     def _on_failed(self, error: object) -> None:
         """The error stands below the text, and its place in the text is marked."""
         words = str(error)
@@ -198,7 +211,12 @@ class PasteKernelDialog(QDialog):
         self.take_button.setEnabled(read is not None)
         for name, box in self.boxes.items():
             box.setText(said(name, read))
-            box.setEnabled(read is not None and SETTINGS[name].value(read) is not None)
+            known = read is not None and SETTINGS[name].value(read) is not None
+            box.setEnabled(known or (name == "flip" and read is not None))
+            # What is not said is not taken; but a flip may be asked for.
+            if known != self._said[name]:
+                box.setChecked(known)
+            self._said[name] = known
         if read is None:
             self.chooser.clear()
             self.chooser.setEnabled(False)

@@ -78,8 +78,8 @@ def pasted(
     changes: dict[str, Any] = {"kernel": kernel}
     for name in ("flip", "bias", "border"):
         value = SETTINGS[name].value(read)
-        if name in taken and value is not None:
-            changes[name] = value
+        if name in taken and (value is not None or name == "flip"):
+            changes[name] = True if value is None else value
     if "border" in changes and read.border_value is not None:
         changes["border_value"] = read.border_value
     layer = replace(pipeline.layers[0], **changes)

@@ -12,6 +12,7 @@ from functools import partial
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 DRAWER_WIDTH = 360  # pixels
 
@@ -108,7 +109,9 @@ class Drawer(QWidget):
         self._opened = ""
         before, self._before = self._before, None
         held = self.window().focusWidget()
-        if before is not None and held is not None and self.isAncestorOf(held):
+        # What had the keyboard may be gone by now: a cell's editor lives as long as it is typed in.
+        there = before is not None and isValid(before)
+        if before is not None and there and held is not None and self.isAncestorOf(held):
             before.setFocus()
         self.hide()
         self.page_changed.emit("")

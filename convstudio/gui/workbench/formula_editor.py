@@ -12,11 +12,13 @@ from PySide6.QtGui import (
     QTextCharFormat,
     QTextCursor,
 )
-from PySide6.QtWidgets import QPlainTextEdit, QTextEdit
+from PySide6.QtWidgets import QTextEdit
 
 from convstudio.errors import FormulaError
+from convstudio.gui.bounded_text import BoundedText
 from convstudio.gui.panels.fields import in_lines
 from convstudio.gui.theme import LIGHT, Colours
+from convstudio.kernel.formula.tokens import LONGEST_FORMULA
 
 _LINES = 4
 _TIP = (
@@ -25,7 +27,7 @@ _TIP = (
 )
 
 
-class FormulaEditor(QPlainTextEdit):
+class FormulaEditor(BoundedText):
     """Plain text in a font of one width.
 
     Signals:
@@ -37,7 +39,7 @@ class FormulaEditor(QPlainTextEdit):
     entered = Signal()
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(LONGEST_FORMULA)
         self._colours = LIGHT
         self._error: FormulaError | None = None
         self._shown = False
@@ -48,6 +50,7 @@ class FormulaEditor(QPlainTextEdit):
         frame = 2 * self.frameWidth() + round(2 * self.document().documentMargin())
         self.setFixedHeight(_LINES * self.fontMetrics().lineSpacing() + frame)
         self.textChanged.connect(self._on_text_changed)
+        self.too_long.connect(self.edited)  # it is refused as it would be if it were there
 
     def set_colours(self, colours: Colours) -> None:
         """The colour of the mark."""

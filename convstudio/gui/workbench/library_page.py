@@ -135,6 +135,7 @@ class LibraryPage(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self.search.selectAll()  # the next word typed replaces the last
         self._show_current()
         self._pause.start()
 

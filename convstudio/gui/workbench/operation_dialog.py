@@ -6,6 +6,8 @@ picture while the slider moves.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
@@ -69,7 +71,7 @@ class OperationDialog(QDialog):
         self._made = None
         try:
             numbers = tuple(row.value() for row in self.rows)
-            other = self.operand.kernel() if self.operand else self._kernel
+            other = self._anchored(self.operand.kernel()) if self.operand else self._kernel
         except ConvStudioError as error:
             self._worker.cancel()
             self._refuse(error)
@@ -80,6 +82,10 @@ class OperationDialog(QDialog):
             return form.make(kernel, other, numbers)
 
         self._worker.start(work)
+
+    def _anchored(self, kernel: Kernel) -> Kernel:
+        """Another kernel as the layer would slide it: a flip moves the middle of an even size."""
+        return replace(self._edits.layer, kernel=kernel).anchored_kernel
 
     def showEvent(self, event: QShowEvent) -> None:
         """Stands over the panels, which rest meanwhile, and leaves the picture to be seen."""

@@ -210,12 +210,12 @@ FORMS: dict[str, OperationForm] = {
     ),
     "blend": OperationForm(
         "Blend with identity",
-        lambda _: (_t("&t", "0 leaves the picture as it is, 1 is the kernel.", 0.5),),
+        lambda _: (_t("&Strength", "0 leaves the picture as it is, 1 is the kernel.", 0.5),),
         _blend,
     ),
     "interpolate": OperationForm(
         "Interpolate to a kernel",
-        lambda _: (_t("&t", "0 is the kernel in force, 1 the other one.", 0.5),),
+        lambda _: (_t("&Share", "Of the other kernel: 0 is the one in force, 1 the other.", 0.5),),
         _interpolate,
         "&To",
     ),

@@ -12,7 +12,7 @@ from convstudio.numerics import validation
 from convstudio.numerics.validation import FloatArray
 
 # Singular values below this share of the largest are what rounding left of 0.
-NO_RANK = 1e-12
+NO_RANK = 1e-11  # weights stored to 12 decimals leave that much
 
 
 @dataclass(frozen=True)

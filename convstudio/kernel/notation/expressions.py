@@ -39,7 +39,8 @@ _CALCULATIONS = frozenset({
     "zeros", "full", "eye", "identity", "fspecial", "getGaussianKernel", "dot", "kron", "matmul",
     "multiply", "add", "subtract", "power", "linspace", "arange", "random", "rand", "randn",
     "randint", "tile", "repeat", "diag", "rot90", "flip", "fliplr", "flipud", "roll", "pad", "exp",
-    "cos", "sin", "abs", "cumsum", "diff", "gradient", "circshift", "magic", "hilb", "toeplitz",
+    "negative", "square", "sqrt", "round", "floor", "ceil", "log", "sign", "cos", "sin", "abs",
+    "cumsum", "diff", "gradient", "circshift", "magic", "hilb", "toeplitz", "sort", "concatenate",
 })
 # fmt: on
 
@@ -251,8 +252,11 @@ class Expressions(TokenReader):
             return self._ones(given)
         if name == "outer":
             return outer(given)
-        if name in _CALCULATIONS:
+        lists = sum(isinstance(value, Listed) for value in given)
+        if name in _CALCULATIONS or lists > 1:
             return _OPAQUE
+        if name == "transpose" and isinstance(first, Listed):
+            return transposed(first)
         if first is None and name in self.known:
             return self.known[name]
         return first or _OPAQUE

@@ -33,6 +33,10 @@ _BORDERS: dict[str, BorderMode] = {
 _VALUES = {"white": 1.0, "gray": 0.5}
 _GRAY = re.compile(r"gr[ae]y\(\s?([\d.]{1,30})%\s?\)|gr[ae]y(\d{1,3})|(white)|(black)")
 _QUANTUM = 65535.0
+_CONVOLVE = (
+    "ImageMagick 6's -convolve does not flip and divides by the sum, as read here; that of 7 flips "
+    "and does not divide."
+)
 
 
 @dataclass
@@ -80,7 +84,9 @@ def _read_command(source: Source) -> Recognised:
         given = words[index + 1 : index + 3]
         if option in ("-morphology", "-convolve"):
             return _convolved(source, state, option, given, words[index:])
-        if given:
+        if option == "-set" and len(given) == 2:
+            _take_set(source, state, *given)
+        elif given:
             _take_option(source, state, option, given[0])
     raise source.refusal(
         0, len(source.text), "The command has no -morphology and no -convolve.",
@@ -88,10 +94,19 @@ def _read_command(source: Source) -> Recognised:
     )  # fmt: skip
 
 
+def _take_set(source: Source, state: _State, key: tuple[int, int], value: tuple[int, int]) -> None:
+    """``-set option:convolve:scale '!'``: key and value are two words."""
+    name = source.text[slice(*key)].removeprefix("option:")
+    if name == "convolve:scale":
+        state.scale = read_scale(source, *_unquoted(source, *value))
+    elif name == "convolve:bias":
+        state.bias = _bias(source, state, *_unquoted(source, *value))
+
+
 def _take_option(source: Source, state: _State, option: str, place: tuple[int, int]) -> None:
     value = source.text[slice(*place)]
-    if option in ("-define", "-set") and value.startswith(("convolve:", "option:convolve:")):
-        at = place[0] + value.index("convolve:") + len("convolve:")
+    if option == "-define" and value.startswith("convolve:"):
+        at = place[0] + len("convolve:")
         setting = source.text[at : place[1]]
         if setting.startswith("scale="):
             state.scale = read_scale(source, *_unquoted(source, at + 6, place[1]))
@@ -148,15 +163,20 @@ def _convolved(
     given: list[tuple[int, int]],
     rest: list[tuple[int, int]],
 ) -> Recognised:
-    flip = True
+    flip = False
     if option == "-morphology":
         flip = _flip(source, state, given)
         given = given[1:]
+    else:
+        state.notes.append(_CONVOLVE)
     if not given:
         start, end = rest[0]
         raise source.refused(start, end, "has no kernel behind it.")
     start, end = _unquoted(source, *given[0])
     kernels = read_kernels(source, start, end, state.scale)
+    if option == "-convolve":
+        plain = read_kernels(source, start, end, Scale())
+        kernels = [_normalised(*pair) for pair in zip(kernels, plain, strict=True)]
     if len(kernels) > 1:
         state.notes.append("ImageMagick convolves with one kernel after the other.")
     return Recognised(
@@ -164,6 +184,12 @@ def _convolved(
         bias=state.bias or 0.0, border=state.border, border_value=state.border_value,
         linear_light=state.linear, notes=tuple(state.notes), warnings=tuple(state.warnings),
     )  # fmt: skip
+
+
+def _normalised(kernel: Kernel, plain: Kernel) -> Kernel:
+    """Over the sum of the weights, as -convolve has it; as it is where that is 0."""
+    total = plain.total / plain.divisor
+    return kernel if total == 0 else replace(kernel, divisor=kernel.divisor * total)
 
 
 def _flip(source: Source, state: _State, given: list[tuple[int, int]]) -> bool:

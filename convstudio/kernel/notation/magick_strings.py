@@ -163,7 +163,9 @@ def _named(source: Source, name: re.Match[str], end: int) -> list[MagickKernel]:
         ) from None
     if found is None:
         raise source.refused(
-            name.start("name"), name.end("name"), "is no convolution kernel of ImageMagick.",
+            name.start("name"),
+            name.end("name"),
+            "is not among the ImageMagick kernels that are read here.",
             f"Known names: {', '.join(KNOWN)}.",
         )  # fmt: skip
     return expanded(found[0], text) if len(found) == 1 else found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from convstudio.errors import KernelTextError
 
 # A 63×63 kernel of 20-digit numbers takes some 90,000 characters.
-LONGEST_TEXT = 250_000
+LONGEST_TEXT = 120_000
 _LONGEST_QUOTE = 32
 
 _MINUS = "−–—‐‑‒﹣－➖"

@@ -62,13 +62,17 @@ def write(settings: Settings) -> Written:
     offset = settings.bias * _FULL_RANGE
     head = [float(kernel.columns), float(kernel.rows), kernel.divisor, offset]
     lines = ["\t".join(map(format_number, line)) for line in (head, *rows)]
-    said = {"flip", "bias"}
+    said = {"flip", "bias", "anchor"}
     row, column = settings.anchor
     if settings.flip:
         row, column = kernel.rows - 1 - row, kernel.columns - 1 - column
-    if (row, column) == (kernel.rows // 2, kernel.columns // 2):
-        said.add("anchor")
+    there = kernel.rows // 2, kernel.columns // 2
     warnings = losses(settings, "libvips", frozenset(said), border="edge")
+    if (row, column) != there:
+        warnings.append(
+            f"libvips has its anchor at row {there[0] + 1}, column {there[1] + 1}, not at row "
+            f"{row + 1}, column {column + 1}: its map is shifted."
+        )
     if settings.flip:
         warnings.append("libvips does not flip: the kernel is written turned by 180°.")
     if settings.bias:

@@ -58,3 +58,15 @@ def test_a_field_that_has_the_keyboard_keeps_it_when_the_drawer_is_shut(window) 
     window.field.setFocus()
     window.drawer.close_button.click()
     assert window.field.hasFocus()
+
+
+def test_the_widget_that_had_the_keyboard_may_be_gone(window, qtbot) -> None:
+    passing = QLineEdit(window)
+    passing.show()
+    passing.setFocus()
+    window.drawer.open("library")
+    passing.deleteLater()
+    del passing
+    qtbot.waitUntil(lambda: len(window.findChildren(QLineEdit)) == 3)
+    window.drawer.shut()
+    assert window.drawer.isHidden()

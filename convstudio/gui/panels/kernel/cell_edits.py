@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from convstudio.errors import ConvStudioError
 from convstudio.gui.kernel_edits import KernelEdits, Mark
+from convstudio.gui.panels.fields import in_six_digits
 from convstudio.gui.panels.kernel.panel import KernelPanel
 from convstudio.gui.panels.kernel.runs import Run, Runs
 from convstudio.gui.panels.kernel.selection import Selection
@@ -18,10 +19,9 @@ from convstudio.kernel.brush import painted
 from convstudio.kernel.constraints import edited, touched_cells
 from convstudio.kernel.formula import parse_weight
 from convstudio.kernel.kernel import Kernel, Pair
-from convstudio.kernel.notation import format_number
 from convstudio.numerics.validation import FloatArray
 
-Attempt = Callable[[QWidget, Callable[[], None], Mark | None], None]
+Attempt = Callable[[QWidget, Callable[[], None], Mark | None], object]
 
 
 class CellEdits(QObject):
@@ -52,7 +52,7 @@ class CellEdits(QObject):
         def edit() -> None:
             weight = parse_weight(text, f"the weight in {selection.words}")
             run = self._runs.of(("weight", selection))
-            step = f"Weight {format_number(weight)} in {selection.words}"
+            step = f"Weight {in_six_digits(weight)} in {selection.words}"
             self._put(run, {(row, column): weight}, step)
 
         self._attempt(self._panel.grid, edit, self._marked(selection.current))
@@ -62,7 +62,7 @@ class CellEdits(QObject):
 
         def edit() -> None:
             weight = parse_weight(text, f"the weight in {selection.words}")
-            step = f"Weight {format_number(weight)} in {selection.words}"
+            step = f"Weight {in_six_digits(weight)} in {selection.words}"
             self._put(self._runs.begin(), dict.fromkeys(selection.cells, weight), step)
 
         self._attempt(self._panel.grid, edit, self._marked(selection.current))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPen, QRegion
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QImage, QPainter, QPen, QRegion
 
 from convstudio.gui.panels.kernel.cell_layout import CellLayout
 from convstudio.gui.panels.kernel.cell_words import fitting_words, short_words
@@ -20,7 +20,7 @@ from convstudio.numerics.validation import FloatArray
 
 _SMALLEST_FONT = 7.0  # points
 _PALEST, _RANGE = 0.12, 0.33  # of a tint behind a number
-_PALEST_PIXEL = 0.18  # of a cell that is a pixel: a small weight is still told from 0
+_PALEST_PIXEL = 0.06  # of a cell that is a pixel: a small weight is still told from 0
 _OPAQUE = np.uint32(0xFF000000)
 _MARGIN = 4  # pixels on both sides of a number, together
 
@@ -198,8 +198,9 @@ def _paint_selection(painter: QPainter, look: Look) -> None:
     block = layout.block(selection.first, selection.last)
     if selection.start != selection.current:
         veil = QColor(accent)
-        veil.setAlphaF(0.16)
-        painter.fillRect(block, veil)
+        veil.setAlphaF(0.5)
+        # Lines, for a veil would change the colour that tells a weight's sign.
+        painter.fillRect(block, QBrush(veil, Qt.BrushStyle.BDiagPattern))
         painter.setPen(QPen(accent, 1))
         painter.drawRect(block.adjusted(0, 0, -1, -1))
     painter.setPen(QPen(accent, 2))

@@ -136,6 +136,9 @@ class CellView(QWidget):
     def choose(self, selection: Selection) -> None:
         """Chooses cells."""
         before, self._selection = self._selection, selection.within(self._kernel.shape)
+        if self._refused is not None and self._refused[0] != self._selection.current:
+            self._refused = None
+            self.update()
         if before != self._selection:
             self._update_block(before)
             self._update_block(self._selection)

@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+import numpy as np
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from convstudio.errors import ConvStudioError
 from convstudio.gui.kernel_edits import KernelEdits, Mark
-from convstudio.gui.panels.fields import NumberField
+from convstudio.gui.panels.fields import NumberField, in_six_digits
 from convstudio.gui.panels.kernel.cell_edits import CellEdits
 from convstudio.gui.panels.kernel.panel import KernelPanel
 from convstudio.gui.panels.kernel.runs import Run, Runs
+from convstudio.gui.panels.kernel.size_row import is_strict_shape
 from convstudio.kernel.brush import Brush
 from convstudio.kernel.constraints import Constraints, applied, edited, settled_total, with_divisor
 from convstudio.kernel.formula import parse_weight
-from convstudio.kernel.kernel import Kernel, Pair
-from convstudio.kernel.notation import format_number, parse_integer
+from convstudio.kernel.kernel import MAX_SIZE, Kernel, Pair
+from convstudio.kernel.notation import parse_integer
 
 _SWITCHED = {"symmetry": "Symmetry", "total": "Lock Sum", "integers": "Integers"}
 
@@ -35,6 +37,7 @@ class KernelController(QObject):
         panel.preset_chosen.connect(self.choose_preset)
         panel.sizes.size_entered.connect(self._on_size_entered)
         panel.sizes.link_wanted.connect(self._on_link_wanted)
+        panel.sizes.strict_changed.connect(self._on_strict_changed)
         panel.divisor.text_entered.connect(self._on_divisor_entered)
         panel.divisor_row.equal_sum.clicked.connect(self._on_equal_sum)
         panel.divisor_row.auto.clicked.connect(self._on_auto_clicked)
@@ -74,6 +77,14 @@ class KernelController(QObject):
             self._resize(sizes.wanted("rows", str(rows), (rows, rows)), sizes.rows)
 
         self._attempt_in(sizes.rows, edit)
+
+    def _on_strict_changed(self, on: bool) -> None:
+        """The rule holds at once: the kernel grows to the next odd square."""
+        kernel, sizes = self._edits.kernel, self._panel.sizes
+        if not on or is_strict_shape(kernel.shape):
+            return
+        size = min(max(kernel.shape) | 1, MAX_SIZE)
+        self._attempt_in(sizes.rows, lambda: self._resize((size, size), sizes.rows))
 
     def _resize(self, shape: Pair, field: NumberField) -> None:
         """Sizes of one run count from its first kernel: a step too far and back loses nothing."""
@@ -137,7 +148,7 @@ class KernelController(QObject):
             run = self._run_in(self._panel.divisor, "divisor")
             divisor = parse_weight(text, "divisor")
             kernel = with_divisor(run.base, divisor, self._panel.tools.constraints)
-            self._runs.put(run, kernel, f"Divisor {format_number(divisor)}")
+            self._runs.put(run, kernel, f"Divisor {in_six_digits(divisor)}")
 
         self._attempt_in(self._panel.divisor, edit)
 
@@ -174,12 +185,16 @@ class KernelController(QObject):
         def edit() -> None:
             if changed:
                 kernel = self._with_constraints(wanted)
+                told.append(_lost(self._edits.kernel, kernel))
+                tools.show_constraints(wanted)  # before the kernel that meets them is shown
                 self._edits.put(kernel, _SWITCHED[changed[0]])
-            tools.show_constraints(wanted)
 
-        self._attempt(button, edit)
-        tools.show_constraints(tools.constraints)
+        told: list[str] = []
+        before = tools.constraints
+        if not self._attempt(button, edit):
+            tools.show_constraints(before)
         self.refresh()
+        self._panel.tell("".join(told))
 
     def _with_constraints(self, constraints: Constraints) -> Kernel:
         return applied(self._edits.kernel, constraints, auto_divisor=self._auto)
@@ -211,7 +226,7 @@ class KernelController(QObject):
     def _attempt_in(self, field: NumberField, edit: Callable[[], None]) -> None:
         self._attempt(field, edit, field.mark)
 
-    def _attempt(self, widget: QWidget, edit: Callable[[], None], mark: Mark | None = None) -> None:
+    def _attempt(self, widget: QWidget, edit: Callable[[], None], mark: Mark | None = None) -> bool:
         """Runs an edit; if it is refused, the panel shows what stays in force and a dialog why."""
         before = self._edits.session.pipeline
 
@@ -223,6 +238,19 @@ class KernelController(QObject):
         taken = self._edits.attempt(widget, edit, refused)
         if taken and self._edits.session.pipeline is before:
             self.refresh()  # nothing was announced, but a text was typed
+        return taken
+
+
+def _lost(before: Kernel, after: Kernel) -> str:
+    """What a constraint took from a kernel when it was switched on, in words."""
+    lost = np.count_nonzero(before.array) - np.count_nonzero(after.array)
+    if before.shape != after.shape or lost <= 0:
+        return ""
+    return (
+        "1 weight became 0; undo brings it back."
+        if lost == 1
+        else (f"{lost} weights became 0; undo brings them back.")
+    )
 
 
 def _with_setting(brush: Brush, name: str, text: str) -> Brush:

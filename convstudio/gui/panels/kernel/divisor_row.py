@@ -8,13 +8,14 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from convstudio.gui.elided_label import ElidedLabel
 from convstudio.gui.panels.boxes import SwitchBox
-from convstudio.gui.panels.fields import FIELD_HEIGHT, NumberField, in_lines
+from convstudio.gui.panels.fields import FIELD_HEIGHT, NumberField, in_lines, in_six_digits
 from convstudio.gui.panels.form import new_row
 from convstudio.kernel.constraints import Sums
 from convstudio.kernel.notation import format_number
 
 _DIVISOR_WIDTH = 86  # pixels, for eight digits
 _BUTTON_WIDTH = 58
+_TIP = "The weighted sum is divided by this number; it must not be 0."
 
 
 class DivisorRow(QWidget):
@@ -22,9 +23,7 @@ class DivisorRow(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.field = NumberField(
-            "Divisor", "The weighted sum is divided by this number; it must not be 0."
-        )
+        self.field = _DivisorField()
         self.field.setFixedWidth(_DIVISOR_WIDTH)
         self.equal_sum = QPushButton("= sum")
         self.equal_sum.setAccessibleName("Divisor = sum")
@@ -49,6 +48,21 @@ class DivisorRow(QWidget):
         self.field.show_value(divisor)
         self.equal_sum.setEnabled(total not in (0, divisor) and not self.auto.isChecked())
         self.field.setEnabled(not self.auto.isChecked())
+
+
+class _DivisorField(NumberField):
+    """Six digits fit; the tooltip has all of them."""
+
+    def __init__(self) -> None:
+        super().__init__("Divisor", _TIP)
+
+    def show_value(self, value: float) -> None:
+        super().show_value(value)
+        exact = format_number(value)
+        self.set_tip(_TIP if exact == self.words(value) else f"{_TIP} Now {exact}.")
+
+    def words(self, value: float) -> str:
+        return in_six_digits(value)
 
 
 class SumLine(ElidedLabel):

@@ -20,7 +20,7 @@ from convstudio.gui.panels.kernel.grid import KernelGrid
 from convstudio.gui.panels.kernel.preset_box import PresetBox
 from convstudio.gui.panels.kernel.size_row import SizeRow
 from convstudio.gui.panels.kernel.tools import ToolColumn
-from convstudio.kernel.constraints import met, sums_of
+from convstudio.kernel.constraints import sums_of
 from convstudio.kernel.kernel import Kernel
 from convstudio.kernel.library import Library
 
@@ -86,17 +86,18 @@ class KernelPanel(Panel):
         self.description.setToolTip(f"Source: {known.source}" if known.source else "")
         if kernel.shape != self.grid.kernel.shape:
             self.tools.show_kernel(kernel)
+        loosened = self.tools.loosen(kernel)
         self.sizes.show_kernel(kernel)
         self.grid.set_symmetry(self.tools.constraints.symmetry)
         self.grid.show_kernel(kernel)
         sums = sums_of(kernel)
         self.divisor_row.show_divisor(kernel.divisor, sums.total)
         self.total.show_sums(sums, kernel.divisor)
-        self.tell("")
+        self.tell(loosened)
 
     def tell(self, words: str) -> None:
         """Says something below the grid until the next kernel; without words, what it is like."""
-        self.note.set_full_text(words or _nature(self.grid.kernel, self.tools))
+        self.note.set_full_text(words or _nature(self.grid.kernel))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """In a wide column the grid is larger; its height follows, so that cells stay square."""
@@ -132,12 +133,10 @@ class KernelPanel(Panel):
         self.preset_chosen.emit(self.preset.itemData(index))
 
 
-def _nature(kernel: Kernel, tools: ToolColumn) -> str:
+def _nature(kernel: Kernel) -> str:
     """What is to be known of a kernel at a glance; nothing of a usual one."""
     row, column = kernel.anchored_at
     anchor = f"the anchor is row {row + 1}, column {column + 1}"
-    if not met(kernel, tools.constraints):
-        return "The constraints do not hold yet; the next edit makes them."
     if kernel.rows % 2 == 0 or kernel.columns % 2 == 0:
         return f"Even: no centre; {anchor}."
     if kernel.anchored_at != kernel.centre:

@@ -66,6 +66,8 @@ class SizeRow(QWidget):
         self.rows.show_value(kernel.rows)
         self.columns.show_value(kernel.columns)
         self.link.show_linked(kernel.rows == kernel.columns and not self._taken_apart)
+        if not is_strict_shape(kernel.shape) and self.strict.isChecked():
+            self.strict.setChecked(False)  # it came from elsewhere: pasted, taken, combined
         self._set_steps()
 
     def wanted(self, part: str, text: str, shape: Pair) -> Pair:
@@ -99,6 +101,11 @@ class SizeRow(QWidget):
         for field in (self.rows, self.columns):
             step = 2 if self.strict.isChecked() and field.value % 2 else 1
             field.set_limits(1, MAX_SIZE, step)
+
+
+def is_strict_shape(shape: Pair) -> bool:
+    """Whether the strict rule takes a shape: an odd square."""
+    return shape[0] == shape[1] and shape[0] % 2 == 1
 
 
 def check_strict_shape(shape: Pair) -> None:

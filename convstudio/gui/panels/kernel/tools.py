@@ -23,7 +23,7 @@ from convstudio.gui.panels.boxes import FlatButton
 from convstudio.gui.panels.fields import FIELD_HEIGHT, NumberField, in_lines
 from convstudio.gui.theme import LIGHT, Colours
 from convstudio.kernel.brush import Brush, BrushMode
-from convstudio.kernel.constraints import Constraints, Total
+from convstudio.kernel.constraints import Constraints, Total, met
 from convstudio.kernel.kernel import MAX_SIZE, Kernel
 from convstudio.kernel.symmetry import Symmetry, is_possible
 
@@ -134,6 +134,20 @@ class ToolColumn(QWidget):
         _show_choice(self.symmetry, "Symmetry while editing", symmetry, constraints.symmetry)
         locked = constraints.total != "free"
         _show_choice(self.total, "Sum of the weights while editing", total, locked)
+
+    def loosen(self, kernel: Kernel) -> str:
+        """Switches off what a kernel in force does not meet, undone or taken; says so in words."""
+        held = self._constraints
+        if not met(kernel, Constraints(symmetry=held.symmetry)):
+            held = replace(held, symmetry=None)
+        if not met(kernel, Constraints(total=held.total)):
+            held = replace(held, total="free")
+        if not met(kernel, Constraints(integers=held.integers)):
+            held = replace(held, integers=False)
+        if held == self._constraints:
+            return ""
+        self.show_constraints(held)
+        return "What this kernel does not meet is switched off."
 
     def show_kernel(self, kernel: Kernel) -> None:
         """Offers the symmetries that a kernel of that shape can have."""

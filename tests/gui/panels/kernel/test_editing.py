@@ -176,11 +176,23 @@ def test_a_constraint_that_cannot_be_stays_off(studio, kernel_panel, put, notice
     assert able["All"]
 
 
-def test_constraints_that_do_not_hold_yet_are_told(studio, kernel_panel, put) -> None:
-    want(kernel_panel, symmetry="anti-symmetric")
+def test_constraints_that_a_kernel_does_not_meet_are_switched_off(
+    studio, kernel_panel, put
+) -> None:
+    want(kernel_panel, symmetry="anti-symmetric", total="0")
     assert kernel_panel.note.full_text == ""
     put(Kernel(((1, 2, 1),) * 3))
-    assert "do not hold yet" in kernel_panel.note.full_text
+    assert kernel_panel.note.full_text == "What this kernel does not meet is switched off."
+    assert kernel_panel.tools.constraints == Constraints()
+
+
+def test_undoing_a_switch_switches_it_off(studio, kernel_panel, put, undo) -> None:
+    put(Kernel(((1, 2, 3), (4, 5, 6), (7, 8, 9))))
+    want(kernel_panel, symmetry="anti-symmetric")
+    assert kernel_panel.note.full_text == "1 weight became 0; undo brings it back."
+    undo.undo()
+    assert kernel_panel.tools.constraints.symmetry is None
+    assert studio.edits.kernel.weights[1][1] == 5
 
 
 def test_what_a_drag_cannot_do_is_told_calmly_and_explained_at_its_end(
