@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -164,10 +165,9 @@ class Studio(QObject):
 
     def stop(self) -> None:
         """Ends the threads; what is being saved is finished first."""
-        self.workbench.stop()
-        self.live_job.stop()
-        self.workbench.stop()
-        self.documents.stop()
+        with ExitStack() as parts:  # whatever goes wrong in one, the others end too
+            for part in (self.documents, self.live_job, self.workbench):
+                parts.callback(part.stop)
 
     def _place_actions(self) -> None:
         stack = self.session.undo_stack

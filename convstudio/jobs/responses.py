@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from convstudio.imaging.picture import Picture
 from convstudio.jobs.worker import Publish, Work
 from convstudio.kernel.analysis import Factors, Gains, factors, gains, symmetries
@@ -23,6 +25,8 @@ from convstudio.numerics.tiles import CancelToken
 from convstudio.numerics.validation import FloatArray
 from convstudio.pipeline.pipeline import Pipeline
 from convstudio.pipeline.worst_case import Range, sample_extremes, worst_case
+
+_FLAT = 1e-6  # of the largest response: a slice below it shows nothing
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,6 +69,12 @@ class Response:
     before: Curve | None
     edge: Curve
     line: Curve
+
+    @property
+    def is_flat(self) -> bool:
+        """Whether the slice shows nothing of a response that there is."""
+        largest = float(self.measures.spectrum.magnitude.max())
+        return largest > 0 and float(np.abs(self.slice.values).max()) < _FLAT * largest
 
     @property
     def kernel(self) -> Kernel:

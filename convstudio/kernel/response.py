@@ -33,6 +33,13 @@ class Spectrum:
     frequencies: FloatArray
     magnitude: FloatArray
 
+    @property
+    def direction(self) -> float:
+        """In which the largest magnitude lies, in degrees anticlockwise, from 0 up to 180."""
+        row, column = divmod(int(self.magnitude.argmax()), len(self.frequencies))
+        up, across = -self.frequencies[row], self.frequencies[column]
+        return math.degrees(math.atan2(up, across)) % 180
+
 
 @dataclass(frozen=True, eq=False)
 class Curve:

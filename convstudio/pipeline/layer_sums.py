@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -31,6 +32,7 @@ class LayerSums:
         full_range: the picture's white.
         linear: whether the input is a picture whose sRGB is to be decoded.
         encodes: whether the result is to be encoded again.
+        unsigned: whether no sample of the input lies below 0.
 
     Raises:
         ArgumentValueError: a channel is asked for that the input does not have.
@@ -42,6 +44,7 @@ class LayerSums:
     full_range: float
     linear: bool = False
     encodes: bool = False
+    unsigned: bool = False
 
     def __post_init__(self) -> None:
         if self.layer.channels == "alpha" and not self.has_alpha:
@@ -133,6 +136,8 @@ class LayerSums:
         before it is rounded to float32.
         """
         layer, divisor = self.layer, self.layer.kernel.divisor
+        if self._rounded_below:
+            np.maximum(sums, 0, out=sums)
         colours = sums[..., : self.maps] if self.joins_alpha else sums
         if self.weighted:
             colours = self._weighted_mean(colours, sums[..., self.maps :])
@@ -148,6 +153,16 @@ class LayerSums:
         if not self.joins_alpha or self.weighted:
             return found, None
         return found, _quotient(sums[..., self.maps], divisor).astype(np.float32)
+
+    @cached_property
+    def _rounded_below(self) -> bool:
+        """Whether a sum below 0 can only be what a transform or a low rank rounded off.
+
+        Nothing below 0 is added up; and sums of whole numbers are exact anyway.
+        """
+        kernel = self.layer.kernel.array
+        never = self.unsigned and self.layer.border_value >= 0 and bool((kernel >= 0).all())
+        return never and bool((kernel % 1 != 0).any())
 
     def _weighted_mean(self, colours: FloatArray, alpha: FloatArray) -> FloatArray:
         """Σ(α·w·p) / Σ(α·w); where the latter is 0 there is nothing to divide by but the divisor.
@@ -218,6 +233,7 @@ def sums_for(
             full_range,
             linear=lit and index == 0,
             encodes=lit and index == last,
+            unsigned=index == 0 and full_range > 1,  # pictures of floats may be anything
         )
         found.append(made)
         colours, has_alpha = made.maps, made.leaves_alpha

@@ -23,6 +23,7 @@ from convstudio.gui.workbench.family_form import FamilyForm, labelled
 from convstudio.gui.workbench.family_list import FamilyList
 from convstudio.gui.workbench.kernel_maker import KernelMaker, Made, Order
 from convstudio.gui.workbench.page import KernelHead, SizeFields, scrolling_column
+from convstudio.gui.workbench.signed_offer import SignedOffer
 from convstudio.kernel.families import FAMILIES, Family, Settings, family
 from convstudio.kernel.formula import parse_weight
 from convstudio.kernel.kernel import Kernel, Pair, check_size
@@ -105,6 +106,7 @@ class FamilyPage(QWidget):
         column.addWidget(labelled("Size F", self.size_choice, _AUTO_TIP))
         column.addWidget(labelled("", self.size_fields, "Rows × columns."))
         column.addWidget(labelled("Sampling", self.sampling, _SAMPLING_TIP))
+        column.addWidget(SignedOffer(self._edits))
         column.addWidget(self.rule)
         column.addStretch(1)
         self.setFocusProxy(self.list)

@@ -25,6 +25,7 @@ from convstudio.gui.workbench.formula_options import FormulaOptions
 from convstudio.gui.workbench.formula_sliders import FormulaSliders
 from convstudio.gui.workbench.kernel_maker import KernelMaker, Made, Order
 from convstudio.gui.workbench.page import KernelHead, scrolling_column
+from convstudio.gui.workbench.signed_offer import SignedOffer
 from convstudio.kernel.formula import parse, parse_weight
 from convstudio.kernel.formula.examples import FIRST
 from convstudio.kernel.formula.settings import (
@@ -114,6 +115,7 @@ class FormulaPage(QWidget):
         column.addWidget(self.sliders)
         column.addWidget(self.options)
         column.addWidget(self.head)
+        column.addWidget(SignedOffer(self._edits))
         column.addStretch(1)
 
     def _buttons(self) -> QHBoxLayout:

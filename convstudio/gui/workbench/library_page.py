@@ -229,7 +229,8 @@ class LibraryPage(QWidget):
     def _show_footer(self) -> None:
         words = [problem.sentence for problem in self._keeper.problems[:1]]
         if len(self._keeper.problems) > 1:
-            words.append(f"{len(self._keeper.problems) - 1} more files are left out.")
+            more = len(self._keeper.problems) - 1
+            words.append(f"{more} more file{' is' if more == 1 else 's are'} left out.")
         if self._deleted is not None:
             words.append(f"“{self._deleted.name}” was deleted.")
         self._told.setText("\n".join(words))

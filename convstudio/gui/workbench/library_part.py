@@ -133,6 +133,10 @@ class LibraryPart(QObject):
             dialog.refuse(str(error))
             return
         dialog.accept()
+        named = saved.kernel
+        if named.same_numbers(self._edits.kernel) and named != self._edits.kernel:
+            window = self._window.kernel_panel
+            self._edits.attempt(window, lambda: self._edits.put(named, f"Name “{named.name}”"))
         self.told.emit(f"Saved “{saved.kernel.name}” to the library.")
 
     # The menu of a tile

@@ -77,7 +77,8 @@ class ResponsePage(QWidget):
         self.angle = AmountRow(_ANGLE)
         self.angle.setParent(self)  # until the plots are there
         self.angle.hide()
-        self.angle.changed.connect(self.refresh)
+        self.angle.changed.connect(self._on_angle_changed)
+        self._chosen = False  # whether the angle was set
         self.saver = PlotSaver(edits, settings, self)
         self.saver.told.connect(self.told)
         self._place()
@@ -153,8 +154,15 @@ class ResponsePage(QWidget):
         if self.plots is not None:
             self.plots.set_colours(colours)
 
+    def _on_angle_changed(self) -> None:
+        self._chosen = True
+        self.refresh()
+
     def _on_finished(self, response: Response) -> None:
         self._response = response
+        if not self._chosen and response.is_flat:  # once: then the angle stays where it is
+            self.angle.set_value(round(response.measures.spectrum.direction))
+            return
         self.words.setText(words(response))
         for name, text in rows(response).items():
             self.numbers[name].setText(text)

@@ -263,7 +263,7 @@ def test_saving_renaming_tagging_deleting_and_bringing_back(page, keeper, studio
     assert preset.kernel.weights == ((0, 1), (2, 3))
     assert page.model.entry(page.model.index(0)) == "Own"
     assert studio.window.kernel_panel.preset.currentText() == "Föö/bar"
-    assert studio.session.undo_stack.texts == ("Mine",), "saving is no step"
+    assert studio.session.undo_stack.texts == ("Mine", "Name “Föö/bar”")
 
     _action(studio, preset, "Rename …").trigger()
     dialog = _dialog(studio, qtbot)
