@@ -120,7 +120,7 @@ def checked_name(name: str) -> str:
     """
     plain = " ".join("".join(c if c.isprintable() else " " for c in name).split())
     if not 0 < len(plain) <= LONGEST_NAME:
-        given = f"{len(plain)} characters" if plain else "nothing"
+        given = f"one of {len(plain)}" if plain else "nothing"
         raise ArgumentValueError("name", given=given, wanted=f"1 to {LONGEST_NAME} characters")
     return plain
 

@@ -63,7 +63,8 @@ def words_of(kernel: Kernel | None) -> str:
     if kernel is None:
         return "Size –   Divisor –   Sum –\nOrigin –"
     row, column = kernel.anchored_at
-    where = "the centre" if kernel.is_strict or kernel.anchored_at == kernel.centre else "set"
+    where = "the centre" if kernel.rows % 2 and kernel.columns % 2 else "the middle, rounded"
+    where = where if kernel.anchored_at == kernel.centre else "set"
     divisor, total = (f"{number:.6g}" for number in (kernel.divisor, kernel.total))
     return (
         f"Size {kernel.size_text}   Divisor {divisor}   Sum {total}\n"

@@ -11,7 +11,7 @@ from convstudio.kernel.families import FAMILIES
 
 _ROW_HEIGHT = 24  # pixels
 _COLUMNS = 2
-_SLACK = 4  # Qt wraps a column that fits to the pixel
+_SLACK = 10  # Qt wraps a column that fits to the pixel
 
 
 class FamilyList(QListWidget):
@@ -27,6 +27,7 @@ class FamilyList(QListWidget):
         super().__init__()
         self.setAccessibleName("Families")
         self.setToolTip(in_lines("A family of kernels; its sliders are below."))
+        self.setViewportMargins(2, 3, 2, 3)  # the first row keeps clear of the frame
         self.setFlow(QListView.Flow.TopToBottom)
         self.setWrapping(True)
         self.setResizeMode(QListView.ResizeMode.Adjust)

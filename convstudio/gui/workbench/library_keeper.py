@@ -231,7 +231,7 @@ class LibraryKeeper(QObject):
 
 
 def _files(folder: Path) -> list[Path]:
-    return sorted(folder.glob("*.json"))[:_MOST_WATCHED]
+    return [path for path in sorted(folder.glob("*.json"))[:_MOST_WATCHED] if path.is_file()]
 
 
 def _in_one(problems: list[KernelFileError]) -> KernelFileError:

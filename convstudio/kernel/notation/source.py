@@ -64,7 +64,10 @@ class Source:
     def quoted(self, start: int, end: int) -> str:
         """What stands there, on one line, shortened for a message."""
         shown = self.text[start : min(end, start + _LONGEST_QUOTE)].split("\n")[0].rstrip()
-        return f"“{shown}…”" if len(shown) < len(self.text[start:end].rstrip()) else f"“{shown}”"
+        more = "…" if len(shown) < len(self.text[start:end].rstrip()) else ""
+        # What turns the direction of writing, or is not seen at all, is told by its number.
+        plain = "".join(c if c.isprintable() else f"U+{ord(c):04X} " for c in shown)
+        return f"“{plain}{more}”"
 
     def refusal(self, start: int, end: int, message: str, hint: str = "") -> KernelTextError:
         """What is wrong with the text from ``start`` to ``end``; the message is told as it is."""

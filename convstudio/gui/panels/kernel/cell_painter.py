@@ -166,7 +166,7 @@ def _paint_preview(painter: QPainter, look: Look) -> None:
     for row, column in np.argwhere(look.preview > 0).tolist():
         share = float(look.preview[row, column])
         rect = look.layout.rect((row, column))
-        colour.setAlphaF(0.55 * share)
+        colour.setAlphaF(0.35 * share)  # the number below stays legible
         painter.fillRect(rect, colour)
         frame.setAlphaF(0.15 + 0.5 * share)
         painter.setPen(frame)

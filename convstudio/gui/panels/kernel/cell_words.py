@@ -8,6 +8,7 @@ from functools import lru_cache
 from convstudio.kernel.notation import format_number
 
 _LONGEST = 7  # characters
+_TINY = "≈0"
 
 
 @lru_cache(maxsize=8192)
@@ -31,7 +32,8 @@ def fitting_words(weight: float, width: Callable[[str], int], room: int) -> str:
         for text in (words, _without_zero(words)):
             if width(text) <= room:
                 return text
-    return "…"
+    tiny = abs(weight) < 0.01 and width(_TINY) <= room
+    return _TINY if tiny else "…"
 
 
 def _without_zero(words: str) -> str:
