@@ -38,12 +38,17 @@ class Request:
         if padding == "same":
             before, after = same_amounts(size, kernel, stride, dilation)
             if anchor is not None:  # over the pixel that the middle lies over, as far as it goes
-                moved = before + dilation * anchor - dilation * (kernel - 1) // 2
+                moved = before + anchor_shift(anchor, kernel, dilation)
                 moved = min(max(moved, 0), before + after)
                 before, after = moved, before + after - moved
         else:
             before, after = (0, 0) if padding == "valid" else padding[index]
         return Axis(size, kernel, stride, before, after, dilation, anchor)
+
+
+def anchor_shift(anchor: int, kernel: int, dilation: int) -> int:
+    """By how much more ``same`` pads before an axis, for an anchor that is not the middle."""
+    return dilation * anchor - dilation * (kernel - 1) // 2
 
 
 def same_amounts(size: int, kernel: int, stride: int, dilation: int) -> Pair:

@@ -93,3 +93,14 @@ def test_same_has_as_many_values_wherever_the_anchor_is(anchor, stride: int) -> 
         axes = Convolution(kernel, strides=stride).axes((size, size))
         assert [axis.output for axis in axes] == [-(-size // stride)] * 2
         assert all(axis.before >= 0 <= axis.after for axis in axes)
+
+
+@pytest.mark.parametrize("dilation", [1, 2, 3])
+@pytest.mark.parametrize("anchor", [(0, 0), (0, 1), (1, 0), (1, 1)])
+def test_the_anchor_of_a_dilated_kernel_lies_over_the_pixel(anchor, dilation: int) -> None:
+    weights = [[0, 0], [0, 0]]
+    weights[anchor[0]][anchor[1]] = 1
+    layer = Convolution(Kernel(tuple(map(tuple, weights)), anchor=anchor), dilation=dilation)
+    picture = _picture()
+    found = render(Pipeline((layer,)), picture, _WHOLE).values
+    np.testing.assert_array_equal(found, picture.colour)

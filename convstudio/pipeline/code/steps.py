@@ -12,7 +12,7 @@ from convstudio.imaging.tone import Tone
 from convstudio.kernel.kernel import Kernel
 from convstudio.numerics.geometry import Axis
 from convstudio.numerics.padding import PaddingMode, Pair, Sides
-from convstudio.numerics.request import Request
+from convstudio.numerics.request import Request, anchor_shift
 from convstudio.numerics.validation import FloatArray
 from convstudio.pipeline.layer_sums import LayerSums, sums_for
 from convstudio.pipeline.pipeline import Convolution, Pipeline
@@ -238,7 +238,7 @@ def rows_text(weights: Sequence[Sequence[float]] | FloatArray, indent: str) -> l
 
 
 def _shift(anchor: int | None, kernel: int, dilation: int) -> int:
-    return 0 if anchor is None else dilation * (anchor - (kernel - 1) // 2)
+    return 0 if anchor is None else anchor_shift(anchor, kernel, dilation)
 
 
 def _one_line(name: str) -> str:

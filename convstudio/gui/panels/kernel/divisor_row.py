@@ -79,9 +79,9 @@ class SumLine(ElidedLabel):
         total, positive, negative = sums.total, sums.positive, sums.negative
         gain = total / divisor
         divided = f" ÷ {_rounded(divisor)} = {_rounded(gain)}" if divisor != 1 else ""
-        self.set_full_text(
-            f"Sum {_rounded(total)}{divided}  (+{_rounded(positive)}, −{_rounded(-negative)})"
-        )
+        parts = [f"{sign}{_rounded(size)}" for sign, size in (("+", positive), ("−", -negative))]
+        both = ", ".join(part for part in parts if part[1:] != "0") or "0"
+        self.set_full_text(f"Sum {_rounded(total)}{divided}  ({both})")
         self._tip = in_lines(
             f"The weights add up to {format_number(total)}: the positive ones to "
             f"{format_number(positive)}, the negative ones to {format_number(negative)}. "
