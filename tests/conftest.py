@@ -69,6 +69,12 @@ def studio(qapp, tmp_path: Path) -> Iterator[object]:
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
+def pytest_collection_finish() -> None:
+    """What the imports made stays for good: each studio's collecting need not look at it again."""
+    gc.collect()
+    gc.freeze()
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--real-input",

@@ -15,8 +15,7 @@ from convstudio.cli.tone_options import add_tone, tone_chosen
 from convstudio.errors import ValidationError
 from convstudio.imaging.tone import Tone
 from convstudio.kernel.kernel import Kernel
-from convstudio.kernel.library import load_library, read_kernel
-from convstudio.paths import kernels_folder
+from convstudio.kernel.library import read_kernel, shipped_library
 from convstudio.pipeline import parameters
 from convstudio.pipeline.pipeline import Convolution, Pipeline
 
@@ -120,7 +119,7 @@ def _kernel(text: str) -> Kernel:
     """A kernel file, if that is what the text looks like, or else the preset of that name."""
     if text.endswith(".json") or "/" in text:
         return read_kernel(Path(text))
-    return load_library(kernels_folder()).named(text)
+    return shipped_library().named(text)
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:

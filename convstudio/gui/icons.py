@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtGui import QIcon, QImage, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from convstudio.gui.theme import Colours
@@ -25,29 +27,36 @@ def tinted_icon(name: str, colours: Colours, checked: str = "") -> QIcon:
         drawings[QIcon.State.On] = checked
     icon = QIcon()
     for state, drawn in drawings.items():
-        drawing = (resources_folder() / "icons" / f"{drawn}.svg").read_text(encoding="utf-8")
+        drawing = _drawing(drawn)
         for mode, colour in (
             (QIcon.Mode.Normal, colours.text),
             (QIcon.Mode.Disabled, colours.line),
         ):
             for size in _SIZES:
-                icon.addPixmap(_drawn(drawing.replace("currentColor", colour), size), mode, state)
+                image = _drawn(drawing.replace("currentColor", colour), size)
+                icon.addPixmap(QPixmap.fromImage(image), mode, state)
     return icon
 
 
 def application_icon() -> QIcon:
     """The program's own icon."""
-    drawing = (resources_folder() / "icons" / "convstudio.svg").read_text(encoding="utf-8")
     icon = QIcon()
     for size in (16, 32, 64, 128):
-        icon.addPixmap(_drawn(drawing, size))
+        icon.addPixmap(QPixmap.fromImage(_drawn(_drawing("convstudio"), size)))
     return icon
 
 
-def _drawn(drawing: str, size: int) -> QPixmap:
-    pixmap = QPixmap(QSize(size, size))
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
+@lru_cache(maxsize=128)
+def _drawing(name: str) -> str:
+    return (resources_folder() / "icons" / f"{name}.svg").read_text(encoding="utf-8")
+
+
+@lru_cache(maxsize=1024)
+def _drawn(drawing: str, size: int) -> QImage:
+    """Drawn once, for every window has some fifty icons; as an image, which may outlive Qt."""
+    image = QImage(QSize(size, size), QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
     QSvgRenderer(QByteArray(drawing.encode())).render(painter, QRectF(0, 0, size, size))
     painter.end()
-    return pixmap
+    return image

@@ -42,9 +42,9 @@ from convstudio.gui.workbench.formula_page import FormulaPage
 from convstudio.gui.workbench.workbench import PAGES, Workbench
 from convstudio.jobs.live import LiveJob
 from convstudio.jobs.tile_cache import TileCache
-from convstudio.kernel.library import load_library
+from convstudio.kernel.library import shipped_library
 from convstudio.kernel.own_kernels import OwnKernels
-from convstudio.paths import kernels_folder, sample_picture
+from convstudio.paths import sample_picture
 from convstudio.pipeline.pipeline import Convolution, Pipeline
 
 FIRST_KERNEL = "sobel-x"
@@ -89,7 +89,7 @@ class Studio(QObject):
         self._application = application
         self._closing_after_save = False
         self.settings = settings
-        library = load_library(kernels_folder())
+        library = shipped_library()
         self.session = Session(Pipeline((Convolution(library.named(FIRST_KERNEL)),)), self)
         self.viewer = Viewer()
         panels = (KernelPanel(library), ConvolutionPanel(), TonePanel(), HistogramPanel())

@@ -5,13 +5,15 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 from convstudio.errors import KernelFileError
 from convstudio.kernel.kernel import Kernel
 from convstudio.kernel.kernel_file import read_entry, read_kernel
+from convstudio.paths import kernels_folder
 
-__all__ = ["GROUPS", "OWN", "Library", "Preset", "load_library", "read_kernel"]
+__all__ = ["GROUPS", "OWN", "Library", "Preset", "load_library", "read_kernel", "shipped_library"]
 
 OWN = "Own"
 # The folders of kernels/ in the order in which they are offered; others follow by the alphabet.
@@ -120,6 +122,16 @@ def load_library(folder: Path) -> Library:
     """
     files = sorted(folder.glob("*/*.json"), key=_place)
     return Library(tuple(_presets(files)))
+
+
+@cache
+def shipped_library() -> Library:
+    """The kernels that come with the studio, read once: every window has the same.
+
+    Raises:
+        KernelFileError: one of them cannot be read; the message names it.
+    """
+    return load_library(kernels_folder())
 
 
 def _place(path: Path) -> tuple[int, str, list[tuple[int, int, str]]]:

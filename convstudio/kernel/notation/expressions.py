@@ -6,10 +6,8 @@ A product is read of numbers, lists in ``[ ]``, ``( )`` or ``{ }``, and calls th
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 
-from convstudio.kernel.kernel import MAX_SIZE
 from convstudio.kernel.notation.arrays import (
     Call,
     Listed,
@@ -17,12 +15,12 @@ from convstudio.kernel.notation.arrays import (
     Ratio,
     SumOf,
     Value,
-    outer,
     reshaped,
     times,
     transposed,
     worked,
 )
+from convstudio.kernel.notation.calls import called
 from convstudio.kernel.notation.grid import Cell
 from convstudio.kernel.notation.source import Source
 from convstudio.kernel.notation.token_reader import TokenReader
@@ -30,19 +28,6 @@ from convstudio.kernel.notation.tokens import Token, parts
 
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 _BREAKS = ("newline", "end")
-
-
-_OPAQUE = Opaque()
-# Calls that make other numbers than those in their brackets; what they make is not known.
-# fmt: off
-_CALCULATIONS = frozenset({
-    "zeros", "full", "eye", "identity", "fspecial", "getGaussianKernel", "dot", "kron", "matmul",
-    "multiply", "add", "subtract", "power", "linspace", "arange", "random", "rand", "randn",
-    "randint", "tile", "repeat", "diag", "rot90", "flip", "fliplr", "flipud", "roll", "pad", "exp",
-    "negative", "square", "sqrt", "round", "floor", "ceil", "log", "sign", "cos", "sin", "abs",
-    "cumsum", "diff", "gradient", "circshift", "magic", "hilb", "toeplitz", "sort", "concatenate",
-})
-# fmt: on
 
 
 class Expressions(TokenReader):
@@ -101,7 +86,7 @@ class Expressions(TokenReader):
                 if isinstance(left, Listed)
                 else right
                 if isinstance(right, Listed)
-                else _OPAQUE
+                else Opaque()
             )
         if isinstance(left, Listed) and self._depth:
             hint = "Write its numbers out, or put the factor before or behind the whole."
@@ -143,7 +128,7 @@ class Expressions(TokenReader):
         if token.kind == "name":
             return self._named(token)
         if token.kind == "string" and not inside:
-            return _OPAQUE
+            return Opaque()
         if token.kind == "sign" and token.text in _CLOSING:
             return self._bracket(token)
         self._at -= token.kind in _BREAKS
@@ -233,33 +218,14 @@ class Expressions(TokenReader):
             and self._depth
         ):
             raise self._refused(token, "is no weight.", "A weight is a finite number.")
-        return self.known.get(name, _OPAQUE)
+        return self.known.get(name, Opaque())
 
     def _call(self, name: str) -> Value:
         given, named = self._arguments()
         self.calls.append(Call(name, given, named))
-        first = next((v for v in (*given, *named.values()) if isinstance(v, Listed)), None)
-        if name == "sum" and given:
-            return SumOf()
-        if (
-            name == "sqrt"
-            and len(given) == 1
-            and isinstance(given[0], Ratio)
-            and given[0].value >= 0
-        ):
-            return Ratio(math.sqrt(given[0].value))
-        if name == "ones":
-            return self._ones(given)
-        if name == "outer":
-            return outer(given)
-        lists = sum(isinstance(value, Listed) for value in given)
-        if name in _CALCULATIONS or lists > 1:
-            return _OPAQUE
-        if name == "transpose" and isinstance(first, Listed):
-            return transposed(first)
-        if first is None and name in self.known:
-            return self.known[name]
-        return first or _OPAQUE
+        here = self._before
+        made = called(name, given, named, (here.start, here.end))
+        return self.known.get(name, made) if isinstance(made, Opaque) else made
 
     def _arguments(self) -> tuple[tuple[Value, ...], dict[str, Value]]:
         """Those of a call, up to its closing parenthesis."""
@@ -293,21 +259,6 @@ class Expressions(TokenReader):
             if self._now.kind not in ("sign", *_BREAKS):
                 self._product(inside=False)
         return found
-
-    def _ones(self, given: tuple[Value, ...]) -> Value:
-        """``ones((5, 5))``, ``ones(5, 5)``; ``ones(5)`` is MATLAB's square."""
-        sizes = [v.value for v in given if isinstance(v, Ratio)]
-        if given and isinstance(given[0], Listed):
-            sizes = [item.value for item in given[0].items if isinstance(item, Cell)]
-        if not 1 <= len(sizes) <= 2 or not all(1 <= size <= MAX_SIZE for size in sizes):
-            return _OPAQUE
-        here = self._before
-        row = tuple(Cell(1.0, here.start, here.end) for _ in range(int(sizes[-1])))
-        return Listed(
-            tuple(Listed(row, here.start, here.end) for _ in range(int(sizes[0]))),
-            here.start,
-            here.end,
-        )
 
     def _postfix(self, found: Value) -> Value:
         """Methods, transposes and indices behind a value."""
