@@ -13,7 +13,6 @@ from PySide6.QtGui import QAction, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
 from convstudio.errors import ConvStudioError
-from convstudio.gui.dialogs.paste_kernel import PasteKernelDialog
 from convstudio.gui.dialogs.recognition import settings_of
 from convstudio.gui.kernel_edits import KernelEdits
 from convstudio.kernel.notation import FORMS, Form, write
@@ -53,6 +52,8 @@ class KernelTexts(QObject):
 
     def open(self, text: str) -> None:
         """Opens the dialog with a text; one that is open already takes it."""
+        from convstudio.gui.dialogs.paste_kernel import PasteKernelDialog  # noqa: PLC0415
+
         for dialog in self._window.findChildren(PasteKernelDialog):
             if dialog.isVisible():
                 dialog.editor.setPlainText(text)

@@ -2,25 +2,12 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from convstudio.numerics import validation
 from convstudio.numerics.padding import Pair
-from convstudio.pipeline.code import (
-    with_gegl,
-    with_glsl,
-    with_imagemagick,
-    with_keras,
-    with_numpy,
-    with_opencv,
-    with_pillow,
-    with_pyvips,
-    with_scipy,
-    with_skimage,
-    with_svg,
-    with_torch,
-)
 from convstudio.pipeline.code.steps import Code, Job, steps_of
 from convstudio.pipeline.pipeline import Pipeline
 
@@ -54,20 +41,9 @@ TARGETS: tuple[Target, ...] = (
     Target("svg", "SVG", "svg", "A picture with a filter of feConvolveMatrix."),
     Target("glsl", "GLSL", "frag", "A fragment shader, GLSL 3.30."),
 )
-_WRITERS: dict[str, Callable[[Job], Code]] = {
-    "numpy": with_numpy.write,
-    "scipy": with_scipy.write,
-    "opencv": with_opencv.write,
-    "pillow": with_pillow.write,
-    "skimage": with_skimage.write,
-    "pytorch": with_torch.write,
-    "keras": with_keras.write,
-    "imagemagick": with_imagemagick.write,
-    "gegl": with_gegl.write,
-    "libvips": with_pyvips.write,
-    "svg": with_svg.write,
-    "glsl": with_glsl.write,
-}
+# Each writer is loaded when it is asked for: the window names them all at its start.
+_WRITERS = {target.identifier: f"with_{target.identifier}" for target in TARGETS}
+_WRITERS |= {"pytorch": "with_torch", "libvips": "with_pyvips"}
 
 
 def target_named(identifier: str) -> Target:
@@ -105,7 +81,9 @@ def write_code(
     """
     extension = target_named(target).extension
     job = steps_of(pipeline, colours=colours, has_alpha=has_alpha, full_range=full_range, size=size)
-    code = _WRITERS[target](job)
+    module = importlib.import_module(f"convstudio.pipeline.code.{_WRITERS[target]}")
+    write: Callable[[Job], Code] = module.write
+    code = write(job)
     return Code(_with_warnings(code, extension), code.warnings)
 
 
