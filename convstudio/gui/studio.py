@@ -28,6 +28,7 @@ from convstudio.gui.panels.kernel.panel import KernelPanel
 from convstudio.gui.panels.kernel.tools import ToolColumn
 from convstudio.gui.panels.paired_field import LinkButton
 from convstudio.gui.panels.tone_panel import TonePanel
+from convstudio.gui.remembering import Remembering
 from convstudio.gui.session import Session
 from convstudio.gui.settings import THEMES, Settings
 from convstudio.gui.theme import apply_theme
@@ -109,6 +110,7 @@ class Studio(QObject):
         self.documents = Documents(self.window, self.session, self.viewer, settings, self.notices)
         self.comparing = Comparing(self.viewer, self.window.compare_button, settings)
         self.inspecting = Inspecting(self.session, self.viewer, self.inspector)
+        self.remembering = Remembering(settings, self.window, self.inspecting)
         self._place_actions()
         own = OwnKernels(settings.own_kernels)
         self.workbench = Workbench(self.edits, self.window, self.notices, settings, own)
@@ -117,19 +119,7 @@ class Studio(QObject):
         self.comparing.tie(self.actions)
         self._connect()
         self.use_theme(settings.theme)
-        self.actions["panels"].setChecked(settings.panels_shown)
-        self.window.set_panels_shown(settings.panels_shown)
-        self.actions["plan"].setChecked(settings.show_plan)
-        self.window.status.set_plan_shown(settings.show_plan)
-        if settings.inspector_split is not None:
-            self.window.viewer_split.restoreState(settings.inspector_split)
-        self.inspecting.open(opened=settings.inspector)
-        panels[1].options.unfold(settings.more_options)
-        panels[3].unfold(settings.show_histogram)
-        panels[3].set_logarithmic(settings.log_histogram)
-        self.actions["histogram"].setChecked(settings.show_histogram)
-        if settings.geometry is not None:
-            self.window.restoreGeometry(settings.geometry)
+        self.remembering.tie(self.actions)
 
     def use_theme(self, theme: str) -> None:
         """Puts ``system``, ``light`` or ``dark`` in force."""
@@ -186,10 +176,9 @@ class Studio(QObject):
             "zoom-fit": self.viewer.navigator.fit,
             "zoom-actual": self.viewer.navigator.actual_size,
             **self.comparing.slots,
-            "panels": self._on_panels_triggered,
+            **self.remembering.slots,
             "histogram": self.window.toggle_histogram,
             **self.inspecting.slots,
-            "plan": self._on_plan_triggered,
             "keys": lambda: KeysDialog(self.window).open(),
             "about": self._show_about,
         }
@@ -221,9 +210,6 @@ class Studio(QObject):
         self.viewer.difference_wanted.connect(window.tone_panel.rest)
         self.live_map.progressed.connect(window.status.show_progress)
         window.status.call_off_wanted.connect(self.live_map.call_off)
-        window.convolution_panel.options.unfolded.connect(self._on_options_unfolded)
-        window.histogram.unfolded.connect(self._on_histogram_unfolded)
-        window.histogram.scale_chosen.connect(self._on_scale_chosen)
         window.histogram.scope_chosen.connect(self.live_map.choose_scope)
         self.inspecting.told.connect(window.status.tell)
         self.workbench.told.connect(window.status.tell)
@@ -232,7 +218,6 @@ class Studio(QObject):
         self.live_map.graded.connect(self.inspecting.show_grading)
         self.live_map.shown.connect(self.inspecting.look_again)
         self.live_map.shown.connect(self._read_again)
-        self.inspecting.opened_changed.connect(self._on_inspector_opened)
         self.viewer.viewport_changed.connect(self._on_viewport_changed)
         self.viewer.hovered.connect(self._on_hovered)
         self.viewer.viewport_changed.connect(self._read_again)
@@ -257,8 +242,7 @@ class Studio(QObject):
             self.window.close()
 
     def _on_closing(self) -> None:
-        self.settings.geometry = self.window.saveGeometry()
-        self.settings.inspector_split = self.window.viewer_split.saveState()
+        self.remembering.keep_layout()
         self.stop()
         self.closed.emit()
 
@@ -279,29 +263,8 @@ class Studio(QObject):
             self.window.setWindowTitle(picture.name)  # Qt adds the program's name
             self.window.status.show_zoom(self.viewer.navigator.viewport.scale)
 
-    def _on_panels_triggered(self) -> None:
-        self.settings.panels_shown = self.actions["panels"].isChecked()
-        self.window.set_panels_shown(self.settings.panels_shown)
-
     def _on_drawer_opened(self, opened: bool) -> None:
         self.comparing.yield_room(self.window.drawer.width() if opened else 0)
-
-    def _on_inspector_opened(self, opened: bool) -> None:
-        self.settings.inspector = opened
-
-    def _on_plan_triggered(self) -> None:
-        self.settings.show_plan = self.actions["plan"].isChecked()
-        self.window.status.set_plan_shown(self.settings.show_plan)
-
-    def _on_options_unfolded(self, unfolded: bool) -> None:
-        self.settings.more_options = unfolded
-
-    def _on_histogram_unfolded(self, unfolded: bool) -> None:
-        self.settings.show_histogram = unfolded
-        self.actions["histogram"].setChecked(unfolded)
-
-    def _on_scale_chosen(self, logarithmic: bool) -> None:
-        self.settings.log_histogram = logarithmic
 
     def _read_again(self) -> None:
         """What lies under a cursor that rests may have changed."""
