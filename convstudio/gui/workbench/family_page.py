@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from functools import partial
 
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout
 
 from convstudio.errors import ConvStudioError
 from convstudio.gui.kernel_edits import KernelEdits
@@ -21,14 +20,15 @@ from convstudio.gui.panels.form import muted_label
 from convstudio.gui.theme import LIGHT, Colours
 from convstudio.gui.workbench.family_form import FamilyForm, labelled
 from convstudio.gui.workbench.family_list import FamilyList
-from convstudio.gui.workbench.kernel_maker import KernelMaker, Made, Order
+from convstudio.gui.workbench.kernel_maker import Made, Order
 from convstudio.gui.workbench.page import KernelHead, SizeFields, scrolling_column
+from convstudio.gui.workbench.recipe_page import RecipePage
 from convstudio.gui.workbench.signed_offer import SignedOffer
 from convstudio.kernel.families import FAMILIES, Family, Settings, family
 from convstudio.kernel.formula import parse_weight
 from convstudio.kernel.kernel import Kernel, Pair, check_size
 from convstudio.kernel.notation import parse_integer
-from convstudio.kernel.recipe import Setting
+from convstudio.kernel.recipe import Recipe, Setting
 from convstudio.numerics.tiles import CancelToken
 
 _AUTO_TIP = "The family chooses the size from its parameters; or the rows and columns beside it."
@@ -37,24 +37,17 @@ _SAMPLING_TIP = (
 )
 
 
-class FamilyPage(QWidget):
+class FamilyPage(RecipePage):
     """Chooses a family and its parameters; what they make is in force at once."""
 
     def __init__(self, edits: KernelEdits) -> None:
-        super().__init__()
-        self._edits = edits
+        super().__init__(edits, "family")
         self._family: Family = FAMILIES[0]
         self._settings: dict[str, Settings] = {f.identifier: f.defaults for f in FAMILIES}
         self._forms: dict[str, FamilyForm] = {}
         self._colours = LIGHT
-        self._putting = False
-        self._seen: Kernel | None = None
         self._browsing: Hashable = None
-        self.maker = KernelMaker("families", self)
-        self.maker.made.connect(self._on_made)
-        self.maker.failed.connect(edits.notices.show)
         self._build()
-        edits.changed.connect(self._on_kernel_changed)
         self._tell(None)
         self._show()
 
@@ -73,14 +66,6 @@ class FamilyPage(QWidget):
         self._colours = colours
         for form in self._forms.values():
             form.set_colours(colours)
-
-    def stop(self) -> None:
-        """Ends the thread."""
-        self.maker.stop()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._on_kernel_changed()
 
     def _build(self) -> None:
         self.list = FamilyList()
@@ -189,40 +174,17 @@ class FamilyPage(QWidget):
         if made.kernel is None:
             self._tell(made.error)
             return
-        self._putting = True
-        try:
-            self._edits.put(made.kernel, made.kernel.name, made.order.merge_key)
-        except ConvStudioError as error:  # it does not fit the picture; no dialog under a drag
-            self._tell(error)
+        refusal = self._put(made.kernel, made.kernel.name, made.order.merge_key)
+        if refusal is not None:
+            self._tell(refusal)
             return
-        finally:
-            self._putting = False
-        self._seen = self._edits.kernel
         self._tell(None)
         self._show()
 
-    def _on_kernel_changed(self) -> None:
-        """Another kernel is in force; one that a family made shows its sliders."""
-        kernel = self._edits.kernel
-        if self._putting or kernel is self._seen:
-            return
-        self.maker.cancel()
-        if not self.isVisible():
-            self._seen = None  # it is looked at when the page is
-            return
-        self._seen = kernel
-        recipe = kernel.recipe
-        if recipe is not None and recipe.origin == "family":
-            try:
-                made_by = family(recipe.text)
-                settings = made_by.settings(recipe)
-            except ConvStudioError:  # a recipe of another version: the weights are all there is
-                self._show()
-                return
-            self._family = made_by
-            self._settings[made_by.identifier] = settings
-            self._tell(None)
-        self._show()
+    def _take(self, recipe: Recipe) -> None:
+        made_by = family(recipe.text)
+        settings = made_by.settings(recipe)
+        self._family, self._settings[made_by.identifier] = made_by, settings
 
     def _show(self) -> None:
         """Shows the family and the settings that its sliders stand for."""
@@ -252,9 +214,7 @@ class FamilyPage(QWidget):
     @property
     def in_force(self) -> bool:
         """Whether the kernel in force is one of the chosen family."""
-        recipe = self._edits.kernel.recipe
-        made = recipe is not None and recipe.origin == "family"
-        return made and recipe is not None and recipe.text == self._family.identifier
+        return self._recipe is not None and self._recipe.text == self._family.identifier
 
     def _size_now(self) -> Pair:
         try:

@@ -11,8 +11,8 @@ from dataclasses import replace
 from typing import cast
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QFontDatabase, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtGui import QFontDatabase
+from PySide6.QtWidgets import QHBoxLayout
 
 from convstudio.errors import ConvStudioError, FormulaError
 from convstudio.gui.kernel_edits import KernelEdits
@@ -23,8 +23,9 @@ from convstudio.gui.workbench.formula_editor import FormulaEditor
 from convstudio.gui.workbench.formula_menus import examples_menu, menu_button, words_menu
 from convstudio.gui.workbench.formula_options import FormulaOptions
 from convstudio.gui.workbench.formula_sliders import FormulaSliders
-from convstudio.gui.workbench.kernel_maker import KernelMaker, Made, Order
+from convstudio.gui.workbench.kernel_maker import Made, Order
 from convstudio.gui.workbench.page import KernelHead, scrolling_column
+from convstudio.gui.workbench.recipe_page import RecipePage
 from convstudio.gui.workbench.signed_offer import SignedOffer
 from convstudio.kernel.formula import parse, parse_weight
 from convstudio.kernel.formula.examples import FIRST
@@ -36,6 +37,7 @@ from convstudio.kernel.formula.settings import (
 from convstudio.kernel.formula.weights import formula_kernel
 from convstudio.kernel.kernel import Kernel, check_size
 from convstudio.kernel.notation import parse_integer
+from convstudio.kernel.recipe import Recipe
 from convstudio.numerics.tiles import CancelToken
 
 _NAMES = (
@@ -46,26 +48,19 @@ _NAMES = (
 _PAUSE = 120
 
 
-class FormulaPage(QWidget):
+class FormulaPage(RecipePage):
     """An editor, and a slider for each name; what they make is in force at once."""
 
     def __init__(self, edits: KernelEdits) -> None:
-        super().__init__()
-        self._edits = edits
+        super().__init__(edits, "formula")
         self.settings = FIRST
         self._names: tuple[str, ...] = parse(self.settings.text).sliders
-        self._putting = False
-        self._seen: Kernel | None = None
         self._typing: Hashable = None
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE)
         self._pause.timeout.connect(self._on_pause)
-        self.maker = KernelMaker("formula", self)
-        self.maker.made.connect(self._on_made)
-        self.maker.failed.connect(edits.notices.show)
         self._build()
-        edits.changed.connect(self._on_kernel_changed)
         self._show()
 
     @property
@@ -77,14 +72,6 @@ class FormulaPage(QWidget):
         """The theme's colours."""
         self.editor.set_colours(colours)
         self.sliders.set_colours(colours)
-
-    def stop(self) -> None:
-        """Ends the thread."""
-        self.maker.stop()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._on_kernel_changed()
 
     def _build(self) -> None:
         self.editor = FormulaEditor()
@@ -212,39 +199,18 @@ class FormulaPage(QWidget):
             return  # what was typed since is under way
         error = made.error
         if made.kernel is not None:
-            self._putting = True
-            try:
-                self._edits.put(made.kernel, _step_words(made), made.order.merge_key)
-            except ConvStudioError as refusal:  # it does not fit the picture
-                error = refusal
-            finally:
-                self._putting = False
-            self._seen = self._edits.kernel
+            error = self._put(made.kernel, _step_words(made), made.order.merge_key)
         self._take_names()
         self._tell(error)
         self._show()
 
-    def _on_kernel_changed(self) -> None:
-        """Another kernel is in force; one that a formula made shows its text and its sliders."""
-        kernel = self._edits.kernel
-        if self._putting or kernel is self._seen:
-            return
-        self.maker.cancel()
+    def _call_off(self) -> None:
+        super()._call_off()
         self._pause.stop()
-        if not self.isVisible():
-            self._seen = None  # it is looked at when the page is
-            return
-        self._seen = kernel
-        recipe = kernel.recipe
-        if recipe is not None and recipe.origin == "formula":
-            try:
-                self.settings = settings_of(recipe)
-            except ConvStudioError:  # a recipe of another version: the weights are all there is
-                self._show()
-                return
-            self._take_names()
-            self._tell(None)
-        self._show()
+
+    def _take(self, recipe: Recipe) -> None:
+        self.settings = settings_of(recipe)
+        self._take_names()
 
     def _take_names(self) -> None:
         """The names in the formula; while it cannot be read, those that were in it last."""
@@ -268,8 +234,7 @@ class FormulaPage(QWidget):
     @property
     def in_force(self) -> bool:
         """Whether the kernel in force is one of a formula."""
-        recipe = self._edits.kernel.recipe
-        return recipe is not None and recipe.origin == "formula"
+        return self._recipe is not None
 
     def _tell(self, error: ConvStudioError | None) -> None:
         wrong = error if isinstance(error, FormulaError) else None
