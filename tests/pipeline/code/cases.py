@@ -9,7 +9,7 @@ from PIL import Image
 from convstudio.imaging.picture import Picture
 from convstudio.kernel.kernel import Kernel
 from convstudio.paths import sample_picture
-from convstudio.pipeline.code import write_code
+from convstudio.pipeline.code import Code, write_code
 from convstudio.pipeline.pipeline import Convolution, Pipeline
 
 Values = npt.NDArray[np.float64]
@@ -110,8 +110,8 @@ def picture_of(kind: str) -> Picture:
     return Picture(np.ascontiguousarray(pixels), has_alpha)
 
 
-def code_for(pipeline: Pipeline, target: str, picture: Picture) -> str:
-    """The exported program for such pictures."""
+def code_of(pipeline: Pipeline, target: str, picture: Picture) -> Code:
+    """What is exported for such pictures."""
     return write_code(
         pipeline,
         target,
@@ -119,7 +119,7 @@ def code_for(pipeline: Pipeline, target: str, picture: Picture) -> str:
         has_alpha=picture.has_alpha,
         colours=picture.colour.shape[2],
         size=(picture.height, picture.width),
-    ).text
+    )
 
 
 def plain(picture: Picture) -> npt.NDArray[np.generic]:

@@ -12,7 +12,7 @@ from convstudio.imaging.picture import Picture
 from convstudio.numerics.geometry import Region
 from convstudio.pipeline.pipeline import Pipeline
 from convstudio.pipeline.rendering import render
-from tests.pipeline.code.cases import Values, code_for, plain
+from tests.pipeline.code.cases import Values, code_of, plain
 
 # Keras itself would ask for TensorFlow.
 os.environ.setdefault("KERAS_BACKEND", "jax" if find_spec("jax") else "torch")
@@ -31,7 +31,7 @@ def ours(pipeline: Pipeline, picture: Picture) -> Values:
 def theirs(pipeline: Pipeline, target: str, picture: Picture) -> Values:
     """What the exported ``feature_map`` makes of the picture."""
     names: dict[str, Any] = {"__name__": "exported"}
-    exec(code_for(pipeline, target, picture), names)  # noqa: S102 - it is what is tested
+    exec(code_of(pipeline, target, picture).text, names)  # noqa: S102 - it is what is tested
     if target == "libvips":
         image = names["pyvips"].Image.new_from_array(picture.pixels)
         return np.asarray(names["feature_map"](image).numpy(), np.float64)

@@ -12,24 +12,12 @@ from PIL import Image
 
 from convstudio.imaging.picture import Picture
 from convstudio.imaging.reading import read_picture
-from convstudio.pipeline.code import Code, write_code
 from convstudio.pipeline.developing import develop
 from convstudio.pipeline.pipeline import Pipeline
-from tests.pipeline.code.cases import CASES, Values, picture_of, plain
+from tests.pipeline.code.cases import CASES, Values, code_of, picture_of, plain
 from tests.pipeline.code.running import bound, ours
 
 EIGHT_BITS = [name for name, (_, kind) in CASES.items() if not kind.endswith(("16", "float"))]
-
-
-def code_of(pipeline: Pipeline, target: str, picture: Picture) -> Code:
-    return write_code(
-        pipeline,
-        target,
-        full_range=picture.full_range,
-        has_alpha=picture.has_alpha,
-        colours=picture.colour.shape[2],
-        size=(picture.height, picture.width),
-    )
 
 
 def as_rgba(pixels: Values) -> Values:

@@ -27,8 +27,11 @@ def fitting_words(weight: float, width: Callable[[str], int], room: int) -> str:
 
     >>> fitting_words(0.0625, len, 4), fitting_words(-0.0625, len, 4), fitting_words(1e5, len, 2)
     ('.062', '-.06', '…')
+    >>> fitting_words(0.00032, len, 4), fitting_words(-0.00032, len, 3)
+    ('3e-4', '≈0')
     """
-    for words in (short_words(weight), *(f"{weight:.{digits}g}" for digits in (3, 2, 1))):
+    fewer = *(f"{weight:.{digits}g}" for digits in (3, 2, 1)), f"{weight:.0e}"
+    for words in (short_words(weight), *fewer):
         for text in (words, _without_zero(words)):
             if width(text) <= room:
                 return text

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox
 
 from convstudio.gui.panels.boxes import ChoiceBox
 from convstudio.kernel.kernel import CUSTOM, Kernel
 from convstudio.kernel.library import Library, Preset
+
+_TIP = "A published kernel to start from, or one of your own."
+_TEXT_MARGIN = 4  # pixels that the style leaves around the text
 
 
 class PresetBox(ChoiceBox):
     """Names the kernel in force; the first entry stands for one that is no preset."""
 
     def __init__(self, library: Library) -> None:
-        super().__init__("Preset", "A published kernel to start from, or one of your own.")
+        super().__init__("Preset", _TIP)
         self.setMaxVisibleItems(30)
         # A long name widens the list, not the field.
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -46,6 +49,17 @@ class PresetBox(ChoiceBox):
         if preset is None and self._other.text() != kernel.name:
             self._other.setText(kernel.name)
         self.choose(preset.identifier if preset else CUSTOM)
+        self.set_tip(f"{self.currentText()}\n{_TIP}")
+
+    def initStyleOption(self, option: QStyleOptionComboBox) -> None:
+        """A name that has no room ends in “…”: the style would cut it."""
+        super().initStyleOption(option)
+        field = self.style().subControlRect(
+            QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
+        )
+        option.currentText = option.fontMetrics.elidedText(
+            option.currentText, Qt.TextElideMode.ElideRight, field.width() - _TEXT_MARGIN
+        )
 
 
 def _entry(preset: Preset) -> QStandardItem:
