@@ -90,8 +90,8 @@ def atomic_file(path: Path) -> Iterator[BinaryIO]:
         with os.fdopen(handle, "w+b") as file:
             yield file
             file.flush()
-            with contextlib.suppress(OSError):  # where permissions are foreign, as on FAT
-                os.chmod(file.fileno(), _mode(target))
+            with contextlib.suppress(OSError, AttributeError):  # foreign to FAT, and to Windows
+                os.fchmod(file.fileno(), _mode(target))
             os.fsync(file.fileno())
             if not name:
                 name = _named(file.fileno(), target.parent)
