@@ -244,4 +244,5 @@ def _per_cent(share: float) -> str:
         return "below 0.1 %"
     if 0.999 < share < 1:
         return "over 99.9 %"
-    return f"{share * 100:.1f} %" if share < 0.1 or share > 0.99 else f"{share * 100:.0f} %"
+    fine = share < 0.1 or 0.99 < share < 1
+    return f"{share * 100:.1f} %" if fine else f"{share * 100:.0f} %"
