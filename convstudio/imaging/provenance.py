@@ -47,8 +47,9 @@ _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SOFTWARE, _ACROSS, _DOWN, _UNIT, _EXIF_FIELD = 305, 282, 283, 296, 34665
 _WIDTH, _HEIGHT = 40962, 40963
 _PER_INCH = 2
-# Formats in which Pillow finds XMP.
+# Formats in which Pillow finds XMP. No pixel is read for it, however many there are.
 _FORMATS = ("PNG", "JPEG", "WEBP", "AVIF")
+Image.MAX_IMAGE_PIXELS = None
 
 
 @dataclass(frozen=True)
@@ -162,6 +163,8 @@ def xmp_in(path: Path) -> bytes | None:
     Raises:
         OSError: it cannot be read.
     """
+    if path.exists() and not path.is_file():
+        return None  # a pipe would keep its reader for ever
     try:
         with path.open("rb") as file:
             if is_tiff(file.read(4)):

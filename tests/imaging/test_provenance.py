@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -145,6 +146,9 @@ def test_files_without_xmp_have_none(tmp_path: Path) -> None:
     for name in ("a.png", "a.jpg", "a.webp", "a.tif", "a.bmp"):
         Image.new("L", (3, 3)).save(tmp_path / name)
         assert xmp_in(tmp_path / name) is None
+    os.mkfifo(tmp_path / "pipe")
+    assert xmp_in(tmp_path / "pipe") is None
+    assert xmp_in(tmp_path) is None
     (tmp_path / "a.txt").write_bytes(b"II*\0")
     assert xmp_in(tmp_path / "a.txt") is None
     with pytest.raises(FileNotFoundError):
