@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from convstudio.imaging.fitting import fitted
+from convstudio.imaging.format_limits import fitted
 from convstudio.imaging.grading import Grading, graded_numbers
 from convstudio.imaging.levels import LEVELS, Levels
 from convstudio.imaging.output import Output
