@@ -57,10 +57,8 @@ class _Header:
 
 def is_own(start: bytes) -> bool:
     """Whether a file that starts so is PNM, PAM or PFM."""
-    magic = start[:2]
-    return (magic in _PLAIN or magic in _BINARY or magic in _FLOAT or magic == _PAM) and start[
-        2:3
-    ].isspace()
+    known = (*_BITS, *_PLAIN, *_BINARY, *_FLOAT, _PAM)
+    return start[:2] in known and start[2:3].isspace()
 
 
 def read(source: Source, part: str = "") -> Picture:

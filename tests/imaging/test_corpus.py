@@ -62,9 +62,15 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def digests(small: Path) -> dict[str, int]:
-    """The checksum of the pixels of each small file as it is."""
-    return {name: zlib.crc32(read_picture(small / name).pixels.tobytes()) for name in SMALL_FILES}
+def digests(small: Path) -> dict[str, list[int]]:
+    """The checksums of the pixels of each small file's parts, that first which opens first."""
+    return {
+        name: [
+            zlib.crc32(read_picture(small / name, part.name).pixels.tobytes())
+            for part in contents_of(small / name).parts
+        ]
+        for name in SMALL_FILES
+    }
 
 
 _LOOSE_ENDS = (".gif", ".tif", ".tga", ".png", ".jpg", ".bmp")  # their last bytes are no pixels
@@ -79,7 +85,7 @@ def test_files_cut_at_every_byte_are_refused_or_whole_enough(small: Path, digest
         name = one["name"].split(",")[0]
         if one["outcomes"][0] == "opened" and not name.endswith(_TEXTS):
             assert name.endswith(_LOOSE_ENDS), one
-            assert one["digest"] == digests[name], one
+            assert one["digest"] == digests[name][0], one
 
 
 def test_files_with_flipped_bits_are_refused_or_a_picture(small: Path, digests) -> None:
@@ -88,7 +94,7 @@ def test_files_with_flipped_bits_are_refused_or_a_picture(small: Path, digests) 
     for one in told:
         name = one["name"].split(",")[0]
         if "digest" in one and name.endswith((".png", ".npz")):  # these have checksums
-            assert one["digest"] == digests[name], one
+            assert one["digest"] in digests[name], one
 
 
 def test_hostile_files_take_neither_time_nor_memory(tmp_path: Path) -> None:
@@ -108,7 +114,7 @@ def test_an_ending_that_lies_changes_nothing(tmp_path: Path, digests, name: str)
     for ending in (".png", ".jpg", ".tif", ".npy", ".csv", ""):
         path = tmp_path / f"a{ending}"
         path.write_bytes(SMALL_FILES[name])
-        assert zlib.crc32(read_picture(path).pixels.tobytes()) == digests[name]
+        assert zlib.crc32(read_picture(path).pixels.tobytes()) == digests[name][0]
 
 
 def _refusal(act: Callable[[Path], object], path: Path) -> str:
