@@ -1,0 +1,1 @@
+"""Files in the window: opening, saving, sessions, and the dialogs for them."""

@@ -1,0 +1,151 @@
+"""The dialog that asks what to open, with a preview of what is chosen in it.
+
+Who uses it: everybody, first of all. Qt's own dialog and not the desktop's, which has no room for a
+preview of 16-bit, float or many-page files.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, QUrl
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QLineEdit, QListView, QTreeView, QWidget
+
+from convstudio.errors import ConvStudioError
+from convstudio.gui.files.picture_preview import PREVIEW_SIDE, PicturePreview
+from convstudio.imaging.contents import Contents
+from convstudio.imaging.reading import ENDINGS
+from convstudio.jobs.opening import Previewed, previewing
+from convstudio.jobs.worker import Worker
+
+SESSION_ENDING, PIPELINE_ENDING = ".convstudio", ".json"
+_CHOOSE = "Choose a file to see it here."
+_UNITS = ("bytes", "kB", "MB", "GB", "TB")
+
+
+class OpenDialog(QFileDialog):
+    """Chooses one file.
+
+    Args:
+        worker: makes the previews, one after another; the newest wins. It outlives the dialog,
+            which therefore never waits for it.
+        folder: where it begins.
+        places: folders for the list at the side.
+    """
+
+    def __init__(
+        self, parent: QWidget, worker: Worker, folder: Path, places: tuple[Path, ...] = ()
+    ) -> None:
+        super().__init__(parent, "Open", str(folder))
+        self._worker = worker
+        self._wanted: Path | None = None
+        self.setObjectName("open-picture")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setOption(QFileDialog.Option.DontUseNativeDialog)
+        self.setFileMode(QFileDialog.FileMode.ExistingFile)
+        self.setNameFilters(_filters())
+        self.setOption(QFileDialog.Option.HideNameFilterDetails)
+        self.setViewMode(QFileDialog.ViewMode.Detail)
+        self.setSidebarUrls([QUrl.fromLocalFile(str(place)) for place in (Path.home(), *places)])
+        self._place_preview()
+        self._name_parts()
+        self.currentChanged.connect(self._on_current_changed)
+        self.directoryEntered.connect(self._on_directory_entered)
+        worker.finished.connect(self._on_previewed)
+        worker.failed.connect(self._on_failed)
+        self.finished.connect(self._on_finished)
+
+    def sizeHint(self) -> QSize:
+        return QSize(980, 560)
+
+    def _place_preview(self) -> None:
+        self.preview = PicturePreview()
+        self.preview.setFixedWidth(PREVIEW_SIDE)
+        self.preview.show_message(_CHOOSE)
+        grid = self.layout()
+        assert isinstance(grid, QGridLayout)  # noqa: S101 - Qt's own dialog has no other
+        grid.addWidget(self.preview, 1, grid.columnCount(), 1, 1)
+
+    def _name_parts(self) -> None:
+        """Names and tips for what Qt leaves without."""
+        for widget, name, tip in (
+            (self.findChild(QListView, "sidebar"), "Places", "Folders to begin at"),
+            (self.findChild(QTreeView, "treeView"), "Files", "Files and folders; Enter opens"),
+            (self.findChild(QListView, "listView"), "Files", "Files and folders; Enter opens"),
+            (self.findChild(QLineEdit, "fileNameEdit"), "File name", "A name, or a whole path"),
+        ):
+            if widget is not None:
+                widget.setAccessibleName(name)
+                widget.setToolTip(tip)
+
+    def _on_current_changed(self, name: str) -> None:
+        path = Path(name)
+        self._wanted = None
+        self._worker.cancel()
+        if not name or path.is_dir():
+            self.preview.show_message(_CHOOSE)
+        elif path.suffix.lower() in (SESSION_ENDING, PIPELINE_ENDING):
+            kind = "session" if path.suffix.lower() == SESSION_ENDING else "pipeline"
+            self.preview.show_message(f"A {kind} of the studio.", _size_of(path))
+        else:
+            self._wanted = path
+            self.preview.show_message("…")
+            self._worker.start(previewing(path, PREVIEW_SIDE))
+
+    def _on_directory_entered(self) -> None:
+        self._on_current_changed("")
+
+    def _on_previewed(self, previewed: object) -> None:
+        if isinstance(previewed, Previewed) and previewed.path == self._wanted:
+            words = words_of(previewed.contents, previewed.path)
+            self.preview.show_pixels(previewed.pixels, words)
+
+    def _on_failed(self, error: Exception) -> None:
+        if self._wanted is not None:
+            words = error.sentence if isinstance(error, ConvStudioError) else "No preview."
+            self.preview.show_message(words, _size_of(self._wanted))
+
+    def _on_finished(self) -> None:
+        self._wanted = None
+        self._worker.cancel()
+        self._worker.finished.disconnect(self._on_previewed)
+        self._worker.failed.disconnect(self._on_failed)
+
+
+def words_of(contents: Contents, path: Path) -> str:
+    """What a file holds, line by line: its format and size, its picture, how many there are."""
+    first, count = contents.parts[0], len(contents.parts)
+    lines = [
+        f"{contents.format} · {_size_of(path)}",
+        f"{first.width} × {first.height} · {first.kind}",
+    ]
+    if count > 1:
+        lines.append(f"{count} parts; which one is asked next")
+    return "\n".join(lines)
+
+
+def _size_of(path: Path) -> str:
+    """How large a file is, with three digits: ``1.25 MB``; nothing if that cannot be told."""
+    try:
+        size = float(path.stat().st_size)
+    except OSError:
+        return ""
+    if size < 1000:
+        return f"{size:.0f} bytes"
+    power = 0
+    while size >= 999.5 and power + 1 < len(_UNITS):
+        size, power = size / 1000, power + 1
+    digits = 2 if size < 9.995 else 1 if size < 99.95 else 0
+    return f"{size:.{digits}f} {_UNITS[power]}"
+
+
+def _filters() -> list[str]:
+    pictures = " ".join(f"*{ending} *{ending.upper()}" for ending in ENDINGS)
+    sessions, pipelines = f"*{SESSION_ENDING}", f"*{PIPELINE_ENDING}"
+    return [
+        f"All that can be opened ({pictures} {sessions} {pipelines})",
+        f"Pictures ({pictures})",
+        f"Sessions ({sessions})",
+        f"Pipelines ({pipelines})",
+        "All files (*)",
+    ]

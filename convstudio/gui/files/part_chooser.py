@@ -1,0 +1,134 @@
+"""The dialog that asks which page, frame or array of a file is meant.
+
+Who uses it: someone with a stack from a microscope or a scanner, an animation, or arrays of a
+script.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSize, QStringListModel, Qt, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QListView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from convstudio.errors import ConvStudioError
+from convstudio.gui.elided_label import ElidedLabel
+from convstudio.gui.files.picture_preview import PREVIEW_SIDE, PicturePreview
+from convstudio.imaging.contents import Contents, Part
+from convstudio.jobs.opening import Previewed, previewing
+from convstudio.jobs.worker import Worker
+
+
+class PartChooser(QDialog):
+    """A list of the parts and a preview of the chosen one.
+
+    Signals:
+        chosen: the name of a part, when the dialog was accepted.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(
+        self, parent: QWidget, worker: Worker, path: Path, contents: Contents, current: str = ""
+    ) -> None:
+        super().__init__(parent)
+        self._worker, self._path, self._contents = worker, path, contents
+        self._wanted = ""
+        self.setObjectName("part-chooser")
+        self.setWindowTitle("Choose a part")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._build()
+        worker.finished.connect(self._on_previewed)
+        worker.failed.connect(self._on_failed)
+        self.finished.connect(self._on_finished)
+        self._select(current)
+
+    def sizeHint(self) -> QSize:
+        return QSize(680, 420)
+
+    @property
+    def part(self) -> Part:
+        """The one that is chosen in the list."""
+        return self._contents.parts[max(self.list.currentIndex().row(), 0)]
+
+    def _build(self) -> None:
+        count = len(self._contents.parts)
+        heading = ElidedLabel(f"{self._path.name}: {self._contents.format} with {count} parts")
+        heading.setProperty("role", "heading")
+        self.list = QListView()
+        self.list.setAccessibleName("Parts of the file")
+        self.list.setToolTip("Type the beginning of a line to go there; Enter opens it")
+        self.list.setUniformItemSizes(True)
+        self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        lines = [_line(part) for part in self._contents.parts]
+        self.list.setModel(QStringListModel(lines, self.list))
+        self.list.selectionModel().currentChanged.connect(self._on_current_changed)
+        self.list.activated.connect(self.accept)
+        self.preview = PicturePreview(lines=3)
+        self.preview.setFixedWidth(PREVIEW_SIDE)
+        buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Open | QDialogButtonBox.StandardButton.Cancel
+        )
+        buttons.button(QDialogButtonBox.StandardButton.Open).setToolTip("Open this part (Enter)")
+        buttons.button(QDialogButtonBox.StandardButton.Cancel).setToolTip("Open nothing (Esc)")
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(self.list, 1)
+        row.addWidget(self.preview)
+        column = QVBoxLayout(self)
+        column.addWidget(heading)
+        column.addLayout(row, 1)
+        column.addWidget(buttons)
+
+    def _select(self, name: str) -> None:
+        names = [part.name for part in self._contents.parts]
+        index = self.list.model().index(names.index(name) if name in names else 0, 0)
+        self.list.selectionModel().setCurrentIndex(
+            index, QItemSelectionModel.SelectionFlag.ClearAndSelect
+        )
+        self.list.setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The part that is open may be far down."""
+        super().showEvent(event)
+        self.list.scrollTo(self.list.currentIndex(), QAbstractItemView.ScrollHint.PositionAtCenter)
+
+    def _on_current_changed(self, index: QModelIndex) -> None:
+        part = self._contents.parts[index.row()]
+        self._wanted = part.name
+        self.preview.show_message("…", _words(part))
+        self._worker.start(previewing(self._path, PREVIEW_SIDE, part.name))
+
+    def _on_previewed(self, previewed: object) -> None:
+        if isinstance(previewed, Previewed) and previewed.part == self._wanted:
+            self.preview.show_pixels(previewed.pixels, _words(self.part))
+
+    def _on_failed(self, error: Exception) -> None:
+        words = error.sentence if isinstance(error, ConvStudioError) else "No preview."
+        self.preview.show_message(words, _words(self.part))
+
+    def _on_finished(self, result: int) -> None:
+        self._worker.cancel()
+        self._worker.finished.disconnect(self._on_previewed)
+        self._worker.failed.disconnect(self._on_failed)
+        if result == QDialog.DialogCode.Accepted:
+            self.chosen.emit(self.part.name)
+
+
+def _line(part: Part) -> str:
+    return f"{part.label}  ·  {part.width} × {part.height}  ·  {part.kind}"
+
+
+def _words(part: Part) -> str:
+    return f"{part.label}\n{part.width} × {part.height}\n{part.kind}"

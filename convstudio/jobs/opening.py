@@ -1,0 +1,107 @@
+"""Opening pictures as work for a Worker: read, converted for the screen, painted at every zoom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from convstudio.imaging.contents import Contents, contents_of
+from convstudio.imaging.picture import Picture
+from convstudio.imaging.preview import preview
+from convstudio.imaging.pyramid import Pyramid, build_pyramid
+from convstudio.imaging.reading import read_picture
+from convstudio.imaging.screen import ScreenPixels, picture_pixels
+from convstudio.jobs.background import teller
+from convstudio.jobs.on_screen import converted_for_screen
+from convstudio.jobs.worker import Publish, Work
+from convstudio.numerics.tiles import CancelToken
+
+_READING = 0.8  # of the whole time, about; the rest makes it ready for the screen
+
+
+@dataclass(frozen=True, eq=False)
+class Opened:
+    """A picture that was read, ready to be painted at every zoom.
+
+    Attributes:
+        contents: what its file holds; None where it comes from no file.
+    """
+
+    picture: Picture
+    pyramid: Pyramid
+    contents: Contents | None = None
+
+
+@dataclass(frozen=True)
+class Several:
+    """A file of which nobody has said yet which part is meant."""
+
+    path: Path
+    contents: Contents
+
+
+@dataclass(frozen=True, eq=False)
+class Previewed:
+    """A picture small: (rows, columns, 1, 3 or 4), and what its file holds."""
+
+    path: Path
+    part: str
+    pixels: ScreenPixels
+    contents: Contents
+
+
+def opening(path: Path, part: str = "", *, ask: bool = True) -> Work:
+    """Work that publishes Progress and returns Opened, or Several where a part is to be chosen.
+
+    Args:
+        part: its name in the file's Contents; ``""`` for the only one.
+        ask: whether of several parts one is to be chosen; else the first is opened.
+
+    The work raises PictureReadError.
+    """
+
+    def work(cancel: CancelToken, publish: Publish) -> Opened | Several:
+        contents = contents_of(path)
+        cancel.check()
+        wanted = part
+        if len(contents.parts) > 1 and not wanted:
+            if ask:
+                return Several(path, contents)
+            wanted = contents.parts[0].name
+        tell = teller(publish, f"Opening {path.name}", 0, _READING)
+        picture = read_picture(path, wanted, cancel, tell)
+        return Opened(picture, _pyramid(picture, cancel), contents)
+
+    return work
+
+
+def taking(make: Callable[[], Picture]) -> Work:
+    """Work that returns Opened of a picture that comes from no file: pasted, or made."""
+
+    def work(cancel: CancelToken, _publish: Publish) -> Opened:
+        picture = make()
+        cancel.check()
+        return Opened(picture, _pyramid(picture, cancel))
+
+    return work
+
+
+def previewing(path: Path, side: int, part: str = "") -> Work:
+    """Work that returns Previewed, of the first part if none is named, or raises PictureReadError.
+
+    Args:
+        side: of the square it is to fill, in pixels.
+    """
+
+    def work(cancel: CancelToken, _publish: Publish) -> Previewed:
+        contents = contents_of(path)
+        cancel.check()
+        return Previewed(path, part, preview(path, side, part), contents)
+
+    return work
+
+
+def _pyramid(picture: Picture, cancel: CancelToken) -> Pyramid:
+    pixels = converted_for_screen(picture_pixels(picture), picture, cancel)
+    return build_pyramid(pixels, cancel)
