@@ -1,1 +1,1 @@
-"""Files in the window: opening, saving, sessions, and the dialogs for them."""
+"""Pictures, sessions and pipelines: in and out of a window."""
