@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
+import tempfile
 import warnings
+from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
+import numpy as np
 from PIL import Image, ImageChops, ImageFile, UnidentifiedImageError
 
 from convstudio.errors import PictureReadError
@@ -14,6 +18,7 @@ from convstudio.imaging.colour import cmyk_to_rgb, lab_to_rgb, pixels_of
 from convstudio.imaging.metadata import DECODER_ERRORS, metadata_of
 from convstudio.imaging.picture import Picture, Pixels
 from convstudio.imaging.samples import plain_dtype, upright
+from convstudio.numerics.tiles import CancelToken
 from convstudio.imaging.tiff.directory import is_tiff, read_directory
 from convstudio.imaging.tiff.layout import read_layout, read_spans, require_plausible
 from convstudio.imaging.tiff.reading import is_for_pillow, read_metadata, read_pixels
@@ -30,7 +35,30 @@ ENDINGS = (
 Image.MAX_IMAGE_PIXELS = None
 
 
-def read_picture(path: Path) -> Picture:
+def read_bytes(data: bytes, name: str, part: str = "") -> Picture:
+    """Scaffold."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / Path(name).name
+        path.write_bytes(data)
+        return dataclasses.replace(read_picture(path, part), path=None)
+
+
+def read_picture(
+    path: Path,
+    part: str = "",
+    cancel: CancelToken | None = None,
+    progress: Callable[[float], None] = lambda share: None,
+) -> Picture:
+    """Scaffold."""
+    if not part or part == "1":
+        return dataclasses.replace(_read_picture(path), part=part)
+    with Image.open(path) as image:
+        image.seek(int(part) - 1)
+        pixels = np.array(image.convert("RGB"))
+    return Picture(pixels, path=path, part=part)
+
+
+def _read_picture(path: Path) -> Picture:
     """The first picture in a file, with its metadata.
 
     8 and 16 bits stay as they are, float becomes float32; palettes and CMYK become RGB, by the
