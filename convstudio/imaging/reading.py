@@ -18,10 +18,10 @@ from convstudio.imaging.colour import cmyk_to_rgb, lab_to_rgb, pixels_of
 from convstudio.imaging.metadata import DECODER_ERRORS, metadata_of
 from convstudio.imaging.picture import Picture, Pixels
 from convstudio.imaging.samples import plain_dtype, upright
-from convstudio.numerics.tiles import CancelToken
 from convstudio.imaging.tiff.directory import is_tiff, read_directory
 from convstudio.imaging.tiff.layout import read_layout, read_spans, require_plausible
 from convstudio.imaging.tiff.reading import is_for_pillow, read_metadata, read_pixels
+from convstudio.numerics.tiles import CancelToken
 
 # Only formats whose decoders run in this process; Pillow's EPS, for one, starts Ghostscript.
 # (MPO, several JPEGs in one file, opens as JPEG.)

@@ -6,14 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from convstudio.imaging.contents import Contents, contents_of
+from convstudio.imaging.contents import contents_of
+from convstudio.imaging.parts import Contents
 from convstudio.imaging.picture import Picture
 from convstudio.imaging.preview import preview
 from convstudio.imaging.pyramid import Pyramid, build_pyramid
 from convstudio.imaging.reading import read_picture
 from convstudio.imaging.screen import ScreenPixels, picture_pixels
 from convstudio.jobs.background import teller
-from convstudio.jobs.on_screen import converted_for_screen
+from convstudio.jobs.on_screen import conversion_words, converted_for_screen
 from convstudio.jobs.worker import Publish, Work
 from convstudio.numerics.tiles import CancelToken
 
@@ -31,6 +32,14 @@ class Opened:
     picture: Picture
     pyramid: Pyramid
     contents: Contents | None = None
+
+    @property
+    def description(self) -> str:
+        """Name, size, kind, and what its colours become on the screen, for the view's header."""
+        picture = self.picture
+        size = f"{picture.width} × {picture.height}"
+        words = (picture.name, size, picture.kind, conversion_words(picture))
+        return " · ".join(word for word in words if word)
 
 
 @dataclass(frozen=True)
@@ -65,7 +74,7 @@ def opening(path: Path, part: str = "", *, ask: bool = True) -> Work:
         contents = contents_of(path)
         cancel.check()
         wanted = part
-        if len(contents.parts) > 1 and not wanted:
+        if contents.has_choice and not wanted:
             if ask:
                 return Several(path, contents)
             wanted = contents.parts[0].name

@@ -19,6 +19,7 @@ from convstudio.imaging.grading import Grading, graded, graded_numbers, known_gr
 from convstudio.imaging.picture import Picture, Pixels
 from convstudio.imaging.screen import FloatPixels, ScreenPixels
 from convstudio.imaging.tone import Tone
+from convstudio.jobs.on_screen import map_to_screen
 from convstudio.jobs.worker import Publish, Work
 from convstudio.kernel.kernel import Kernel
 from convstudio.numerics.geometry import Region, placement
@@ -121,8 +122,11 @@ def preview(
         values, alpha = _means(np.abs(values), alpha, scene.size)
     full_range = scene.picture.full_range
     grading = tile_grading(pipeline.tone, values, full_range, stretched=stretched)
-    pixels = graded(values, alpha, grading, full_range, region)
-    return Preview(identifier, kernel, _fitted(pixels, scene.size), stretched=stretched)
+    maps = values.shape[2]
+    pixels = _fitted(graded(values, alpha, grading, full_range, region), scene.size)
+    convert = map_to_screen(pipeline, scene.picture, maps)
+    pixels = pixels if convert is None else convert(pixels)
+    return Preview(identifier, kernel, pixels, stretched=stretched)
 
 
 def is_stretched(tone: Tone, kernel: Kernel) -> bool:

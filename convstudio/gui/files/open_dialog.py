@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QGridLayout, QLineEdit, QListView, QT
 
 from convstudio.errors import ConvStudioError
 from convstudio.gui.files.picture_preview import PREVIEW_SIDE, PicturePreview
-from convstudio.imaging.contents import Contents
+from convstudio.imaging.parts import Contents
 from convstudio.imaging.reading import ENDINGS
 from convstudio.jobs.opening import Previewed, previewing
 from convstudio.jobs.worker import Worker

@@ -35,7 +35,8 @@ class Opening(QObject):
         busy_changed: whether a picture is being read.
         progressed: a Progress of that.
         opened: the Picture that is now the session's.
-        contents_changed: what the open picture's file holds, as Contents; None for no file.
+        contents_changed: what the open picture's file holds, as Contents, None for no file; and the
+            name of the part that is open.
         session_wanted: a session file that is to be opened.
         pipeline_wanted: a pipeline file that is to be opened.
     """
@@ -44,7 +45,7 @@ class Opening(QObject):
     busy_changed = Signal(bool)
     progressed = Signal(object)
     opened = Signal(object)
-    contents_changed = Signal(object)
+    contents_changed = Signal(object, str)
     session_wanted = Signal(Path)
     pipeline_wanted = Signal(Path)
 
@@ -217,7 +218,7 @@ class Opening(QObject):
             self._settings.add_recent(picture.path)
         words = ", ".join(words for words in (picture.name, self._afterwards) if words)
         self.told.emit(f"Opened {words}")
-        self.contents_changed.emit(self._contents)
+        self.contents_changed.emit(self._contents, picture.part)
         self.opened.emit(picture)
 
     def _on_failed(self, error: Exception) -> None:

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from convstudio.errors import ConvStudioError
 from convstudio.gui.elided_label import ElidedLabel
 from convstudio.gui.files.picture_preview import PREVIEW_SIDE, PicturePreview
-from convstudio.imaging.contents import Contents, Part
+from convstudio.imaging.parts import Contents, Part
 from convstudio.jobs.opening import Previewed, previewing
 from convstudio.jobs.worker import Worker
 

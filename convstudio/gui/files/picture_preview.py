@@ -88,7 +88,7 @@ class _Frame(QWidget):
         painter.drawImage(place, image, QRectF(image.rect()))
 
     def _place(self, image: QImage) -> QRectF:
-        """In the middle; small pictures are magnified by whole factors, so that pixels stay even."""
+        """In the middle; magnified by whole factors, so that all pixels are as large."""
         factor = min(self.width() / image.width(), self.height() / image.height())
         if factor > 1:
             factor = int(factor)
