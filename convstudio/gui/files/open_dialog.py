@@ -12,6 +12,7 @@ from PySide6.QtCore import QSize, Qt, QUrl
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QLineEdit, QListView, QTreeView, QWidget
 
 from convstudio.errors import ConvStudioError
+from convstudio.gui.files.part_chooser import counted
 from convstudio.gui.files.picture_preview import PREVIEW_SIDE, PicturePreview
 from convstudio.imaging.parts import Contents
 from convstudio.imaging.reading import ENDINGS
@@ -49,6 +50,7 @@ class OpenDialog(QFileDialog):
         self.setSidebarUrls([QUrl.fromLocalFile(str(place)) for place in (Path.home(), *places)])
         self._place_preview()
         self._name_parts()
+        self.resize(self.sizeHint())
         self.currentChanged.connect(self._on_current_changed)
         self.directoryEntered.connect(self._on_directory_entered)
         worker.finished.connect(self._on_previewed)
@@ -114,13 +116,13 @@ class OpenDialog(QFileDialog):
 
 def words_of(contents: Contents, path: Path) -> str:
     """What a file holds, line by line: its format and size, its picture, how many there are."""
-    first, count = contents.parts[0], len(contents.parts)
+    first = contents.parts[0]
     lines = [
         f"{contents.format} · {_size_of(path)}",
         f"{first.width} × {first.height} · {first.kind}",
     ]
-    if count > 1:
-        lines.append(f"{count} parts; which one is asked next")
+    if contents.has_choice:
+        lines.append(f"{counted(contents)}; which one is asked next")
     return "\n".join(lines)
 
 

@@ -44,7 +44,7 @@ class PartChooser(QDialog):
         self._worker, self._path, self._contents = worker, path, contents
         self._wanted = ""
         self.setObjectName("part-chooser")
-        self.setWindowTitle("Choose a part")
+        self.setWindowTitle(f"Choose {noun_of(contents, article=True)}")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._build()
         worker.finished.connect(self._on_previewed)
@@ -61,13 +61,14 @@ class PartChooser(QDialog):
         return self._contents.parts[max(self.list.currentIndex().row(), 0)]
 
     def _build(self) -> None:
-        count = len(self._contents.parts)
-        heading = ElidedLabel(f"{self._path.name}: {self._contents.format} with {count} parts")
+        what = f"{self._contents.format} with {counted(self._contents)}"
+        heading = ElidedLabel(f"{self._path.name}: {what}")
         heading.setProperty("role", "heading")
         self.list = QListView()
         self.list.setAccessibleName("Parts of the file")
         self.list.setToolTip("Type the beginning of a line to go there; Enter opens it")
         self.list.setUniformItemSizes(True)
+        self.list.setSpacing(2)
         self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         lines = [_line(part) for part in self._contents.parts]
         self.list.setModel(QStringListModel(lines, self.list))
@@ -124,6 +125,18 @@ class PartChooser(QDialog):
         self._worker.failed.disconnect(self._on_failed)
         if result == QDialog.DialogCode.Accepted:
             self.chosen.emit(self.part.name)
+
+
+def noun_of(contents: Contents, *, article: bool = False) -> str:
+    """What the parts of a file are called: ``page``, ``frame`` or ``array``."""
+    first = contents.parts[0]
+    noun = first.label.split()[0].lower() if first.name.isdecimal() else "array"
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}" if article else noun
+
+
+def counted(contents: Contents) -> str:
+    """How many there are: ``12 pages``."""
+    return f"{len(contents.parts):,} {noun_of(contents)}s"
 
 
 def _line(part: Part) -> str:
