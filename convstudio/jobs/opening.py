@@ -6,10 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from convstudio.imaging.contents import contents_of
+from convstudio.imaging.contents import contents_of, preview
 from convstudio.imaging.parts import Contents
 from convstudio.imaging.picture import Picture
-from convstudio.imaging.preview import preview
 from convstudio.imaging.pyramid import Pyramid, build_pyramid
 from convstudio.imaging.reading import read_picture
 from convstudio.imaging.screen import ScreenPixels, picture_pixels
@@ -71,8 +70,7 @@ def opening(path: Path, part: str = "", *, ask: bool = True) -> Work:
     """
 
     def work(cancel: CancelToken, publish: Publish) -> Opened | Several:
-        contents = contents_of(path)
-        cancel.check()
+        contents = contents_of(path, cancel)
         wanted = part
         if contents.has_choice and not wanted:
             if ask:
@@ -85,11 +83,11 @@ def opening(path: Path, part: str = "", *, ask: bool = True) -> Work:
     return work
 
 
-def taking(make: Callable[[], Picture]) -> Work:
+def taking(make: Callable[[CancelToken], Picture]) -> Work:
     """Work that returns Opened of a picture that comes from no file: pasted, or made."""
 
     def work(cancel: CancelToken, _publish: Publish) -> Opened:
-        picture = make()
+        picture = make(cancel)
         cancel.check()
         return Opened(picture, _pyramid(picture, cancel))
 
@@ -104,9 +102,10 @@ def previewing(path: Path, side: int, part: str = "") -> Work:
     """
 
     def work(cancel: CancelToken, _publish: Publish) -> Previewed:
-        contents = contents_of(path)
-        cancel.check()
-        return Previewed(path, part, preview(path, side, part), contents)
+        contents = contents_of(path, cancel)
+        small = preview(path, side, part, cancel)
+        pixels = small.pixels if small.profile is None else small.profile.shown(small.pixels)
+        return Previewed(path, part, pixels, contents)
 
     return work
 

@@ -15,7 +15,7 @@ from convstudio.imaging.grading import Grading, graded
 from convstudio.imaging.picture import Picture, Pixels
 from convstudio.imaging.screen import ScreenPixels
 from convstudio.imaging.tone import Tone
-from convstudio.jobs.on_screen import map_to_screen
+from convstudio.jobs.on_screen import map_profile
 from convstudio.numerics.geometry import Region
 from convstudio.numerics.tiles import Span
 from convstudio.numerics.validation import Array, FloatArray
@@ -81,9 +81,9 @@ class Painting:
         kept = values.copy() if self._keeps_values else None
         maps = values.shape[2]
         pixels = graded(values, alpha, self._grading, request.picture.full_range, region)
-        convert = map_to_screen(request.pipeline, request.picture, maps)
-        if convert is not None and not request.difference:
-            pixels = convert(pixels)
+        profile = map_profile(request.pipeline, request.picture, maps)
+        if profile is not None and not request.difference:
+            pixels = profile.shown(pixels)
         with self._lock:
             if self._pixels is None:
                 self._pixels = self._empty(pixels.shape[2], np.dtype(np.uint8))

@@ -19,7 +19,7 @@ from convstudio.imaging.grading import Grading, graded, graded_numbers, known_gr
 from convstudio.imaging.picture import Picture, Pixels
 from convstudio.imaging.screen import FloatPixels, ScreenPixels
 from convstudio.imaging.tone import Tone
-from convstudio.jobs.on_screen import map_to_screen
+from convstudio.jobs.on_screen import map_profile
 from convstudio.jobs.worker import Publish, Work
 from convstudio.kernel.kernel import Kernel
 from convstudio.numerics.geometry import Region, placement
@@ -124,8 +124,8 @@ def preview(
     grading = tile_grading(pipeline.tone, values, full_range, stretched=stretched)
     maps = values.shape[2]
     pixels = _fitted(graded(values, alpha, grading, full_range, region), scene.size)
-    convert = map_to_screen(pipeline, scene.picture, maps)
-    pixels = pixels if convert is None else convert(pixels)
+    profile = map_profile(pipeline, scene.picture, maps)
+    pixels = pixels if profile is None else profile.shown(pixels)
     return Preview(identifier, kernel, pixels, stretched=stretched)
 
 

@@ -9,7 +9,16 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QUrl
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QLineEdit, QListView, QTreeView, QWidget
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QGridLayout,
+    QHeaderView,
+    QLineEdit,
+    QListView,
+    QToolButton,
+    QTreeView,
+    QWidget,
+)
 
 from convstudio.errors import ConvStudioError
 from convstudio.gui.files.part_chooser import counted
@@ -21,6 +30,12 @@ from convstudio.jobs.worker import Worker
 
 SESSION_ENDING, PIPELINE_ENDING = ".convstudio", ".json"
 _CHOOSE = "Choose a file to see it here."
+_ARROWS = {
+    "backButton": Qt.ArrowType.LeftArrow,
+    "forwardButton": Qt.ArrowType.RightArrow,
+    "toParentButton": Qt.ArrowType.UpArrow,
+}
+_KIND_COLUMN = 2  # says nothing that the name's ending does not
 _UNITS = ("bytes", "kB", "MB", "GB", "TB")
 
 
@@ -79,6 +94,15 @@ class OpenDialog(QFileDialog):
             if widget is not None:
                 widget.setAccessibleName(name)
                 widget.setToolTip(tip)
+        for name, arrow in _ARROWS.items():  # Qt's own are black on dark, too
+            button = self.findChild(QToolButton, name)
+            if button is not None:
+                button.setArrowType(arrow)
+        tree = self.findChild(QTreeView, "treeView")
+        if tree is not None:
+            tree.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+            tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+            tree.hideColumn(_KIND_COLUMN)
 
     def _on_current_changed(self, name: str) -> None:
         path = Path(name)
@@ -99,7 +123,7 @@ class OpenDialog(QFileDialog):
 
     def _on_previewed(self, previewed: object) -> None:
         if isinstance(previewed, Previewed) and previewed.path == self._wanted:
-            words = words_of(previewed.contents, previewed.path)
+            words = words_of(previewed.contents)
             self.preview.show_pixels(previewed.pixels, words)
 
     def _on_failed(self, error: Exception) -> None:
@@ -114,12 +138,12 @@ class OpenDialog(QFileDialog):
         self._worker.failed.disconnect(self._on_failed)
 
 
-def words_of(contents: Contents, path: Path) -> str:
+def words_of(contents: Contents) -> str:
     """What a file holds, line by line: its format and size, its picture, how many there are."""
     first = contents.parts[0]
     lines = [
-        f"{contents.format} · {_size_of(path)}",
-        f"{first.width} × {first.height} · {first.kind}",
+        f"{contents.format} · {_in_bytes(contents.size)}",
+        " · ".join(filter(None, (f"{first.width} × {first.height}", first.kind))),
     ]
     if contents.has_choice:
         lines.append(f"{counted(contents)}; which one is asked next")
@@ -127,14 +151,18 @@ def words_of(contents: Contents, path: Path) -> str:
 
 
 def _size_of(path: Path) -> str:
-    """How large a file is, with three digits: ``1.25 MB``; nothing if that cannot be told."""
+    """How large a file is; nothing if that cannot be told."""
     try:
-        size = float(path.stat().st_size)
+        return _in_bytes(path.stat().st_size)
     except OSError:
         return ""
-    if size < 1000:
-        return f"{size:.0f} bytes"
-    power = 0
+
+
+def _in_bytes(count: int) -> str:
+    """A size with three digits: ``1.25 MB``."""
+    if count < 1000:
+        return f"{count} bytes"
+    size, power = float(count), 0
     while size >= 999.5 and power + 1 < len(_UNITS):
         size, power = size / 1000, power + 1
     digits = 2 if size < 9.995 else 1 if size < 99.95 else 0

@@ -24,6 +24,7 @@ from convstudio.imaging.picture import Picture
 from convstudio.imaging.reading import read_bytes
 from convstudio.jobs.opening import Opened, Several, opening, taking
 from convstudio.jobs.worker import Worker
+from convstudio.numerics.tiles import CancelToken
 from convstudio.paths import sample_picture
 
 
@@ -97,7 +98,7 @@ class Opening(QObject):
 
     def open_picture(self, picture: Picture) -> None:
         """Opens a picture that comes from no file."""
-        self._take(lambda: picture)
+        self._take(lambda _cancel: picture)
 
     def take(self, came: Incoming, source: str = "What was dropped") -> None:
         """Opens what was dropped or pasted: of several files the first.
@@ -109,9 +110,11 @@ class Opening(QObject):
             self._take_paths(came.paths)
         elif came.encoded is not None:
             data, ending = came.encoded
-            self._take(partial(read_bytes, data, f"{source}.{ending}"))
+            name = f"{source}.{ending}"
+            self._take(lambda cancel: read_bytes(data, name, cancel=cancel))
         elif came.image is not None:
-            self._take(partial(picture_of, came.image))
+            image = came.image
+            self._take(lambda _cancel: picture_of(image))
         else:
             self._notices.show(_refusal(came, source))
 
@@ -171,7 +174,7 @@ class Opening(QObject):
         if picture is None:
             self._viewer.original.show_message("")
 
-    def _take(self, make: Callable[[], Picture]) -> None:
+    def _take(self, make: Callable[[CancelToken], Picture]) -> None:
         self._begin("Opening …")
         self._heading_for = ""
         self.worker.start(taking(make))
