@@ -62,7 +62,7 @@ def picture_of(image: QImage) -> Picture:
     """
     white = 65535 if _is_deep(image) else 255
     alpha = image.hasAlphaChannel()
-    indexed_gray = image.colorCount() > 0 and not alpha and image.isGrayscale()
+    indexed_gray = image.colorCount() > 0 and not alpha and image.allGray()
     gray = image.format() in _GRAY_FORMATS or indexed_gray
     wanted = _TAKEN[white, gray, alpha]
     taken = image.convertToFormat(wanted)

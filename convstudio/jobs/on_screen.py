@@ -13,6 +13,7 @@ from convstudio.imaging.picture import Picture
 from convstudio.imaging.profile import ScreenProfile, screen_profile
 from convstudio.imaging.screen import ScreenPixels
 from convstudio.numerics.tiles import CancelToken, Scratch, Span, share_out, tiles, usable_cores
+from convstudio.pipeline.layer_sums import layer_sums
 from convstudio.pipeline.pipeline import Pipeline
 
 _TILE = (64, 4096)  # pixels that are converted at once
@@ -47,7 +48,12 @@ def converted_for_screen(
     return shown
 
 
-def conversion_words(picture: Picture) -> str:
-    """What becomes of a picture's colours: ``Adobe RGB (1998) → sRGB on screen``; or nothing."""
+def conversion_words(picture: Picture, pipeline: Pipeline | None = None) -> str:
+    """What becomes of the colours of a picture, or of a pipeline's map of it; or nothing.
+
+    For instance ``Adobe RGB (1998) → sRGB on screen``.
+    """
     profile = screen_profile(picture)
+    if profile is not None and pipeline is not None:
+        profile = map_profile(pipeline, picture, layer_sums(pipeline, picture)[-1].maps)
     return "" if profile is None else f"{profile.name} → sRGB on screen"

@@ -64,11 +64,11 @@ class Files(QObject):
         slots = self._slots()
         self._table = {name: spec for name, spec in FILE_ACTIONS.items() if name in slots}
         self.actions: dict[str, QAction] = build_actions(window, slots, {}, self._table)
-        self._parts = PartStrip()
-        self._parts.tie(self.opening, self.actions)
-        window.viewer.place_in_header(self._parts)
-        self._recent = RecentMenu(settings, window)
-        self._recent.open_wanted.connect(self.opening.open)
+        self.parts = PartStrip()
+        self.parts.tie(self.opening, self.actions)
+        window.viewer.place_in_header(self.parts)
+        self.recent = RecentMenu(settings, window)
+        self.recent.open_wanted.connect(self.opening.open)
 
     def stop(self) -> None:
         """Ends the threads; what is being saved is finished first."""
@@ -88,7 +88,7 @@ class Files(QObject):
         """
         menu, actions = self._window.file_menu, self.actions
         menu.addAction(actions["open"])
-        menu.addMenu(self._recent)
+        menu.addMenu(self.recent)
         sample_menu = menu.addMenu("Open sam&ple")
         for name, open_it in samples.items():
             sample_menu.addAction(name, open_it)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, QUrl
+from PySide6.QtCore import QLocale, QSize, Qt, QUrl
 from PySide6.QtWidgets import (
     QFileDialog,
     QGridLayout,
@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from convstudio.errors import ConvStudioError
 from convstudio.gui.files.part_chooser import counted
-from convstudio.gui.files.picture_preview import PREVIEW_SIDE, PicturePreview
+from convstudio.gui.files.picture_preview import PREVIEW_POINTS, PREVIEW_SIDE, PicturePreview
 from convstudio.imaging.parts import Contents
 from convstudio.imaging.reading import ENDINGS
 from convstudio.jobs.opening import Previewed, previewing
@@ -36,7 +36,6 @@ _ARROWS = {
     "toParentButton": Qt.ArrowType.UpArrow,
 }
 _KIND_COLUMN = 2  # says nothing that the name's ending does not
-_UNITS = ("bytes", "kB", "MB", "GB", "TB")
 
 
 class OpenDialog(QFileDialog):
@@ -116,7 +115,7 @@ class OpenDialog(QFileDialog):
         else:
             self._wanted = path
             self.preview.show_message("…")
-            self._worker.start(previewing(path, PREVIEW_SIDE))
+            self._worker.start(previewing(path, PREVIEW_POINTS))
 
     def _on_directory_entered(self) -> None:
         self._on_current_changed("")
@@ -159,14 +158,8 @@ def _size_of(path: Path) -> str:
 
 
 def _in_bytes(count: int) -> str:
-    """A size with three digits: ``1.25 MB``."""
-    if count < 1000:
-        return f"{count} bytes"
-    size, power = float(count), 0
-    while size >= 999.5 and power + 1 < len(_UNITS):
-        size, power = size / 1000, power + 1
-    digits = 2 if size < 9.995 else 1 if size < 99.95 else 0
-    return f"{size:.{digits}f} {_UNITS[power]}"
+    """A size as the list of files has it: ``1.37 MiB``."""
+    return QLocale().formattedDataSize(count)
 
 
 def _filters() -> list[str]:

@@ -217,7 +217,7 @@ class Opening(QObject):
             in_place=before is not None and _is_sibling(before, picture),
         )
         self._session.open(picture)
-        if picture.path is not None and picture.path.parent != sample_picture("").parent:
+        if picture.path is not None and picture.path.parent != sample_picture(""):
             self._settings.add_recent(picture.path)
         words = ", ".join(words for words in (picture.name, self._afterwards) if words)
         self.told.emit(f"Opened {words}")

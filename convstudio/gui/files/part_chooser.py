@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from convstudio.errors import ConvStudioError
 from convstudio.gui.elided_label import ElidedLabel
-from convstudio.gui.files.picture_preview import PREVIEW_SIDE, PicturePreview
+from convstudio.gui.files.picture_preview import PREVIEW_POINTS, PREVIEW_SIDE, PicturePreview
 from convstudio.imaging.parts import Contents, Part
 from convstudio.jobs.opening import Previewed, previewing
 from convstudio.jobs.worker import Worker
@@ -109,7 +109,7 @@ class PartChooser(QDialog):
         part = self._contents.parts[index.row()]
         self._wanted = part.name
         self.preview.show_message("…", _words(part))
-        self._worker.start(previewing(self._path, PREVIEW_SIDE, part.name))
+        self._worker.start(previewing(self._path, PREVIEW_POINTS, part.name))
 
     def _on_previewed(self, previewed: object) -> None:
         if isinstance(previewed, Previewed) and previewed.part == self._wanted:

@@ -12,6 +12,7 @@ from convstudio.gui.viewer.painting import checkerboard
 from convstudio.imaging.screen import ScreenPixels
 
 PREVIEW_SIDE = 256  # pixels
+PREVIEW_POINTS = 2 * PREVIEW_SIDE  # of the picture that is shown in them: sharp on fine screens too
 _LINES = 5
 
 
