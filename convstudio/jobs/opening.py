@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from convstudio.imaging.picture import Picture
 from convstudio.imaging.pyramid import Pyramid, build_pyramid
 from convstudio.imaging.reading import read_picture
 from convstudio.imaging.screen import ScreenPixels, picture_pixels
+from convstudio.imaging.test_chart import make_chart
 from convstudio.jobs.background import teller
 from convstudio.jobs.on_screen import conversion_words, converted_for_screen
 from convstudio.jobs.worker import Publish, Work
@@ -51,12 +52,10 @@ class Several:
 
 @dataclass(frozen=True, eq=False)
 class Previewed:
-    """A picture small: (rows, columns, 1, 3 or 4), and what its file holds."""
+    """A picture small: (rows, columns, 1, 3 or 4), and what its file holds, if it has one."""
 
-    path: Path
-    part: str
     pixels: ScreenPixels
-    contents: Contents
+    contents: Contents | None = None
 
 
 def opening(path: Path, part: str = "", *, ask: bool = True) -> Work:
@@ -105,7 +104,18 @@ def previewing(path: Path, side: int, part: str = "") -> Work:
         contents = contents_of(path, cancel)
         small = preview(path, side, part, cancel)
         pixels = small.pixels if small.profile is None else small.profile.shown(small.pixels)
-        return Previewed(path, part, pixels, contents)
+        return Previewed(pixels, contents)
+
+    return work
+
+
+def charting(name: str, settings: Mapping[str, object], side: int) -> Work:
+    """Work that returns Previewed of a test chart, or raises an error of a setting."""
+
+    def work(cancel: CancelToken, _publish: Publish) -> Previewed:
+        picture = make_chart(name, settings, cancel)
+        pyramid = build_pyramid(picture_pixels(picture), cancel)
+        return Previewed(pyramid.levels[pyramid.level_for(side / max(pyramid.size))])
 
     return work
 

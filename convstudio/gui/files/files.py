@@ -107,6 +107,7 @@ class Files(QObject):
         """What the actions do, by their names in the table."""
         return {
             "open": self.opening.ask_open,
+            "new-chart": self.opening.ask_chart,
             "part": self.opening.ask_part,
             "part-before": partial(self.opening.step_part, -1),
             "part-after": partial(self.opening.step_part, 1),

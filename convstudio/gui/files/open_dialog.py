@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from convstudio.errors import ConvStudioError
 from convstudio.gui.files.part_chooser import counted
 from convstudio.gui.files.picture_preview import PREVIEW_POINTS, PREVIEW_SIDE, PicturePreview
 from convstudio.imaging.parts import Contents
@@ -42,8 +41,7 @@ class OpenDialog(QFileDialog):
     """Chooses one file.
 
     Args:
-        worker: makes the previews, one after another; the newest wins. It outlives the dialog,
-            which therefore never waits for it.
+        worker: makes the previews.
         folder: where it begins.
         places: folders for the list at the side.
     """
@@ -52,8 +50,6 @@ class OpenDialog(QFileDialog):
         self, parent: QWidget, worker: Worker, folder: Path, places: tuple[Path, ...] = ()
     ) -> None:
         super().__init__(parent, "Open", str(folder))
-        self._worker = worker
-        self._wanted: Path | None = None
         self.setObjectName("open-picture")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setOption(QFileDialog.Option.DontUseNativeDialog)
@@ -62,20 +58,19 @@ class OpenDialog(QFileDialog):
         self.setOption(QFileDialog.Option.HideNameFilterDetails)
         self.setViewMode(QFileDialog.ViewMode.Detail)
         self.setSidebarUrls([QUrl.fromLocalFile(str(place)) for place in (Path.home(), *places)])
-        self._place_preview()
+        self._place_preview(worker)
         self._name_parts()
         self.resize(self.sizeHint())
         self.currentChanged.connect(self._on_current_changed)
         self.directoryEntered.connect(self._on_directory_entered)
-        worker.finished.connect(self._on_previewed)
-        worker.failed.connect(self._on_failed)
         self.finished.connect(self._on_finished)
 
     def sizeHint(self) -> QSize:
         return QSize(980, 560)
 
-    def _place_preview(self) -> None:
-        self.preview = PicturePreview()
+    def _place_preview(self, worker: Worker) -> None:
+        self.preview = PicturePreview(worker)
+        self.preview.arrived.connect(self._on_previewed)
         self.preview.setFixedWidth(PREVIEW_SIDE)
         self.preview.show_message(_CHOOSE)
         grid = self.layout()
@@ -105,36 +100,23 @@ class OpenDialog(QFileDialog):
 
     def _on_current_changed(self, name: str) -> None:
         path = Path(name)
-        self._wanted = None
-        self._worker.cancel()
         if not name or path.is_dir():
             self.preview.show_message(_CHOOSE)
         elif path.suffix.lower() in (SESSION_ENDING, PIPELINE_ENDING):
             kind = "session" if path.suffix.lower() == SESSION_ENDING else "pipeline"
             self.preview.show_message(f"A {kind} of the studio.", _size_of(path))
         else:
-            self._wanted = path
-            self.preview.show_message("…")
-            self._worker.start(previewing(path, PREVIEW_POINTS))
+            self.preview.ask(previewing(path, PREVIEW_POINTS), _size_of(path))
 
     def _on_directory_entered(self) -> None:
-        self._on_current_changed("")
+        self.preview.show_message(_CHOOSE)
 
-    def _on_previewed(self, previewed: object) -> None:
-        if isinstance(previewed, Previewed) and previewed.path == self._wanted:
-            words = words_of(previewed.contents)
-            self.preview.show_pixels(previewed.pixels, words)
-
-    def _on_failed(self, error: Exception) -> None:
-        if self._wanted is not None:
-            words = error.sentence if isinstance(error, ConvStudioError) else "No preview."
-            self.preview.show_message(words, _size_of(self._wanted))
+    def _on_previewed(self, previewed: Previewed) -> None:
+        if previewed.contents is not None:
+            self.preview.tell(words_of(previewed.contents))
 
     def _on_finished(self) -> None:
-        self._wanted = None
-        self._worker.cancel()
-        self._worker.finished.disconnect(self._on_previewed)
-        self._worker.failed.disconnect(self._on_failed)
+        self.preview.rest()
 
 
 def words_of(contents: Contents) -> str:

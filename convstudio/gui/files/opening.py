@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -14,14 +14,17 @@ from convstudio.errors import PictureReadError
 from convstudio.gui.files.incoming import Incoming, incoming
 from convstudio.gui.files.open_dialog import PIPELINE_ENDING, SESSION_ENDING, OpenDialog
 from convstudio.gui.files.part_chooser import PartChooser
+from convstudio.gui.files.test_chart_dialog import TestChartDialog
 from convstudio.gui.notices import Notices
 from convstudio.gui.qimage import picture_of
 from convstudio.gui.session import Session
 from convstudio.gui.settings import Settings
 from convstudio.gui.viewer.viewer import Viewer
+from convstudio.imaging.chart_parameters import Setting
 from convstudio.imaging.parts import Contents
 from convstudio.imaging.picture import Picture
 from convstudio.imaging.reading import read_bytes
+from convstudio.imaging.test_chart import make_chart
 from convstudio.jobs.opening import Opened, Several, opening, taking
 from convstudio.jobs.worker import Worker
 from convstudio.numerics.tiles import CancelToken
@@ -66,6 +69,7 @@ class Opening(QObject):
         self._notices = notices
         self._contents: Contents | None = None
         self._heading_for = ""  # the part that is being opened, or is open
+        self._chart: tuple[str, dict[str, Setting]] | None = None
         self._afterwards = ""  # to be told once it is open
         self.previews = Worker("preview", newest_wins=True, parent=self)
         self.worker = Worker("open", newest_wins=True, parent=self)
@@ -150,6 +154,12 @@ class Opening(QObject):
         if 0 <= index + by < len(names):
             self.open(picture.path, names[index + by])
 
+    def ask_chart(self) -> None:
+        """Asks which test chart to make; the last one's settings are offered again."""
+        dialog = TestChartDialog(self._window, self.previews, self._chart)
+        dialog.made.connect(self._on_chart_wanted)
+        dialog.open()
+
     def call_off(self) -> None:
         """Calls off what is being opened; the picture on screen stays."""
         self.worker.cancel()
@@ -192,6 +202,10 @@ class Opening(QObject):
         dialog.chosen.connect(partial(self.open, path))
         dialog.rejected.connect(partial(self._on_no_part_chosen, path, contents))
         dialog.open()
+
+    def _on_chart_wanted(self, name: str, settings: Mapping[str, Setting]) -> None:
+        self._chart = name, dict(settings)
+        self._take(lambda cancel: make_chart(name, settings, cancel))
 
     def _on_no_part_chosen(self, path: Path, contents: Contents) -> None:
         """A window that would stay empty shows the first."""

@@ -20,11 +20,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from convstudio.errors import ConvStudioError
 from convstudio.gui.elided_label import ElidedLabel
 from convstudio.gui.files.picture_preview import PREVIEW_POINTS, PREVIEW_SIDE, PicturePreview
 from convstudio.imaging.parts import Contents, Part
-from convstudio.jobs.opening import Previewed, previewing
+from convstudio.jobs.opening import previewing
 from convstudio.jobs.worker import Worker
 
 
@@ -41,14 +40,11 @@ class PartChooser(QDialog):
         self, parent: QWidget, worker: Worker, path: Path, contents: Contents, current: str = ""
     ) -> None:
         super().__init__(parent)
-        self._worker, self._path, self._contents = worker, path, contents
-        self._wanted = ""
+        self._path, self._contents = path, contents
         self.setObjectName("part-chooser")
         self.setWindowTitle(f"Choose {noun_of(contents, article=True)}")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._build()
-        worker.finished.connect(self._on_previewed)
-        worker.failed.connect(self._on_failed)
+        self._build(worker)
         self.finished.connect(self._on_finished)
         self._select(current)
 
@@ -60,7 +56,7 @@ class PartChooser(QDialog):
         """The one that is chosen in the list."""
         return self._contents.parts[max(self.list.currentIndex().row(), 0)]
 
-    def _build(self) -> None:
+    def _build(self, worker: Worker) -> None:
         what = f"{self._contents.format} with {counted(self._contents)}"
         heading = ElidedLabel(f"{self._path.name}: {what}")
         heading.setProperty("role", "heading")
@@ -74,7 +70,7 @@ class PartChooser(QDialog):
         self.list.setModel(QStringListModel(lines, self.list))
         self.list.selectionModel().currentChanged.connect(self._on_current_changed)
         self.list.activated.connect(self.accept)
-        self.preview = PicturePreview(lines=3)
+        self.preview = PicturePreview(worker, lines=3)
         self.preview.setFixedWidth(PREVIEW_SIDE)
         buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Open | QDialogButtonBox.StandardButton.Cancel
@@ -107,22 +103,10 @@ class PartChooser(QDialog):
 
     def _on_current_changed(self, index: QModelIndex) -> None:
         part = self._contents.parts[index.row()]
-        self._wanted = part.name
-        self.preview.show_message("…", _words(part))
-        self._worker.start(previewing(self._path, PREVIEW_POINTS, part.name))
-
-    def _on_previewed(self, previewed: object) -> None:
-        if isinstance(previewed, Previewed) and previewed.part == self._wanted:
-            self.preview.show_pixels(previewed.pixels, _words(self.part))
-
-    def _on_failed(self, error: Exception) -> None:
-        words = error.sentence if isinstance(error, ConvStudioError) else "No preview."
-        self.preview.show_message(words, _words(self.part))
+        self.preview.ask(previewing(self._path, PREVIEW_POINTS, part.name), _words(part))
 
     def _on_finished(self, result: int) -> None:
-        self._worker.cancel()
-        self._worker.finished.disconnect(self._on_previewed)
-        self._worker.failed.disconnect(self._on_failed)
+        self.preview.rest()
         if result == QDialog.DialogCode.Accepted:
             self.chosen.emit(self.part.name)
 

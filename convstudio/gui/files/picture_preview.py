@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
+from convstudio.errors import ConvStudioError
 from convstudio.gui.panels.form import muted_label
 from convstudio.gui.qimage import wrap
 from convstudio.gui.viewer.painting import checkerboard
 from convstudio.imaging.screen import ScreenPixels
+from convstudio.jobs.opening import Previewed
+from convstudio.jobs.worker import Work, Worker
 
 PREVIEW_SIDE = 256  # pixels
 PREVIEW_POINTS = 2 * PREVIEW_SIDE  # of the picture that is shown in them: sharp on fine screens too
@@ -17,10 +20,25 @@ _LINES = 5
 
 
 class PicturePreview(QWidget):
-    """Pixels in a square, as large as they fit, and a few lines of words."""
+    """Pixels in a square, as large as they fit, and a few lines of words.
 
-    def __init__(self, lines: int = _LINES) -> None:
+    Args:
+        worker: makes previews, of which the newest wins. It outlives the dialog, which therefore
+            never waits for it.
+        lines: of words that there is room for.
+
+    Signals:
+        arrived: the Previewed that was asked for.
+    """
+
+    arrived = Signal(object)
+
+    def __init__(self, worker: Worker, lines: int = _LINES) -> None:
         super().__init__()
+        self._worker = worker
+        self._asking = False
+        worker.finished.connect(self._on_finished)
+        worker.failed.connect(self._on_failed)
         self.frame = _Frame()
         self.words = muted_label("About the picture", lines=lines)
         column = QVBoxLayout(self)
@@ -29,19 +47,39 @@ class PicturePreview(QWidget):
         column.addWidget(self.frame, 1)
         column.addWidget(self.words)
 
-    def show_pixels(self, pixels: ScreenPixels, words: str) -> None:
-        """Shows (rows, columns, 1, 3 or 4), and what there is to say of them."""
-        self.frame.show_pixels(pixels)
-        self._tell(words)
+    def ask(self, work: Work, words: str = "") -> None:
+        """Shows what the work returns as Previewed, or why it fails, and the words at once."""
+        self.show_message("…", words)
+        self._asking = True
+        self._worker.start(work)
+
+    def rest(self) -> None:
+        """Wants no more of what was asked for."""
+        self._asking = False
+        self._worker.cancel()
 
     def show_message(self, message: str, words: str = "") -> None:
         """Says in the square why there is nothing to see."""
+        self.rest()
         self.frame.show_message(message)
-        self._tell(words)
+        self.tell(words)
 
-    def _tell(self, words: str) -> None:
+    def tell(self, words: str) -> None:
+        """Says this of what is shown."""
         self.words.setText(words)
         self.frame.setAccessibleDescription(words.replace("\n", ", "))
+
+    def _on_finished(self, previewed: Previewed) -> None:
+        if self._asking:
+            self._asking = False
+            self.frame.show_pixels(previewed.pixels)
+            self.arrived.emit(previewed)
+
+    def _on_failed(self, error: Exception) -> None:
+        if self._asking:
+            self._asking = False
+            told = error.sentence if isinstance(error, ConvStudioError) else "No preview."
+            self.frame.show_message(told)
 
 
 class _Frame(QWidget):

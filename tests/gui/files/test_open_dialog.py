@@ -67,12 +67,12 @@ def test_what_is_no_picture_is_said(dialog: OpenDialog, qtbot, folder: Path) -> 
     assert dialog.preview.frame.message == "Choose a file to see it here."
 
 
-def test_only_the_last_of_many_is_shown(dialog: OpenDialog, qtbot, folder: Path) -> None:
+def test_only_the_last_of_many_is_shown(dialog: OpenDialog, studio, qtbot, folder: Path) -> None:
     for _ in range(5):
         look_at(dialog, sample_picture("coffee.png"))
         look_at(dialog, folder / "red.png")
     qtbot.waitUntil(lambda: dialog.preview.frame.pixels is not None)
-    qtbot.waitUntil(lambda: not dialog._worker.busy)
+    qtbot.waitUntil(lambda: not studio.files.opening.previews.busy)
     assert (dialog.preview.frame.pixels == (250, 10, 20)).all()
 
 

@@ -58,8 +58,10 @@ def test_the_chosen_page_is_seen(qtbot, parent: QWidget, worker: Worker, stack: 
     assert (dialog.preview.frame.pixels == 20).all()
     qtbot.keyClick(dialog.list, Qt.Key.Key_Down)
     qtbot.waitUntil(
-        lambda: dialog.preview.frame.pixels is not None
-        and bool((dialog.preview.frame.pixels == 30).all())
+        lambda: (
+            dialog.preview.frame.pixels is not None
+            and bool((dialog.preview.frame.pixels == 30).all())
+        )
     )
     assert dialog.preview.words.text() == "Page 3\n8 × 6\n8-bit gray"
     dialog.reject()
