@@ -122,8 +122,11 @@ class _Frame(QWidget):
         place = self._place(image)
         if image.hasAlphaChannel():
             painter.fillRect(place, QBrush(checkerboard()))
-        smooth = place.width() < image.width()
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
+        ratio = self.devicePixelRatioF()
+        if place.width() * ratio < image.width():  # means: what is painted smoothly has moiré
+            size = (place.size() * ratio).toSize().expandedTo(QSize(1, 1))
+            ways = Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
+            image = image.scaled(size, *ways)
         painter.drawImage(place, image, QRectF(image.rect()))
 
     def _place(self, image: QImage) -> QRectF:

@@ -33,6 +33,7 @@ from convstudio.jobs.worker import Worker
 from convstudio.kernel.notation import parse_number
 
 _FORM_WIDTH = 300  # pixels
+_LABEL_WIDTH = 108
 _MOST_SEEN = 16_000_000  # pixels of a chart that a preview is made of while a hand still shapes it
 
 
@@ -93,7 +94,9 @@ class TestChartDialog(QDialog):
         self.preview.setMinimumWidth(PREVIEW_SIDE)
         left = QVBoxLayout()
         row = new_form()
-        row.addRow(label_for("&Chart", self.kind), self.kind)
+        label = label_for("&Chart", self.kind)
+        label.setFixedWidth(_LABEL_WIDTH)
+        row.addRow(label, self.kind)
         left.addLayout(row)
         left.addWidget(self.help)
         left.addWidget(self._forms)
@@ -189,6 +192,7 @@ class _Form(QWidget):
             self.fields[parameter.name] = field
             unit = parameter.unit.strip() if isinstance(parameter, Number) else ""
             label = label_for(f"{parameter.label} ({unit})" if unit else parameter.label, field)
+            label.setFixedWidth(_LABEL_WIDTH)
             label.setToolTip(in_lines(parameter.help))
             form.addRow(label, field)
 
