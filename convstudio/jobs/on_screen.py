@@ -11,7 +11,8 @@ import numpy as np
 
 from convstudio.imaging.picture import Picture
 from convstudio.imaging.profile import ScreenProfile, screen_profile
-from convstudio.imaging.screen import ScreenPixels
+from convstudio.imaging.pyramid import Pyramid, build_pyramid
+from convstudio.imaging.screen import ScreenPixels, picture_pixels
 from convstudio.numerics.tiles import CancelToken, Scratch, Span, share_out, tiles, usable_cores
 from convstudio.pipeline.layer_sums import layer_sums
 from convstudio.pipeline.pipeline import Pipeline
@@ -19,25 +20,35 @@ from convstudio.pipeline.pipeline import Pipeline
 _TILE = (64, 4096)  # pixels that are converted at once
 
 
-def map_profile(pipeline: Pipeline, picture: Picture, maps: int) -> ScreenProfile | None:
-    """What converts the graded pixels of a picture's map of so many channels; None: nothing."""
+def map_profile(pipeline: Pipeline, picture: Picture) -> ScreenProfile | None:
+    """What converts the graded pixels of a picture's map; None where they are shown as they are.
+
+    Raises:
+        ArgumentValueError: the picture has no such map; see ``rendering.check``.
+    """
+    if picture.icc_profile is None or pipeline.tone.one_number:
+        return None
     of_alpha = any(layer.channels == "alpha" for layer in pipeline.layers)
-    if pipeline.tone.one_number or of_alpha or maps != picture.colour.shape[2]:
+    if of_alpha or layer_sums(pipeline, picture)[-1].maps != picture.colour.shape[2]:
         return None
     return screen_profile(picture)
 
 
-def converted_for_screen(
-    pixels: ScreenPixels, picture: Picture, cancel: CancelToken
-) -> ScreenPixels:
-    """A picture's own 8-bit pixels as the screen shows them; the same array where nothing changes.
+def screen_pyramid(picture: Picture, cancel: CancelToken) -> Pyramid:
+    """A picture at every zoom, as the screen shows it.
+
+    Means are made of the picture's own colours and converted afterwards, as those of maps are.
 
     Raises:
         Cancelled: the token was set.
     """
-    profile = screen_profile(picture)
+    pyramid, profile = build_pyramid(picture_pixels(picture), cancel), screen_profile(picture)
     if profile is None:
-        return pixels
+        return pyramid
+    return Pyramid(tuple(_converted(level, profile, cancel) for level in pyramid.levels))
+
+
+def _converted(pixels: ScreenPixels, profile: ScreenProfile, cancel: CancelToken) -> ScreenPixels:
     shown = np.empty_like(pixels)
 
     def work(span: Span, _scratch: Scratch) -> None:
@@ -55,5 +66,5 @@ def conversion_words(picture: Picture, pipeline: Pipeline | None = None) -> str:
     """
     profile = screen_profile(picture)
     if profile is not None and pipeline is not None:
-        profile = map_profile(pipeline, picture, layer_sums(pipeline, picture)[-1].maps)
+        profile = map_profile(pipeline, picture)
     return "" if profile is None else f"{profile.name} → sRGB on screen"

@@ -14,7 +14,7 @@ from convstudio.imaging.reading import read_picture
 from convstudio.imaging.screen import ScreenPixels, picture_pixels
 from convstudio.imaging.test_chart import make_chart
 from convstudio.jobs.background import teller
-from convstudio.jobs.on_screen import conversion_words, converted_for_screen
+from convstudio.jobs.on_screen import conversion_words, screen_pyramid
 from convstudio.jobs.worker import Publish, Work
 from convstudio.numerics.tiles import CancelToken
 
@@ -77,7 +77,7 @@ def opening(path: Path, part: str = "", *, ask: bool = True) -> Work:
             wanted = contents.parts[0].name
         tell = teller(publish, f"Opening {path.name}", 0, _READING)
         picture = read_picture(path, wanted, cancel, tell)
-        return Opened(picture, _pyramid(picture, cancel), contents)
+        return Opened(picture, screen_pyramid(picture, cancel), contents)
 
     return work
 
@@ -88,7 +88,7 @@ def taking(make: Callable[[CancelToken], Picture]) -> Work:
     def work(cancel: CancelToken, _publish: Publish) -> Opened:
         picture = make(cancel)
         cancel.check()
-        return Opened(picture, _pyramid(picture, cancel))
+        return Opened(picture, screen_pyramid(picture, cancel))
 
     return work
 
@@ -118,8 +118,3 @@ def charting(name: str, settings: Mapping[str, object], side: int) -> Work:
         return Previewed(pyramid.levels[pyramid.level_for(side / max(pyramid.size))])
 
     return work
-
-
-def _pyramid(picture: Picture, cancel: CancelToken) -> Pyramid:
-    pixels = converted_for_screen(picture_pixels(picture), picture, cancel)
-    return build_pyramid(pixels, cancel)

@@ -13,6 +13,7 @@ import numpy as np
 
 from convstudio.imaging.grading import Grading, graded
 from convstudio.imaging.picture import Picture, Pixels
+from convstudio.imaging.profile import ScreenProfile
 from convstudio.imaging.screen import ScreenPixels
 from convstudio.imaging.tone import Tone
 from convstudio.jobs.on_screen import map_profile
@@ -62,13 +63,25 @@ class Frame:
 
 
 class Painting:
-    """Collects the graded pixels of a region, whole tiles in whatever order."""
+    """Collects the graded pixels of a region, whole tiles in whatever order.
+
+    Args:
+        keeps_values: whether the frame is to hold the map's values too.
+        own_colours: whether they stay in the picture's own colours, to be converted later.
+    """
 
     def __init__(
-        self, request: Request, grading: Grading, region: Region, *, keeps_values: bool = False
+        self,
+        request: Request,
+        grading: Grading,
+        region: Region,
+        *,
+        keeps_values: bool = False,
+        own_colours: bool = False,
     ) -> None:
         self._request, self._grading, self._region = request, grading, region
         self._keeps_values = keeps_values
+        self._profile = None if own_colours else profile_of(request)
         self._lock = threading.Lock()
         self._pixels: ScreenPixels | None = None
         self._values: FloatArray | None = None
@@ -79,11 +92,9 @@ class Painting:
         if request.difference:
             values -= original_under(request.pipeline, request.picture, region)
         kept = values.copy() if self._keeps_values else None
-        maps = values.shape[2]
         pixels = graded(values, alpha, self._grading, request.picture.full_range, region)
-        profile = map_profile(request.pipeline, request.picture, maps)
-        if profile is not None and not request.difference:
-            pixels = profile.shown(pixels)
+        if self._profile is not None:
+            pixels = self._profile.shown(pixels)
         with self._lock:
             if self._pixels is None:
                 self._pixels = self._empty(pixels.shape[2], np.dtype(np.uint8))
@@ -102,6 +113,11 @@ class Painting:
 
     def _empty(self, samples: int, dtype: np.dtype[Any]) -> Array:
         return np.empty((len(self._region.rows), len(self._region.columns), samples), dtype)
+
+
+def profile_of(request: Request) -> ScreenProfile | None:
+    """What converts the graded pixels of a request; None where they are shown as they are."""
+    return None if request.difference else map_profile(request.pipeline, request.picture)
 
 
 def part_of(region: Region, span: Span) -> Region:

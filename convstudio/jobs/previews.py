@@ -122,9 +122,8 @@ def preview(
         values, alpha = _means(np.abs(values), alpha, scene.size)
     full_range = scene.picture.full_range
     grading = tile_grading(pipeline.tone, values, full_range, stretched=stretched)
-    maps = values.shape[2]
     pixels = _fitted(graded(values, alpha, grading, full_range, region), scene.size)
-    profile = map_profile(pipeline, scene.picture, maps)
+    profile = map_profile(pipeline, scene.picture)
     pixels = pixels if profile is None else profile.shown(pixels)
     return Preview(identifier, kernel, pixels, stretched=stretched)
 

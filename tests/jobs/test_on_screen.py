@@ -9,10 +9,9 @@ import pytest
 from PySide6.QtGui import QColor, QColorSpace
 
 from convstudio.imaging.picture import Picture
-from convstudio.imaging.screen import picture_pixels
 from convstudio.imaging.tone import Tone
 from convstudio.jobs.frames import FrameMaker
-from convstudio.jobs.on_screen import conversion_words, converted_for_screen
+from convstudio.jobs.on_screen import conversion_words, screen_pyramid
 from convstudio.jobs.opening import taking
 from convstudio.jobs.painting import Request
 from convstudio.jobs.previews import PreviewScene, preview
@@ -72,17 +71,33 @@ def test_the_original_is_shown_in_srgb_and_kept_as_it_is() -> None:
 @pytest.mark.parametrize("profile", [None, SRGB, b"no profile at all"])
 def test_without_a_profile_of_its_own_nothing_is_converted(profile: bytes | None) -> None:
     original = picture(profile)
-    pixels = picture_pixels(original)
-    assert converted_for_screen(pixels, original, CancelToken()) is pixels
+    levels = screen_pyramid(original, CancelToken()).levels
+    assert np.shares_memory(levels[0], original.pixels)
     assert conversion_words(original) == ""
     assert on_screen(identity(), original)[0, 0].tolist() == list(RED)
 
 
-@pytest.mark.parametrize("step", [1, 2])
-def test_a_map_in_the_picture_s_colours_looks_like_the_picture(step: int) -> None:
-    shown = on_screen(identity(), picture(), step)
-    expected = converted_for_screen(picture_pixels(picture()), picture(), CancelToken())[0, 0]
-    assert (shown == expected).all()
+@pytest.mark.parametrize("step", [1, 2, 4, 8])
+def test_a_map_in_the_picture_s_colours_looks_like_the_picture_at_every_zoom(step: int) -> None:
+    pixels = np.random.default_rng(5).integers(0, 256, (400, 300, 3), dtype=np.uint8)
+    original = Picture(pixels, icc_profile=ADOBE)
+    level = screen_pyramid(original, CancelToken()).levels[step.bit_length() - 1]
+    request = Request(identity(), original, Region(0, 0, 400, 300, step))
+    maker = FrameMaker(TileCache(10 << 20))
+    for _ in range(2):  # made, and out of the cache
+        frame = maker.frames(request, CancelToken(), nothing)
+        np.testing.assert_array_equal(frame.pixels, level)
+
+
+def test_tiles_made_of_finer_ones_are_the_same() -> None:
+    pixels = np.random.default_rng(5).integers(0, 256, (700, 600, 3), dtype=np.uint8)
+    original, cache = Picture(pixels, icc_profile=ADOBE), TileCache(10 << 20)
+    maker = FrameMaker(cache)
+    for step in (2, 4, 8):
+        request = Request(identity(), original, Region(0, 0, 700, 600, step))
+        frame = maker.frames(request, CancelToken(), nothing)
+        level = screen_pyramid(original, CancelToken()).levels[step.bit_length() - 1]
+        np.testing.assert_array_equal(frame.pixels, level)
 
 
 def test_alpha_stays_what_it_is() -> None:

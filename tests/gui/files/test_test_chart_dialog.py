@@ -50,8 +50,10 @@ def test_the_chart_is_seen_while_it_is_shaped(dialog: TestChartDialog, qtbot) ->
     enter(dialog, "thickness", "4")
     expected = np.array([[0, 255, 255, 255, 255, 0]] * 4, np.uint8)[..., None]
     qtbot.waitUntil(
-        lambda: dialog.preview.frame.pixels is not None
-        and np.array_equal(dialog.preview.frame.pixels, expected)
+        lambda: (
+            dialog.preview.frame.pixels is not None
+            and np.array_equal(dialog.preview.frame.pixels, expected)
+        )
     )
     assert dialog.preview.words.text() == "6 × 4\n32-bit float gray"
     dialog.reject()
