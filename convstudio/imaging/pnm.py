@@ -12,7 +12,7 @@ import numpy as np
 
 from convstudio.imaging.decoding import contents as contents_by_pillow
 from convstudio.imaging.decoding import read as read_by_pillow
-from convstudio.imaging.limits import require_honest, require_memory, require_size
+from convstudio.imaging.limits import require_room, require_size
 from convstudio.imaging.parts import Contents, Part, index_of
 from convstudio.imaging.picture import Picture, Pixels, kind_in_words
 from convstudio.imaging.samples import stretch
@@ -74,8 +74,7 @@ def read(source: Source, part: str = "") -> Picture:
     has_alpha = header.samples in (2, 4)
     require_size(header.width, header.height, source.name)
     each = header.samples * header.dtype.itemsize
-    require_memory(header.width, header.height, 2 * each + 5, source.name)
-    require_honest(header.width, header.height, 8 * each, source.size, source.name)
+    require_room((header.width, header.height), 2 * each + 5, 8 * each, source)
     source.file.seek(header.length)
     stored = _plain(source, header) if header.magic in _PLAIN else _binary(source, header)
     return Picture(_finished(stored, header), has_alpha, path=source.path)
