@@ -7,17 +7,30 @@ made of colours, no profile says what that looks like.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from convstudio.imaging.picture import Picture
-from convstudio.imaging.profile import ScreenProfile, screen_profile
 from convstudio.imaging.pyramid import Pyramid, build_pyramid
 from convstudio.imaging.screen import ScreenPixels, picture_pixels
 from convstudio.numerics.tiles import CancelToken, Scratch, Span, share_out, tiles, usable_cores
 from convstudio.pipeline.layer_sums import layer_sums
 from convstudio.pipeline.pipeline import Pipeline
 
+if TYPE_CHECKING:
+    from convstudio.imaging.profile import ScreenProfile
+
 _TILE = (64, 4096)  # pixels that are converted at once
+
+
+def picture_profile(picture: Picture) -> ScreenProfile | None:
+    """What converts a picture's own pixels; None where they are shown as they are."""
+    if picture.icc_profile is None:
+        return None
+    from convstudio.imaging.profile import screen_profile  # noqa: PLC0415 - littleCMS, when needed
+
+    return screen_profile(picture)
 
 
 def map_profile(pipeline: Pipeline, picture: Picture) -> ScreenProfile | None:
@@ -31,7 +44,7 @@ def map_profile(pipeline: Pipeline, picture: Picture) -> ScreenProfile | None:
     of_alpha = any(layer.channels == "alpha" for layer in pipeline.layers)
     if of_alpha or layer_sums(pipeline, picture)[-1].maps != picture.colour.shape[2]:
         return None
-    return screen_profile(picture)
+    return picture_profile(picture)
 
 
 def screen_pyramid(picture: Picture, cancel: CancelToken) -> Pyramid:
@@ -42,7 +55,7 @@ def screen_pyramid(picture: Picture, cancel: CancelToken) -> Pyramid:
     Raises:
         Cancelled: the token was set.
     """
-    pyramid, profile = build_pyramid(picture_pixels(picture), cancel), screen_profile(picture)
+    pyramid, profile = build_pyramid(picture_pixels(picture), cancel), picture_profile(picture)
     if profile is None:
         return pyramid
     return Pyramid(tuple(_converted(level, profile, cancel) for level in pyramid.levels))
@@ -64,7 +77,5 @@ def conversion_words(picture: Picture, pipeline: Pipeline | None = None) -> str:
 
     For instance ``Adobe RGB (1998) → sRGB on screen``.
     """
-    profile = screen_profile(picture)
-    if profile is not None and pipeline is not None:
-        profile = map_profile(pipeline, picture)
+    profile = picture_profile(picture) if pipeline is None else map_profile(pipeline, picture)
     return "" if profile is None else f"{profile.name} → sRGB on screen"

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from convstudio.imaging.grading import Grading, graded
 from convstudio.imaging.picture import Picture, Pixels
-from convstudio.imaging.profile import ScreenProfile
 from convstudio.imaging.screen import ScreenPixels
 from convstudio.imaging.tone import Tone
 from convstudio.jobs.on_screen import map_profile
@@ -22,6 +21,9 @@ from convstudio.numerics.tiles import Span
 from convstudio.numerics.validation import Array, FloatArray
 from convstudio.pipeline.comparison import original_under
 from convstudio.pipeline.pipeline import Pipeline
+
+if TYPE_CHECKING:
+    from convstudio.imaging.profile import ScreenProfile
 
 
 @dataclass(frozen=True, eq=False)

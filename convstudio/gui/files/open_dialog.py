@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from convstudio.gui.files.endings import PIPELINE_ENDING, SESSION_ENDING
 from convstudio.gui.files.part_chooser import counted
 from convstudio.gui.files.picture_preview import PREVIEW_POINTS, PREVIEW_SIDE, PicturePreview
 from convstudio.imaging.parts import Contents
@@ -27,7 +28,6 @@ from convstudio.imaging.reading import ENDINGS
 from convstudio.jobs.opening import Previewed, previewing
 from convstudio.jobs.worker import Worker
 
-SESSION_ENDING, PIPELINE_ENDING = ".convstudio", ".json"
 _CHOOSE = "Choose a file to see it here."
 _ARROWS = {
     "backButton": Qt.ArrowType.LeftArrow,

@@ -11,10 +11,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from convstudio.errors import PictureReadError
+from convstudio.gui.files.endings import PIPELINE_ENDING, SESSION_ENDING
 from convstudio.gui.files.incoming import Incoming, incoming
-from convstudio.gui.files.open_dialog import PIPELINE_ENDING, SESSION_ENDING, OpenDialog
-from convstudio.gui.files.part_chooser import PartChooser
-from convstudio.gui.files.test_chart_dialog import TestChartDialog
 from convstudio.gui.notices import Notices
 from convstudio.gui.qimage import picture_of
 from convstudio.gui.session import Session
@@ -132,6 +130,8 @@ class Opening(QObject):
         Args:
             folder: where to begin; by default where the last file was.
         """
+        from convstudio.gui.files.open_dialog import OpenDialog  # noqa: PLC0415 - when asked for
+
         places = dict.fromkeys(path.parent for path in self._settings.recent)
         begin = folder or self._settings.folder
         dialog = OpenDialog(self._window, self.previews, begin, tuple(places)[:4])
@@ -156,6 +156,10 @@ class Opening(QObject):
 
     def ask_chart(self) -> None:
         """Asks which test chart to make; the last one's settings are offered again."""
+        from convstudio.gui.files.test_chart_dialog import (  # noqa: PLC0415 - when asked for
+            TestChartDialog,
+        )
+
         dialog = TestChartDialog(self._window, self.previews, self._chart)
         dialog.made.connect(self._on_chart_wanted)
         dialog.open()
@@ -198,6 +202,8 @@ class Opening(QObject):
             self._afterwards = f"the first of {len(paths)}; File ▸ Batch takes them all"
 
     def _choose_part(self, path: Path, contents: Contents, current: str) -> None:
+        from convstudio.gui.files.part_chooser import PartChooser  # noqa: PLC0415 - when asked for
+
         dialog = PartChooser(self._window, self.previews, path, contents, current)
         dialog.chosen.connect(partial(self.open, path))
         dialog.rejected.connect(partial(self._on_no_part_chosen, path, contents))
