@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from convstudio.imaging import memory
 from convstudio.imaging.picture import Picture
 from convstudio.imaging.pyramid import Pyramid, build_pyramid
 from convstudio.imaging.screen import ScreenPixels, picture_pixels
@@ -50,19 +51,22 @@ def map_profile(pipeline: Pipeline, picture: Picture) -> ScreenProfile | None:
 def screen_pyramid(picture: Picture, cancel: CancelToken) -> Pyramid:
     """A picture at every zoom, as the screen shows it.
 
-    Means are made of the picture's own colours and converted afterwards, as those of maps are.
+    Means are made of the picture's own colours and converted afterwards, as those of maps are. What
+    is 8-bit already needs as much memory again: where that is not free, it is shown as it is.
 
     Raises:
         Cancelled: the token was set.
     """
     pyramid, profile = build_pyramid(picture_pixels(picture), cancel), picture_profile(picture)
-    if profile is None:
+    copied = sum(level.nbytes for level in pyramid.levels if not level.flags.writeable)
+    if profile is None or copied > memory.room():
         return pyramid
     return Pyramid(tuple(_converted(level, profile, cancel) for level in pyramid.levels))
 
 
 def _converted(pixels: ScreenPixels, profile: ScreenProfile, cancel: CancelToken) -> ScreenPixels:
-    shown = np.empty_like(pixels)
+    """In place, but for the picture's own memory."""
+    shown = pixels if pixels.flags.writeable else np.empty_like(pixels)
 
     def work(span: Span, _scratch: Scratch) -> None:
         shown[span.slices] = profile.shown(np.ascontiguousarray(pixels[span.slices]))

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from convstudio.imaging.contents import contents_of, preview
 from convstudio.imaging.parts import Contents
 from convstudio.imaging.picture import Picture
@@ -38,7 +40,10 @@ class Opened:
         """Name, size, kind, and what its colours become on the screen, for the view's header."""
         picture = self.picture
         size = f"{picture.width} × {picture.height}"
-        words = (picture.name, size, picture.kind, conversion_words(picture))
+        converted = conversion_words(picture)
+        if converted and np.shares_memory(self.pyramid.levels[0], picture.pixels):
+            converted = "its colours unconverted: too little memory"
+        words = (picture.name, size, picture.kind, converted)
         return " · ".join(word for word in words if word)
 
 
@@ -52,10 +57,9 @@ class Several:
 
 @dataclass(frozen=True, eq=False)
 class Previewed:
-    """A picture small: (rows, columns, 1, 3 or 4), and what its file holds, if it has one."""
+    """A picture small: (rows, columns, 1, 3 or 4)."""
 
     pixels: ScreenPixels
-    contents: Contents | None = None
 
 
 def opening(path: Path, part: str = "", *, ask: bool = True) -> Work:
@@ -94,17 +98,19 @@ def taking(make: Callable[[CancelToken], Picture]) -> Work:
 
 
 def previewing(path: Path, side: int, part: str = "") -> Work:
-    """Work that returns Previewed, of the first part if none is named, or raises PictureReadError.
+    """Work that publishes Contents, then returns Previewed: of the first part if none is named.
 
     Args:
         side: of the square it is to fill, in pixels.
+
+    The work raises PictureReadError.
     """
 
-    def work(cancel: CancelToken, _publish: Publish) -> Previewed:
-        contents = contents_of(path, cancel)
+    def work(cancel: CancelToken, publish: Publish) -> Previewed:
+        publish(contents_of(path, cancel))
         small = preview(path, side, part, cancel)
         pixels = small.pixels if small.profile is None else small.profile.shown(small.pixels)
-        return Previewed(pixels, contents)
+        return Previewed(pixels)
 
     return work
 

@@ -156,3 +156,20 @@ def test_what_is_converted_is_said_and_nothing_else() -> None:
     assert conversion_words(picture(), identity(channels="luminance")) == ""
     assert conversion_words(picture(), replace(identity(), tone=Tone("signed"))) == ""
     assert conversion_words(picture(SRGB), identity()) == ""
+
+
+def test_without_memory_for_a_copy_the_original_is_shown_as_it_is(monkeypatch) -> None:
+    monkeypatch.setattr("convstudio.imaging.memory.room", lambda: 1000)
+    opened = taking(lambda _cancel: picture())(CancelToken(), nothing)
+    assert opened.pyramid.levels[0][0, 0].tolist() == list(RED)
+    assert opened.description.endswith("its colours unconverted: too little memory")
+
+
+@pytest.mark.parametrize("dtype", [np.uint16, np.float32])
+def test_deep_pictures_are_converted_as_8_bits_are(dtype: type) -> None:
+    white = 65535 if dtype is np.uint16 else 1
+    pixels = np.full((4, 5, 3), RED, np.float64) * (white / 255)
+    deep = Picture(pixels.astype(dtype), icc_profile=ADOBE)
+    shown = screen_pyramid(deep, CancelToken()).levels[0]
+    expected = screen_pyramid(picture(), CancelToken()).levels[0]
+    assert (shown == expected[0, 0]).all()

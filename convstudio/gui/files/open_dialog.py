@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, QSize, Qt, QUrl
+from PySide6.QtCore import QLocale, QSize, Qt
 from PySide6.QtWidgets import (
     QFileDialog,
     QGridLayout,
@@ -25,7 +25,7 @@ from convstudio.gui.files.part_chooser import counted
 from convstudio.gui.files.picture_preview import PREVIEW_POINTS, PREVIEW_SIDE, PicturePreview
 from convstudio.imaging.parts import Contents
 from convstudio.imaging.reading import ENDINGS
-from convstudio.jobs.opening import Previewed, previewing
+from convstudio.jobs.opening import previewing
 from convstudio.jobs.worker import Worker
 
 _CHOOSE = "Choose a file to see it here."
@@ -43,12 +43,9 @@ class OpenDialog(QFileDialog):
     Args:
         worker: makes the previews.
         folder: where it begins.
-        places: folders for the list at the side.
     """
 
-    def __init__(
-        self, parent: QWidget, worker: Worker, folder: Path, places: tuple[Path, ...] = ()
-    ) -> None:
+    def __init__(self, parent: QWidget, worker: Worker, folder: Path) -> None:
         super().__init__(parent, "Open", str(folder))
         self.setObjectName("open-picture")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -57,7 +54,6 @@ class OpenDialog(QFileDialog):
         self.setNameFilters(_filters())
         self.setOption(QFileDialog.Option.HideNameFilterDetails)
         self.setViewMode(QFileDialog.ViewMode.Detail)
-        self.setSidebarUrls([QUrl.fromLocalFile(str(place)) for place in (Path.home(), *places)])
         self._place_preview(worker)
         self._name_parts()
         self.resize(self.sizeHint())
@@ -70,7 +66,7 @@ class OpenDialog(QFileDialog):
 
     def _place_preview(self, worker: Worker) -> None:
         self.preview = PicturePreview(worker)
-        self.preview.arrived.connect(self._on_previewed)
+        self.preview.known.connect(self._on_known)
         self.preview.setFixedWidth(PREVIEW_SIDE)
         self.preview.show_message(_CHOOSE)
         grid = self.layout()
@@ -111,9 +107,8 @@ class OpenDialog(QFileDialog):
     def _on_directory_entered(self) -> None:
         self.preview.show_message(_CHOOSE)
 
-    def _on_previewed(self, previewed: Previewed) -> None:
-        if previewed.contents is not None:
-            self.preview.tell(words_of(previewed.contents))
+    def _on_known(self, contents: Contents) -> None:
+        self.preview.tell(words_of(contents))
 
     def _on_finished(self) -> None:
         self.preview.rest()

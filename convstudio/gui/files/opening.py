@@ -132,9 +132,7 @@ class Opening(QObject):
         """
         from convstudio.gui.files.open_dialog import OpenDialog  # noqa: PLC0415 - when asked for
 
-        places = dict.fromkeys(path.parent for path in self._settings.recent)
-        begin = folder or self._settings.folder
-        dialog = OpenDialog(self._window, self.previews, begin, tuple(places)[:4])
+        dialog = OpenDialog(self._window, self.previews, folder or self._settings.folder)
         dialog.fileSelected.connect(self._on_file_selected)
         dialog.open()
 
@@ -239,8 +237,8 @@ class Opening(QObject):
         self._session.open(picture)
         if picture.path is not None and picture.path.parent != sample_picture(""):
             self._settings.add_recent(picture.path)
-        words = ", ".join(words for words in (picture.name, self._afterwards) if words)
-        self.told.emit(f"Opened {words}")
+        words = (picture.name, _label_of(result), self._afterwards)
+        self.told.emit("Opened " + ", ".join(word for word in words if word))
         self.contents_changed.emit(self._contents, picture.part)
         self.opened.emit(picture)
 
@@ -258,6 +256,14 @@ def _is_sibling(before: Picture, picture: Picture) -> bool:
         and picture.part != before.part
         and (picture.height, picture.width) == (before.height, before.width)
     )
+
+
+def _label_of(opened: Opened) -> str:
+    """What the part is called that was opened, where its file has several."""
+    contents = opened.contents
+    if contents is None or not contents.has_choice:
+        return ""
+    return next((p.label for p in contents.parts if p.name == opened.picture.part), "")
 
 
 def _refusal(came: Incoming, source: str) -> PictureReadError:

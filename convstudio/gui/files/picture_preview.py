@@ -10,6 +10,7 @@ from convstudio.errors import ConvStudioError
 from convstudio.gui.panels.form import muted_label
 from convstudio.gui.qimage import wrap
 from convstudio.gui.viewer.painting import checkerboard
+from convstudio.imaging.parts import Contents
 from convstudio.imaging.screen import ScreenPixels
 from convstudio.jobs.opening import Previewed
 from convstudio.jobs.worker import Work, Worker
@@ -28,16 +29,17 @@ class PicturePreview(QWidget):
         lines: of words that there is room for.
 
     Signals:
-        arrived: the Previewed that was asked for.
+        known: the Contents of the file, before there is anything to be seen of it.
     """
 
-    arrived = Signal(object)
+    known = Signal(object)
 
     def __init__(self, worker: Worker, lines: int = _LINES) -> None:
         super().__init__()
         self._worker = worker
         self._asking = False
         worker.finished.connect(self._on_finished)
+        worker.published.connect(self._on_published)
         worker.failed.connect(self._on_failed)
         self.frame = _Frame()
         self.words = muted_label("About the picture", lines=lines)
@@ -73,7 +75,10 @@ class PicturePreview(QWidget):
         if self._asking:
             self._asking = False
             self.frame.show_pixels(previewed.pixels)
-            self.arrived.emit(previewed)
+
+    def _on_published(self, contents: Contents) -> None:
+        if self._asking:
+            self.known.emit(contents)
 
     def _on_failed(self, error: Exception) -> None:
         if self._asking:

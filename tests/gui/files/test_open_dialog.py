@@ -58,6 +58,15 @@ def test_how_many_pages_there_are_is_said(dialog: OpenDialog, qtbot, folder: Pat
     assert dialog.preview.words.text().endswith("2 pages; which one is asked next")
 
 
+def test_what_is_known_is_said_though_nothing_can_be_seen(
+    dialog: OpenDialog, qtbot, folder: Path, monkeypatch
+) -> None:
+    monkeypatch.setattr("convstudio.imaging.contents._MOST_PIXELS", 1000)
+    look_at(dialog, folder / "red.png")
+    qtbot.waitUntil(lambda: "too large for a preview" in dialog.preview.frame.message)
+    assert "640 × 480 · 8-bit RGB" in dialog.preview.words.text()
+
+
 def test_what_is_no_picture_is_said(dialog: OpenDialog, qtbot, folder: Path) -> None:
     look_at(dialog, folder / "broken.png")
     qtbot.waitUntil(lambda: "broken.png" in dialog.preview.frame.message)

@@ -78,6 +78,8 @@ def test_who_chooses_none_keeps_what_is_open(
 
 def test_pages_are_gone_through_and_the_view_stays(studio, qtbot, opening, stack: Path) -> None:
     open_page(studio, qtbot, stack, "1")
+    told: list[str] = []
+    opening.told.connect(told.append)
     studio.viewer.navigator.zoom_in()
     view = studio.viewer.navigator.viewport
     with qtbot.waitSignal(opening.opened):
@@ -86,6 +88,7 @@ def test_pages_are_gone_through_and_the_view_stays(studio, qtbot, opening, stack
     with qtbot.waitSignal(studio.live_map.shown):
         pass
     assert studio.viewer.navigator.viewport == view
+    assert told[-1] == "Opened stack.tif, Page 2"
     assert studio.viewer.map.frame.values.shape == (60, 80, 1)
 
 
