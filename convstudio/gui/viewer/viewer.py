@@ -61,6 +61,7 @@ class Viewer(QSplitter):
         self._placement = Placement()
         self._stale = True
         self._descriptions = ["", ""]
+        self._in_header: QWidget | None = None
         self._marks: tuple[tuple[Mark, ...], tuple[Mark, ...]] = ((), ())
         for pane in self._panes:
             self.addWidget(pane)
@@ -92,8 +93,9 @@ class Viewer(QSplitter):
         return self.original.pointed_at or self.map.pointed_at
 
     def place_in_header(self, widget: QWidget) -> None:
-        """Puts a widget at the end of the original's header."""
-        self._panes[0].header.add(widget)
+        """Puts a widget at the end of the original's header; of the map's where that is hidden."""
+        self._in_header = widget
+        self._panes[self._panes[0].isHidden()].header.add(widget)
 
     def place_colour_bar(self, widget: QWidget) -> None:
         """Puts a widget beside the map's canvas."""
@@ -227,6 +229,8 @@ class Viewer(QSplitter):
         if orientation is None and self.original.hasFocus():
             self.map.setFocus()
         self._panes[0].setVisible(orientation is not None)
+        if self._in_header is not None:
+            self.place_in_header(self._in_header)
         self._line_up()
         if orientation is not None and orientation != self.orientation():
             self.setOrientation(orientation)

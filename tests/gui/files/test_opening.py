@@ -14,6 +14,7 @@ from PySide6.QtGui import QColorSpace, QGuiApplication, QImage
 from convstudio.gui.files.incoming import Incoming, incoming
 from convstudio.gui.files.open_dialog import OpenDialog
 from convstudio.gui.files.part_chooser import PartChooser
+from convstudio.gui.viewer.modes import MODES
 from convstudio.imaging.picture import Picture
 from convstudio.paths import sample_picture
 
@@ -126,6 +127,17 @@ def test_the_strip_shows_where_one_is_and_the_actions_end_with_it(
         opening.open(sample_picture("camera.png"))
     assert strip.isHidden()
     assert not actions["part"].isEnabled()
+
+
+@pytest.mark.parametrize("mode", list(MODES))
+def test_the_strip_is_seen_however_one_compares(
+    studio, qtbot, opening, stack: Path, mode: str
+) -> None:
+    open_page(studio, qtbot, stack, "2")
+    for way in ("split", mode):
+        studio.viewer.set_mode(way)
+        qtbot.waitUntil(studio.files.parts.isVisible)
+        assert studio.files.parts.place.text() == "2 / 3"
 
 
 # Drops and the clipboard
