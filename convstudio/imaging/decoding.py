@@ -64,11 +64,11 @@ def _read(image: ImageFile.ImageFile, source: Source, index: int, part: str) -> 
     # Behind the first, frames are laid one on another: there are two of them.
     bits = _BITS.get(image.mode, 8 * each.pixels)
     require_room(image.size, each.peak * (2 if index else 1), bits, source)
+    _require_sound(image, deep, index > 0, source)
     if index:
         if deep:
             raise PictureReadError(f"“{source.name}”: of 16-bit animations the first frame opens.")
         image.seek(index)
-    _require_sound(image, deep, source)
     told = metadata_of(image)
     if deep:
         pixels, profile = png.read_deep(source.file), told.profile
@@ -80,7 +80,7 @@ def _read(image: ImageFile.ImageFile, source: Source, index: int, part: str) -> 
     return finished(source, pixels, has_alpha, told, profile, part)
 
 
-def _require_sound(image: ImageFile.ImageFile, deep: bool, source: Source) -> None:
+def _require_sound(image: ImageFile.ImageFile, deep: bool, animated: bool, source: Source) -> None:
     """What Pillow would pass over; then the file stands where it stood.
 
     Raises:
@@ -90,7 +90,7 @@ def _require_sound(image: ImageFile.ImageFile, deep: bool, source: Source) -> No
     if image.format == "PNG" and not deep:
         source.watch.expect_passes(2)
         png.true_transparency(image)
-        png.require_sound(source.file)
+        png.require_sound(source.file, png.ANIMATION if animated else ())
     elif image.format in ("JPEG", "MPO"):
         source.watch.expect_passes(2)
         source.file.seek(0)
@@ -132,7 +132,7 @@ def draft(source: Source, side: int) -> Picture:
         image.draft(None, (side, side))
         each = needs.of_pillow(image, False)
         require_room(image.size, each.peak, 8 * each.pixels, source)
-        _require_sound(image, False, source)
+        _require_sound(image, False, False, source)
         pixels, has_alpha, profile = _decoded(image, told.profile)
     return finished(source, pixels, has_alpha, told, profile, "")
 

@@ -1,6 +1,7 @@
 """A process that reads file after file and tells what each took: what kills it, kills it alone.
 
-Called with the job and a folder; writes one line of JSON for each file, and before it, on standard error, its name.
+Called with the job and a folder; writes one line of JSON for each file. Which file comes next
+stands on standard error before.
 """
 
 from __future__ import annotations
@@ -23,9 +24,9 @@ def _truncated(data: bytes) -> Iterator[tuple[str, bytes]]:
 
 
 def _flipped(data: bytes) -> Iterator[tuple[str, bytes]]:
-    """Each bit of the first bytes, and of every other later byte one."""
+    """Each bit of the first bytes, and of every third later byte one."""
     first = min(len(data), 32)
-    for place in [*range(first), *range(first, len(data), 2)]:
+    for place in [*range(first), *range(first, len(data), 3)]:
         for bit in range(8) if place < first else [place * 5 % 8]:
             spoilt = bytearray(data)
             spoilt[place] ^= 1 << bit

@@ -135,8 +135,9 @@ def _batches(source: Source) -> Iterator[list[Line]]:
 
 
 def _is_heading(line: str) -> bool:
-    words = [word.strip("\"' ") for word in re.split(r"[\t;,]", line)]
-    return not any(_ONE.fullmatch(word) for word in words)
+    """Whether none of its cells is a number, whatever parts them."""
+    cells = [cell.strip("\"' ") for cell in re.split(r"[\t;,]", line)]
+    return not any(map(_ONE.fullmatch, cells)) and not all(map(_ONE.fullmatch, line.split()))
 
 
 def _manner(lines: list[str], name: str) -> _Manner:
