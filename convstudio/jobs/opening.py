@@ -62,18 +62,19 @@ class Previewed:
     pixels: ScreenPixels
 
 
-def opening(path: Path, part: str = "", *, ask: bool = True) -> Work:
+def opening(path: Path, part: str = "", *, ask: bool = True, known: Contents | None = None) -> Work:
     """Work that publishes Progress and returns Opened, or Several where a part is to be chosen.
 
     Args:
         part: its name in the file's Contents; ``""`` for the only one.
         ask: whether of several parts one is to be chosen; else the first is opened.
+        known: the file's contents, where they were looked up already: of a long stack it is slow.
 
     The work raises PictureReadError.
     """
 
     def work(cancel: CancelToken, publish: Publish) -> Opened | Several:
-        contents = contents_of(path, cancel)
+        contents = known or contents_of(path, cancel)
         wanted = part
         if contents.has_choice and not wanted:
             if ask:
@@ -98,7 +99,7 @@ def taking(make: Callable[[CancelToken], Picture]) -> Work:
 
 
 def previewing(path: Path, side: int, part: str = "") -> Work:
-    """Work that publishes Contents, then returns Previewed: of the first part if none is named.
+    """Work that returns Previewed; where no part is named of the first, and publishes Contents.
 
     Args:
         side: of the square it is to fill, in pixels.
@@ -107,7 +108,8 @@ def previewing(path: Path, side: int, part: str = "") -> Work:
     """
 
     def work(cancel: CancelToken, publish: Publish) -> Previewed:
-        publish(contents_of(path, cancel))
+        if not part:
+            publish(contents_of(path, cancel))
         small = preview(path, side, part, cancel)
         pixels = small.pixels if small.profile is None else small.profile.shown(small.pixels)
         return Previewed(pixels)

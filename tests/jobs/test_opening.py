@@ -91,9 +91,24 @@ def test_what_comes_from_no_file_has_no_contents() -> None:
 
 
 def test_a_preview_is_small_and_of_the_part(stack: Path) -> None:
-    told: list[object] = []
-    previewed = previewing(stack, 4, "2")(CancelToken(), told.append)
+    previewed = previewing(stack, 4, "2")(CancelToken(), nothing)
     assert isinstance(previewed, Previewed)
     assert max(previewed.pixels.shape[:2]) <= 4
     assert (previewed.pixels[..., 0] == 20).all()
+
+
+def test_a_preview_of_no_part_tells_what_there_is(stack: Path) -> None:
+    told: list[object] = []
+    previewed = previewing(stack, 4)(CancelToken(), told.append)
+    assert (previewed.pixels[..., 0] == 10).all()
     assert [len(contents.parts) for contents in told] == [3]
+
+
+def test_what_a_file_holds_is_looked_up_once(stack: Path, monkeypatch) -> None:
+    first = opening(stack, "1")(CancelToken(), nothing)
+    assert isinstance(first, Opened)
+    monkeypatch.delattr("convstudio.jobs.opening.contents_of")
+    second = opening(stack, "2", known=first.contents)(CancelToken(), nothing)
+    assert isinstance(second, Opened)
+    assert second.contents is first.contents
+    assert second.picture.pixels[0, 0, 0] == 20

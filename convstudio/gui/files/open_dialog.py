@@ -56,13 +56,10 @@ class OpenDialog(QFileDialog):
         self.setViewMode(QFileDialog.ViewMode.Detail)
         self._place_preview(worker)
         self._name_parts()
-        self.resize(self.sizeHint())
+        self.resize(QSize(980, 560))
         self.currentChanged.connect(self._on_current_changed)
         self.directoryEntered.connect(self._on_directory_entered)
         self.finished.connect(self._on_finished)
-
-    def sizeHint(self) -> QSize:
-        return QSize(980, 560)
 
     def _place_preview(self, worker: Worker) -> None:
         self.preview = PicturePreview(worker)

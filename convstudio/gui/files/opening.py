@@ -94,9 +94,7 @@ class Opening(QObject):
         if wanted is not None:
             wanted.emit(path)
             return
-        self._begin(f"Opening {path.name} …")
-        self._heading_for = part
-        self.worker.start(opening(path, part, ask=ask))
+        self._start(path, part, ask=ask)
 
     def open_picture(self, picture: Picture) -> None:
         """Opens a picture that comes from no file."""
@@ -150,7 +148,7 @@ class Opening(QObject):
         names = [part.name for part in self._contents.parts]
         index = names.index(self._heading_for) if self._heading_for in names else 0
         if 0 <= index + by < len(names):
-            self.open(picture.path, names[index + by])
+            self._start(picture.path, names[index + by], known=self._contents)
 
     def ask_chart(self) -> None:
         """Asks which test chart to make; the last one's settings are offered again."""
@@ -172,6 +170,13 @@ class Opening(QObject):
         """Ends the threads."""
         self.previews.stop()
         self.worker.stop()
+
+    def _start(
+        self, path: Path, part: str, *, ask: bool = True, known: Contents | None = None
+    ) -> None:
+        self._begin(f"Opening {path.name} …")
+        self._heading_for = part
+        self.worker.start(opening(path, part, ask=ask, known=known))
 
     def _begin(self, words: str) -> None:
         self._afterwards = ""
@@ -203,7 +208,7 @@ class Opening(QObject):
         from convstudio.gui.files.part_chooser import PartChooser  # noqa: PLC0415 - when asked for
 
         dialog = PartChooser(self._window, self.previews, path, contents, current)
-        dialog.chosen.connect(partial(self.open, path))
+        dialog.chosen.connect(partial(self._start, path, known=contents))
         dialog.rejected.connect(partial(self._on_no_part_chosen, path, contents))
         dialog.open()
 
@@ -214,7 +219,7 @@ class Opening(QObject):
     def _on_no_part_chosen(self, path: Path, contents: Contents) -> None:
         """A window that would stay empty shows the first."""
         if self._session.picture is None:
-            self.open(path, contents.parts[0].name)
+            self._start(path, contents.parts[0].name, known=contents)
         else:
             self._rest()
 

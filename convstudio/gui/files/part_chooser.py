@@ -26,6 +26,8 @@ from convstudio.imaging.parts import Contents, Part
 from convstudio.jobs.opening import previewing
 from convstudio.jobs.worker import Worker
 
+_LONGEST_IN_LIST, _LONGEST_LABEL = 26, 60  # characters
+
 
 class PartChooser(QDialog):
     """A list of the parts and a preview of the chosen one.
@@ -46,10 +48,8 @@ class PartChooser(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._build(worker)
         self.finished.connect(self._on_finished)
+        self.resize(QSize(680, 420))
         self._select(current)
-
-    def sizeHint(self) -> QSize:
-        return QSize(680, 420)
 
     @property
     def part(self) -> Part:
@@ -70,7 +70,7 @@ class PartChooser(QDialog):
         self.list.setModel(QStringListModel(lines, self.list))
         self.list.selectionModel().currentChanged.connect(self._on_current_changed)
         self.list.activated.connect(self.accept)
-        self.preview = PicturePreview(worker, lines=3)
+        self.preview = PicturePreview(worker, lines=5)
         self.preview.setFixedWidth(PREVIEW_SIDE)
         buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Open | QDialogButtonBox.StandardButton.Cancel
@@ -124,8 +124,18 @@ def counted(contents: Contents) -> str:
 
 
 def _line(part: Part) -> str:
-    return f"{part.label}  ·  {part.width} × {part.height}  ·  {part.kind}"
+    label = _in_one_line(part.label, _LONGEST_IN_LIST)
+    return "  ·  ".join(filter(None, (label, f"{part.width} × {part.height}", part.kind)))
 
 
 def _words(part: Part) -> str:
-    return f"{part.label}\n{part.width} × {part.height}\n{part.kind}"
+    label = _in_one_line(part.label, _LONGEST_LABEL)
+    return f"{label}\n{part.width} × {part.height}\n{part.kind}"
+
+
+def _in_one_line(label: str, longest: int) -> str:
+    """The name that somebody gave an array, whatever it has in it, with an … where it is long."""
+    line = "".join(letter if letter.isprintable() else " " for letter in label)
+    if len(line) <= longest:
+        return line
+    return f"{line[: longest // 2]}…{line[-(longest - longest // 2 - 1) :]}"

@@ -90,6 +90,23 @@ def test_arrays_are_called_arrays(qtbot, parent: QWidget, worker: Worker, tmp_pa
     dialog.reject()
 
 
+def test_whatever_an_array_is_called_its_size_is_seen(
+    parent: QWidget, worker: Worker, tmp_path: Path
+) -> None:
+    names = ["a\nb", "very " * 40]
+    np.savez(tmp_path / "a.npz", **{name: np.zeros((4, 5), np.uint8) for name in names})
+    dialog = choose_from(parent, worker, tmp_path / "a.npz")
+    lines = [dialog.list.model().index(row, 0).data() for row in range(2)]
+    assert lines[0] == "a b  ·  5 × 4  ·  8-bit gray"
+    assert lines[1].startswith("very very very")
+    assert lines[1].endswith("very   ·  5 × 4  ·  8-bit gray")
+    widest = max(
+        dialog.list.sizeHintForIndex(dialog.list.model().index(r, 0)).width() for r in (0, 1)
+    )
+    assert widest <= dialog.list.viewport().width()
+    dialog.reject()
+
+
 def test_a_broken_page_says_so_and_can_be_left(
     qtbot, parent: QWidget, worker: Worker, tmp_path: Path, stack: Path
 ) -> None:
