@@ -25,6 +25,7 @@ from convstudio.gui.viewer.marks import Mark
 from convstudio.gui.viewer.viewer import Viewer
 from convstudio.imaging.grading import Grading
 from convstudio.imaging.picture import Picture
+from convstudio.jobs.on_screen import map_profile
 from convstudio.pipeline.inspection import inspect, value_names
 from convstudio.pipeline.rendering import FeatureMap
 
@@ -299,7 +300,8 @@ class Inspecting(QObject):
         if shown is not None:  # the very float32 of the view, in whatever order it was summed
             pixel = FeatureMap(shown[np.newaxis, np.newaxis], found.pixel.alpha)
             found = replace(found, pixel=pixel)
-        seen = toned(found, pipeline.tone, self._grading)
+        profile = map_profile(pipeline, picture)
+        seen = toned(found, pipeline.tone, self._grading, profile)
         if seen is not None and self._viewer.mode == "difference":
             seen = replace(seen, rule="not shown in Difference")
         self._inspector.show_inspection(found, seen)
