@@ -26,10 +26,15 @@ def require_memory(width: int, height: int, each: int, name: str) -> None:
     Args:
         each: bytes that a pixel takes while it is opened.
     """
-    needed, free = width * height * each, memory.room()
+    require_bytes(width * height * each, f"{width} × {height} pixels", name)
+
+
+def require_bytes(needed: int, what: str, name: str) -> None:
+    """Refuses what takes more bytes than are free; ``what`` they are for is told."""
+    free = memory.room()
     if needed > free:
         raise PictureReadError(
-            f"“{name}” is too large for this computer: {width} × {height} pixels need about "
+            f"“{name}” is too large for this computer: {what} need about "
             f"{memory.in_words(needed)} of memory, of which {memory.in_words(free)} are free.",
             hint="Close other programs, or open a smaller picture.",
         )

@@ -42,6 +42,11 @@ class Header:
         """How it is cut into pictures."""
         return axes_of(self.shape)
 
+    @property
+    def held(self) -> int:
+        """How many pictures are read for one: where columns come first, they are woven together."""
+        return self.axes.pictures if self.fortran and len(self.shape) > 1 else 1
+
 
 def is_npy(start: bytes) -> bool:
     """Whether a file that starts so is a NumPy array."""
@@ -137,11 +142,9 @@ def read_pixels(file: BinaryIO, header: Header, index: int, name: str) -> Pixels
     axes = header.axes
     require_size(axes.width, axes.height, name)
     each = axes.samples * header.dtype.itemsize
-    whole = header.fortran and len(header.shape) > 1
-    held = axes.pictures if whole else 1
     # What is stored, the picture made of it, and perhaps its copy for the screen.
-    require_memory(axes.width, axes.height, each * held + axes.samples * 4 + 5, name)
-    if whole:
+    require_memory(axes.width, axes.height, each * header.held + axes.samples * 4 + 5, name)
+    if header.fortran and len(header.shape) > 1:
         stored = read_numbers(file, math.prod(header.shape), header.dtype)
         array = stored.reshape(header.shape, order="F").reshape(axes.pictures, *axes.stored)[index]
     else:

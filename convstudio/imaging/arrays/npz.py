@@ -43,8 +43,8 @@ def read(source: Source, part: str = "") -> Picture:
         header = arrays[name]
         axes = header.axes
         index = index_of(number, axes.pictures, "picture", f"{source.name}: {name}")
-        bits = axes.samples * header.dtype.itemsize * 8.0
-        require_room((axes.width, axes.height), int(bits) // 8 + 9, bits, source)
+        stored = axes.samples * header.dtype.itemsize * header.held
+        require_room((axes.width, axes.height), stored + 9, 8 * stored, source)
         with _member(archive, _members(archive)[name]) as file:
             npy.read_header(file)
             pixels = npy.read_pixels(file, header, index, source.name)

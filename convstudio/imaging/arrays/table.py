@@ -15,7 +15,7 @@ import numpy as np
 
 from convstudio.errors import PictureReadError
 from convstudio.imaging.arrays.values import picture_values, whole_values
-from convstudio.imaging.limits import require_memory
+from convstudio.imaging.limits import require_bytes
 from convstudio.imaging.parts import Contents, Part, index_of
 from convstudio.imaging.picture import Picture, Pixels
 from convstudio.imaging.source import Source
@@ -65,7 +65,8 @@ def read(source: Source, part: str = "") -> Picture:
     """
     index_of(part, 1, "table", source.name)
     # As bytes and as characters; a number takes two of those at least.
-    require_memory(source.size, 1, 4 + _BYTES_A_NUMBER // 2, source.name)
+    needed = source.size * (4 + _BYTES_A_NUMBER // 2)
+    require_bytes(needed, f"{source.size:,} characters of numbers", source.name)
     batches = _batches(source)
     first = next(batches)
     manner = _manner([line for _, line in first[:_LOOKED_AT]], source.name)
