@@ -55,6 +55,7 @@ class Inspecting(QObject):
         self._place = MapPlace(session, viewer)
         self.player = Player(lambda: self._place.in_view, self)
         self.pinning = Pinning(session, inspector, self)
+        self._picture: Picture | None = None
         self._opened = False
         self._picked: tuple[int, int] | None = None
         self._hovered: tuple[int, int] | None = None
@@ -257,8 +258,11 @@ class Inspecting(QObject):
         self._refresh()
 
     def _on_picture_changed(self) -> None:
-        """Another picture: pixels of the old one say nothing about it."""
-        self._picked, self._hovered, self._grading = None, None, None
+        """Pixels of one picture say nothing about another, but for the pages of one file."""
+        before, self._picture = self._picture, self._session.picture
+        if self._picture is None or not self._picture.is_beside(before):
+            self._picked = None
+        self._hovered, self._grading = None, None
         if self.player.place is not None:
             self.player.stop()
             self._viewer.set_reached(None)

@@ -237,7 +237,7 @@ class Opening(QObject):
             result.pyramid,
             result.description,
             picture.colour,
-            in_place=before is not None and _is_sibling(before, picture),
+            in_place=picture.is_beside(before),
         )
         self._session.open(picture)
         if picture.path is not None and picture.path.parent != sample_picture(""):
@@ -251,16 +251,6 @@ class Opening(QObject):
         self._rest()
         self.told.emit("")
         self._notices.show(error)
-
-
-def _is_sibling(before: Picture, picture: Picture) -> bool:
-    """Whether it is another part of the same file, as large: then the view stays."""
-    same_file = picture.path is not None and picture.path == before.path
-    return (
-        same_file
-        and picture.part != before.part
-        and (picture.height, picture.width) == (before.height, before.width)
-    )
 
 
 def _label_of(opened: Opened) -> str:

@@ -93,6 +93,20 @@ def test_pages_are_gone_through_and_the_view_stays(studio, qtbot, opening, stack
     assert studio.viewer.map.frame.values.shape == (60, 80, 1)
 
 
+def test_the_inspected_pixel_is_that_of_the_next_page(studio, qtbot, opening, stack: Path) -> None:
+    open_page(studio, qtbot, stack, "1")
+    studio.inspecting.open(opened=True)
+    studio.inspecting.pick((20, 30))
+    qtbot.waitUntil(lambda: studio.inspector._found is not None)
+    assert studio.inspector._found.planes[0].values[1, 1] == 10
+    opening.step_part(1)
+    qtbot.waitUntil(lambda: studio.inspector._found.planes[0].values[1, 1] == 20)
+    assert (studio.inspector._found.row, studio.inspector._found.column) == (20, 30)
+    with qtbot.waitSignal(opening.opened):
+        opening.open(sample_picture("camera.png"))
+    qtbot.waitUntil(lambda: studio.inspector._found is None)
+
+
 def test_a_held_key_goes_on_from_the_page_that_is_still_coming(
     studio, qtbot, opening, stack: Path
 ) -> None:
