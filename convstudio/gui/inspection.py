@@ -25,6 +25,7 @@ from convstudio.gui.viewer.marks import Mark
 from convstudio.gui.viewer.viewer import Viewer
 from convstudio.imaging.grading import Grading
 from convstudio.imaging.picture import Picture
+from convstudio.jobs.on_screen import map_profile
 from convstudio.pipeline.inspection import inspect, value_names
 from convstudio.pipeline.rendering import FeatureMap
 
@@ -54,6 +55,7 @@ class Inspecting(QObject):
         self._place = MapPlace(session, viewer)
         self.player = Player(lambda: self._place.in_view, self)
         self.pinning = Pinning(session, inspector, self)
+        self._picture: Picture | None = None
         self._opened = False
         self._picked: tuple[int, int] | None = None
         self._hovered: tuple[int, int] | None = None
@@ -256,8 +258,11 @@ class Inspecting(QObject):
         self._refresh()
 
     def _on_picture_changed(self) -> None:
-        """Another picture: pixels of the old one say nothing about it."""
-        self._picked, self._hovered, self._grading = None, None, None
+        """Pixels of one picture say nothing about another, but for the pages of one file."""
+        before, self._picture = self._picture, self._session.picture
+        if self._picture is None or not self._picture.is_beside(before):
+            self._picked = None
+        self._hovered, self._grading = None, None
         if self.player.place is not None:
             self.player.stop()
             self._viewer.set_reached(None)
@@ -299,7 +304,8 @@ class Inspecting(QObject):
         if shown is not None:  # the very float32 of the view, in whatever order it was summed
             pixel = FeatureMap(shown[np.newaxis, np.newaxis], found.pixel.alpha)
             found = replace(found, pixel=pixel)
-        seen = toned(found, pipeline.tone, self._grading)
+        profile = map_profile(pipeline, picture)
+        seen = toned(found, pipeline.tone, self._grading, profile)
         if seen is not None and self._viewer.mode == "difference":
             seen = replace(seen, rule="not shown in Difference")
         self._inspector.show_inspection(found, seen)

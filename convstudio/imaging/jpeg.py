@@ -10,6 +10,7 @@ import re
 _MOST_SCANS = 100  # programs write ten; a few hundred bytes can hold a thousand
 _END, _SCAN = 0xD9, 0xDA
 _ALONE = frozenset({0x01, *range(0xD0, 0xD9)})  # markers without a length
+_AT_ONCE = 1 << 16  # bytes that are searched in one go: other threads wait for the end of it
 _MARKER = re.compile(rb"\xff+([^\x00\xff])")
 _MARKER_AFTER_PIXELS = re.compile(rb"\xff+([^\x00\xff\xd0-\xd7])")
 
@@ -21,7 +22,7 @@ def require_few_scans(data: bytes) -> None:
         ValueError: it has more scans than any program writes.
     """
     place, scans, after_pixels = 2, 0, False
-    while found := (_MARKER_AFTER_PIXELS if after_pixels else _MARKER).search(data, place):
+    while found := _next(_MARKER_AFTER_PIXELS if after_pixels else _MARKER, data, place):
         marker, place = found[1][0], found.end()
         if marker == _END:
             return
@@ -31,3 +32,14 @@ def require_few_scans(data: bytes) -> None:
         scans += after_pixels
         if scans > _MOST_SCANS:
             raise ValueError(f"it has more than {_MOST_SCANS} scans")
+
+
+def _next(marker: re.Pattern[bytes], data: bytes, place: int) -> re.Match[bytes] | None:
+    """The first marker from a place on."""
+    while place < len(data):
+        end = place + _AT_ONCE
+        found = marker.search(data, place, end)
+        if found is not None:
+            return found
+        place = max(end - 1, place + 1)  # a marker may lie across the end
+    return None

@@ -87,3 +87,11 @@ class Picture:
     def name(self) -> str:
         """The file's name, or ``untitled``."""
         return self.path.name if self.path else "untitled"
+
+    def is_beside(self, other: Picture | None) -> bool:
+        """Whether it is another part of the same file and as large: places stay what they are."""
+        if other is None:
+            return False
+        same_file = self.path is not None and self.path == other.path
+        same_size = (self.height, self.width) == (other.height, other.width)
+        return same_file and same_size and self.part != other.part

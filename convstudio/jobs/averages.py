@@ -10,7 +10,7 @@ import numpy as np
 from convstudio.imaging.grading import Grading
 from convstudio.imaging.pyramid import halved
 from convstudio.imaging.screen import ScreenPixels
-from convstudio.jobs.painting import Frame, Painting, Request
+from convstudio.jobs.painting import Frame, Painting, Request, profile_of
 from convstudio.jobs.tile_cache import TileCache
 from convstudio.numerics.geometry import Region
 from convstudio.numerics.tiles import CancelToken
@@ -28,12 +28,13 @@ class Averages:
 
     Attributes:
         region: the visible region, from whole blocks on.
-        tiles: those that are there, by their (row, column).
+        tiles: those that are there, by their (row, column), as the screen shows them.
     """
 
     def __init__(self, request: Request, grading: Grading, size: Place, cache: TileCache) -> None:
         visible = request.visible
         self._request, self._grading, self._size, self._cache = request, grading, size, cache
+        self._profile = profile_of(request)
         self._level = visible.step.bit_length() - 1
         block = 1 << self._level
         top, left = visible.top - visible.top % block, visible.left - visible.left % block
@@ -44,7 +45,7 @@ class Averages:
             for row in range(top // side, -(-visible.bottom // side))
             for column in range(left // side, -(-visible.right // side))
         ]
-        held = {place: self._cached(self._level, place) for place in self._wanted}
+        held = {place: self._held(place) for place in self._wanted}
         self.tiles = {place: tile for place, tile in held.items() if tile is not None}
 
     @property
@@ -71,7 +72,7 @@ class Averages:
             if time.monotonic() - told > _REFRESH:
                 yield done / len(missing)
                 told = time.monotonic()
-            self.tiles[place] = self._made(self._level, place, cancel)
+            self.tiles[place] = self._shown(place, self._made(self._level, place, cancel))
 
     def frame(self, below: Frame | None, *, final: bool) -> Frame:
         """The means that are there, over the samples of another frame where they are not."""
@@ -90,6 +91,24 @@ class Averages:
         side = _TILE << level
         top, left = place[0] * side, place[1] * side
         return Region(top, left, min(top + side, self._size[0]), min(left + side, self._size[1]))
+
+    def _held(self, place: Place) -> ScreenPixels | None:
+        """A tile as the screen shows it, if it is in the cache, in those colours or its own."""
+        if self._profile is not None and self._grading.exact:
+            shown = self._cache.get((*self._key(self._level, place), "shown"))
+            if shown is not None:
+                return shown
+        own = self._cached(self._level, place)
+        return None if own is None else self._shown(place, own)
+
+    def _shown(self, place: Place, own: ScreenPixels) -> ScreenPixels:
+        """A tile as the screen shows it; both are kept, its own for the levels above."""
+        if self._profile is None:
+            return own
+        shown = self._profile.shown(own)
+        if self._grading.exact:
+            self._cache.put((*self._key(self._level, place), "shown"), shown)
+        return shown
 
     def _cached(self, level: int, place: Place) -> ScreenPixels | None:
         """A tile in its true tone; of which picture, the cache's owner knows."""
@@ -131,7 +150,7 @@ class Averages:
             parts = []
             for left in range(extent.left, extent.right, side):
                 chunk = Region(top, left, bottom, min(left + side, extent.right))
-                painting = Painting(self._request, self._grading, chunk)
+                painting = Painting(self._request, self._grading, chunk, own_colours=True)
                 request = self._request
                 stream(request.pipeline, request.picture, chunk, painting.emit, cancel)
                 pixels = painting.frame(final=False).pixels

@@ -1,10 +1,13 @@
-"""Map values → visible pixels of a region, tile by tile, on the threads that make the values."""
+"""Map values → visible pixels of a region, tile by tile, on the threads that make the values.
+
+Graded by the tone, then converted from the picture's colour profile to the screen's.
+"""
 
 from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -12,11 +15,15 @@ from convstudio.imaging.grading import Grading, graded
 from convstudio.imaging.picture import Picture, Pixels
 from convstudio.imaging.screen import ScreenPixels
 from convstudio.imaging.tone import Tone
+from convstudio.jobs.on_screen import map_profile
 from convstudio.numerics.geometry import Region
 from convstudio.numerics.tiles import Span
 from convstudio.numerics.validation import Array, FloatArray
 from convstudio.pipeline.comparison import original_under
 from convstudio.pipeline.pipeline import Pipeline
+
+if TYPE_CHECKING:
+    from convstudio.imaging.profile import ScreenProfile
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,13 +65,25 @@ class Frame:
 
 
 class Painting:
-    """Collects the graded pixels of a region, whole tiles in whatever order."""
+    """Collects the graded pixels of a region, whole tiles in whatever order.
+
+    Args:
+        keeps_values: whether the frame is to hold the map's values too.
+        own_colours: whether they stay in the picture's own colours, to be converted later.
+    """
 
     def __init__(
-        self, request: Request, grading: Grading, region: Region, *, keeps_values: bool = False
+        self,
+        request: Request,
+        grading: Grading,
+        region: Region,
+        *,
+        keeps_values: bool = False,
+        own_colours: bool = False,
     ) -> None:
         self._request, self._grading, self._region = request, grading, region
         self._keeps_values = keeps_values
+        self._profile = None if own_colours else profile_of(request)
         self._lock = threading.Lock()
         self._pixels: ScreenPixels | None = None
         self._values: FloatArray | None = None
@@ -76,6 +95,8 @@ class Painting:
             values -= original_under(request.pipeline, request.picture, region)
         kept = values.copy() if self._keeps_values else None
         pixels = graded(values, alpha, self._grading, request.picture.full_range, region)
+        if self._profile is not None:
+            pixels = self._profile.shown(pixels)
         with self._lock:
             if self._pixels is None:
                 self._pixels = self._empty(pixels.shape[2], np.dtype(np.uint8))
@@ -94,6 +115,11 @@ class Painting:
 
     def _empty(self, samples: int, dtype: np.dtype[Any]) -> Array:
         return np.empty((len(self._region.rows), len(self._region.columns), samples), dtype)
+
+
+def profile_of(request: Request) -> ScreenProfile | None:
+    """What converts the graded pixels of a request; None where they are shown as they are."""
+    return None if request.difference else map_profile(request.pipeline, request.picture)
 
 
 def part_of(region: Region, span: Span) -> Region:

@@ -47,6 +47,15 @@ def test_a_screenshot_shows_the_picture_that_was_named(tmp_path: Path) -> None:
     assert (pixels == (12, 200, 34)).all(axis=1).sum() > 64 * 64
 
 
+def test_a_screenshot_of_a_stack_asks_nobody_and_shows_its_first_page(tmp_path: Path) -> None:
+    pages = [Image.new("RGB", (64, 64), colour) for colour in ((12, 200, 34), (1, 2, 3))]
+    pages[0].save(tmp_path / "stack.tif", save_all=True, append_images=pages[1:])
+    shot = tmp_path / "studio.png"
+    assert convstudio("--screenshot", shot, tmp_path / "stack.tif").returncode == 0
+    pixels = np.asarray(Image.open(shot).convert("RGB")).reshape(-1, 3)
+    assert (pixels == (12, 200, 34)).all(axis=1).sum() > 64 * 64
+
+
 def test_a_screenshot_of_no_picture_is_one_line_and_exit_1(tmp_path: Path) -> None:
     done = convstudio("--screenshot", tmp_path / "studio.png", tmp_path / "none.png")
     assert done.returncode == 1

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from convstudio.errors import PictureReadError
+from convstudio.imaging import jpeg
 from convstudio.imaging.jpeg import require_few_scans
 from convstudio.imaging.reading import read_bytes
 
@@ -48,3 +49,13 @@ def test_what_looks_like_scans_in_metadata_and_behind_the_end_is_none() -> None:
     data = _jpeg(exif=thumbnails) + film
     require_few_scans(data)
     assert read_bytes(data, "a.jpg").width == 300
+
+
+@pytest.mark.parametrize("size", [2, 3, 7, 64])
+def test_markers_are_found_across_the_ends_of_what_is_searched_at_once(size, monkeypatch) -> None:
+    monkeypatch.setattr(jpeg, "_AT_ONCE", size)
+    data = _jpeg(progressive=True)
+    scans = data.count(b"\xff\xda")
+    require_few_scans(_repeated(data, 101 - scans))
+    with pytest.raises(ValueError, match="it has more than 100 scans"):
+        require_few_scans(_repeated(data, 102 - scans))

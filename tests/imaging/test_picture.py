@@ -71,3 +71,16 @@ def test_a_picture_is_named_after_its_file(rgb: np.ndarray) -> None:
 def test_what_is_no_picture_cannot_be_made(pixels: np.ndarray, has_alpha: bool) -> None:
     with pytest.raises(ValueError, match="no picture"):
         Picture(pixels, has_alpha)
+
+
+def test_pages_of_one_file_lie_beside_each_other_where_they_are_as_large() -> None:
+    def page(part: str, name: str = "a.tif", columns: int = 3) -> Picture:
+        return Picture(np.zeros((2, columns, 1), np.uint8), path=Path(name), part=part)
+
+    assert page("1").is_beside(page("2"))
+    assert not page("1").is_beside(page("1"))
+    assert not page("1").is_beside(page("2", columns=4))
+    assert not page("1").is_beside(page("2", "b.tif"))
+    assert not page("1").is_beside(None)
+    made = Picture(np.zeros((2, 3, 1), np.uint8))
+    assert not made.is_beside(Picture(made.pixels, part="2"))

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 # What X calls a key otherwise than Qt.
-_X_NAMES = {"Del": "Delete", "Esc": "Escape", "+": "plus"}
+_X_NAMES = {"PgUp": "Prior", "PgDown": "Next", "Del": "Delete", "Esc": "Escape", "+": "plus"}
 
 
 class Hand(Protocol):

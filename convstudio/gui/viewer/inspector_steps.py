@@ -135,7 +135,8 @@ class StepsView(QWidget):
         painter.drawText(box.adjusted(0, 0, 0, row - box.height()), middle, line.label)
 
     def _paint_swatch(self, painter: QPainter, box: QRect, toned: Toned) -> None:
-        samples = toned.samples if len(toned.samples) > 1 else toned.samples * 3
+        samples = toned.seen or toned.samples
+        samples = samples if len(samples) > 1 else samples * 3
         if len(samples) == 4:  # the checkerboard under alpha, as in the views
             painter.fillRect(box, QColor("#ffffff"))
             half = QPoint(box.width() // 2, box.height() // 2)

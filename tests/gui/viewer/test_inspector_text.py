@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PySide6.QtGui import QColorSpace
 
 from convstudio.gui.viewer.inspector_grids import arrange, view, view_names
 from convstudio.gui.viewer.inspector_marks import (
@@ -28,6 +29,7 @@ from convstudio.gui.viewer.inspector_text import (
 from convstudio.gui.viewer.inspector_tone import Toned, toned
 from convstudio.gui.viewer.viewport import Rectangle
 from convstudio.imaging.picture import Picture
+from convstudio.imaging.profile import screen_profile
 from convstudio.imaging.tone import Tone
 from convstudio.kernel.kernel import Kernel
 from convstudio.numerics.geometry import Placement
@@ -252,6 +254,16 @@ def test_tone_shows_the_pixel_as_it_is_on_screen() -> None:
     assert shown.samples == tuple(abs(2 * int(v)) for v in COLOUR.pixels[1, 1])
     assert shown.text == "R 36, G 38, B 40"
     assert toned(found_in(SHEER, 1, 1), Tone(), None).text.endswith(", α 27")
+
+
+def test_a_profile_changes_what_is_seen_and_no_number() -> None:
+    adobe = QColorSpace(QColorSpace.NamedColorSpace.AdobeRgb).iccProfile().data()
+    picture = Picture(np.full((3, 3, 3), (200, 30, 40), np.uint8), icc_profile=bytes(adobe))
+    found = found_in(picture, 1, 1, kernel=Kernel(((1,),)))
+    shown = toned(found, Tone(), None, screen_profile(picture))
+    assert shown.samples == (200, 30, 40)
+    assert shown.text == "R 200, G 30, B 40"
+    np.testing.assert_allclose(shown.seen, (233, 24, 36), atol=2)
 
 
 @given(st.floats(-1e300, 1e300))
