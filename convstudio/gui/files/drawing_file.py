@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QIODevice, QRect, QSize
-from PySide6.QtGui import QGuiApplication, QImage, QPainter
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
 
 from convstudio.atomic import atomic_file, reason
@@ -14,6 +15,8 @@ from convstudio.errors import PictureWriteError
 
 _PNG_SCALE = 3.0  # pixels of the file to one of the screen
 _MOST_PIXELS = 64_000_000  # of a PNG: larger drawings come out smaller
+_SVG_RESOLUTION = 96  # of its pixels to an inch, as the web has it
+_FAMILY = re.compile(rb'font-family="([^",]+)"')
 
 Paint = Callable[[QPainter], None]
 
@@ -42,6 +45,7 @@ def svg(size: QSize, title: str, paint: Paint) -> bytes:
     buffer = _buffer()
     generator = QSvgGenerator()
     generator.setOutputDevice(buffer)
+    generator.setResolution(_SVG_RESOLUTION)
     generator.setSize(size)
     generator.setViewBox(QRect(0, 0, size.width(), size.height()))
     generator.setTitle(title)
@@ -49,11 +53,7 @@ def svg(size: QSize, title: str, paint: Paint) -> bytes:
     paint(painter)
     painter.end()
     # Where the file is shown without our type, by another without feet.
-    family = QGuiApplication.font().family()
-    made = bytes(buffer.data().data())
-    return made.replace(
-        f'font-family="{family}"'.encode(), f'font-family="{family}, sans-serif"'.encode()
-    )
+    return _FAMILY.sub(rb'font-family="\1, sans-serif"', bytes(buffer.data().data()))
 
 
 def write_whole(path: Path, content: bytes) -> None:
