@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -70,6 +70,23 @@ class Compared:
     scale: Scale = Scale()
     split: float = 0.5
     step: int = 1
+
+    def sampled(self, most: int) -> Compared:
+        """The same with panels of about so many pixels on the longer side, for a preview."""
+        area = self.area
+        longer = max(area.bottom - area.top, area.right - area.left)
+        step = max(longer // most, 1)
+        return replace(self, scale=Scale(down=step), step=step)
+
+    @property
+    def spacing(self) -> float:
+        """Pixels of the plane from one point that is looked at to the next."""
+        return self.step if self.step > 1 else 1 / self.scale.up
+
+    @property
+    def block(self) -> int:
+        """How many of these points a side have their mean shown."""
+        return 1 if self.step > 1 else self.scale.down
 
 
 @dataclass(frozen=True, eq=False)
@@ -205,31 +222,32 @@ def _resampled(
     source: ScreenPixels, place: Placement, compared: Compared, cancel: CancelToken | None
 ) -> ScreenPixels:
     """Pixels that lie somewhere on the plane, as the area's panel: (rows, columns, 3 or 4)."""
-    area, scale = compared.area, compared.scale
-    rows, columns = scale.size(area)
-    vertical, horizontal = (area.top, area.bottom), (area.left, area.right)
-    down = _indices(vertical, rows, scale, place.top, place.height, source.shape[0])
-    over = _indices(horizontal, columns, scale, place.left, place.width, source.shape[1])
+    area, block = compared.area, compared.block
+    rows, columns = compared.scale.size(area)
+    vertical = _points(area.top, area.bottom, rows * block, compared.spacing)
+    horizontal = _points(area.left, area.right, columns * block, compared.spacing)
+    down = _indices(vertical, place.top, place.height, source.shape[0])
+    over = _indices(horizontal, place.left, place.width, source.shape[1])
     clear = source.shape[2] == 4 or bool((down < 0).any() or (over < 0).any())
     made = np.empty((rows, columns, 4 if clear else 3), np.uint8)
-    band = max(_BAND // max(len(over) * scale.down, 1), 1)
+    band = max(_BAND // max(len(over) * block, 1), 1)
     for top in range(0, rows, band):
         if cancel is not None:
             cancel.check()
-        part = down[top * scale.down : (top + band) * scale.down]
-        made[top : top + band] = _band(source, part, over, scale.down, clear=clear)
+        part = down[top * block : (top + band) * block]
+        made[top : top + band] = _band(source, part, over, block, clear=clear)
     return made
 
 
-def _indices(
-    ends: tuple[int, int], count: int, scale: Scale, first: float, size: float, limit: int
-) -> Indices:
-    """Which row of the source lies at each of the panel's, ``down`` of them to one; −1: none.
+def _points(start: int, stop: int, count: int, spacing: float) -> FloatArray:
+    """The middles of so many steps along one side of the area, the last ones not beyond it."""
+    points = start + (np.arange(count) + 0.5) * spacing
+    held: FloatArray = np.minimum(points, stop - min(spacing, 1) / 2)
+    return held
 
-    Where the last has no whole number of them, the area's last one counts again.
-    """
-    points = ends[0] + (np.arange(count * scale.down) + 0.5) / scale.up
-    points = np.minimum(points, ends[1] - 0.5 / scale.up)
+
+def _indices(points: FloatArray, first: float, size: float, limit: int) -> Indices:
+    """Which row or column of the source lies at each point; −1 where none does."""
     found = np.floor((points - first) / size).astype(np.int64)
     return np.where((found >= 0) & (found < limit), found, -1)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+from PySide6.QtGui import QFont, QFontMetricsF
 
+from convstudio.gui.files.words import Words
 from convstudio.gui.viewer.inspector_grids import Grid, View, view, view_names
 from convstudio.gui.viewer.inspector_numbers import short
 from convstudio.pipeline.inspection import Inspection
@@ -18,46 +19,6 @@ _SMALL, _TEXT = 12, 14  # pixels
 _FORMS = ((5, 17, 5), (9, 14, 5), (15, 12, 4), (25, 11, 4), (64, 10, 3))
 _MOST_TERMS = 49  # of a sum that is written out
 _LEAST_LINE = 640.0  # pixels that a written sum may take before it is broken
-
-
-class Words:
-    """Type of one family, measured and painted."""
-
-    def __init__(self, family: str) -> None:
-        self._family = family
-
-    def font(self, size: int, *, bold: bool = False) -> QFont:
-        """Of so many pixels."""
-        font = QFont(self._family)
-        font.setPixelSize(size)
-        font.setBold(bold)
-        return font
-
-    def width(self, text: str, size: int, *, bold: bool = False) -> float:
-        """In pixels."""
-        return QFontMetricsF(self.font(size, bold=bold)).horizontalAdvance(text)
-
-    def height(self, size: int) -> float:
-        """Of a line."""
-        return QFontMetricsF(self.font(size)).height()
-
-    def paint(
-        self,
-        painter: QPainter,
-        at: QPointF,
-        text: str,
-        size: int,
-        colour: str,
-        *,
-        bold: bool = False,
-    ) -> None:
-        """Paints a line with its upper left corner at a point."""
-        if not text:
-            return
-        font = self.font(size, bold=bold)
-        painter.setFont(font)
-        painter.setPen(QColor(colour))
-        painter.drawText(at + QPointF(0, QFontMetricsF(font).ascent()), text)
 
 
 @dataclass

@@ -5,14 +5,14 @@ It is always black on white, as paper is, and as large as what stands on it: not
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import ceil
 
 from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from convstudio.gui.files.worked_sum_blocks import Block, SumBlocks, Words
-from convstudio.gui.theme import LIGHT
+from convstudio.gui.files.words import PAPER, Words
+from convstudio.gui.files.worked_sum_blocks import Block, SumBlocks
 from convstudio.gui.viewer.grid_cells import paint_cell, paint_hatching
 from convstudio.gui.viewer.inspector_grids import Grid
 from convstudio.gui.viewer.inspector_text import (
@@ -26,7 +26,6 @@ from convstudio.gui.viewer.inspector_tone import Toned
 from convstudio.kernel.notation import format_value
 from convstudio.pipeline.inspection import Inspection
 
-PAPER = replace(LIGHT, window="#ffffff")
 _MARGIN = 28.0
 _TEXT, _SMALL, _HEADING = 14, 12, 19  # pixels
 _GAP = 22.0  # between blocks
@@ -203,5 +202,3 @@ def _paint_swatch(painter: QPainter, box: QRectF, samples: tuple[int, ...]) -> N
     painter.fillRect(box, QColor(*shown))
     painter.setPen(QPen(QColor(PAPER.line), 1))
     painter.drawRect(box)
-
-
