@@ -17,7 +17,7 @@ from convstudio.errors import ArgumentValueError
 from convstudio.imaging import memory
 from convstudio.imaging.grading import Grading
 from convstudio.imaging.picture import Picture, Pixels
-from convstudio.imaging.screen import ScreenPixels, to_bytes
+from convstudio.imaging.screen import ScreenPixels
 from convstudio.jobs.painting import Painting, Request, difference_grading
 from convstudio.numerics.geometry import Placement, Region, placement
 from convstudio.numerics.tiles import CancelToken, Span
@@ -50,6 +50,9 @@ class Scale:
         return math.ceil(rows * self.up / self.down), math.ceil(columns * self.up / self.down)
 
 
+FULL_SIZE = Scale()
+
+
 @dataclass(frozen=True, eq=False)
 class Compared:
     """What is compared, and how.
@@ -67,7 +70,7 @@ class Compared:
     original: ScreenPixels
     way: str
     area: Region
-    scale: Scale = Scale()
+    scale: Scale = FULL_SIZE
     split: float = 0.5
     step: int = 1
 
@@ -279,7 +282,8 @@ def _means(full: ScreenPixels, block: int) -> ScreenPixels:
     means = values.mean(axis=(1, 3))
     if samples == 4:
         means[..., :3] *= 255 / np.maximum(means[..., 3:], 1e-6)
-    return to_bytes(means)
+    shown: ScreenPixels = np.rint(np.clip(means, 0, 255)).astype(np.uint8)
+    return shown
 
 
 def _joined(original: ScreenPixels, shown: ScreenPixels, line: int) -> ScreenPixels:

@@ -65,6 +65,11 @@ class WorkedSumPage:
         self._lines = step_lines(found, toned)
         self.size = QSize(ceil(self._width()), ceil(self._foot + self._foot_height + _MARGIN))
 
+    @property
+    def title(self) -> str:
+        """Which value it is, and the value."""
+        return self._head.title + self._head.value
+
     # How large it is
 
     @property
@@ -89,7 +94,7 @@ class WorkedSumPage:
         return self._words.height(_SMALL) + 14 if self._hatches else 0.0
 
     def _width(self) -> float:
-        head = self._words.width(self._head.title + self._head.value, _HEADING, bold=True)
+        head = self._words.width(self.title, _HEADING, bold=True)
         wanted = [head, self._words.width(self._head.source, _SMALL), self._steps_width]
         if self._hatches:
             wanted.append(26 + self._words.width(self._outside, _SMALL))
@@ -134,7 +139,7 @@ class WorkedSumPage:
 
     def _paint_head(self, painter: QPainter) -> None:
         head, words, at = self._head, self._words, QPointF(_MARGIN, _MARGIN)
-        words.paint(painter, at, head.title + head.value, _HEADING, PAPER.text, bold=True)
+        words.paint(painter, at, self.title, _HEADING, PAPER.text, bold=True)
         at += QPointF(0, words.height(_HEADING) + 3)
         words.paint(painter, at, head.source, _SMALL, PAPER.muted)
 
