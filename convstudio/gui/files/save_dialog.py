@@ -159,9 +159,7 @@ class SaveDialog(QDialog):
             self._accept(path)
 
     def _checked_path(self) -> Path:
-        if "." not in self.place.path.name.lstrip("."):
-            self.place.set_ending(self.output.output.kind.endings[0])
-        path = self.place.check()
+        path = self.place.check(self.output.output.kind.endings[0])
         format_for(path)
         return path
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from convstudio.errors import ConvStudioError
-from convstudio.gui.files.comparison_export import ComparisonExport
+from convstudio.gui.files.comparison_export import ComparisonDialog, ComparisonExport
 from convstudio.gui.files.copying import Copying
 from convstudio.gui.files.on_view import OnView
 from convstudio.gui.files.save_dialog import SaveDialog
@@ -95,6 +95,9 @@ class Saving(QObject):
 
     def stop(self) -> None:
         """Ends the threads; a save that was begun is finished first."""
+        for kind in (SaveDialog, ComparisonDialog):
+            for dialog in self._window.findChildren(kind):
+                dialog.reject()  # and so ends its own
         self.copying.worker.stop()
         self.worker.stop()
 
