@@ -35,19 +35,18 @@ def apply(words: Sequence[str]) -> int:
     except ValidationError as error:
         parser.error(str(error))
     signal.signal(signal.SIGTERM, _interrupt)  # so that no unfinished file is left behind
+    from convstudio.imaging.output import Output, format_for  # noqa: PLC0415
     from convstudio.imaging.reading import read_picture  # noqa: PLC0415 - Pillow, when it is needed
-    from convstudio.imaging.writing import format_for, write_picture  # noqa: PLC0415
-    from convstudio.pipeline.developing import develop, filtered_picture  # noqa: PLC0415
     from convstudio.pipeline.rendering import check, explain  # noqa: PLC0415
+    from convstudio.pipeline.saving import save_map  # noqa: PLC0415
 
-    format_for(chosen.output)  # before any work is done for nothing
+    output = Output(format_for(chosen.output).name)  # before any work is done for nothing
     pipeline = _pipeline(chosen, tone)
     picture = read_picture(chosen.picture)
     if chosen.explain:
         check(pipeline, picture)
         print(f"convstudio: {explain(pipeline, picture).reason}", file=sys.stderr)
-    developed = develop(pipeline, picture)
-    saved = write_picture(filtered_picture(picture, developed), chosen.output)
+    saved = save_map(pipeline, picture, chosen.output, output)
     for loss in saved.losses:
         print(f"convstudio: {chosen.output.name}: {loss}", file=sys.stderr)
     return 0

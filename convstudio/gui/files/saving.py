@@ -116,7 +116,8 @@ class Saving(QObject):
         self.busy_changed.emit(self.worker.busy or self.copying.worker.busy)
 
     def _on_saved(self, saved: Saved) -> None:
-        self.told.emit(" ".join((f"Saved {saved.path.name}.", *saved.losses)))
+        name = "" if saved.path is None else f" {saved.path.name}"
+        self.told.emit(" ".join((f"Saved{name}.", *saved.losses)))
 
     def _on_failed(self, error: Exception) -> None:
         self.told.emit("")

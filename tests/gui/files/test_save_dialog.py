@@ -10,7 +10,7 @@ from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialogButtonBox, QMessageBox
 
-from convstudio.gui.files.save_dialog import SaveDialog, _line, _per_cent
+from convstudio.gui.files.save_dialog import SaveDialog, _line
 from convstudio.imaging.output import FORMATS, Output
 from convstudio.pipeline.developing import develop
 from convstudio.pipeline.losses import Loss
@@ -87,37 +87,25 @@ def test_only_lossy_formats_have_a_quality(dialog) -> None:
 
 
 def test_what_is_lost_is_said_and_counted(dialog, studio, qtbot) -> None:
-    survey = dialog._survey
-    share = survey.statistics.share_below
-    assert survey.exact
+    counted = dialog._counted["8", False]
+    share = counted.below / counted.values
     assert share > 0.3
-    assert "negative values" in dialog.lost.text()
-    assert f"{100 * share:.0f} %" in dialog.lost.text()
+    assert f"• Negative values clipped: {100 * share:.0f} %" in dialog.lost.text()
     assert "so far" not in dialog.lost.text()
     choose(dialog.output.format, "TIFF")
+    qtbot.waitUntil(lambda: not dialog._worker.busy)
+    assert dialog._counted["8", False] is counted, "they are counted once"
     choose(dialog.output.depth, "float")
     choose(dialog.output.values, "raw")
     qtbot.waitUntil(lambda: not dialog._worker.busy)
-    assert dialog._survey is survey, "the values are looked at once"
-    assert "negative" not in dialog.lost.text()
+    assert "Negative" not in dialog.lost.text()
 
 
-def test_what_is_estimated_says_so() -> None:
-    loss = Loss("negative values clipped", 0.123)
-    assert _line(loss, exact=False) == "• negative values clipped: 12 % so far"
-    assert _line(loss, exact=True) == "• negative values clipped: 12 %"
-    assert _line(Loss("EXIF is not kept"), exact=False) == "• EXIF is not kept"
-
-
-def test_no_share_is_rounded_to_nothing_or_all() -> None:
-    assert [_per_cent(share) for share in (0.12, 0.031, 0.00004, 0.9999, 1.0, 0.0)] == [
-        "12 %",
-        "3.1 %",
-        "less than 0.01 %",
-        "more than 99.9 %",
-        "100 %",
-        "0 %",
-    ]
+def test_what_is_counted_so_far_says_so() -> None:
+    loss = Loss("Negative values clipped", 0.123)
+    assert _line(loss, exact=False) == "• Negative values clipped: 12 % so far"
+    assert _line(loss, exact=True) == "• Negative values clipped: 12 %"
+    assert _line(Loss("EXIF left out"), exact=False) == "• EXIF left out"
 
 
 def test_saving_writes_the_file_and_is_remembered(dialog, studio, qtbot, tmp_path: Path) -> None:
