@@ -16,6 +16,7 @@ import numpy.typing as npt
 from convstudio.errors import ArgumentValueError
 from convstudio.imaging import memory
 from convstudio.imaging.grading import Grading
+from convstudio.imaging.levels import Samples
 from convstudio.imaging.picture import Picture, Pixels
 from convstudio.imaging.screen import ScreenPixels
 from convstudio.jobs.painting import Painting, Request, difference_grading
@@ -273,17 +274,31 @@ def _band(
 
 
 def _means(full: ScreenPixels, block: int) -> ScreenPixels:
-    """Means of block × block pixels; colours count by their alpha."""
-    rows, columns, samples = full.shape
-    blocks = full.reshape(rows // block, block, columns // block, block, samples)
-    values = blocks.astype(np.float32)
-    if samples == 4:
-        values[..., :3] *= values[..., 3:] / 255
-    means = values.mean(axis=(1, 3))
-    if samples == 4:
-        means[..., :3] *= 255 / np.maximum(means[..., 3:], 1e-6)
-    shown: ScreenPixels = np.rint(np.clip(means, 0, 255)).astype(np.uint8)
+    """Means of block × block pixels, rounded to the nearest; colours count by their alpha."""
+    if full.shape[2] == 4:
+        return _weighted_means(full, block)
+    means = _sums(full, block) / np.float32(block * block)
+    shown: ScreenPixels = np.rint(means).astype(np.uint8)
     return shown
+
+
+def _weighted_means(full: ScreenPixels, block: int) -> ScreenPixels:
+    values = full.astype(np.float32)
+    values[..., :3] *= values[..., 3:]
+    sums = _sums(values, block)
+    sums[..., :3] /= np.maximum(sums[..., 3:], 1)
+    sums[..., 3] /= block * block
+    shown: ScreenPixels = np.rint(np.clip(sums, 0, 255)).astype(np.uint8)
+    return shown
+
+
+def _sums(values: Samples, block: int) -> FloatArray:
+    """Of block × block pixels each; down first, where whole rows are added at once."""
+    rows, columns, samples = values.shape
+    down = values.reshape(rows // block, block, -1).sum(axis=1, dtype=np.float32)
+    wide = down.reshape(rows // block, columns // block, block, samples)
+    found: FloatArray = wide.sum(axis=2)
+    return found
 
 
 def _joined(original: ScreenPixels, shown: ScreenPixels, line: int) -> ScreenPixels:
