@@ -66,16 +66,17 @@ class OnView:
         """
         pipeline = self.session.pipeline
         area = self.area(picture) if visible else whole_area(pipeline, picture)
-        split = self._viewer.map.split
-        return Compared(
-            pipeline,
-            picture,
-            self._original(picture),
-            way,
-            area,
-            scale,
-            0.5 if split is None or not visible else split,
-        )
+        split = self._split(area)
+        return Compared(pipeline, picture, self._original(picture), way, area, scale, split)
+
+    def _split(self, area: Region) -> float:
+        """The share of an area that is left of the split line; half where there is none in it."""
+        canvas = self._viewer.map
+        if canvas.split is None:
+            return 0.5
+        x, _y = canvas.lens.picture_point(canvas.split * canvas.lens.width, 0)
+        share = (x - area.left) / (area.right - area.left)
+        return share if 0 < share < 1 else 0.5
 
     def _original(self, picture: Picture) -> ScreenPixels:
         """The picture as it is on screen: its colours converted where it has a profile."""

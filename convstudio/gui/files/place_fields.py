@@ -45,6 +45,7 @@ class PlaceFields(QObject):
         self.browse.clicked.connect(self.ask_folder)
         for line in (self.name, self.folder):
             line.textChanged.connect(self.changed)
+        self.name.editingFinished.connect(self._split)
 
     def place_in(self, form: QFormLayout) -> None:
         """Adds its two rows to a form."""
@@ -71,6 +72,13 @@ class PlaceFields(QObject):
         """Gives the name the keyboard, its stem selected: that is what is typed over."""
         self.name.setFocus()
         self.name.setSelection(0, len(self.name.text().rpartition(".")[0]))
+
+    def _split(self) -> None:
+        """A whole path that was typed as the name is told apart: its folder is the folder then."""
+        path = self.path
+        if path.name and _expanded(self.name.text().strip()) != Path(path.name):
+            self.folder.setText(str(path.parent))
+            self.name.setText(path.name)
 
     def ask_folder(self) -> None:
         """Asks for the folder."""

@@ -207,6 +207,19 @@ def test_what_is_in_view_is_offered_large_enough_to_see(studio, dialog, qtbot) -
     made.reject()
 
 
+@pytest.mark.parametrize("visible", [False, True])
+def test_the_split_line_stays_where_it_is_on_the_picture(
+    studio, qtbot, sample_opened: Path, visible: bool
+) -> None:
+    studio.viewer.set_mode("split")
+    studio.viewer.map.split_wanted.emit(0.6)
+    x, _y = studio.viewer.map.lens.picture_point(0.6 * studio.viewer.map.lens.width, 0)
+    on_view = studio.files.saving.comparison._on_view
+    compared = on_view.compared(studio.session.picture, "split", visible=visible)
+    area = compared.area
+    assert area.left + compared.split * (area.right - area.left) == pytest.approx(x)
+
+
 def test_a_format_that_it_lacks_is_told(dialog, notice_words) -> None:
     dialog.place.name.setText("c.npy")
     dialog.save.click()

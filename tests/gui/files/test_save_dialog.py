@@ -132,6 +132,15 @@ def test_a_whole_path_in_the_name_counts(dialog, studio, qtbot, tmp_path: Path) 
     assert (tmp_path / "other" / "a.png").exists(), "with the format's ending"
 
 
+def test_a_whole_path_is_told_apart_once_it_is_typed(dialog, qtbot, tmp_path: Path) -> None:
+    dialog.place.name.setText(f"{tmp_path}/deep/a.png")
+    dialog.place.name.editingFinished.emit()
+    assert dialog.place.folder.text() == f"{tmp_path}/deep"
+    assert dialog.place.name.text() == "a.png"
+    dialog.place.name.editingFinished.emit()
+    assert dialog.place.path == tmp_path / "deep" / "a.png"
+
+
 def question(dialog) -> QMessageBox:
     (box,) = [b for b in dialog.findChildren(QMessageBox, "replace-file") if b.isVisible()]
     return box
@@ -149,9 +158,7 @@ def test_a_file_that_is_there_is_asked_about(dialog, studio, qtbot, tmp_path: Pa
     qtbot.waitUntil(lambda: not dialog.findChildren(QMessageBox, "replace-file"))
     dialog.save.click()
     with qtbot.waitSignal(studio.files.saving.worker.finished, timeout=20_000):
-        question(dialog).buttons()[0].click() if question(dialog).buttons()[0].text() == (
-            "&Replace"
-        ) else question(dialog).buttons()[1].click()
+        next(b for b in question(dialog).buttons() if b.text() == "&Replace").click()
     Image.open(old).load()
 
 
