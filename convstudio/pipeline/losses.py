@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from convstudio.imaging.fitting import fitted
+from convstudio.imaging.format_limits import fitted
 from convstudio.imaging.grading import Grading, graded_numbers
 from convstudio.imaging.levels import LEVELS, Levels
 from convstudio.imaging.output import Output
@@ -244,4 +244,5 @@ def _per_cent(share: float) -> str:
         return "below 0.1 %"
     if 0.999 < share < 1:
         return "over 99.9 %"
-    return f"{share * 100:.1f} %" if share < 0.1 or share > 0.99 else f"{share * 100:.0f} %"
+    fine = share < 0.1 or 0.99 < share < 1
+    return f"{share * 100:.1f} %" if fine else f"{share * 100:.0f} %"
