@@ -276,7 +276,7 @@ class ComparisonDialog(QDialog):
             self.export_wanted.emit(compared, self.labelling, path)
 
         if path.exists():
-            self.place.ask_over(path, accept)
+            self.place.ask_over(path, self._picture.path, accept)
         else:
             accept()
 

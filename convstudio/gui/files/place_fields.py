@@ -112,8 +112,12 @@ class PlaceFields(QObject):
             )
         return path
 
-    def ask_over(self, path: Path, replace_it: Callable[[], None]) -> None:
-        """Asks whether the file of that name is to be replaced."""
+    def ask_over(self, path: Path, opened: Path | None, replace_it: Callable[[], None]) -> None:
+        """Asks whether the file of that name is to be replaced.
+
+        Args:
+            opened: the picture that is open.
+        """
         box = QMessageBox(
             QMessageBox.Icon.Question,
             "Replace file?",
@@ -123,13 +127,22 @@ class PlaceFields(QObject):
         )
         box.setObjectName("replace-file")
         box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setInformativeText("Replace it, or go back and choose another name.")
+        own = _same(path, opened) and "This is the picture that is open: it would be gone. "
+        box.setInformativeText(f"{own or ''}Replace it, or go back and choose another name.")
         yes = box.addButton("&Replace", QMessageBox.ButtonRole.AcceptRole)
         yes.setToolTip("The file that is there is overwritten once the new one is whole")
         box.setDefaultButton(QMessageBox.StandardButton.Cancel)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         yes.clicked.connect(replace_it)
         box.open()
+
+
+def _same(path: Path, other: Path | None) -> bool:
+    """Whether both are one file, under whatever name."""
+    try:
+        return other is not None and path.samefile(other)
+    except OSError:
+        return False
 
 
 def _expanded(text: str) -> Path:

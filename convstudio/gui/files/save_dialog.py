@@ -160,7 +160,7 @@ class SaveDialog(QDialog):
             self.notices.show(error, self.place.name)
             return
         if path.exists():
-            self.place.ask_over(path, lambda: self._accept(path))
+            self.place.ask_over(path, self._picture.path, lambda: self._accept(path))
         else:
             self._accept(path)
 

@@ -119,6 +119,7 @@ def test_saving_writes_the_file_and_is_remembered(dialog, studio, qtbot, tmp_pat
     np.testing.assert_array_equal(np.asarray(Image.open(tmp_path / "deep" / "map.webp")), expected)
     assert studio.settings.folder == tmp_path / "deep"
     assert studio.settings.output == Output("WebP", quality=100)
+    assert studio.settings.recent[0] == tmp_path / "deep" / "map.webp"
     again = opened(studio, qtbot)
     assert again.place.name.text() == "coffee-sobel-x.webp"
     assert again.output.output == Output("WebP", quality=100)
@@ -160,6 +161,21 @@ def test_a_file_that_is_there_is_asked_about(dialog, studio, qtbot, tmp_path: Pa
     with qtbot.waitSignal(studio.files.saving.worker.finished, timeout=20_000):
         next(b for b in question(dialog).buttons() if b.text() == "&Replace").click()
     Image.open(old).load()
+
+
+def test_the_open_picture_is_not_replaced_unawares(dialog, studio, tmp_path: Path) -> None:
+    Image.new("L", (5, 5)).save(tmp_path / "own.png")
+    (tmp_path / "link.png").symlink_to(tmp_path / "own.png")
+    for opened, told in (
+        (tmp_path / "own.png", True),
+        (tmp_path / "other.png", False),
+        (None, False),
+    ):
+        dialog.place.ask_over(tmp_path / "link.png", opened, lambda: None)
+        box = question(dialog)
+        assert ("This is the picture that is open" in box.informativeText()) == told
+        box.reject()
+        box.hide()
 
 
 @pytest.mark.parametrize(
