@@ -55,7 +55,7 @@ _READABLE = 480  # pixels: smaller panels are offered enlarged
 _SWITCHES = {
     "captions": ("&Captions", "Title, names and sizes above, and below what was done in words"),
     "kernel": ("&Kernel", "The kernel with its weights"),
-    "colour_bar": ("Colour &bar", "Which colour of the map stands for which value"),
+    "colour_bar": ("Colour ba&r", "Which colour of the map stands for which value"),
 }
 
 
@@ -195,7 +195,7 @@ class ComparisonDialog(QDialog):
         self.switches = {}
         for name, (text, tip) in _SWITCHES.items():
             self.switches[name] = switch = SwitchBox(text, tip)
-            switch.setChecked(True)
+            switch.setChecked(name in self._settings.comparison_labels)
             switch.set_colours(colours)
             switch.toggled.connect(self.refresh)
         for box in (self.way, self.part, self.scale):
@@ -272,6 +272,8 @@ class ComparisonDialog(QDialog):
 
         def accept() -> None:
             self._settings.folder = path.parent
+            wanted = (name for name, switch in self.switches.items() if switch.isChecked())
+            self._settings.comparison_labels = frozenset(wanted)
             self.accept()
             self.export_wanted.emit(compared, self.labelling, path)
 

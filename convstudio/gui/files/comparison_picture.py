@@ -24,6 +24,8 @@ from convstudio.jobs.worker import Publish, Work
 from convstudio.numerics.tiles import CancelToken
 from convstudio.pipeline.rendering import check
 
+_LONGEST_NAME = 60  # letters
+
 
 @dataclass(frozen=True)
 class Labelling:
@@ -90,13 +92,19 @@ def _sheet(
     pipeline, picture = compared.pipeline, compared.picture
     kernel = pipeline.layers[0].kernel
     texts = SheetTexts(
-        f"{picture.name} · {kernel.name}" if labelling.captions else "",
+        f"{_elided(picture.name)} · {kernel.name}" if labelling.captions else "",
         _captions(compared) if labelling.captions else (Caption("", ""),) * _count(compared),
         _notes(compared, grading) if labelling.captions else (),
         kernel if labelling.kernel else None,
         grading if labelling.colour_bar else None,
     )
     return Sheet(panel, texts, labelling.family, stacked=compared.way == "stacked")
+
+
+def _elided(name: str) -> str:
+    """A file's name; of one that would widen the sheet its beginning and its end."""
+    half = _LONGEST_NAME // 2
+    return name if len(name) <= _LONGEST_NAME else f"{name[:half]}…{name[-half:]}"
 
 
 def _count(compared: Compared) -> int:

@@ -74,7 +74,8 @@ class Sheet:
         self.panels: list[QRect] = []
         bottom = self._place_title()
         right, bottom = self._place_panels(bottom, stacked=stacked)
-        right, bottom = self._place_foot(right, bottom)
+        bottom = self._place_foot(bottom)
+        right = max([right, *(label.box.right() + 1 for label in self.labels)])
         self.size = QSize(right + self._margin, bottom + self._margin)
 
     def paint(self, painter: QPainter) -> None:
@@ -157,26 +158,21 @@ class Sheet:
         self._label(box, bar.paint)
         return box.right() + 1
 
-    def _place_foot(self, right: int, top: int) -> tuple[int, int]:
-        """The kernel, and the notes beside it."""
+    def _place_foot(self, top: int) -> int:
+        """The kernel, and the notes beside it; returns where they end."""
         kernel, notes, left = self._texts.kernel, self._texts.notes, self._margin
         if kernel is None and not notes:
-            return right, top
+            return top
         top += round(1.1 * self._type)
         bottom = top
         if kernel is not None:
             block = _KernelBlock(kernel, self._type, self._words)
             box = QRect(QPoint(left, top), block.size)
             self._label(box, block.paint)
-            left, right, bottom = (
-                box.right() + 1 + self._type,
-                max(right, box.right()),
-                box.bottom(),
-            )
+            left, bottom = box.right() + 1 + self._type, box.bottom()
         if notes:
-            box = self._place_notes(notes, left, top)
-            right, bottom = max(right, box.right() + 1), max(bottom, box.bottom())
-        return right, bottom + 1
+            bottom = max(bottom, self._place_notes(notes, left, top).bottom())
+        return bottom + 1
 
     def _place_notes(self, notes: tuple[str, ...], left: int, top: int) -> QRect:
         words, size = self._words, self._small

@@ -15,7 +15,8 @@ from convstudio.errors import PictureWriteError
 
 _PNG_SCALE = 3.0  # pixels of the file to one of the screen
 _MOST_PIXELS = 64_000_000  # of a PNG: larger drawings come out smaller
-_SVG_RESOLUTION = 96  # of its pixels to an inch, as the web has it
+_RESOLUTION = 96  # pixels of a drawing to an inch, as the web has it
+_INCH = 0.0254  # metres
 _FAMILY = re.compile(rb'font-family="([^",]+)"')
 
 Paint = Callable[[QPainter], None]
@@ -37,6 +38,9 @@ def png(size: QSize, paint: Paint) -> bytes:
     painter.scale(scale, scale)
     paint(painter)
     painter.end()
+    dots = round(_RESOLUTION * scale / _INCH)
+    image.setDotsPerMeterX(dots)  # so that print is as large as on screen
+    image.setDotsPerMeterY(dots)
     buffer = _buffer()
     image.save(buffer, "PNG")  # type: ignore[call-overload]  # its stubs want bytes
     return bytes(buffer.data().data())
@@ -47,7 +51,7 @@ def svg(size: QSize, title: str, paint: Paint) -> bytes:
     buffer = _buffer()
     generator = QSvgGenerator()
     generator.setOutputDevice(buffer)
-    generator.setResolution(_SVG_RESOLUTION)
+    generator.setResolution(_RESOLUTION)
     generator.setSize(size)
     generator.setViewBox(QRect(0, 0, size.width(), size.height()))
     generator.setTitle(title)

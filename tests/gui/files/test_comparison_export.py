@@ -96,8 +96,11 @@ def texts(**changes) -> SheetTexts:
 
 @pytest.mark.parametrize("stacked", [False, True])
 @pytest.mark.parametrize("panel", [(60, 80), (4, 6), (1000, 40), (40, 1500)])
-def test_nothing_lies_over_anything_or_beyond_the_sheet(qapp, panel, stacked: bool) -> None:
-    sheet = Sheet(panel, texts(), "sans-serif", stacked=stacked)
+@pytest.mark.parametrize("title", ["photo.png · Mean", "a very long title " * 20])
+def test_nothing_lies_over_anything_or_beyond_the_sheet(
+    qapp, panel, stacked: bool, title: str
+) -> None:
+    sheet = Sheet(panel, texts(title=title), "sans-serif", stacked=stacked)
     whole = QRect(0, 0, sheet.size.width(), sheet.size.height())
     bar = sheet.labels[-3].box  # half a number above and below the picture, beside it
     boxes = [*sheet.panels, *(label.box for label in sheet.labels)]
@@ -218,6 +221,25 @@ def test_the_split_line_stays_where_it_is_on_the_picture(
     compared = on_view.compared(studio.session.picture, "split", visible=visible)
     area = compared.area
     assert area.left + compared.split * (area.right - area.left) == pytest.approx(x)
+
+
+def test_labels_are_remembered(studio, dialog, qtbot, tmp_path: Path) -> None:
+    dialog.switches["kernel"].setChecked(False)
+    with qtbot.waitSignal(studio.files.saving.worker.finished, timeout=20_000):
+        dialog.save.click()
+    studio.files.saving.comparison.ask()
+    (made,) = [d for d in studio.window.findChildren(ComparisonDialog) if d.isVisible()]
+    on = {name for name, switch in made.switches.items() if switch.isChecked()}
+    assert on == {"captions", "colour_bar"}
+    made.reject()
+
+
+def test_a_long_name_is_shortened_in_its_middle(qapp, tmp_path: Path) -> None:
+    sizes = []
+    for name in ("a" * 60, "a" * 120):
+        named = replace(PICTURE, path=Path(f"{name}.png"))
+        sizes.append(exported(replace(COMPARED, picture=named), tmp_path / "c.png").shape[1])
+    assert sizes[1] < 1.1 * sizes[0]
 
 
 def test_a_format_that_it_lacks_is_told(dialog, notice_words) -> None:

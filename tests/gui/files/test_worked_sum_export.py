@@ -111,7 +111,9 @@ def test_a_png_is_three_times_as_large(qapp, tmp_path: Path) -> None:
     page = page_of(GRAY)
     file = tmp_path / "sum.png"
     file.write_bytes(png(page.size, page.paint))
-    image = np.asarray(Image.open(file))
+    with Image.open(file) as opened:
+        assert opened.info["dpi"] == pytest.approx((288, 288), abs=0.1)
+        image = np.asarray(opened.convert("RGB"))
     assert image.shape == (3 * page.size.height(), 3 * page.size.width(), 3)
     assert (image[:, [0, -1]] == 255).all()
     assert (image[[0, -1]] == 255).all()
