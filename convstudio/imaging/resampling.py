@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from convstudio.imaging.levels import Samples
 from convstudio.imaging.screen import ScreenPixels
-from convstudio.numerics.geometry import Placement
+from convstudio.numerics.geometry import Placement, Region
 from convstudio.numerics.tiles import CancelToken
 from convstudio.numerics.validation import FloatArray
 
@@ -58,6 +58,24 @@ def resampled(
         part = down[top * block : (top + band) * block]
         made[top : top + band] = _band(source, part, over, block, clear=clear)
     return made
+
+
+def covered(
+    shape: tuple[int, ...],
+    place: Placement,
+    vertical: FloatArray,
+    horizontal: FloatArray,
+    block: int,
+) -> Region:
+    """Where in such a result something of a source of (rows, columns, …) lies."""
+    top, bottom = _ends(_indices(vertical, place.top, place.height, shape[0]), block)
+    left, right = _ends(_indices(horizontal, place.left, place.width, shape[1]), block)
+    return Region(top, left, bottom, right)
+
+
+def _ends(indices: Indices, block: int) -> tuple[int, int]:
+    there = np.flatnonzero(indices >= 0)
+    return (int(there[0]) // block, -(-(int(there[-1]) + 1) // block)) if len(there) else (0, 0)
 
 
 def _indices(points: FloatArray, first: float, size: float, limit: int) -> Indices:

@@ -16,7 +16,7 @@ from convstudio.errors import ArgumentValueError
 from convstudio.imaging import memory
 from convstudio.imaging.grading import Grading
 from convstudio.imaging.picture import Picture, Pixels
-from convstudio.imaging.resampling import points, resampled
+from convstudio.imaging.resampling import covered, points, resampled
 from convstudio.imaging.screen import ScreenPixels
 from convstudio.jobs.painting import Painting, Request, difference_grading
 from convstudio.numerics.geometry import Placement, Region, placement
@@ -27,7 +27,7 @@ from convstudio.pipeline.rendering import check, stream
 from convstudio.pipeline.survey import Progress, grade
 
 WAYS = ("side-by-side", "stacked", "split", "result", "difference")
-_BAND = 1 << 20  # pixels that are laid on white at a time
+_BAND = 1 << 20  # pixels that are laid over others at a time
 
 
 @dataclass(frozen=True)
@@ -96,10 +96,12 @@ class Panels:
 
     Attributes:
         pixels: of each, (rows, columns, 3 or 4), all of one size; clear where nothing lies.
+        covered: where in each something lies, clear or not.
         grading: the tone of the map.
     """
 
     pixels: tuple[ScreenPixels, ...]
+    covered: tuple[tuple[Region, ...], ...]
     grading: Grading
 
 
@@ -136,17 +138,19 @@ def panels(
     place, size = _layout(compared.pipeline, compared.picture)
     _refuse_too_large(compared)
     found, made, grading = _map_pixels(compared, place, size, cancel, progress)
-    shown = _resampled(made, found, compared, cancel)
+    shown, of_map = _resampled(made, found, compared, cancel)
     if compared.way in ("result", "difference"):
-        return Panels((shown,), grading)
+        return Panels((shown,), ((of_map,),), grading)
     step = compared.step
-    original = _resampled(
+    original, of_picture = _resampled(
         compared.original[::step, ::step], Placement(0, 0, step, step), compared, cancel
     )
     if compared.way == "split":
         line = round(compared.split * shown.shape[1])
-        return Panels((_joined(original, shown, line),), grading)
-    return Panels((original, shown), grading)
+        before = replace(of_picture, right=min(of_picture.right, line))
+        after = replace(of_map, left=max(of_map.left, line))
+        return Panels((_joined(original, shown, line),), ((before, after),), grading)
+    return Panels((original, shown), ((of_picture,), (of_map,)), grading)
 
 
 def _layout(pipeline: Pipeline, picture: Picture) -> tuple[Placement, tuple[int, int]]:
@@ -221,13 +225,14 @@ def _touched(start: int, stop: int, first: float, size: float, limit: int) -> tu
 
 def _resampled(
     source: ScreenPixels, place: Placement, compared: Compared, cancel: CancelToken | None
-) -> ScreenPixels:
-    """Pixels that lie somewhere on the plane, as the area's panel: (rows, columns, 3 or 4)."""
+) -> tuple[ScreenPixels, Region]:
+    """Pixels that lie somewhere on the plane, as the area's panel, and where in that they lie."""
     area, block, spacing = compared.area, compared.block, compared.spacing
     rows, columns = compared.scale.size(area)
     down = points(area.top, area.bottom, rows * block, spacing)
     over = points(area.left, area.right, columns * block, spacing)
-    return resampled(source, place, down, over, block, cancel)
+    made = resampled(source, place, down, over, block, cancel)
+    return made, covered(source.shape, place, down, over, block)
 
 
 def _joined(original: ScreenPixels, shown: ScreenPixels, line: int) -> ScreenPixels:
@@ -239,13 +244,13 @@ def _joined(original: ScreenPixels, shown: ScreenPixels, line: int) -> ScreenPix
     return made
 
 
-def laid_on_white(panel: ScreenPixels, out: ScreenPixels) -> None:
-    """Writes a panel into a part of an RGB picture, with white where it is clear."""
+def lay_over(panel: ScreenPixels, out: ScreenPixels) -> None:
+    """Lays a panel over a part of an RGB picture, which is seen where the panel is clear."""
     if panel.shape[2] == 3:
         out[...] = panel
         return
     rows = max(_BAND // max(panel.shape[1], 1), 1)
     for top in range(0, panel.shape[0], rows):
         part = panel[top : top + rows].astype(np.float32)
-        opacity = part[..., 3:] / 255
-        out[top : top + rows] = np.rint(part[..., :3] * opacity + 255 * (1 - opacity))
+        opacity, below = part[..., 3:] / 255, out[top : top + rows]
+        below[...] = np.rint(part[..., :3] * opacity + below * (1 - opacity))

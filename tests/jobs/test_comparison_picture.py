@@ -16,7 +16,7 @@ from convstudio.imaging.screen import picture_pixels
 from convstudio.jobs.comparison_picture import (
     Compared,
     Scale,
-    laid_on_white,
+    lay_over,
     panels,
     whole_area,
 )
@@ -156,8 +156,26 @@ def test_the_share_done_grows_to_the_whole() -> None:
     assert shares[-1] == 1
 
 
-def test_what_is_clear_is_laid_on_white() -> None:
+def test_what_is_clear_shows_what_it_is_laid_over() -> None:
     panel = np.array([[[0, 0, 0, 0], [10, 20, 30, 255], [0, 0, 0, 51]]], np.uint8)
-    out = np.zeros((1, 3, 3), np.uint8)
-    laid_on_white(panel, out)
-    np.testing.assert_array_equal(out[0], [[255] * 3, [10, 20, 30], [204] * 3])
+    out = np.array([[[255, 255, 255], [0, 0, 0], [200, 100, 255]]], np.uint8)
+    lay_over(panel, out)
+    np.testing.assert_array_equal(out[0], [[255] * 3, [10, 20, 30], [160, 80, 204]])
+
+
+@pytest.mark.parametrize("scale", [Scale(), Scale(up=2), Scale(down=3)])
+def test_where_the_map_lies_is_told(scale: Scale) -> None:
+    made = panels(replace(compared(padding="valid"), scale=scale))
+    (of_picture,), (of_map,) = made.covered
+    rows, columns = scale.size(Region(0, 0, 13, 17))
+    assert of_picture == Region(0, 0, rows, columns)
+    there = np.argwhere(made.pixels[1][..., 3] > 0)
+    top, left = there.min(axis=0)
+    bottom, right = there.max(axis=0) + 1
+    assert of_map == Region(top, left, bottom, right)
+
+
+def test_of_a_split_each_side_has_its_own() -> None:
+    ((before, after),) = panels(replace(compared(way="split", padding="valid"), split=0.5)).covered
+    assert (before.left, before.right, before.top) == (0, 8, 0)
+    assert (after.left, after.right, after.top) == (8, 16, 1)

@@ -19,8 +19,9 @@ from convstudio.imaging.grading import Grading
 from convstudio.imaging.picture import Picture
 from convstudio.imaging.screen import ScreenPixels
 from convstudio.imaging.writing import Saved, write_picture
-from convstudio.jobs.comparison_picture import Compared, Panels, laid_on_white, panels
+from convstudio.jobs.comparison_picture import Compared, Panels, lay_over, panels
 from convstudio.jobs.worker import Publish, Work
+from convstudio.numerics.geometry import Region
 from convstudio.numerics.tiles import CancelToken
 from convstudio.pipeline.rendering import check
 
@@ -73,9 +74,11 @@ def preview(
         QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform
     )
     painter.scale(share, share)
-    for box, pixels in zip(sheet.panels, made.pixels, strict=True):
+    for box, pixels, parts in zip(sheet.panels, made.pixels, made.covered, strict=True):
         painter.fillRect(QRectF(box).adjusted(-1, -1, 1, 1), QColor(PAPER.line))
-        painter.fillRect(box, QColor(PAPER.window))
+        painter.fillRect(box, QColor(PAPER.canvas))
+        for part in parts:
+            painter.fillRect(_scaled_part(box, part, pixels), QColor(PAPER.window))
         painter.drawImage(QRectF(box), wrap(np.ascontiguousarray(pixels)))
     sheet.paint(painter)
     painter.end()
@@ -137,14 +140,34 @@ def _notes(compared: Compared, grading: Grading) -> tuple[str, ...]:
 def _put_together(sheet: Sheet, made: Panels) -> ScreenPixels:
     """The whole sheet, (rows, columns, 3): by numpy, as Qt has no places beyond 32767."""
     whole = np.full((sheet.size.height(), sheet.size.width(), 3), 255, np.uint8)
-    line = QColor(PAPER.line)
-    for box, pixels in zip(sheet.panels, made.pixels, strict=True):
-        # A thin line around it: pictures that are white at their edges would have none.
-        _part(whole, box.adjusted(-1, -1, 1, 1))[...] = line.red(), line.green(), line.blue()
-        laid_on_white(pixels, _part(whole, box))
+    for box, pixels, parts in zip(sheet.panels, made.pixels, made.covered, strict=True):
+        # A thin line around it: pictures that are white at their edges would have none. Where
+        # nothing lies it is gray as the views are, and white behind what is clear.
+        _part(whole, box.adjusted(-1, -1, 1, 1))[...] = _rgb(PAPER.line)
+        panel = _part(whole, box)
+        panel[...] = _rgb(PAPER.canvas)
+        for part in parts:
+            panel[part.top : part.bottom, part.left : part.right] = _rgb(PAPER.window)
+        lay_over(pixels, panel)
     for label in sheet.labels:
         _part(whole, label.box)[...] = label_pixels(label)
     return whole
+
+
+def _rgb(colour: str) -> tuple[int, int, int]:
+    found = QColor(colour)
+    return found.red(), found.green(), found.blue()
+
+
+def _scaled_part(box: QRect, part: Region, pixels: ScreenPixels) -> QRectF:
+    """A part of small pixels in the box of the large ones."""
+    down, over = box.height() / pixels.shape[0], box.width() / pixels.shape[1]
+    return QRectF(
+        box.left() + part.left * over,
+        box.top() + part.top * down,
+        (part.right - part.left) * over,
+        (part.bottom - part.top) * down,
+    )
 
 
 def _part(whole: ScreenPixels, box: QRect) -> ScreenPixels:

@@ -62,7 +62,7 @@ class WorkedSumPage:
         self._blocks, self._tops = blocks.made, [self._after_head]
         for block in self._blocks:
             self._tops.append(self._tops[-1] + block.height + _GAP)
-        self._lines = step_lines(found, toned)
+        self._lines = _settled(step_lines(found, toned), toned)
         self.size = QSize(ceil(self._width()), ceil(self._foot + self._foot_height + _MARGIN))
 
     @property
@@ -166,6 +166,14 @@ class WorkedSumPage:
             height = box.height() - _ROW
             swatch = QRectF(at.x() - _SWATCH - 12, at.y() + 1, _SWATCH, height - 2)
             _paint_swatch(painter, swatch, self._toned.samples)
+
+
+def _settled(lines: tuple[Line, ...], toned: Toned | None) -> tuple[Line, ...]:
+    """Without the tone while it is not known: a page does not change any more."""
+    if toned is not None:
+        return lines
+    roles = [line.role for line in lines]
+    return lines[: roles.index("tone")] if "tone" in roles else lines
 
 
 def _paint_block(painter: QPainter, block: Block, origin: QPointF, words: Words) -> None:

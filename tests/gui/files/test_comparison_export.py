@@ -88,6 +88,22 @@ def test_what_is_clear_is_white(qapp, tmp_path: Path) -> None:
     assert (whole[25:80, 25:95] == 255).all()
 
 
+def test_where_no_map_lies_it_is_gray_as_in_the_views(qapp, tmp_path: Path) -> None:
+    bright = Picture(np.full((60, 80, 1), 255, np.uint8))
+    valid = Pipeline((Convolution(Kernel(((1.0,) * 9,) * 9, 81), padding="valid"),))
+    compared = replace(
+        COMPARED,
+        pipeline=valid,
+        picture=bright,
+        original=picture_pixels(bright),
+        way="result",
+        area=whole_area(valid, bright),
+    )
+    whole = exported(compared, tmp_path / "c.png", captions=False, kernel=False, colour_bar=False)
+    gray = (whole == [0xDC, 0xDD, 0xE0]).all(axis=2)
+    assert gray.sum() == 60 * 80 - 52 * 72
+
+
 def texts(**changes) -> SheetTexts:
     captions = (Caption("Original", "80 × 60 · 8-bit RGB"), Caption("Feature map", "80 × 60"))
     made = SheetTexts("photo.png · Mean", captions, ("padding same",) * 3, MEAN, BAR)

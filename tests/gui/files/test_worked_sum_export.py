@@ -61,6 +61,13 @@ def test_rows_and_columns_of_the_picture_are_numbered(qapp) -> None:
     assert "outside the picture: border Zeros" not in words_of(page_of(GRAY))
 
 
+def test_a_tone_that_is_not_known_yet_is_left_out(qapp) -> None:
+    found = inspect(Pipeline((Convolution(SOBEL),)), GRAY, 2, 2)
+    words = words_of(WorkedSumPage(found, None, "photo.png", FAMILY))
+    assert "= map value (gray)" in words
+    assert not [word for word in words if "tone" in word or "looked at" in word]
+
+
 def test_every_channel_that_is_summed_has_a_block(qapp) -> None:
     words = words_of(page_of(RGB, channels="luminance"))
     for name in ("red", "green", "blue"):
