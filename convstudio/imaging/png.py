@@ -14,18 +14,24 @@ from convstudio.imaging.picture import Pixels
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _AT_ONCE = 1 << 18
 _CHUNK_HEADER, _CHECKSUM = 8, 4
+# Pillow's names of what stands in the file.
+_CUT, _DEEP_GRAY = ("RGB;16B", "RGBA;16B", "LA;16B"), "I;16B"
+ANIMATION = (b"acTL", b"fcTL", b"fdAT")
+_SCALES: dict[object, int] = {"L;2": 85, "L;4": 17}
 
 
-def require_sound(file: BinaryIO) -> None:
+def require_sound(file: BinaryIO, ancillary: Container[bytes] = ()) -> None:
     """Refuses a PNG whose pixels do not bear out their checksums: Pillow passes over those.
 
-    Chunks that the picture can do without are not looked at.
+    Args:
+        file: of it all chunks are looked at that a picture cannot do without.
+        ancillary: other kinds that this one cannot do without.
 
     Raises:
         ValueError: a chunk is not what was once written.
         EOFError: the file ends within one.
     """
-    for kind, length in _chunks(file):
+    for kind, length in _chunks(file, ancillary):
         checksum = zlib.crc32(kind)
         for start in range(0, length, _AT_ONCE):
             checksum = zlib.crc32(_read(file, min(length - start, _AT_ONCE)), checksum)
@@ -66,8 +72,20 @@ def essentials(file: BinaryIO) -> bytes:
 
 
 def is_deep(image: ImageFile.ImageFile) -> bool:
-    """Whether Pillow would cut the samples to 8 bits; not to be asked once pixels were read."""
-    return image.format == "PNG" and image.tile[0].args in ("RGB;16B", "RGBA;16B", "LA;16B")
+    """Whether Pillow would lose what 16 bits hold: it cuts colour to 8, and forgets which gray is
+    transparent. Not to be asked once pixels were read."""
+    if image.format != "PNG":
+        return False
+    kind = image.tile[0].args
+    return kind in _CUT or (kind == _DEEP_GRAY and "transparency" in image.info)
+
+
+def true_transparency(image: ImageFile.ImageFile) -> None:
+    """The transparent gray of 2 or 4 bits as one of the 8 that Pillow makes of them."""
+    scale = _SCALES.get(image.tile[0].args)
+    gray = image.info.get("transparency")
+    if scale is not None and isinstance(gray, int):
+        image.info["transparency"] = gray * scale
 
 
 def read_deep(file: BinaryIO) -> Pixels:

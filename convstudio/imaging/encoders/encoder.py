@@ -47,6 +47,10 @@ class Sheet:
         return self.row_bytes * self.height
 
 
+class EncodingError(Exception):
+    """An encoder could not do with what it was given: metadata that its format cannot hold."""
+
+
 class Encoder(ABC):
     """Writes one picture to a file from the top down.
 
