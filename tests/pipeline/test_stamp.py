@@ -10,8 +10,9 @@ import tifffile
 from PIL import Image
 
 from convstudio.errors import PipelineFileError
-from convstudio.imaging.output import Output
+from convstudio.imaging.output import Output, format_for
 from convstudio.imaging.picture import Picture
+from convstudio.imaging.reading import read_picture
 from convstudio.imaging.tone import Tone
 from convstudio.kernel.kernel import Kernel
 from convstudio.pipeline.pipeline import Convolution, Pipeline
@@ -117,3 +118,21 @@ def test_the_pictures_own_xmp_makes_way_for_the_pipeline_in_jpeg(tmp_path: Path)
         "JPEG holds no more than 64 KB of XMP: the picture's own was left out.",
     )
     assert pipeline_in(tmp_path / "a.jpg") == pipeline
+
+
+@pytest.mark.parametrize("ending", ["png", "jpg", "webp", "tif"])
+def test_what_is_saved_read_and_saved_again_names_the_last_pipeline(
+    tmp_path: Path, ending: str
+) -> None:
+    first, second = tmp_path / f"first.{ending}", tmp_path / f"second.{ending}"
+    output = Output(format_for(first).name)
+    blurred, edges = Pipeline((Convolution(THIRDS),)), Pipeline((Convolution(SOBEL),))
+    save_map(blurred, with_metadata(), first, output)
+    save_map(edges, read_picture(first), second, output)
+    assert pipeline_in(first) == blurred
+    assert pipeline_in(second) == edges
+    found = read_picture(second)
+    assert found.icc_profile == SRGB
+    assert b'Rating="4"' in (found.xmp or b"")
+    assert b"first." in (found.xmp or b"")
+    assert b"photo.jpg" not in (found.xmp or b"")
