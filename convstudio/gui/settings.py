@@ -13,6 +13,7 @@ from convstudio.imaging.output import Depth, Output
 from convstudio.jobs.tile_cache import DEFAULT_MEBIBYTES
 from convstudio.pipeline.code import TARGETS
 
+COMPARISON_LABELS = frozenset(("captions", "kernel", "colour_bar"))
 THEMES = ("system", "light", "dark")
 MOST_RECENT = 12
 
@@ -89,6 +90,18 @@ class Settings:
         kind = "raw" if output.raw else "shown"
         words = f"{output.format} {output.depth} {kind} {output.quality}"
         self._store.setValue("output", words)
+
+    @property
+    def comparison_labels(self) -> frozenset[str]:
+        """What was written around a comparison last, names of COMPARISON_LABELS."""
+        value = self._store.value("comparison_labels")
+        return COMPARISON_LABELS & set(
+            value.split() if isinstance(value, str) else COMPARISON_LABELS
+        )
+
+    @comparison_labels.setter
+    def comparison_labels(self, labels: frozenset[str]) -> None:
+        self._store.setValue("comparison_labels", " ".join(sorted(labels)))
 
     @property
     def theme(self) -> str:

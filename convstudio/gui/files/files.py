@@ -113,4 +113,8 @@ class Files(QObject):
             "part-after": partial(self.opening.step_part, 1),
             "paste-picture": self.opening.paste,
             "save": self.saving.ask_save,
+            "export-comparison": self.saving.comparison.ask,
+            "export-sum": self.saving.sum.ask,
+            "copy-map": self.saving.copying.copy_map,
+            "copy-comparison": self.saving.copying.copy_comparison,
         }
