@@ -54,7 +54,7 @@ class StoredPicture:
 
 @dataclass(frozen=True)
 class Views:
-    """What is looked at, and how. No edit: a session that differs in its views only has not changed.
+    """What is looked at, and how. No edit: where only the views differ, nothing has changed.
 
     Attributes:
         compare: how original and map are compared, a name of the viewer's modes.
@@ -207,7 +207,7 @@ def _views(views: Views) -> dict[str, object]:
 
 
 def _relative(path: Path, folder: Path) -> str:
-    """The path from the folder, with slashes; ``""`` where there is none, as from drive to drive."""
+    """The path from the folder, with slashes; ``""`` where there is none, as between drives."""
     try:
         return PurePath(os.path.relpath(path, folder)).as_posix()
     except ValueError:
