@@ -86,7 +86,7 @@ def pipeline_of(text: str) -> Pipeline | None:
         PictureReadError: the file cannot be read.
         PipelineFileError: what it tells is no pipeline.
     """
-    from convstudio.pipeline.saving import pipeline_in  # noqa: PLC0415 - what writes, too
+    from convstudio.pipeline.stamp import pipeline_in  # noqa: PLC0415 - what writes, too
 
     if text == STREAM:
         raise PictureReadError(

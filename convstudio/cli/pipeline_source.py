@@ -31,7 +31,7 @@ def pipeline_from(path: Path) -> Pipeline:
         return read_session(path).pipeline
     if ending in _PIPELINE:
         return pipeline_file.read_pipeline(path)
-    from convstudio.pipeline.saving import pipeline_in  # noqa: PLC0415
+    from convstudio.pipeline.stamp import pipeline_in  # noqa: PLC0415
 
     found = pipeline_in(path)
     if found is None:
