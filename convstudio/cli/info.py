@@ -19,6 +19,20 @@ _EXAMPLES = """examples:
   convstudio info photo.jpg
   convstudio info --json *.tif > pictures.json
   convstudio info edges.png --pipeline > edges.json"""
+# The names of EXIF tags for people.
+_TAGS = {
+    "Make": "Camera maker",
+    "Model": "Camera",
+    "LensModel": "Lens",
+    "DateTimeOriginal": "Taken",
+    "DateTime": "Saved",
+    "ExposureTime": "Exposure",
+    "FNumber": "Aperture",
+    "ISOSpeedRatings": "ISO",
+    "FocalLength": "Focal length",
+    "ImageDescription": "Description",
+    "GPSInfo": "Place (GPS)",
+}
 _NARROWEST = 40  # columns that words have at least
 _MOST_PARTS = 20  # that are listed for people; JSON has all
 
@@ -113,12 +127,12 @@ def _rows(facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     low, high = facts["values"]
     yield "Values", "none" if low is None else f"{low:g} … {high:g}"
     if facts["resolution"]:
-        across, down = facts["resolution"]
-        same = f"{across:g}" if across == down else f"{across:g} × {down:g}"
+        across, down = (f"{round(number, 2):.10g}" for number in facts["resolution"])
+        same = across if across == down else f"{across} × {down}"
         yield "Resolution", f"{same} pixels an inch"
     yield "Profile", facts["profile"] or "none"
     for name, value in facts["exif"].items():
-        yield name, str(value)
+        yield _TAGS.get(name, name), value
     if facts["xmp"]:
         yield "XMP", f"{facts['xmp']:,} bytes"
     if facts["made_by"]:

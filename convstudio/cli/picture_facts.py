@@ -19,22 +19,23 @@ from convstudio.imaging.picture import Picture
 from convstudio.pipeline.pipeline import Pipeline
 
 _LONGEST = 200  # characters of a text that somebody wrote into a file
-# What people look for, of the main block and of the one that cameras write.
-_TAGS = {
-    "Make": "Camera maker",
-    "Model": "Camera",
-    "LensModel": "Lens",
-    "DateTimeOriginal": "Taken",
-    "DateTime": "Saved",
-    "ExposureTime": "Exposure",
-    "FNumber": "Aperture",
-    "ISOSpeedRatings": "ISO",
-    "FocalLength": "Focal length",
-    "ImageDescription": "Description",
-    "Artist": "Artist",
-    "Copyright": "Copyright",
-    "Software": "Software",
-}
+# What is told of an EXIF block, by the standard's own names; and whether it tells a place.
+_TAGS = (
+    "Make",
+    "Model",
+    "LensModel",
+    "DateTimeOriginal",
+    "DateTime",
+    "ExposureTime",
+    "FNumber",
+    "ISOSpeedRatings",
+    "FocalLength",
+    "ImageDescription",
+    "Artist",
+    "Copyright",
+    "Software",
+)
+PLACE = "GPSInfo"
 
 
 def facts_of(text: str, part: str = "") -> dict[str, Any]:
@@ -140,12 +141,10 @@ def _exif(block: bytes | None) -> dict[str, str]:
     except DECODER_ERRORS:
         return {"EXIF": f"{len(block):,} bytes that cannot be read"}
     named = {ExifTags.TAGS.get(tag, ""): value for tag, value in tags.items()}
-    found = {words: _value(named, name) for name, words in _TAGS.items() if name in named}
-    return {**{name: text for name, text in found.items() if text}, **_place(place)}
-
-
-def _place(told: bool) -> dict[str, str]:
-    return {"Place": "told (GPS)"} if told else {}
+    found = {name: _value(named, name) for name in _TAGS if name in named}
+    if place:
+        found[PLACE] = "told"
+    return {name: text for name, text in found.items() if text}
 
 
 def _value(tags: Mapping[str, object], name: str) -> str:

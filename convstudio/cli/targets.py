@@ -9,7 +9,7 @@ from pathlib import Path
 
 from convstudio.cli.output_options import format_beside, output_chosen
 from convstudio.errors import ArgumentValueError, PictureWriteError
-from convstudio.imaging.output import Output
+from convstudio.imaging.output import FORMATS, Output
 
 STREAM = "-"
 
@@ -48,7 +48,7 @@ def targets(chosen: argparse.Namespace) -> tuple[Target, ...]:
     folder = Path(place)
     if not (len(pictures) > 1 or folder.is_dir() or place.endswith(("/", os.sep))):
         return (Target(pictures[0], folder, output_chosen(chosen, place)),)
-    if len(pictures) > 1 and folder.is_file():
+    if folder.is_file() or (not folder.is_dir() and _is_a_files(folder) and place[-1] not in "/\\"):
         given = f"the file “{folder.name}” for {len(pictures)} pictures"
         raise ArgumentValueError("-o", given=given, wanted="a folder where there are several")
     return _in_folder(chosen, pictures, folder)
@@ -82,3 +82,8 @@ def _name(chosen: argparse.Namespace, picture: str) -> str:
     if path.suffix.lower() in kind.endings:
         return path.name
     return f"{path.stem}{kind.endings[0]}"
+
+
+def _is_a_files(path: Path) -> bool:
+    """Whether a name ends as those of pictures do: it was not meant for a folder."""
+    return any(path.suffix.lower() in known.endings for known in FORMATS)
