@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from types import FrameType
 
 from convstudio.cli import options
+from convstudio.cli.formatter import Formatter
 from convstudio.cli.output_options import add_output_options
 from convstudio.cli.pictures import STREAM, picture_from
 from convstudio.cli.pipeline_options import add_pipeline_options, pipeline_chosen
@@ -56,7 +57,7 @@ def build_parser() -> argparse.ArgumentParser:
         usage="%(prog)s [options] PICTURE... -k KERNEL -o OUTPUT",
         description="Filters pictures as the window does and saves their feature maps.",
         epilog=_EXAMPLES,
-        formatter_class=options.Formatter,
+        formatter_class=Formatter,
     )
     parser.add_argument(
         "pictures",

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any, cast
 
-from convstudio.cli import options
 from convstudio.cli.commands import COMMANDS
+from convstudio.cli.formatter import Formatter
 from convstudio.cli.studio import build_parser as build_studio_parser
 from convstudio.imaging.colour_maps import COLOUR_MAPS, DIVERGING_MAPS
 from convstudio.imaging.output import FORMATS
@@ -71,7 +71,7 @@ def build_parser() -> argparse.ArgumentParser:
         prog="convstudio completion",
         description="Prints what lets a shell complete commands, options, words and kernels.",
         epilog=_HOW,
-        formatter_class=options.Formatter,
+        formatter_class=Formatter,
     )
     parser.add_argument("shell", choices=SHELLS, help="The shell.")
     return parser

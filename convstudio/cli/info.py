@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import shutil
 import sys
 import textwrap
@@ -11,8 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from convstudio.cli import options
-from convstudio.cli.telling import tell
+from convstudio.cli.formatter import Formatter
+from convstudio.cli.telling import print_json, print_lines, tell
 from convstudio.errors import ConvStudioError, PipelineFileError
 
 _EXAMPLES = """examples:
@@ -63,9 +62,10 @@ def info(words: Sequence[str]) -> int:
         several = len(chosen.pictures) > 1
         told = found if several else next(iter(found), None)
         if told is not None:
-            print(json.dumps(told, ensure_ascii=False, indent=2))
+            print_json(told)
     else:
-        sys.stdout.write("\n".join("".join(f"{line}\n" for line in _sheet(one)) for one in found))
+        for number, facts in enumerate(found):
+            print_lines([*([""] if number else []), *_sheet(facts)])
     return int(failed)
 
 
@@ -77,7 +77,7 @@ def build_parser() -> argparse.ArgumentParser:
         "and the pipeline that made them, where this program saved them. Each picture is decoded: "
         "what is broken is told, with exit code 1.",
         epilog=_EXAMPLES,
-        formatter_class=options.Formatter,
+        formatter_class=Formatter,
     )
     parser.add_argument(
         "pictures", nargs="+", metavar="PICTURE", help="A picture; - is one from standard input."
