@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from convstudio.cli.formatter import Formatter
+from convstudio.cli.pictures import STREAM
+from convstudio.cli.pipeline_source import pipeline_from
 from convstudio.cli.telling import print_json, print_lines, tell
-from convstudio.errors import ConvStudioError, PipelineFileError
+from convstudio.errors import ConvStudioError
 
 _EXAMPLES = """examples:
   convstudio info photo.jpg
@@ -48,6 +50,8 @@ def info(words: Sequence[str]) -> int:
     if chosen.pipeline:
         if len(chosen.pictures) > 1:
             parser.error("--pipeline is of one picture")
+        if chosen.pictures == [STREAM]:
+            parser.error("--pipeline is of a file, not of standard input")
         return _print_pipeline(chosen.pictures[0])
     from convstudio.cli.picture_facts import facts_of  # noqa: PLC0415 - Pillow, when it is needed
 
@@ -96,13 +100,9 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 def _print_pipeline(text: str) -> int:
-    from convstudio.cli.picture_facts import pipeline_of  # noqa: PLC0415 - likewise
-    from convstudio.pipeline.pipeline_file import pipeline_json  # noqa: PLC0415
+    from convstudio.pipeline.pipeline_file import pipeline_json  # noqa: PLC0415 - likewise
 
-    pipeline = pipeline_of(text)
-    if pipeline is None:
-        raise PipelineFileError(f"“{Path(text).name}” does not tell how it was made.")
-    sys.stdout.write(pipeline_json(pipeline))
+    sys.stdout.write(pipeline_json(pipeline_from(Path(text))))
     return 0
 
 
@@ -120,8 +120,8 @@ def _sheet(facts: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _rows(facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    size = f", {facts['bytes']:,} bytes" if facts["bytes"] is not None else ""
-    yield "Format", f"{facts['format']}{size}"
+    if facts["format"]:
+        yield "Format", f"{facts['format']}, {facts['bytes']:,} bytes"
     yield "Size", f"{facts['width']} × {facts['height']} pixels"
     yield "Kind", facts["kind"]
     low, high = facts["values"]

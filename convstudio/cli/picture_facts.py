@@ -12,7 +12,9 @@ import numpy as np
 from PIL import ExifTags, Image, ImageCms
 
 from convstudio.cli.pictures import INPUT, STREAM, picture_from
-from convstudio.errors import PictureReadError
+from convstudio.cli.pipeline_source import pipeline_in_picture
+from convstudio.cli.telling import tell
+from convstudio.errors import PipelineFileError
 from convstudio.imaging.contents import contents_of
 from convstudio.imaging.metadata import DECODER_ERRORS
 from convstudio.imaging.picture import Picture
@@ -51,7 +53,7 @@ def facts_of(text: str, part: str = "") -> dict[str, Any]:
     picture = picture_from(text, part)
     from_file = text != STREAM
     contents = contents_of(Path(text)) if from_file else None
-    pipeline = pipeline_of(text) if from_file else None
+    pipeline = _pipeline_of(Path(text)) if from_file else None
     return {
         "file": text if from_file else INPUT,
         "format": contents.format if contents else "",
@@ -80,20 +82,13 @@ def facts_of(text: str, part: str = "") -> dict[str, Any]:
     }
 
 
-def pipeline_of(text: str) -> Pipeline | None:
-    """The pipeline that made a picture; None where it tells none.
-
-    Raises:
-        PictureReadError: the file cannot be read.
-        PipelineFileError: what it tells is no pipeline.
-    """
-    from convstudio.pipeline.stamp import pipeline_in  # noqa: PLC0415 - what writes, too
-
-    if text == STREAM:
-        raise PictureReadError(
-            "Standard input tells no pipeline.", hint="Name a file that this program saved."
-        )
-    return pipeline_in(Path(text))
+def _pipeline_of(path: Path) -> Pipeline | None:
+    """The pipeline that made a picture; what is wrong with it is told, and costs nothing else."""
+    try:
+        return pipeline_in_picture(path)
+    except PipelineFileError as error:
+        tell(error)
+        return None
 
 
 def _as_object(pipeline: Pipeline) -> object:

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from convstudio.cli.output_options import format_beside, output_chosen
+from convstudio.cli.pictures import STREAM
 from convstudio.errors import ArgumentValueError, PictureWriteError
 from convstudio.imaging.output import FORMATS, Output
-
-STREAM = "-"
 
 
 @dataclass(frozen=True)
@@ -66,12 +65,12 @@ def _in_folder(chosen: argparse.Namespace, pictures: list[str], folder: Path) ->
                 f"“{path}” would be written over a picture that is read.",
                 hint="Choose another folder.",
             )
-        taken = names.setdefault(path.name.casefold(), picture)
-        if taken is not picture:
+        if (taken := names.get(path.name.casefold())) is not None:
             raise PictureWriteError(
                 f"“{taken}” and “{picture}” would both be saved as “{path}”.",
                 hint="Save them to folders of their own.",
             )
+        names[path.name.casefold()] = picture
         found.append(Target(picture, path, output_chosen(chosen, path.name)))
     return tuple(found)
 
