@@ -12,7 +12,7 @@ from convstudio.cli.formatter import Formatter
 from convstudio.cli.kernel_options import find_kernel, own_kernels, whole_library
 from convstudio.cli.telling import print_json, print_lines, tell
 from convstudio.kernel.kernel import Kernel
-from convstudio.kernel.library import Library, Preset
+from convstudio.kernel.library import GROUPS, OWN, Library, Preset
 from convstudio.kernel.notation import format_number
 from convstudio.kernel.search import matches
 
@@ -86,12 +86,12 @@ def _list(chosen: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
 
 
 def _in_group(library: Library, name: str, parser: argparse.ArgumentParser) -> tuple[Preset, ...]:
+    """The kernels of a group by its heading or its folder's name, whatever the case."""
     groups = {group.casefold(): presets for group, presets in library.groups.items()}
-    word = name.casefold().replace("-", " ")
-    known = next((group for group in groups if group.replace("-", " ") == word), None)
-    if known is None and word != "own":
+    word = GROUPS.get(name.lower(), name).casefold()
+    if word not in groups and word != OWN.casefold():
         parser.error(f"there is no group “{name}”; there are {', '.join(library.groups)}")
-    return groups.get(known or "own", ())
+    return groups.get(word, ())
 
 
 def _table(presets: Sequence[Preset]) -> Iterator[str]:

@@ -79,14 +79,14 @@ def test_bash_offers_options_and_their_words(script) -> None:
 
 def test_bash_offers_kernels_ones_own_too_and_files(script, tmp_path: Path) -> None:
     path = script("bash")
-    kernels = tmp_path / "own" / "convstudio" / "kernels"
+    kernels = tmp_path / "data" / "convstudio" / "kernels"
     kernels.mkdir(parents=True)
     text = '{"name": "so", "description": "", "source": "", "weights": [[1]]}'
     (kernels / "sobel of mine.json").write_text(text)
     (tmp_path / "sobel.json").touch()
-    offered = _offered(path, "apply", "a.png", "-k", "sobel", own=tmp_path / "own")
+    offered = _offered(path, "apply", "a.png", "-k", "sobel", own=tmp_path / "data")
     assert {"sobel-x", "sobel-5-y", "sobel.json"} <= offered
-    assert _offered(path, "kernels", "show", "own/", own=tmp_path / "own") == {"own/sobel of mine"}
+    assert _offered(path, "kernels", "show", "own/", own=tmp_path / "data") == {"own/sobel of mine"}
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

@@ -53,10 +53,11 @@ def test_what_stands_in_the_way_is_marked(home: Path, capsys, monkeypatch) -> No
     assert main(["doctor"]) == 1
     lines = capsys.readouterr().out.splitlines()
     marked = [line for line in lines if line.startswith("!")]
-    assert len(marked) == 2
-    assert "QT_QPA_PLATFORM names “nosuch”, a platform that Qt does not have." in marked[0]
+    assert len(marked) == 3
+    assert "QT_QPA_PLATFORM names “nosuch”, a platform that Qt does not" in marked[0]
     assert marked[1].startswith("!  Your data")
-    assert lines[-1] == "2 things to look at, marked !"
+    assert marked[2].startswith("!  Your kernels")
+    assert lines[-1] == "3 things to look at, marked !"
 
 
 def test_a_broken_kernel_of_ones_own_is_trouble(capsys) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import tifffile
 from PIL import Image, ImageCms
+from PIL.TiffImagePlugin import IFDRational
 
 from convstudio.cli import main
 from convstudio.pipeline.pipeline_file import pipeline_from_json
@@ -20,7 +21,12 @@ def photo(tmp_path: Path) -> Path:
     """A JPEG as a camera writes it: EXIF, profile, resolution."""
     exif = Image.Exif()
     exif[271], exif[272] = "Maker", "Camera \x1b[2J3000"
-    exif[0x8769] = {33434: (1, 250), 33437: (28, 10), 34855: 400, 37386: (50, 1)}
+    exif[0x8769] = {
+        33434: IFDRational(1, 250),
+        33437: IFDRational(28, 10),
+        34855: 400,
+        37386: IFDRational(50, 1),
+    }
     exif[0x8825] = {1: "N"}
     path = tmp_path / "photo.jpg"
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
