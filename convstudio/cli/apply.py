@@ -20,12 +20,12 @@ from convstudio.pipeline.pipeline import Pipeline
 
 _EXAMPLES = """examples:
   convstudio apply photo.jpg -k sobel-x --tone signed -o edges.png
-  convstudio apply photo.jpg --kernel-text "0 -1 0; -1 5 -1; 0 -1 0" -o sharp.png
+  convstudio apply photo.jpg --kernel-text "-1 0 1; -1 0 1" -o steps.png
   convstudio apply *.tif --pipeline mine.json --raw -o maps/
   curl -s https://example.org/a.png | convstudio apply - -k box-5 -o - > b.png
 
-Pictures past one that cannot be filtered are filtered all the same. The exit code is 0; 1 if a
-picture failed, with a line on standard error for each; 2 for wrong usage; 130 after Ctrl+C."""
+Pictures past one that cannot be filtered are filtered all the same. The exit code is 0; 1 if \
+a picture failed, with a line on standard error for each; 2 for wrong usage; 130 after Ctrl+C."""
 
 
 def apply(words: Sequence[str]) -> int:

@@ -17,11 +17,13 @@ from convstudio.pipeline.parameters import PADDING_MODE
 
 SHELLS = ("bash", "zsh", "fish")
 _HOW = """where it goes:
-  bash: convstudio completion bash > ~/.local/share/bash-completion/completions/convstudio
-  zsh: convstudio completion zsh > ~/.zfunc/_convstudio, with that folder in fpath
-  fish: convstudio completion fish > ~/.config/fish/completions/convstudio.fish
+  bash  ~/.local/share/bash-completion/completions/convstudio
+  zsh   ~/.zfunc/_convstudio, with that folder in fpath before compinit
+  fish  ~/.config/fish/completions/convstudio.fish
 
-For one session of bash: eval "$(convstudio completion bash)" """
+examples:
+  convstudio completion fish > ~/.config/fish/completions/convstudio.fish
+  eval "$(convstudio completion bash)"  # for this session alone"""
 # Arguments of every command that are files, by the names that the parsers have for them.
 _FILES = ("pictures", "picture", "output", "screenshot", "pipeline", "like", "inputs")
 _NAMES = "convstudio kernels list --names 2>/dev/null"

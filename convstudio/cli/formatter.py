@@ -6,7 +6,7 @@ import argparse
 import re
 import textwrap
 
-_LABEL = re.compile(r"(\w+): ")
+_LABEL = re.compile(r"\S+: ")
 
 
 class Formatter(argparse.HelpFormatter):
@@ -18,7 +18,11 @@ class Formatter(argparse.HelpFormatter):
     def _fill_text(self, text: str, width: int, indent: str) -> str:
         return "\n".join(
             textwrap.fill(
-                line, width, initial_indent=indent, subsequent_indent=indent + _hang(line)
+                line,
+                width,
+                initial_indent=indent,
+                subsequent_indent=indent + _hang(line),
+                break_on_hyphens=False,  # in the middle of an option or a path
             )
             for line in text.splitlines()
         )

@@ -33,7 +33,7 @@ def add_convert(commands: Commands) -> tuple[argparse.ArgumentParser, Run]:
     parser = commands.add_parser(
         "convert",
         help="Write a kernel in a form of another program, or as code.",
-        usage="%(prog)s [options] KERNEL (--to FORM | --code PROGRAM) [-o FILE]",
+        usage="%(prog)s [options] KERNEL (--to FORM | --code PROGRAM)",
         description="Writes a kernel in the form of another program, or the whole pipeline as code "
         "for it. What the form cannot say is told on standard error.",
         formatter_class=Formatter,

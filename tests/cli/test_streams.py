@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import os
+import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -143,3 +145,29 @@ def test_the_first_help_needs_no_numerics(words: list[str]) -> None:
         [sys.executable, "-c", code, *words], capture_output=True, text=True, check=True, timeout=60
     )
     assert done.stdout.splitlines()[-1] == "set()"
+
+
+def test_ctrl_c_leaves_whole_files_only(tmp_path: Path) -> None:
+    """Interrupted at some moment of many pictures, also while one of them is written."""
+    pixels = np.random.default_rng(2).integers(0, 256, (1500, 2000, 3), np.uint8)
+    for number in range(8):
+        Image.fromarray(pixels).save(tmp_path / f"{number}.tif")
+    folder = tmp_path / "maps"
+    words = ["apply", *sorted(tmp_path.glob("*.tif")), "-k", "gaussian-7", "-o", folder]
+    for end, code in ((signal.SIGINT, 130), (signal.SIGTERM, 130)):
+        process = subprocess.Popen(
+            [sys.executable, "-m", "convstudio", *map(str, words)],
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+        )
+        for _ in range(6000):  # until the first is there, or is about to be
+            if process.poll() is not None or (folder.is_dir() and any(folder.iterdir())):
+                break
+            threading.Event().wait(0.01)
+        process.send_signal(end)
+        _, told = process.communicate(timeout=60)
+        assert (process.returncode, told) in ((code, b""), (0, b""))
+        assert not list(folder.glob(".*"))
+        for path in folder.iterdir():
+            assert _pixels(path).shape == pixels.shape
+            path.unlink()
