@@ -22,7 +22,7 @@ from convstudio.imaging.encoders.numpy_array import NpyEncoder
 from convstudio.imaging.encoders.png import PngEncoder
 from convstudio.imaging.encoders.tiff import TiffEncoder
 from convstudio.imaging.encoders.webp import WebpEncoder
-from convstudio.imaging.fitting import fitted
+from convstudio.imaging.format_limits import fitted
 from convstudio.imaging.levels import LEVELS, Samples
 from convstudio.imaging.output import Depth, Output, format_for
 from convstudio.imaging.picture import Picture

@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from convstudio.imaging.output import Output, format_for
 from convstudio.imaging.picture import Picture
 from convstudio.imaging.pyramid import Pyramid, build_pyramid
 from convstudio.imaging.reading import read_picture
 from convstudio.imaging.screen import picture_pixels
-from convstudio.imaging.writing import Saved, write_picture
+from convstudio.imaging.writing import Saved
 from convstudio.jobs.worker import Publish, Work
 from convstudio.numerics.tiles import CancelToken
-from convstudio.pipeline.developing import develop, filtered_picture
 from convstudio.pipeline.pipeline import Pipeline
+from convstudio.pipeline.saving import save_map
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,8 +40,6 @@ def saving(pipeline: Pipeline, picture: Picture, path: Path) -> Work:
     """Work that publishes the share done and returns Saved, or raises PictureWriteError."""
 
     def work(cancel: CancelToken, publish: Publish) -> Saved:
-        developed = develop(pipeline, picture, cancel, publish)
-        # Until the very end it can be called off, and then leaves the file that was there.
-        return write_picture(filtered_picture(picture, developed), path, cancel.check)
+        return save_map(pipeline, picture, path, Output(format_for(path).name), cancel, publish)
 
     return work

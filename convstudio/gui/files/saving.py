@@ -11,7 +11,8 @@ from convstudio.errors import ConvStudioError, PictureWriteError
 from convstudio.gui.notices import Notices
 from convstudio.gui.session import Session
 from convstudio.gui.settings import Settings
-from convstudio.imaging.writing import Saved, format_for
+from convstudio.imaging.output import format_for
+from convstudio.imaging.writing import Saved
 from convstudio.jobs.files import saving
 from convstudio.jobs.worker import Worker
 from convstudio.kernel.kernel import Kernel
@@ -116,7 +117,8 @@ class Saving(QObject):
         self.save(Path(name))
 
     def _on_saved(self, saved: Saved) -> None:
-        self.told.emit(" ".join((f"Saved {saved.path.name}.", *saved.losses)))
+        name = saved.path.name if saved.path is not None else ""
+        self.told.emit(" ".join((f"Saved {name}.", *saved.losses)))
 
     def _on_failed(self, error: Exception) -> None:
         self.told.emit("")
