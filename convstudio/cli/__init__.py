@@ -14,7 +14,9 @@ from convstudio.cli.telling import forgive_encodings, tell
 from convstudio.errors import ConvStudioError
 
 FAILED = 1
+MISUSED = 2
 INTERRUPTED = 130  # as shells tell it: ended by Ctrl+C
+_ALIKE = 0.7  # of a command and what was typed
 UNHEARD = 141  # likewise: ended because nobody reads what is written, as by “| head”
 
 
@@ -44,6 +46,19 @@ def _run(words: Sequence[str]) -> int:
     command = COMMANDS.get(words[0]) if words else None
     if command is not None:
         return command.run(words[1:])
+    if words and (meant := _meant(words[0])):
+        tell(f"There is no command “{words[0]}”. {meant} convstudio --help has all of them.")
+        return MISUSED
     from convstudio.cli.studio import open_studio  # noqa: PLC0415 - where no command is named
 
     return open_studio(words)
+
+
+def _meant(word: str) -> str:
+    """Which command a mistyped one may be; nothing for options, and for pictures to open."""
+    if word.startswith("-") or "." in word or os.path.lexists(word):
+        return ""
+    import difflib  # noqa: PLC0415 - for a slip alone
+
+    near = difflib.get_close_matches(word, COMMANDS, 1, _ALIKE)
+    return f"“{near[0]}” may be meant." if near else ""

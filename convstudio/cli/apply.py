@@ -108,6 +108,8 @@ def _filter(pipeline: Pipeline, target: Target, chosen: argparse.Namespace) -> N
     from convstudio.pipeline.saving import save_map  # noqa: PLC0415
 
     picture = picture_from(target.picture, chosen.part)
+    if picture.part and not chosen.part:
+        tell(f"{target.picture}: the first of several, “{picture.part}”; --part names another.")
     if chosen.explain:
         check(pipeline, picture)
         tell(explain(pipeline, picture).reason)

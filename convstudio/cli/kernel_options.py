@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -93,7 +94,7 @@ def kernel_source(chosen: argparse.Namespace) -> Chosen | None:
         KernelTextError: the text holds none.
     """
     if chosen.kernel_text is not None:
-        return _numbered(_of_text(chosen.kernel_text), chosen.kernel_number)
+        return _numbered(_of_text(chosen.kernel_text, "--kernel-text"), chosen.kernel_number)
     if chosen.kernel is not None:
         return _numbered(find_kernel(chosen.kernel), chosen.kernel_number)
     return None
@@ -139,14 +140,14 @@ def find_kernel(text: str) -> Chosen:
         KernelTextError: standard input holds none.
     """
     if text == "-":
-        return _of_text(sys.stdin.read())
+        return _of_text(sys.stdin.read(), "Standard input")
     shipped = shipped_library()
     if any(preset.identifier == text for preset in shipped.presets):
         return Chosen(shipped.named(text))
     if text.startswith(_OWN):
         return Chosen(_own(text))
     path = Path(text)
-    if "/" in text or path.suffix or path.is_file():
+    if "/" in text or path.suffix or _is_file(text):
         return _of_file(path)
     return Chosen(whole_library().named(text))
 
@@ -155,7 +156,7 @@ def _own(text: str) -> Kernel:
     scan = own_kernels().scan()
     for problem in scan.problems:  # it may be the one that is meant
         tell(problem)
-    if Path(text).is_file() and all(preset.identifier != text for preset in scan.presets):
+    if _is_file(text) and all(preset.identifier != text for preset in scan.presets):
         return _of_file(Path(text)).kernel
     return Library(scan.presets).named(text) if scan.presets else _no_own(text)
 
@@ -178,9 +179,9 @@ def _of_file(path: Path) -> Chosen:
     except KernelFileError as error:
         refusal = error
     else:
-        return _named(path, _of_text(_kernels_own(path, text_of_file(path))))
+        return _named(path, _of_text(_kernels_own(path, text_of_file(path)), path.name))
     try:  # JSON of another make, if it is any
-        return _named(path, _of_text(_kernels_own(path, text_of_file(path))))
+        return _named(path, _of_text(_kernels_own(path, text_of_file(path)), path.name))
     except ConvStudioError as error:
         raise (error if "--pipeline" in str(error) else refusal) from error
 
@@ -201,9 +202,15 @@ def _named(path: Path, found: Chosen) -> Chosen:
     return replace(found, kernel=replace(found.kernel, name=path.stem or CUSTOM))
 
 
-def _of_text(text: str) -> Chosen:
+def _is_file(text: str) -> bool:
+    return os.path.isfile(text)  # noqa: PTH113 - Path's own raises where a name is too long
+
+
+def _of_text(text: str, name: str) -> Chosen:
     from convstudio.kernel.notation import recognise  # noqa: PLC0415 - the readers, where wanted
 
+    if not text.strip():
+        raise KernelFileError(f"{name} is empty: there is no kernel in it.")
     read = recognise(text)
     for warning in read.warnings:
         tell(warning)

@@ -44,10 +44,14 @@ def targets(chosen: argparse.Namespace) -> tuple[Target, ...]:
             given = f"it for {len(pictures)} pictures"
             raise ArgumentValueError("-o -", given=given, wanted="given for one picture")
         return (Target(pictures[0], None, output_chosen(chosen)),)
+    if not place:
+        raise ArgumentValueError("-o", given="nothing", wanted="a file, a folder or -")
     folder = Path(place)
-    if not (len(pictures) > 1 or folder.is_dir() or place.endswith(("/", os.sep))):
+    # Path's own functions raise where a name is too long; that is told when it is written to.
+    is_folder = place.endswith(("/", os.sep)) or os.path.isdir(place)  # noqa: PTH112
+    if len(pictures) == 1 and not is_folder:
         return (Target(pictures[0], folder, output_chosen(chosen, place)),)
-    if folder.is_file() or (not folder.is_dir() and _is_a_files(folder) and place[-1] not in "/\\"):
+    if os.path.isfile(place) or (not is_folder and _is_a_files(folder)):  # noqa: PTH113
         given = f"the file “{folder.name}” for {len(pictures)} pictures"
         raise ArgumentValueError("-o", given=given, wanted="a folder where there are several")
     return _in_folder(chosen, pictures, folder)

@@ -112,6 +112,19 @@ def test_a_part_of_a_picture_is_filtered(tmp_path: Path) -> None:
         np.testing.assert_array_equal(np.asarray(image), np.full((3, 5), 9))
 
 
+def test_the_first_of_several_is_told_as_such(tmp_path: Path, capsys) -> None:
+    path, out = tmp_path / "a.gif", tmp_path / "out.png"
+    frames = [Image.new("L", (4, 4), value) for value in (7, 9)]
+    frames[0].save(path, save_all=True, append_images=frames[1:])
+    words = ["apply", str(path), "-k", "identity", "-o", str(out)]
+    assert main(words) == 0
+    assert capsys.readouterr().err == (
+        f"convstudio: {path}: the first of several, “1”; --part names another.\n"
+    )
+    assert main([*words, "--part", "2"]) == 0
+    assert capsys.readouterr().err == ""
+
+
 def test_floats_that_are_none_do_not_hide_the_values(tmp_path: Path, capsys) -> None:
     path = tmp_path / "a.npy"
     np.save(path, np.array([[np.nan, -2.5], [np.inf, 7]], np.float32))

@@ -181,6 +181,16 @@ def test_wrong_words_are_refused_by_the_parser(capsys, words: list[str], told: s
     assert told in capsys.readouterr().err
 
 
+def test_nothing_where_a_kernel_should_be_is_told(standard_input) -> None:
+    standard_input(" \n")
+    with pytest.raises(KernelFileError, match="Standard input is empty"):
+        _chosen("-k", "-")
+    with pytest.raises(KernelFileError, match="--kernel-text is empty"):
+        _chosen("--kernel-text", "")
+    with pytest.raises(KernelFileError, match="no kernel named “xxx"):
+        _chosen("-k", "x" * 300)
+
+
 def test_a_text_without_a_kernel_says_where() -> None:
     with pytest.raises(KernelTextError):
         _chosen("--kernel-text", "nothing at all")

@@ -129,6 +129,13 @@ def test_no_map_in_a_folder_goes_over_a_picture_that_is_read(tmp_path: Path) -> 
             _targets([str(tmp_path / "a.png")], str(place))
 
 
+def test_a_name_that_is_none_is_wrong_usage_and_a_long_one_is_left_to_the_writer() -> None:
+    with pytest.raises(ArgumentValueError, match="a file, a folder or -; nothing was given"):
+        _targets(["a.png"], "")
+    (found,) = _targets(["a.png"], f"{'x' * 300}.png")
+    assert found.output == Output("PNG")
+
+
 def test_standard_streams_are_of_one_picture() -> None:
     (found,) = _targets(["-"], "-")
     assert (found.path, found.name) == (None, "standard output")
