@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 
 from convstudio.cli.commands import COMMANDS
-from convstudio.cli.telling import forgive_encodings, tell
+from convstudio.cli.telling import prepare_streams, silence_output, tell
 from convstudio.errors import ConvStudioError
 
 FAILED = 1
@@ -23,7 +23,7 @@ UNHEARD = 141  # likewise: ended because nobody reads what is written, as by “
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the program; returns its exit code: 0, 1 for a failure told in one line, 2 for usage."""
     words = list(sys.argv[1:] if arguments is None else arguments)
-    forgive_encodings()
+    prepare_streams()
     try:
         code = _run(words)
         sys.stdout.flush()
@@ -34,9 +34,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         tell("There is not enough memory for this picture.")
         return FAILED
     except BrokenPipeError:
-        # What is still held would be written at the end, and fail again.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        silence_output()
         return UNHEARD
+    except OSError as error:  # a full disk behind standard output; files have errors of their own
+        tell(f"{error.filename or 'Standard output'}: {error.strerror or error}.")
+        silence_output()
+        return FAILED
     except KeyboardInterrupt:
         return INTERRUPTED
     return code

@@ -114,6 +114,8 @@ def _filter(pipeline: Pipeline, target: Target, chosen: argparse.Namespace) -> N
         check(pipeline, picture)
         tell(explain(pipeline, picture).reason)
     if target.path is None:
+        if sys.__stdout__ is None:
+            raise PictureWriteError("Standard output is closed: nothing can be written there.")
         if sys.stdout.isatty():
             raise PictureWriteError(
                 "Standard output is the terminal, which shows no pictures.",

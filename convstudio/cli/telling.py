@@ -4,14 +4,29 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import sys
 from collections.abc import Iterable
+from pathlib import Path
 
 
-def forgive_encodings() -> None:
-    """A terminal or a file in a poorer encoding gets “?” for what it lacks, and the rest."""
+def prepare_streams() -> None:
+    """Makes sure of what everybody relies on.
+
+    A terminal or a file in a poorer encoding gets “?” for what it lacks, and the rest. A stream
+    that is closed, for which Python has None, is as good as an empty one.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            empty = Path(os.devnull).open(mode, encoding="utf-8")  # noqa: SIM115 - to the end
+            setattr(sys, name, empty)
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
+
+
+def silence_output() -> None:
+    """Standard output takes no more: what is still held would be written at the end, and fail."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def tell(words: object) -> None:

@@ -126,6 +126,30 @@ def test_a_reader_that_goes_away_is_no_traceback(gray: Path) -> None:
         assert b"Exception" not in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("words", "shell", "code", "told"),
+    [
+        ("kernels list", ">/dev/full", 1, "Standard output: No space left on device."),
+        ("kernels convert box-3 --to csv", ">/dev/full", 1, "Standard output: No space left"),
+        ("apply {gray} -k box-3 -o -", ">/dev/full", 1, "could not be saved: the disk is full"),
+        ("apply {gray} -k box-3 -o -", ">&-", 1, "Standard output is closed"),
+        ("apply - -k box-3 -o -", "<&-", 1, "“standard input” is empty"),
+        ("kernels list", ">&-", 0, ""),
+        ("kernels show nosuch", "2>&-", 1, ""),
+    ],
+)
+def test_streams_that_are_full_or_closed_are_one_line(gray, words, shell, code, told) -> None:
+    if "full" in shell and not Path("/dev/full").exists():
+        pytest.skip("this system has no /dev/full")
+    line = f"exec {sys.executable} -m convstudio {words.format(gray=gray)} {shell}"
+    done = subprocess.run(
+        ["sh", "-c", line], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert (done.returncode, done.stdout) == (code, "")
+    assert told in done.stderr
+    assert done.stderr.count("\n") == bool(told)
+
+
 def test_an_encoding_without_our_signs_loses_only_those() -> None:
     done = _run("kernels", "show", "sobel-x", PYTHONIOENCODING="ascii")
     assert done.returncode == 0
