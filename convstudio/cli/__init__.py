@@ -16,8 +16,8 @@ from convstudio.errors import ConvStudioError
 FAILED = 1
 MISUSED = 2
 INTERRUPTED = 130  # as shells tell it: ended by Ctrl+C
-_ALIKE = 0.7  # of a command and what was typed
 UNHEARD = 141  # likewise: ended because nobody reads what is written, as by “| head”
+_ALIKE = 0.7  # of a command and what was typed
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
