@@ -18,6 +18,7 @@ from convstudio.imaging.reading import ENDINGS
 from convstudio.imaging.screen import picture_pixels
 from convstudio.jobs.files import Opened, opening
 from convstudio.jobs.worker import Worker
+from convstudio.numerics.tiles import CancelToken
 
 
 class Opening(QObject):
@@ -69,7 +70,7 @@ class Opening(QObject):
 
     def open_picture(self, picture: Picture) -> None:
         """Opens a picture that comes from no file."""
-        self._on_opened(Opened(picture, build_pyramid(picture_pixels(picture))))
+        self._on_opened(Opened(picture, build_pyramid(picture_pixels(picture), CancelToken())))
 
     def open_urls(self, urls: list[QUrl]) -> None:
         """Opens what was dropped on the window: the first file of it."""
