@@ -33,9 +33,7 @@ def test_every_kind_of_picture_is_read_as_it_was(tmp_path: Path, dtype, samples:
 
 def test_profile_and_resolution_stay(tmp_path: Path) -> None:
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
-    picture = Picture(
-        np.zeros((4, 5, 3), np.uint8), icc_profile=profile, resolution=(300.0, 150.0)
-    )
+    picture = Picture(np.zeros((4, 5, 3), np.uint8), icc_profile=profile, resolution=(300.0, 150.0))
     keep_picture(picture, tmp_path / "kept.tif")
     read = read_picture(tmp_path / "kept.tif")
     assert (read.icc_profile, read.resolution) == (profile, (300.0, 150.0))

@@ -57,7 +57,7 @@ class Opening(QObject):
         self.worker.failed.connect(self._on_failed)
         self.worker.busy_changed.connect(self.busy_changed)
 
-    def open(self, path: Path, part: str = "", *, ask: bool = True) -> None:
+    def open(self, path: Path, part: str = "", *, ask: bool = True) -> None:  # noqa: ARG002
         """Opens a picture in the background; the one on screen stays until it is there."""
         wanted = {".convstudio": self.session_wanted, ".json": self.pipeline_wanted}
         if path.suffix.lower() in wanted:
