@@ -118,7 +118,7 @@ def _command() -> str:
 
 
 def _quoted(word: str) -> str:
-    """A word of an Exec key, by the Desktop Entry Specification: quoted, then a string's escapes."""
+    """A word of an Exec key, by the Desktop Entry Specification: quotes, then string escapes."""
     plain = word.replace("%", "%%")
     if not all(character.isalnum() or character in "/._-+:@%" for character in plain):
         for special in '\\"`$':
