@@ -124,7 +124,7 @@ class Closing(QObject):
         box = QMessageBox(
             QMessageBox.Icon.Question,
             "Unsaved changes",
-            f"Save “{self._changes.name}” before {doing}?",
+            f"Save {self._changes.work} before {doing}?",
             _SAVE | _DISCARD | _CANCEL,
             self._window,
         )

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QSettings, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from convstudio.gui.files.quit_dialog import QuitDialog
@@ -128,7 +128,7 @@ def test_a_question_is_asked_once_however_often_it_is_closed(studio, sample_open
     studio.window.close()
     studio.window.close()
     (box,) = _questions(studio)
-    assert box.text() == "Save “coffee.png” before closing?"
+    assert box.text() == "Save the session of “coffee.png” before closing?"
     assert box.informativeText() == "The kernel or its settings were changed."
     assert box.defaultButton() is box.button(_BUTTON.Save)
     answer(_BUTTON.Cancel)
@@ -295,7 +295,7 @@ def test_quitting_asks_once_for_all_windows(windows, qtbot) -> None:
     dialog = _quit(windows)
     windows.close_all()  # asked again: the same question
     assert _quit(windows) is dialog
-    shown = [dialog.list.item(row).text() for row in range(dialog.list.count())]
+    shown = [box.text() for box in dialog.boxes]
     words = "The kernel or its settings were changed."
     assert shown == [f"coffee.png\n{words}", f"camera.png\n{words}"]
     dialog.reject()
@@ -325,11 +325,11 @@ def test_quitting_saves_what_is_checked_one_after_the_other(windows, qtbot, tmp_
 
 def test_what_is_not_checked_is_discarded(windows, qtbot, tmp_path) -> None:
     dialog = _quit(windows)
-    dialog.list.item(0).setCheckState(Qt.CheckState.Unchecked)
+    dialog.boxes[0].setChecked(False)
     assert dialog.checked == [1]
-    dialog.list.item(1).setCheckState(Qt.CheckState.Unchecked)
+    dialog.boxes[1].setChecked(False)
     assert not dialog.save.isEnabled()
-    dialog.list.item(1).setCheckState(Qt.CheckState.Checked)
+    dialog.boxes[1].setChecked(True)
     dialog.save.click()
     windows.studios[1].window.findChild(QFileDialog, "save-session").accept()
     qtbot.waitUntil(lambda: windows.studios == (), timeout=20_000)
@@ -348,7 +348,7 @@ def test_one_changed_window_asks_itself_before_any_closes(windows, qtbot) -> Non
     second.files.forget_changes()
     first.actions["quit"].trigger()
     (box,) = _questions(first)
-    assert box.text() == "Save “coffee.png” before quitting?"
+    assert box.text() == "Save the session of “coffee.png” before quitting?"
     box.button(_BUTTON.Cancel).click()
     assert len(windows.studios) == 3
     windows.close_all()
@@ -395,3 +395,14 @@ def test_the_end_of_the_login_asks_nothing() -> None:
         timeout=20,
     )
     assert (done.returncode, done.stdout) == (0, "True\n")
+
+
+def test_many_and_long_names_have_room(studio) -> None:
+    entries = [(f"{'a very long name & ' * 20}{number}", "Changed.") for number in range(20)]
+    dialog = QuitDialog(studio.window, entries)
+    dialog.show()
+    assert dialog.width() < 700
+    assert dialog.height() < 700
+    assert "…" in dialog.boxes[0].text()
+    assert dialog.boxes[19].accessibleName() == f"{entries[19][0]}: Changed."
+    dialog.reject()
