@@ -158,14 +158,14 @@ def test_save_goes_to_the_same_file_again(studio, qtbot, tmp_path: Path, rose, s
 
 
 def test_a_first_save_asks_for_a_name_like_the_picture(studio, qtbot, tmp_path: Path, rose) -> None:
-    studio.settings.folder = tmp_path
     studio.files.actions["save-session"].trigger()
     dialog = studio.window.findChild(QFileDialog, "save-session")
     assert [Path(name).name for name in dialog.selectedFiles()] == ["rose.convstudio"]
     dialog.selectFile("tulip")
     with qtbot.waitSignal(studio.files.sessions.worker.finished, timeout=20_000):
         dialog.accept()
-    assert read_session(tmp_path / "tulip.convstudio").picture.path == rose
+    assert read_session(rose.with_name("tulip.convstudio")).picture.path == rose
+    assert studio.settings.folder == rose.parent
     assert studio.window.windowTitle() == "tulip.convstudio[*] · rose.png"
 
 
@@ -445,9 +445,8 @@ def test_a_pipeline_is_saved_alone_and_opened_as_a_step(
     studio, qtbot, tmp_path: Path, rose, undo
 ) -> None:
     pipeline = _edit(studio)
-    path = tmp_path / "edges.json"
+    path = rose.with_name("edges.json")
     assert studio.files.changes.there
-    studio.settings.folder = tmp_path
     studio.files.actions["save-pipeline"].trigger()
     dialog = studio.window.findChild(QFileDialog, "save-pipeline")
     assert [Path(name).name for name in dialog.selectedFiles()] == ["rose.json"]
