@@ -41,14 +41,14 @@ class SessionOpening(QObject):
     Signals:
         told: a sentence for the status bar.
         busy_changed: whether a file is being read, or a picture looked for.
-        picture_wanted: the window has no picture, and what was to be opened brought none.
         asked: somebody is asked where a session's picture is: the PictureReadError that says why.
+        picture_wanted: the window has no picture, and what was to be opened brought none.
     """
 
     told = Signal(str)
     busy_changed = Signal(bool)
-    picture_wanted = Signal()
     asked = Signal(object)
+    picture_wanted = Signal()
 
     def __init__(
         self,
