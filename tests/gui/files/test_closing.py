@@ -379,16 +379,15 @@ class Watched(app.Studio):
         os.kill(os.getpid(), signal.SIGTERM)
 
 app.Studio = Watched
-app._stored = app.Forgetful
-app._data_folder = lambda: None
 sys.exit(app.run())
 """
 
 
-def test_the_end_of_the_login_asks_nothing() -> None:
+def test_the_end_of_the_login_asks_nothing(tmp_path: Path) -> None:
+    own = {name: str(tmp_path) for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME")}
     done = subprocess.run(
         [sys.executable, "-c", _PROGRAM],
-        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        env={**os.environ, **own, "QT_QPA_PLATFORM": "offscreen"},
         capture_output=True,
         text=True,
         check=False,

@@ -47,17 +47,21 @@ class Watched(app.Studio):
         self.window.close()
 
 app.Studio = Watched
-app._stored = app.Forgetful
-app._data_folder = lambda: None
 sys.exit(app.run(picture=Path(sys.argv[1])))
 """
+
+
+def _environment(home: Path) -> dict[str, str]:
+    """This process's, with settings and data of its own."""
+    own = {name: str(home) for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME")}
+    return {**os.environ, **own}
 
 
 def _started(path: Path) -> list[str]:
     """What the program says of its window after it was started with a file."""
     done = subprocess.run(
         [sys.executable, "-c", _PROGRAM, path],
-        env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "HOME": str(path.parent)},
+        env={**_environment(path.parent), "QT_QPA_PLATFORM": "offscreen"},
         capture_output=True,
         text=True,
         check=False,
@@ -97,7 +101,7 @@ def _screenshot(path: Path) -> subprocess.CompletedProcess[str]:
     shot = path.with_name("shot.png")
     return subprocess.run(
         [sys.executable, "-m", "convstudio", path, "--screenshot", shot, "--size", "800x600"],
-        env={**os.environ, "HOME": str(path.parent)},
+        env=_environment(path.parent),
         capture_output=True,
         text=True,
         check=False,
