@@ -39,6 +39,7 @@ COMMANDS: dict[str, Command] = {
     "apply": Command("apply", "apply", "Filter pictures without a window."),
     "kernels": Command("kernels", "kernels", "List, show and convert kernels."),
     "info": Command("info", "info", "Tell what a picture file holds, and how it was made."),
+    "desktop": Command("desktop", "desktop", "Open session files by double click, or no longer."),
     "doctor": Command("doctor", "doctor", "Tell what this machine has, and what is missing."),
     "completion": Command("completion", "completion", "Print what completes words in a shell."),
 }

@@ -45,7 +45,10 @@ def build_parser() -> argparse.ArgumentParser:
         formatter_class=Formatter,
     )
     parser.add_argument(
-        "picture", nargs="?", type=Path, help="the picture to open (default: a sample photograph)"
+        "picture",
+        nargs="?",
+        type=Path,
+        help="the picture, session or pipeline to open (default: a sample photograph)",
     )
     parser.add_argument(
         "--screenshot",

@@ -52,7 +52,7 @@ def run(
     """Opens the studio and returns its exit code when it is closed.
 
     Args:
-        picture: what to open; by default a sample photograph.
+        picture: what to open, a session or a pipeline too; by default a sample photograph.
         screenshot: draw the window without a screen, write it there and return.
         size: (width, height) of the window in a screenshot.
         theme: ``system``, ``light`` or ``dark``; by default the one remembered.
@@ -61,6 +61,7 @@ def run(
     Raises:
         NoDisplayError: no screen, and no screenshot asked for.
         PictureReadError: a screenshot was asked for of a picture that cannot be opened.
+        SessionFileError, PipelineFileError: likewise, of a session or a pipeline that is none.
         PictureWriteError: the screenshot cannot be written.
     """
     if screenshot is None:
@@ -90,12 +91,13 @@ def run(
 
 
 def _close_on_signals(windows: Windows) -> QTimer:
-    """Ctrl+C in the terminal closes each window as its own button does: a save is finished first.
+    """Ctrl+C in the terminal and the end of the login close all windows: a save is finished first.
 
+    Nobody is asked about changes, as there may be nobody to answer; recovery keeps them.
     Python handles a signal between two of its own instructions, which the timer provides.
     """
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda _number, _frame: windows.close_all())
+        signal.signal(number, lambda _number, _frame: windows.close_unasked())
     timer = QTimer()
     timer.timeout.connect(_nothing)
     timer.start(_HEARTBEAT)
