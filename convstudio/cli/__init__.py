@@ -46,6 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(words: Sequence[str]) -> int:
+    if words[:1] == ["help"] and not os.path.lexists("help"):  # a picture may have that name
+        words = [*words[1:], "--help"]
     command = COMMANDS.get(words[0]) if words else None
     if command is not None:
         return command.run(words[1:])

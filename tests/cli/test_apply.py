@@ -285,6 +285,14 @@ def test_a_mistyped_command_is_told_with_the_one_that_comes_near(capsys, words) 
     assert told.count("\n") == 1
 
 
+@pytest.mark.parametrize(("words", "usage"), [([], ""), (["kernels", "list"], " kernels list")])
+def test_help_is_a_word_too(capsys, words: list[str], usage: str) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(["help", *words])
+    assert caught.value.code == 0
+    assert capsys.readouterr().out.startswith(f"usage: convstudio{usage} [-h]")
+
+
 def test_every_command_is_in_the_help_with_what_it_does(capsys) -> None:
     with pytest.raises(SystemExit):
         main(["--help"])
