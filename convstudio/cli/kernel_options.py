@@ -15,6 +15,7 @@ from convstudio.errors import ArgumentValueError, ConvStudioError, KernelFileErr
 from convstudio.kernel.kernel import CUSTOM, MAX_SIZE, Kernel
 from convstudio.kernel.library import Library, read_kernel, shipped_library
 from convstudio.kernel.notation import Recognised, parse_integer, parse_number
+from convstudio.kernel.notation.source import LONGEST_TEXT
 from convstudio.kernel.own_kernels import OwnKernels
 from convstudio.paths import data_folder
 from convstudio.pipeline.parameters import IntegerParameter
@@ -140,7 +141,7 @@ def find_kernel(text: str) -> Chosen:
         KernelTextError: standard input holds none.
     """
     if text == "-":
-        return _of_text(sys.stdin.read(), "Standard input")
+        return _of_text(sys.stdin.read(LONGEST_TEXT + 1), "Standard input")
     shipped = shipped_library()
     if any(preset.identifier == text for preset in shipped.presets):
         return Chosen(shipped.named(text))

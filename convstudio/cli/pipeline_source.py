@@ -23,7 +23,10 @@ def pipeline_from(path: Path) -> Pipeline:
     from convstudio.pipeline import pipeline_file  # noqa: PLC0415 - where one is read
 
     if str(path) == "-":
-        return pipeline_file.pipeline_from_json(sys.stdin.read(), "Standard input")
+        text = sys.stdin.read(pipeline_file.LARGEST_FILE + 1)
+        if len(text) > pipeline_file.LARGEST_FILE:
+            raise PipelineFileError("Standard input is too large to be a pipeline (over 16 MiB).")
+        return pipeline_file.pipeline_from_json(text, "Standard input")
     ending = path.suffix.lower()
     if ending == SESSION:
         from convstudio.pipeline.session_file import read_session  # noqa: PLC0415

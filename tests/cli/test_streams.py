@@ -129,6 +129,8 @@ def test_a_reader_that_goes_away_is_no_traceback(gray: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "shell", "code", "told"),
     [
+        ("apply {gray} -k - -o o.png", "</dev/zero", 1, "convstudio: "),
+        ("apply {gray} --pipeline - -o o.png", "</dev/zero", 1, "too large to be a pipeline"),
         ("kernels list", ">/dev/full", 1, "Standard output: No space left on device."),
         ("kernels convert box-3 --to csv", ">/dev/full", 1, "Standard output: No space left"),
         ("apply {gray} -k box-3 -o -", ">/dev/full", 1, "could not be saved: the disk is full"),
