@@ -7,7 +7,7 @@ import signal
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, QStandardPaths, QTimer
+from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
 from convstudio.gui.display import require_display
@@ -16,7 +16,7 @@ from convstudio.gui.screenshot import take_screenshot
 from convstudio.gui.settings import Forgetful, Settings
 from convstudio.gui.studio import FIRST_SAMPLE, Studio
 from convstudio.gui.windows import Windows
-from convstudio.paths import sample_picture
+from convstudio.paths import data_folder, sample_picture
 
 _HEARTBEAT = 250  # milliseconds
 # A worker's pure Python gives the window its turn after half a millisecond instead of five.
@@ -26,12 +26,6 @@ _SWITCH_INTERVAL = 0.0005
 def _stored() -> QSettings:
     """The user's own settings, in the platform's place for them."""
     return QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "ConvStudio", "studio")
-
-
-def _data_folder() -> Path | None:
-    """The platform's place for what the user makes; None where it has none."""
-    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppDataLocation)
-    return Path(folder) if folder else None
 
 
 class StudioApplication(QApplication):
@@ -58,7 +52,7 @@ def run(
     """Opens the studio and returns its exit code when it is closed.
 
     Args:
-        picture: what to open; by default a sample photograph.
+        picture: what to open, a session or a pipeline too; by default a sample photograph.
         screenshot: draw the window without a screen, write it there and return.
         size: (width, height) of the window in a screenshot.
         theme: ``system``, ``light`` or ``dark``; by default the one remembered.
@@ -67,6 +61,7 @@ def run(
     Raises:
         NoDisplayError: no screen, and no screenshot asked for.
         PictureReadError: a screenshot was asked for of a picture that cannot be opened.
+        SessionFileError, PipelineFileError: likewise, of a session or a pipeline that is none.
         PictureWriteError: the screenshot cannot be written.
     """
     if screenshot is None:
@@ -74,7 +69,7 @@ def run(
     else:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     application = StudioApplication(["convstudio"])
-    settings = Settings(Forgetful()) if screenshot else Settings(_stored(), _data_folder())
+    settings = Settings(Forgetful()) if screenshot else Settings(_stored(), data_folder())
     if cache_mebibytes is not None:
         settings.cache_mebibytes = cache_mebibytes
     windows = Windows(application, lambda: Studio(application, settings))
@@ -96,12 +91,13 @@ def run(
 
 
 def _close_on_signals(windows: Windows) -> QTimer:
-    """Ctrl+C in the terminal closes each window as its own button does: a save is finished first.
+    """Ctrl+C in the terminal and the end of the login close all windows: a save is finished first.
 
+    Nobody is asked about changes, as there may be nobody to answer; recovery keeps them.
     Python handles a signal between two of its own instructions, which the timer provides.
     """
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda _number, _frame: windows.close_all())
+        signal.signal(number, lambda _number, _frame: windows.close_unasked())
     timer = QTimer()
     timer.timeout.connect(_nothing)
     timer.start(_HEARTBEAT)

@@ -12,6 +12,7 @@ from PIL import Image
 from scipy import ndimage
 
 from convstudio.cli import main
+from convstudio.cli.commands import COMMANDS
 from convstudio.kernel.library import load_library
 from convstudio.paths import kernels_folder, sample_picture
 
@@ -273,3 +274,37 @@ def test_apply_never_loads_qt(small: Path) -> None:
         [sys.executable, "-c", code, *words], capture_output=True, text=True, check=True, timeout=60
     )
     assert done.stdout.strip() == "0 []"
+
+
+@pytest.mark.parametrize("words", [["aply", "a.png"], ["kernel"], ["docter"]])
+def test_a_mistyped_command_is_told_with_the_one_that_comes_near(capsys, words) -> None:
+    assert main(words) == 2
+    told = capsys.readouterr().err
+    meant = {"aply": "apply", "kernel": "kernels", "docter": "doctor"}[words[0]]
+    assert told.startswith(f"convstudio: There is no command “{words[0]}”. “{meant}” may be meant.")
+    assert told.count("\n") == 1
+
+
+@pytest.mark.parametrize(("words", "usage"), [([], ""), (["kernels", "list"], " kernels list")])
+def test_help_is_a_word_too(capsys, words: list[str], usage: str) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(["help", *words])
+    assert caught.value.code == 0
+    assert capsys.readouterr().out.startswith(f"usage: convstudio{usage} [-h]")
+
+
+def test_every_command_is_in_the_help_with_what_it_does(capsys) -> None:
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    words = " ".join(capsys.readouterr().out.split())
+    for name, command in COMMANDS.items():
+        assert f" {name} {command.summary}" in words
+
+
+@pytest.mark.parametrize("name", list(COMMANDS))
+def test_the_help_of_every_command_fits_80_columns(capsys, monkeypatch, name: str) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    parser = COMMANDS[name].parser()
+    parts = [action for action in parser._actions if isinstance(action.choices, dict)]
+    for text in (parser, *(one for part in parts for one in part.choices.values())):
+        assert max(map(len, text.format_help().splitlines())) <= 80
