@@ -7,7 +7,7 @@ from PIL import Image, ImageChops, ImageFile
 from convstudio.errors import PictureReadError
 from convstudio.imaging import needs, png, webp
 from convstudio.imaging.colour import cmyk_to_rgb, lab_to_rgb, pixels_of
-from convstudio.imaging.frames import frame_count
+from convstudio.imaging.frames import frame_sizes
 from convstudio.imaging.jpeg import require_few_scans
 from convstudio.imaging.limits import require_room, require_size
 from convstudio.imaging.metadata import Metadata, metadata_of
@@ -21,6 +21,7 @@ from convstudio.imaging.webp import webp_size
 # (MPO, several JPEGs in one file, opens as JPEG.)
 FORMATS = ("PNG", "JPEG", "TIFF", "WEBP", "BMP", "DIB", "GIF", "PPM", "TGA", "AVIF")
 _IN_WORDS = {"WEBP": "WebP", "DIB": "BMP", "PPM": "PNM", "MPO": "JPEG"}
+_BYTES_OF_FRAMES = 24  # a pixel, in six images at most
 _BITS = {"1": 1}  # of modes that hold less than their needs tell
 
 # What memory holds replaces Pillow's own limit, which refuses at 179 megapixels and warns at 89.
@@ -36,9 +37,12 @@ def read(source: Source, part: str = "") -> Picture:
     """
     with _opened(source) as image:
         require_size(*image.size, source.name)
-        count = frame_count(image, source)
-        index = index_of(part, count, "frame", source.name)
-        return _read(image, source, index, str(index + 1) if count > 1 else "")
+        frames = frame_sizes(image, source)
+        index = index_of(part, len(frames), "frame", source.name)
+        if index:  # the canvas, and what Pillow lays upon it and takes away again
+            require_size(*frames[index], source.name)
+            require_room(frames[index], _BYTES_OF_FRAMES, 8 * 4, source)
+        return _read(image, source, index, str(index + 1) if len(frames) > 1 else "")
 
 
 def _opened(source: Source) -> ImageFile.ImageFile:
@@ -61,9 +65,8 @@ def _read(image: ImageFile.ImageFile, source: Source, index: int, part: str) -> 
     require_size(*image.size, source.name)
     deep = png.is_deep(image)  # asked first: reading EXIF decodes a PNG
     each = needs.of_pillow(image, deep)
-    # Behind the first, frames are laid one on another: there are two of them.
     bits = _BITS.get(image.mode, 8 * each.pixels)
-    require_room(image.size, each.peak * (2 if index else 1), bits, source)
+    require_room(image.size, each.peak, bits, source)
     _require_sound(image, deep, index > 0, source)
     if index:
         if deep:
@@ -142,12 +145,11 @@ def contents(source: Source) -> Contents:
     with _opened(source) as image:
         each = needs.of_pillow(image, png.is_deep(image))
         kind = kind_in_words(each.depth, each.samples - each.has_alpha, each.has_alpha)
-        width, height = image.size
-        count = frame_count(image, source)
+        frames = frame_sizes(image, source)
         name = image.format or ""
-    parts = tuple(Part(str(k), f"Frame {k}", width, height, kind) for k in range(1, count + 1))
-    if count == 1:
-        parts = (Part("", "Picture", width, height, kind),)
+    parts = tuple(Part(str(k), f"Frame {k}", *size, kind) for k, size in enumerate(frames, 1))
+    if len(frames) == 1:
+        parts = (Part("", "Picture", *frames[0], kind),)
     return Contents(_IN_WORDS.get(name, name), parts, source.size)
 
 

@@ -72,10 +72,10 @@ class _Watched(io.RawIOBase):
         return self._file.tell()
 
     def readinto(self, buffer: Any) -> int:
-        data = self._file.read(min(len(buffer), _AT_ONCE))
-        self._watch.advance(len(data))
-        buffer[: len(data)] = data
-        return len(data)
+        room = memoryview(buffer)[:_AT_ONCE]
+        count: int = self._file.readinto(room)  # type: ignore[attr-defined]
+        self._watch.advance(count)
+        return count
 
     def readall(self) -> bytes:
         parts = []

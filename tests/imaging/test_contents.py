@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import struct
+import tracemalloc
 from pathlib import Path
 
 import numpy as np
@@ -228,3 +230,44 @@ def test_looking_can_be_called_off(pages: Path) -> None:
         contents_of(pages, cancel)
     with pytest.raises(Cancelled):
         preview(pages, cancel=cancel)
+
+
+def _gif(*frames: tuple[int, int, int, int], between: bytes = b"") -> bytes:
+    """Frames of one pixel that claim to lie elsewhere: (left, top, width, height)."""
+    body = b"".join(
+        between + b"," + struct.pack("<HHHHB", *frame, 0) + b"\x02\x02\x44\x01\x00"
+        for frame in frames
+    )
+    return b"GIF89a" + struct.pack("<HHBBB", 4, 3, 0x80, 0, 0) + bytes(6) + body + b";"
+
+
+def test_frames_beyond_the_canvas_make_it_grow(tmp_path: Path) -> None:
+    path = tmp_path / "a.gif"
+    path.write_bytes(_gif((0, 0, 1, 1), (5, 1, 1, 1), (0, 0, 1, 1)))
+    sizes = [(part.width, part.height) for part in contents_of(path).parts]
+    assert sizes == [(4, 3), (6, 3), (6, 3)]
+    for number, size in enumerate(sizes, 1):
+        picture = read_picture(path, str(number))
+        assert (picture.width, picture.height) == size
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        b"",
+        b"zzz",  # which Pillow passes over
+        b"!\xfe\x03abc\x00",
+        b"!\xff\x0bNETSCAPE2.0\x03\x01\x00\x00\x00",
+        b"!\xff\x0bNETSCAPE2.0\x00\x00",
+    ],
+    ids=["nothing", "letters", "comment", "loop", "broken loop"],
+)
+def test_a_frame_that_claims_a_giant_canvas_is_refused_unpainted(tmp_path, between: bytes) -> None:
+    path = tmp_path / "a.gif"
+    path.write_bytes(_gif((0, 0, 1, 1), (0, 0, 65535, 65535), between=between))
+    assert read_picture(path).width == 4
+    tracemalloc.start()
+    with pytest.raises(PictureReadError, match="65535 × 65535 pixels"):
+        read_picture(path, "2")
+    assert tracemalloc.get_traced_memory()[1] < 5e6
+    tracemalloc.stop()
