@@ -27,6 +27,7 @@ from convstudio.jobs.sessions import (
     reading_session,
 )
 from convstudio.jobs.worker import Worker
+from convstudio.paths import resources_folder
 from convstudio.pipeline.picture_search import FoundPicture
 from convstudio.pipeline.session_file import ENDING
 
@@ -81,7 +82,9 @@ class SessionOpening(QObject):
     def open(self, path: Path) -> None:
         """Opens a session in the background; what is on screen stays until it is there."""
         self._begin(path)
-        self.worker.start(reading_session(path, (self._settings.folder,)))
+        # Samples lie elsewhere on another machine.
+        folders = (self._settings.folder, resources_folder() / "samples")
+        self.worker.start(reading_session(path, folders))
 
     def open_pipeline(self, path: Path) -> None:
         """Puts the pipeline of a file in force, as an undoable step."""

@@ -391,7 +391,7 @@ def test_the_end_of_the_login_asks_nothing(tmp_path: Path) -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=20,
+        timeout=60,
     )
     assert (done.returncode, done.stdout) == (0, "True\n")
 

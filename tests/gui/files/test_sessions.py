@@ -198,6 +198,18 @@ def test_a_picture_that_was_renamed_is_found_by_its_content(
     assert not studio.files.changes.there
 
 
+def test_a_sample_is_found_wherever_the_program_is_installed(
+    studio, tmp_path: Path, sample_opened, saved, opened
+) -> None:
+    path = tmp_path / "coffee.convstudio"
+    saved(path)
+    whole = json.loads(path.read_text("utf-8"))
+    whole["picture"] |= {"path": "../nowhere/coffee.png", "absolute": "/nowhere/coffee.png"}
+    path.write_text(json.dumps(whole), "utf-8")
+    opened(path)
+    assert studio.session.picture.path == sample_opened
+
+
 def test_another_picture_in_its_place_is_told_and_may_be_used(
     studio, qtbot, tmp_path: Path, rose, saved, question, told
 ) -> None:
