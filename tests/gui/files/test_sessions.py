@@ -18,6 +18,7 @@ from convstudio.imaging.picture import Picture
 from convstudio.imaging.reading import read_picture
 from convstudio.imaging.tone import Tone
 from convstudio.jobs.sessions import WrittenSession
+from convstudio.numerics.tiles import CancelToken
 from convstudio.pipeline.pipeline import Pipeline
 from convstudio.pipeline.pipeline_file import read_pipeline, write_pipeline
 from convstudio.pipeline.session_file import StoredPicture, StoredSession, read_session
@@ -384,6 +385,25 @@ def test_a_session_whose_picture_is_called_off_is_not_opened(
     with qtbot.waitSignal(studio.files.opening.opened, timeout=20_000):
         pass
     assert studio.files.changes.path is None
+
+
+def test_a_search_can_be_called_off(
+    studio, qtbot, tmp_path: Path, rose, saved, monkeypatch
+) -> None:
+    path = tmp_path / "rose.convstudio"
+    saved(path)
+
+    def search(_stored: StoredPicture, _folders: object, cancel: CancelToken) -> None:
+        cancel.rest(60)
+
+    monkeypatch.setattr("convstudio.jobs.sessions.find_picture", search)
+    stop = studio.window.status.stop_opening_wanted
+    for _ in range(2):  # what was called off leaves the way free
+        studio.files.opening.open(path)
+        qtbot.waitUntil(lambda: studio.files.session_opening.worker.busy)
+        stop.emit()
+        assert not studio.files.session_opening.worker.busy
+    assert studio.session.picture.path == rose
 
 
 # Pictures that are in no file
