@@ -81,6 +81,7 @@ class SessionOpening(QObject):
 
     def open(self, path: Path) -> None:
         """Opens a session in the background; what is on screen stays until it is there."""
+        path = _absolute(path)
         self._begin(path)
         # Samples lie elsewhere on another machine.
         folders = (self._settings.folder, resources_folder() / "samples")
@@ -161,7 +162,8 @@ class SessionOpening(QObject):
         if self._read is None or self._read.stored.picture is None:
             return
         wanted = self._read.stored.picture.path
-        folder = wanted.parent if wanted.parent.is_dir() else self._settings.folder
+        there = os.path.isdir(wanted.parent)  # noqa: PTH112 - never raises
+        folder = wanted.parent if there else self._settings.folder
         dialog = QFileDialog(self._window, f"Where is {wanted.name}?", str(folder))
         dialog.setObjectName("find-picture")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -170,6 +170,19 @@ def test_a_first_save_asks_for_a_name_like_the_picture(studio, qtbot, tmp_path: 
     assert studio.window.windowTitle() == "tulip.convstudio[*] · rose.png"
 
 
+def test_files_may_be_named_from_where_the_program_was_started(
+    studio, qtbot, tmp_path: Path, rose, saved, told, monkeypatch
+) -> None:
+    saved(tmp_path / "rose.convstudio")
+    monkeypatch.chdir(tmp_path)
+    studio.files.opening.open(Path("rose.convstudio"))
+    qtbot.waitUntil(lambda: told[-1] == "Opened rose.convstudio", timeout=20_000)
+    assert studio.files.changes.path == tmp_path / "rose.convstudio"
+    with qtbot.waitSignal(studio.live_map.shown, timeout=20_000):
+        studio.files.opening.open(Path("photos/rose.png"))
+    assert not studio.files.changes.there
+
+
 # Where the picture is
 
 
