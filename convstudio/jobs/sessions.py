@@ -126,8 +126,13 @@ def writing_session(path: Path, stored: StoredSession, known: KnownPicture | Non
             keep_picture(known.picture, beside, cancel.check)
             now = replace(known, stored=fingerprint(beside, "", cancel), stamp=_stamp(beside))
         whole = replace(stored, picture=None if now is None else now.stored)
-        cancel.check()
-        write_session(whole, path)
+        try:
+            cancel.check()
+            write_session(whole, path)
+        except BaseException:
+            if beside is not None:  # nothing tells of it
+                beside.unlink(missing_ok=True)
+            raise
         return WrittenSession(path, whole, now, beside)
 
     return work

@@ -163,3 +163,18 @@ def test_what_cannot_run_is_not_even_tried_out(session: Session) -> None:
     with pytest.raises(ArgumentValueError, match="kernel must be no larger"):
         session.try_out(replace(before, layers=(layer,)))
     assert session.shown == before
+
+
+def test_the_pipeline_of_a_file_is_taken_whole_even_if_it_cannot_run(session: Session) -> None:
+    session.open(Picture(np.zeros((2, 2, 1), np.uint8)))
+    before = session.pipeline
+    large = Pipeline((Convolution(IDENTITY, padding="valid"),))
+    with pytest.raises(ArgumentValueError):
+        session.change(large, "Edit")
+    session.adopt(large, "Open large.json")
+    assert session.pipeline is large
+    assert session.undo_stack.texts == ("Open large.json",)
+    session.adopt(replace(large), "Open it again")  # an equal one is no step
+    assert session.undo_stack.texts == ("Open large.json",)
+    session.undo_stack.undo()
+    assert session.pipeline is before

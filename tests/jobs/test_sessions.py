@@ -122,6 +122,14 @@ def test_a_session_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
         _done(writing_session(tmp_path / "gone" / "a.convstudio", _STORED, None))
 
 
+def test_a_session_that_cannot_be_written_leaves_no_picture_either(tmp_path: Path) -> None:
+    (tmp_path / "a.convstudio").mkdir()
+    pasted = KnownPicture(Picture(np.zeros((3, 3, 1), np.uint8)))
+    with pytest.raises(SessionFileError, match="a folder has that name"):
+        _done(writing_session(tmp_path / "a.convstudio", _STORED, pasted))
+    assert [path.name for path in tmp_path.iterdir()] == ["a.convstudio"]
+
+
 def test_a_picture_that_was_chosen_is_compared(tmp_path: Path, rose: Path) -> None:
     written = _done(writing_session(tmp_path / "a", _STORED, known_picture(read_picture(rose))))
     stored = written.stored.picture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import weakref
 from pathlib import Path
 
@@ -17,14 +18,21 @@ class _Kept:
     """A picture that is on disk, known again without being kept in memory."""
 
     def __init__(self, picture: Picture) -> None:
-        self._place = (picture.path, picture.part)
+        self._place = _place(picture)
         self._itself = weakref.ref(picture)
 
     def is_same(self, picture: Picture) -> bool:
         """Whether a picture is this one, or of the same place in the same file."""
-        return picture is self._itself() or (
-            picture.path is not None and (picture.path, picture.part) == self._place
-        )
+        if picture is self._itself():
+            return True
+        return self._place is not None and self._place == _place(picture)
+
+
+def _place(picture: Picture) -> tuple[str, str] | None:
+    """A picture's file, however it was named, and the part of it; None where it is in none."""
+    if picture.path is None:
+        return None
+    return os.path.abspath(picture.path), picture.part  # noqa: PTH100 - links keep their names
 
 
 class Changes(QObject):

@@ -49,7 +49,7 @@ class Closing(QObject):
         self._question: QMessageBox | None = None
         window.close_wanted.connect(self._on_close_wanted)
         session.pipeline_changed.connect(self._on_edited)
-        session.picture_changed.connect(self._on_edited)
+        session.picture_changed.connect(self._on_picture_changed)
         for writer in writers:
             writer.failed.connect(self._on_failed)
             writer.busy_changed.connect(self._on_busy_changed)
@@ -99,6 +99,11 @@ class Closing(QObject):
     def _on_edited(self) -> None:
         """The answer was about what there was before."""
         self._answered = False
+
+    def _on_picture_changed(self) -> None:
+        """One that was being opened is no edit; one that would be lost is."""
+        if self._changes.of_picture:
+            self._on_edited()
 
     @property
     def _busy(self) -> bool:

@@ -67,6 +67,7 @@ class Files(QObject):
             part.told.connect(self.told)
         self.opening.session_wanted.connect(self._on_session_wanted)
         self.opening.pipeline_wanted.connect(self.session_opening.open_pipeline)
+        self.session_opening.busy_changed.connect(self._on_session_busy_changed)
         status = window.status
         self.told.connect(status.tell)
         self.saving.progressed.connect(status.show_saved)
@@ -74,6 +75,7 @@ class Files(QObject):
         self.opening.busy_changed.connect(status.set_opening)
         self.opening.progressed.connect(status.show_opened)
         status.stop_opening_wanted.connect(self.opening.call_off)
+        status.stop_opening_wanted.connect(self.session_opening.call_off)
         status.stop_saving_wanted.connect(self.saving.call_off)
         window.dropped.connect(self.opening.take)
         slots = self._slots()
@@ -125,6 +127,10 @@ class Files(QObject):
     def _on_session_wanted(self, path: Path) -> None:
         """What a session would take the place of is asked about first."""
         self.closing.ask(partial(self.session_opening.open, path), f"opening {path.name}")
+
+    def _on_session_busy_changed(self, busy: bool) -> None:
+        """Its picture is being opened by the time that a session has been read."""
+        self._window.status.set_opening(busy or self.opening.worker.busy)
 
     def _slots(self) -> dict[str, Callable[[], object]]:
         """What the actions do, by their names in the table."""

@@ -27,6 +27,7 @@ from convstudio.jobs.sessions import (
     reading_session,
 )
 from convstudio.jobs.worker import Worker
+from convstudio.paths import resources_folder
 from convstudio.pipeline.picture_search import FoundPicture
 from convstudio.pipeline.session_file import ENDING
 
@@ -80,8 +81,11 @@ class SessionOpening(QObject):
 
     def open(self, path: Path) -> None:
         """Opens a session in the background; what is on screen stays until it is there."""
+        path = _absolute(path)
         self._begin(path)
-        self.worker.start(reading_session(path, (self._settings.folder,)))
+        # Samples lie elsewhere on another machine.
+        folders = (self._settings.folder, resources_folder() / "samples")
+        self.worker.start(reading_session(path, folders))
 
     def open_pipeline(self, path: Path) -> None:
         """Puts the pipeline of a file in force, as an undoable step."""
@@ -158,7 +162,8 @@ class SessionOpening(QObject):
         if self._read is None or self._read.stored.picture is None:
             return
         wanted = self._read.stored.picture.path
-        folder = wanted.parent if wanted.parent.is_dir() else self._settings.folder
+        there = os.path.isdir(wanted.parent)  # noqa: PTH112 - never raises
+        folder = wanted.parent if there else self._settings.folder
         dialog = QFileDialog(self._window, f"Where is {wanted.name}?", str(folder))
         dialog.setObjectName("find-picture")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

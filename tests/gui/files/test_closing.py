@@ -210,6 +210,20 @@ def test_a_map_that_is_being_saved_is_finished_after_the_question(
     assert (tmp_path / "map.png").stat().st_size > 0
 
 
+def test_an_edit_after_the_answer_is_asked_about(
+    studio, qtbot, tmp_path, sample_opened, answer
+) -> None:
+    studio.editor.choose_preset("box-3")
+    studio.files.saving.save(tmp_path / "map.png")
+    studio.window.close()
+    answer(_BUTTON.Discard)
+    studio.editor.choose_preset("emboss")  # while the map is still being written
+    qtbot.waitUntil(lambda: bool(_questions(studio)), timeout=20_000)
+    assert not studio.files.saving.worker.busy
+    answer(_BUTTON.Cancel)
+    assert studio.window.isVisible()
+
+
 def test_a_session_that_is_being_saved_is_finished(studio, qtbot, tmp_path, sample_opened) -> None:
     studio.files.sessions.save_as(tmp_path / "coffee.convstudio")
     studio.window.close()
@@ -391,7 +405,7 @@ def test_the_end_of_the_login_asks_nothing(tmp_path: Path) -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=20,
+        timeout=60,
     )
     assert (done.returncode, done.stdout) == (0, "True\n")
 

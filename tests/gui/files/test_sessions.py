@@ -18,6 +18,7 @@ from convstudio.imaging.picture import Picture
 from convstudio.imaging.reading import read_picture
 from convstudio.imaging.tone import Tone
 from convstudio.jobs.sessions import WrittenSession
+from convstudio.numerics.tiles import CancelToken
 from convstudio.pipeline.pipeline import Pipeline
 from convstudio.pipeline.pipeline_file import read_pipeline, write_pipeline
 from convstudio.pipeline.session_file import StoredPicture, StoredSession, read_session
@@ -169,6 +170,19 @@ def test_a_first_save_asks_for_a_name_like_the_picture(studio, qtbot, tmp_path: 
     assert studio.window.windowTitle() == "tulip.convstudio[*] · rose.png"
 
 
+def test_files_may_be_named_from_where_the_program_was_started(
+    studio, qtbot, tmp_path: Path, rose, saved, told, monkeypatch
+) -> None:
+    saved(tmp_path / "rose.convstudio")
+    monkeypatch.chdir(tmp_path)
+    studio.files.opening.open(Path("rose.convstudio"))
+    qtbot.waitUntil(lambda: told[-1] == "Opened rose.convstudio", timeout=20_000)
+    assert studio.files.changes.path == tmp_path / "rose.convstudio"
+    with qtbot.waitSignal(studio.live_map.shown, timeout=20_000):
+        studio.files.opening.open(Path("photos/rose.png"))
+    assert not studio.files.changes.there
+
+
 # Where the picture is
 
 
@@ -196,6 +210,18 @@ def test_a_picture_that_was_renamed_is_found_by_its_content(
     opened(tmp_path / "rose.convstudio")
     assert studio.session.picture.path == tmp_path / "flower.png"
     assert not studio.files.changes.there
+
+
+def test_a_sample_is_found_wherever_the_program_is_installed(
+    studio, tmp_path: Path, sample_opened, saved, opened
+) -> None:
+    path = tmp_path / "coffee.convstudio"
+    saved(path)
+    whole = json.loads(path.read_text("utf-8"))
+    whole["picture"] |= {"path": "../nowhere/coffee.png", "absolute": "/nowhere/coffee.png"}
+    path.write_text(json.dumps(whole), "utf-8")
+    opened(path)
+    assert studio.session.picture.path == sample_opened
 
 
 def test_another_picture_in_its_place_is_told_and_may_be_used(
@@ -372,6 +398,25 @@ def test_a_session_whose_picture_is_called_off_is_not_opened(
     with qtbot.waitSignal(studio.files.opening.opened, timeout=20_000):
         pass
     assert studio.files.changes.path is None
+
+
+def test_a_search_can_be_called_off(
+    studio, qtbot, tmp_path: Path, rose, saved, monkeypatch
+) -> None:
+    path = tmp_path / "rose.convstudio"
+    saved(path)
+
+    def search(_stored: StoredPicture, _folders: object, cancel: CancelToken) -> None:
+        cancel.rest(60)
+
+    monkeypatch.setattr("convstudio.jobs.sessions.find_picture", search)
+    stop = studio.window.status.stop_opening_wanted
+    for _ in range(2):  # what was called off leaves the way free
+        studio.files.opening.open(path)
+        qtbot.waitUntil(lambda: studio.files.session_opening.worker.busy)
+        stop.emit()
+        assert not studio.files.session_opening.worker.busy
+    assert studio.session.picture.path == rose
 
 
 # Pictures that are in no file
