@@ -89,7 +89,8 @@ def _of_word(
             within = "" if recursive or found else ", and folders in it are not looked into"
             return found, "" if found else f"The folder holds no pictures{within}."
         if glob.has_magic(word) and not path.exists():
-            names = sorted(glob.glob(word, recursive=True), key=natural)
+            matches = glob.glob(word, recursive=True)  # noqa: PTH207 - a whole path is the pattern
+            names = sorted(matches, key=natural)
             files = [Input(Path(name)) for name in names if Path(name).is_file()]
             return [item for item in files if not is_output(item.path)], "It matches no file."
     except (OSError, ValueError) as error:  # a null character, for one

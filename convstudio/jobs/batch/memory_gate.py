@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from convstudio.errors import ConvStudioError
@@ -30,36 +30,29 @@ def estimated_bytes(task: Task) -> int:
 
 
 class MemoryGate:
-    """Hands out a number of bytes; who asks for more than there is waits until he is alone."""
+    """Hands out a number of bytes; who wants more than there are waits until nobody holds any."""
 
     def __init__(self, budget: int) -> None:
-        self._budget = budget
+        self._budget = max(budget, 1)
         self._used = 0
-        self._holders = 0
-        self._most_beside = 0
         self._changed = threading.Condition()
 
     @contextmanager
-    def held(self, needed: int | None, cancel: CancelToken) -> Iterator[Callable[[], bool]]:
-        """Holds so many bytes; None for all of them. Gives whether others held some meanwhile.
+    def held(self, needed: int | None, cancel: CancelToken) -> Iterator[None]:
+        """Holds so many bytes for a while; None for all of them.
 
         Raises:
             Cancelled: the token was set while it waited.
         """
-        amount = self._budget if needed is None else min(needed, self._budget)
+        amount = self._budget if needed is None else max(min(needed, self._budget), 1)
         with self._changed:
-            while self._holders and self._used + amount > self._budget:
+            while self._used + amount > self._budget:
                 self._changed.wait(_LOOK)
                 cancel.check()
             self._used += amount
-            self._holders += 1
-            company = [self._holders > 1]
-            self._watch(company)
         try:
-            yield lambda: company[0]
+            yield
         finally:
             with self._changed:
                 self._used -= amount
-                self._holders -= 1
-                self._unwatch(company)
                 self._changed.notify_all()

@@ -95,14 +95,14 @@ def file_name(template: str, place: Place, kernel: str) -> str:
             filled.append(format(place.number, form or "") if field == "number" else values[field])
     name = "".join(filled)
     if part and "{part}" not in template:
-        stem, ending = os.path.splitext(name)
+        stem, ending = _split(name)
         name = f"{stem}{_BETWEEN_PARTS}{part}{ending}"
     return name
 
 
 def numbered(name: str, count: int) -> str:
     """The name with a number before its ending, for the second and further ones of that name."""
-    stem, ending = os.path.splitext(name)
+    stem, ending = _split(name)
     return f"{stem}-{count}{ending}"
 
 
@@ -114,7 +114,7 @@ def with_format(template: str, format_name: str) -> str:
     """
     text = template.strip().removesuffix("{ending}")
     known = format_named(format_name).endings
-    stem, ending = os.path.splitext(text)
+    stem, ending = _split(text)
     if ending.lower() in known:
         return checked_template(text)
     others = {ending for other in FORMATS for ending in other.endings}
@@ -130,6 +130,12 @@ def output_for(target: Path, output: Output) -> Output:
     """
     kind = format_for(target)
     return Output(kind.name, output.depth, output.raw, output.quality)
+
+
+def _split(name: str) -> tuple[str, str]:
+    """The name without its ending, and the ending."""
+    ending = Path(name).suffix
+    return name.removesuffix(ending), ending
 
 
 def _check_field(field: str, form: str, conversion: str | None) -> None:

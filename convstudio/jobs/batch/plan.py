@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from convstudio.errors import BatchError, ConvStudioError
@@ -36,7 +36,7 @@ class Request:
     pipeline: Pipeline
     folder: Path
     template: str
-    output: Output = Output()
+    output: Output = field(default_factory=Output)
     all_parts: bool = False
     resume: bool = False
     overwrite: bool = False
@@ -121,11 +121,14 @@ def _parts(
             yield item, ""
             continue
         try:
-            parts = contents_of(item.path).parts
+            contents = contents_of(item.path)
         except ConvStudioError as error:
             failures.append(Failure(str(item.path), str(error)))
             continue
-        yield from ((item, part.name) for part in parts)
+        if contents.has_choice:
+            yield from ((item, part.name) for part in contents.parts if not part.reduced)
+        else:
+            yield item, ""
 
 
 def _targets(request: Request, parts: list[tuple[Input, str]], record: Record) -> list[Path]:

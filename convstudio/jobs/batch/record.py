@@ -1,7 +1,7 @@
 """What a batch has done, kept in its output folder, so that the next one can go on from there.
 
 One JSON object a line, added as each file is done: a program that is killed loses at most the line
-being written. A line that cannot be read is passed over, and costs no more than one file made again.
+being written. A line that cannot be read is passed over; it costs no more than a file made again.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 
 import msgspec
 
-from convstudio.atomic import atomic_file, read_plain
+from convstudio.atomic import atomic_file, read_plain, reason
 from convstudio.imaging.output import Output
 from convstudio.pipeline.pipeline import Pipeline
 from convstudio.pipeline.pipeline_file import pipeline_line
@@ -109,7 +109,9 @@ class Record:
         except OSError as error:
             self._give_up(error)
 
-    def add(self, source: Path, found: os.stat_result, part: str, target: Path, recipe: str) -> None:
+    def add(
+        self, source: Path, found: os.stat_result, part: str, target: Path, recipe: str
+    ) -> None:
         """Keeps that a file is done.
 
         Args:
@@ -157,11 +159,9 @@ class Record:
         self._is_plain = not data or data.endswith(b"\n")
         for text in data.splitlines():
             try:
-                if len(text) > _LONGEST_LINE:
-                    raise msgspec.DecodeError  # noqa: TRY301 - one way for all broken lines
-                self._keep(decoder.decode(text))
+                self._keep(decoder.decode(text[:_LONGEST_LINE]))
             except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
                 self._is_plain = False
 
     def _give_up(self, error: OSError) -> None:
-        self.trouble = error.strerror or str(error)
+        self.trouble = reason(error)

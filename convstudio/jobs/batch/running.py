@@ -124,6 +124,7 @@ class _Run:
     lock: threading.Lock = field(default_factory=threading.Lock)
     saved: int = 0
     failures: list[Failure] = field(default_factory=list)
+    ended_by: list[BaseException] = field(default_factory=list)
     losses: dict[str, int] = field(default_factory=dict)
 
     def work(self, jobs: int) -> None:
@@ -131,9 +132,7 @@ class _Run:
         remaining = iter(self.plan.waiting)
         gate = MemoryGate(memory.room())
         threads = [
-            threading.Thread(
-                target=self._work_off, args=(remaining, gate, jobs), name=f"batch-{number}"
-            )
+            threading.Thread(target=self._work_off, args=(remaining, gate), name=f"batch-{number}")
             for number in range(jobs)
         ]
         for thread in threads:
@@ -145,6 +144,8 @@ class _Run:
             self.cancel.cancel()
             _join_all(threads)
             raise
+        if self.ended_by:
+            raise self.ended_by[0]
 
     def report(self, seconds: float) -> Report:
         """What there is to tell at the end."""
@@ -160,18 +161,20 @@ class _Run:
             self.record.trouble,
         )
 
-    def _work_off(self, remaining: Iterator[Task], gate: MemoryGate, jobs: int) -> None:
-        while not self.cancel.cancelled:
-            with self.lock:
-                task = next(remaining, None)
-            if task is None:
-                return
-            try:
+    def _work_off(self, remaining: Iterator[Task], gate: MemoryGate) -> None:
+        try:
+            while not self.cancel.cancelled:
+                with self.lock:
+                    task = next(remaining, None)
+                if task is None:
+                    return
                 self._told(Began(task))
-                ended = self._attempt(task, gate)
-            except Cancelled:
-                return
-            self._told(ended)
+                self._told(self._attempt(task, gate))
+        except Cancelled:
+            return
+        except BaseException as error:  # of whom it is told to: no more is begun
+            self.ended_by.append(error)
+            self.cancel.cancel()
 
     def _told(self, event: Event) -> None:
         with self.lock:
@@ -186,15 +189,16 @@ class _Run:
 
     def _attempt(self, task: Task, gate: MemoryGate) -> Ended:
         """Once beside the others; where memory was short, once more with all there is."""
-        needed = estimated_bytes(task)
+        needed = 0
         try:
-            with gate.held(needed, self.cancel) as beside_others:
+            needed = estimated_bytes(task)
+            with gate.held(needed, self.cancel):
                 return self._do(task)
         except Cancelled:
             raise
         except Exception as error:
-            short = isinstance(error, MemoryError) or memory.room() < needed
-            if not (short and beside_others()):
+            # Memory may be there once the others are done.
+            if not isinstance(error, MemoryError) and memory.room() >= needed:
                 return Ended(task, _failure(task, error))
         try:
             with gate.held(None, self.cancel):
