@@ -135,9 +135,9 @@ class _Run:
             threading.Thread(target=self._work_off, args=(remaining, gate), name=f"batch-{number}")
             for number in range(jobs)
         ]
-        for thread in threads:
-            thread.start()
         try:
+            for thread in threads:
+                thread.start()
             for thread in threads:
                 thread.join()
         except BaseException:
