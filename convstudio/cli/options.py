@@ -1,4 +1,8 @@
-"""The declared parameters of a layer as options: names, ranges, words and help follow from them."""
+"""The declared parameters of a layer as options: names, ranges, words and help follow from them.
+
+An option that is not given is None: what it changes then stays as it is. The help names what that
+is where nothing else says so.
+"""
 
 from __future__ import annotations
 
@@ -50,15 +54,20 @@ def with_negative_numbers(words: Sequence[str]) -> list[str]:
     return found
 
 
-def add_padding(group: Group, default: str) -> None:
+def add_padding(group: Group, usual: str) -> None:
     """``--padding``: a mode, or pixels for all sides, for both directions or for each side."""
-    lines = [PADDING_MODE.help, *_words(PADDING_MODE), f"N: {PADDING.help}"]
+    lines = [
+        PADDING_MODE.help,
+        *_words(PADDING_MODE),
+        f"N: {PADDING.help}",
+        "V,H: The same above and below, and left and right.",
+        "TOP,BOTTOM,LEFT,RIGHT: Each side by itself.",
+    ]
     group.add_argument(
         _flag(PADDING),
         type=refusing(_padding),
-        default=default,
-        metavar="same|valid|N|V,H|TOP,BOTTOM,LEFT,RIGHT",
-        help=_help(lines, default),
+        metavar="AMOUNT",
+        help=_help(lines, usual),
     )
 
 
@@ -66,43 +75,42 @@ def add_pair(group: Group, parameter: IntegerParameter) -> None:
     """A whole number for both directions, or one for each."""
 
     def parse(text: str) -> Pair:
-        numbers = _numbers(text, parameter, (1, 2))
+        numbers = whole_numbers(text, parameter, (1, 2))
         return numbers[0], numbers[-1]
 
     group.add_argument(
         _flag(parameter),
         type=refusing(parse),
-        default=(1, 1),
         metavar="N|V,H",
         help=_help([parameter.help], "1"),
     )
 
 
-def add_number(group: Group, parameter: NumberParameter, default: float | None) -> None:
-    """A real number as people type it, 1/2 included; without a default it may be missing."""
+def add_number(group: Group, parameter: NumberParameter, usual: float) -> None:
+    """A real number as people type it, 1/2 included."""
     group.add_argument(
         _flag(parameter),
         type=refusing(lambda text: parameter.check(parse_number(text, parameter.name))),
-        default=default,
         metavar="NUMBER",
-        help=_help([parameter.help], format_number(default or 0.0)),
+        help=_help([parameter.help], format_number(usual)),
     )
 
 
-def add_choice(group: Group, parameter: ChoiceParameter, default: str) -> None:
+def add_choice(group: Group, parameter: ChoiceParameter, usual: str) -> None:
     """One of the parameter's words, each with what it does."""
     group.add_argument(
         _flag(parameter),
         choices=parameter.values,
-        default=default,
         metavar="WORD",
-        help=_help([parameter.help, *_words(parameter)], default),
+        help=_help([parameter.help, *_words(parameter)], usual),
     )
 
 
 def add_switch(group: Group, parameter: SwitchParameter) -> None:
-    """An option that is on when it is named."""
-    group.add_argument(_flag(parameter), action="store_true", help=_help([parameter.help]))
+    """An option that is on when it is named, and off by its ``--no-`` form."""
+    group.add_argument(
+        _flag(parameter), action=argparse.BooleanOptionalAction, help=_help([parameter.help])
+    )
 
 
 def _flag(
@@ -115,8 +123,8 @@ def _words(parameter: ChoiceParameter) -> list[str]:
     return [f"{option.value}: {option.help}" for option in parameter.options]
 
 
-def _help(lines: list[str], default: str = "") -> str:
-    ending = [f"(default: {default})"] if default else []
+def _help(lines: list[str], usual: str = "") -> str:
+    ending = [f"(default: {usual})"] if usual else []
     return "\n".join([*lines, *ending]).replace("%", "%%")
 
 
@@ -136,7 +144,7 @@ def _padding(text: str) -> Padding:
     if text in PADDING_MODE.values:
         return cast(PaddingMode, text)
     try:
-        numbers = _numbers(text, PADDING, (1, 2, 4))
+        numbers = whole_numbers(text, PADDING, (1, 2, 4))
     except ValidationError:
         raise ArgumentValueError(
             PADDING.name,
@@ -150,8 +158,12 @@ def _padding(text: str) -> Padding:
     return (top, bottom), (left, right)
 
 
-def _numbers(text: str, parameter: IntegerParameter, counts: tuple[int, ...]) -> list[int]:
-    """Whole numbers with commas between them, as many as one of the counts."""
+def whole_numbers(text: str, parameter: IntegerParameter, counts: tuple[int, ...]) -> list[int]:
+    """Whole numbers with commas between them, as many as one of the counts.
+
+    Raises:
+        ArgumentValueError: another count, no whole number, or one out of range.
+    """
     parts = text.split(",")
     if len(parts) not in counts:
         raise ArgumentValueError(parameter.name, given=f"“{text[:40]}”", wanted="N or V,H")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from convstudio.cli import options
 from convstudio.errors import ArgumentValueError
@@ -42,7 +44,7 @@ _COLOUR_MAP = (
 
 def add_tone(group: options.Group) -> None:
     """``--tone`` and what belongs to it."""
-    group.add_argument("--tone", choices=TONE_MODES, default=Tone.mode, metavar="WORD", help=_TONE)
+    group.add_argument("--tone", choices=TONE_MODES, metavar="WORD", help=_TONE)
     for name, words in (("black", _BLACK), ("white", _WHITE)):
         group.add_argument(
             f"--{name}",
@@ -59,23 +61,31 @@ def add_tone(group: options.Group) -> None:
     group.add_argument("--colour-map", metavar="NAME", help=_COLOUR_MAP)
 
 
-def tone_chosen(chosen: argparse.Namespace) -> Tone:
-    """The tone that the options ask for.
+def tone_chosen(chosen: argparse.Namespace, before: Tone) -> Tone:
+    """The tone that the options ask for; what they leave open stays as before.
+
+    Black and white belong to their mode: another mode begins without them.
 
     Raises:
         ArgumentValueError: a colour map or a level that the tone does not have.
     """
-    if chosen.percentiles is not None and chosen.tone != "percentile":
+    mode = before.mode if chosen.tone is None else chosen.tone
+    if chosen.percentiles is not None and mode != "percentile":
         raise ArgumentValueError(
             "percentiles",
             given=",".join(f"{number:g}" for number in chosen.percentiles),
-            wanted=f"left out where the tone is {chosen.tone}",
+            wanted=f"left out where the tone is {mode}",
         )
-    low, high = chosen.percentiles or (Tone.low, Tone.high)
-    maps = {}
+    changes: dict[str, Any] = {"mode": mode}
+    for name in ("black", "white"):
+        level = getattr(chosen, name)
+        if level is not None or mode != before.mode:
+            changes[name] = level
+    if chosen.percentiles is not None:
+        changes["low"], changes["high"] = chosen.percentiles
     if chosen.colour_map is not None:
-        maps["diverging" if chosen.tone == "signed" else "colour_map"] = chosen.colour_map
-    return Tone(chosen.tone, chosen.black, chosen.white, low=low, high=high, **maps)
+        changes["diverging" if mode == "signed" else "colour_map"] = chosen.colour_map
+    return replace(before, **changes)
 
 
 def _percentiles(text: str) -> tuple[float, float]:

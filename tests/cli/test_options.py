@@ -191,7 +191,10 @@ def test_explain_says_on_standard_error_which_plan_runs(gray: Path, capsys) -> N
         (["--padding", "1,-2"], "numbers from 0 to 1024; “1,-2” was given."),
         (["--padding", "1,same"], "“same”, “valid”, N, V,H or TOP,BOTTOM,LEFT,RIGHT with"),
         (["--border", "mirror"], "invalid choice: 'mirror'"),
-        (["--border-value", "1/2"], "--border-value is what --border constant puts outside"),
+        (
+            ["--border-value", "1/2"],
+            "--border-value must be left out, or --border constant",
+        ),
         (["--border", "constant", "--border-value", "x"], "border value must be a finite number"),
         (["--border", "constant", "--border-value", "1e7"], "from -1e+06 to 1e+06; 1e+07 was"),
         (["--bias", "1/0"], "bias must be a fraction with no 0 below it; “1/0” was given."),

@@ -34,7 +34,7 @@ from PySide6.QtWidgets import (
 
 from convstudio.errors import ConvStudioError, KernelTextError
 from convstudio.gui.bounded_text import BoundedText
-from convstudio.gui.dialogs.recognition import SETTINGS, pasted, said, words_of
+from convstudio.gui.dialogs.recognition import SETTINGS, said, words_of
 from convstudio.gui.elided_label import ElidedLabel
 from convstudio.gui.kernel_edits import KernelEdits
 from convstudio.gui.kernel_picture import KernelPicture
@@ -45,6 +45,7 @@ from convstudio.kernel.notation import Recognised, recognise
 from convstudio.kernel.notation.source import LONGEST_TEXT
 from convstudio.numerics.tiles import CancelToken
 from convstudio.pipeline.pipeline import Pipeline
+from convstudio.pipeline.text_settings import pasted
 
 _AT_ONCE = 2000  # characters that are read within a few milliseconds
 _PICTURE = 176  # pixels

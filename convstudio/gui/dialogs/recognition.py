@@ -1,14 +1,13 @@
-"""What a recognised text says of a layer: in words, and put into a pipeline."""
+"""What a recognised text says of a layer, in words."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from convstudio.kernel.kernel import Kernel
-from convstudio.kernel.notation import Recognised, Settings, format_number
-from convstudio.pipeline.pipeline import Pipeline
+from convstudio.kernel.notation import Recognised, format_number
 
 
 @dataclass(frozen=True)
@@ -69,41 +68,4 @@ def words_of(kernel: Kernel | None) -> str:
     return (
         f"Size {kernel.size_text}   Divisor {divisor}   Sum {total}\n"
         f"Origin: row {row + 1}, column {column + 1} ({where})"
-    )
-
-
-def pasted(
-    pipeline: Pipeline, read: Recognised, kernel: Kernel, taken: Collection[str]
-) -> Pipeline:
-    """The pipeline with the kernel, and with what else of the text is taken."""
-    changes: dict[str, Any] = {"kernel": kernel}
-    for name in ("flip", "bias", "border"):
-        value = SETTINGS[name].value(read)
-        if name in taken and (value is not None or name == "flip"):
-            changes[name] = True if value is None else value
-    if "border" in changes and read.border_value is not None:
-        changes["border_value"] = read.border_value
-    layer = replace(pipeline.layers[0], **changes)
-    linear = pipeline.linear_light
-    if "linear_light" in taken and read.linear_light is not None:
-        linear = read.linear_light
-    return replace(pipeline, layers=(layer, *pipeline.layers[1:]), linear_light=linear)
-
-
-def settings_of(pipeline: Pipeline) -> Settings:
-    """What a text form can say of the pipeline's first layer."""
-    layer = pipeline.layers[0]
-    return Settings(
-        layer.kernel,
-        flip=layer.flip,
-        bias=layer.bias,
-        border=layer.border,
-        border_value=layer.border_value,
-        strides=layer.strides if isinstance(layer.strides, tuple) else (layer.strides,) * 2,
-        dilation=layer.dilation if isinstance(layer.dilation, tuple) else (layer.dilation,) * 2,
-        padding=layer.padding,
-        activation=layer.activation,
-        channels=layer.channels,
-        alpha=layer.alpha,
-        linear_light=pipeline.linear_light,
     )

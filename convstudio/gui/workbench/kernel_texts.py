@@ -13,10 +13,10 @@ from PySide6.QtGui import QAction, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
 from convstudio.errors import ConvStudioError
-from convstudio.gui.dialogs.recognition import settings_of
 from convstudio.gui.kernel_edits import KernelEdits
 from convstudio.kernel.notation import FORMS, Form, write
 from convstudio.kernel.notation.files import is_kernel_file, text_of_file
+from convstudio.pipeline.text_settings import settings_of
 
 _DRAGS = (QEvent.Type.DragEnter, QEvent.Type.DragMove)
 

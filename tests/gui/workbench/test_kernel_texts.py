@@ -10,8 +10,8 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox
 
 from convstudio.gui.dialogs.paste_kernel import PasteKernelDialog
-from convstudio.gui.dialogs.recognition import settings_of
 from convstudio.kernel.notation import FORMS, recognise, write
+from convstudio.pipeline.text_settings import settings_of
 
 
 def _dialogs(studio) -> list[PasteKernelDialog]:

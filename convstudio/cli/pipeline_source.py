@@ -1,0 +1,42 @@
+"""A pipeline from whatever file has one: its own, a session, or a picture that was saved."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from convstudio.errors import PipelineFileError
+from convstudio.pipeline.pipeline import Pipeline
+
+SESSION = ".convstudio"
+_PIPELINE = (".json", "")
+
+
+def pipeline_from(path: Path) -> Pipeline:
+    """The pipeline in a pipeline file, a session or a saved picture; ``-`` is standard input.
+
+    Raises:
+        PipelineFileError: there is none in it.
+        SessionFileError: a session that cannot be read.
+        PictureReadError: a picture that cannot be read.
+    """
+    from convstudio.pipeline import pipeline_file  # noqa: PLC0415 - where one is read
+
+    if str(path) == "-":
+        return pipeline_file.pipeline_from_json(sys.stdin.read(), "Standard input")
+    ending = path.suffix.lower()
+    if ending == SESSION:
+        from convstudio.pipeline.session_file import read_session  # noqa: PLC0415
+
+        return read_session(path).pipeline
+    if ending in _PIPELINE:
+        return pipeline_file.read_pipeline(path)
+    from convstudio.pipeline.saving import pipeline_in  # noqa: PLC0415
+
+    found = pipeline_in(path)
+    if found is None:
+        raise PipelineFileError(
+            f"“{path.name}” does not tell how it was made.",
+            hint="Pictures that this program saved do, where their format has room for it.",
+        )
+    return found
