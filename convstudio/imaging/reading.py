@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
@@ -17,7 +16,6 @@ from convstudio.imaging.picture import Picture, Pixels
 from convstudio.imaging.samples import plain_dtype, upright
 from convstudio.imaging.tiff.directory import is_tiff, read_directory
 from convstudio.imaging.tiff.layout import read_layout, read_spans, require_plausible
-from convstudio.numerics.tiles import CancelToken
 from convstudio.imaging.tiff.reading import is_for_pillow, read_metadata, read_pixels
 
 # Only formats whose decoders run in this process; Pillow's EPS, for one, starts Ghostscript.
@@ -32,12 +30,7 @@ ENDINGS = (
 Image.MAX_IMAGE_PIXELS = None
 
 
-def read_picture(
-    path: Path,
-    part: str = "",
-    cancel: CancelToken | None = None,
-    progress: Callable[[float], None] = lambda _: None,
-) -> Picture:
+def read_picture(path: Path) -> Picture:
     """The first picture in a file, with its metadata.
 
     8 and 16 bits stay as they are, float becomes float32; palettes and CMYK become RGB, by the
