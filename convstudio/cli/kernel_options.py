@@ -40,9 +40,16 @@ class Chosen:
     read: Recognised | None = None
 
 
-def add_kernel_sources(group: argparse._MutuallyExclusiveGroup) -> None:
-    """``--kernel`` and ``--kernel-text``, of which one is wanted."""
-    group.add_argument("-k", "--kernel", metavar="KERNEL", help=_KERNEL)
+def add_kernel_sources(group: argparse._MutuallyExclusiveGroup, *, first: bool = False) -> None:
+    """``--kernel`` and ``--kernel-text``, of which one is wanted.
+
+    Args:
+        first: the kernel is a word of its own, without ``--kernel`` before it.
+    """
+    if first:
+        group.add_argument("kernel", nargs="?", metavar="KERNEL", help=_KERNEL)
+    else:
+        group.add_argument("-k", "--kernel", metavar="KERNEL", help=_KERNEL)
     group.add_argument("--kernel-text", metavar="TEXT", help=_TEXT)
 
 

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
+from convstudio.cli.commands import commands_text
+from convstudio.cli.options import Formatter
 from convstudio.errors import ConvStudioError
 
 
@@ -16,7 +18,7 @@ def open_studio(words: Sequence[str]) -> int:
     Raises:
         ConvStudioError: Qt cannot be loaded.
     """
-    options = _parser().parse_args(words)
+    options = build_parser().parse_args(words)
     try:
         from convstudio.gui.app import run  # noqa: PLC0415 - the window when one is asked for
     except ImportError as error:  # a system library that Qt needs and this machine lacks
@@ -33,12 +35,14 @@ def open_studio(words: Sequence[str]) -> int:
     )
 
 
-def _parser() -> argparse.ArgumentParser:
+def build_parser() -> argparse.ArgumentParser:
+    """The parser of the words where no command is named."""
     parser = argparse.ArgumentParser(
         prog="convstudio",
         description="Opens the studio: a photograph, a kernel, and the feature map beside it.",
-        epilog="To filter a picture without a window: convstudio apply --help. "
-        "A picture named “apply” opens as ./apply.",
+        epilog=f"commands, each with a --help of its own:\n{commands_text()}\n\n"
+        "A picture with the name of a command opens as ./apply.",
+        formatter_class=Formatter,
     )
     parser.add_argument(
         "picture", nargs="?", type=Path, help="the picture to open (default: a sample photograph)"

@@ -7,7 +7,7 @@ import signal
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, QStandardPaths, QTimer
+from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
 from convstudio.gui.display import require_display
@@ -16,7 +16,7 @@ from convstudio.gui.screenshot import take_screenshot
 from convstudio.gui.settings import Forgetful, Settings
 from convstudio.gui.studio import FIRST_SAMPLE, Studio
 from convstudio.gui.windows import Windows
-from convstudio.paths import sample_picture
+from convstudio.paths import data_folder, sample_picture
 
 _HEARTBEAT = 250  # milliseconds
 # A worker's pure Python gives the window its turn after half a millisecond instead of five.
@@ -26,12 +26,6 @@ _SWITCH_INTERVAL = 0.0005
 def _stored() -> QSettings:
     """The user's own settings, in the platform's place for them."""
     return QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "ConvStudio", "studio")
-
-
-def _data_folder() -> Path | None:
-    """The platform's place for what the user makes; None where it has none."""
-    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppDataLocation)
-    return Path(folder) if folder else None
 
 
 class StudioApplication(QApplication):
@@ -74,7 +68,7 @@ def run(
     else:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     application = StudioApplication(["convstudio"])
-    settings = Settings(Forgetful()) if screenshot else Settings(_stored(), _data_folder())
+    settings = Settings(Forgetful()) if screenshot else Settings(_stored(), data_folder())
     if cache_mebibytes is not None:
         settings.cache_mebibytes = cache_mebibytes
     windows = Windows(application, lambda: Studio(application, settings))

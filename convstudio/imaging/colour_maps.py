@@ -67,17 +67,25 @@ def lookup(name: str) -> npt.NDArray[np.uint8]:
     Args:
         name: one of COLOUR_MAPS or DIVERGING_MAPS.
     """
+    table = np.rint(colours(name) * 255).astype(np.uint8)
+    table.flags.writeable = False
+    return table
+
+
+@cache
+def colours(name: str) -> npt.NDArray[np.float64]:
+    """The same from 0 to 1, as they are before they are rounded to bytes."""
     if name == "gray":
-        table = np.repeat(np.arange(256, dtype=np.uint8)[:, np.newaxis], 3, axis=1)
+        table = np.repeat(np.arange(256.0)[:, np.newaxis] / 255, 3, axis=1)
     else:
         from cmap import Colormap  # noqa: PLC0415 - only where a colour map is looked at
 
-        colours = np.asarray(Colormap(f"{_SOURCES[name]}:{name}").lut(256))[:, :3]
+        table = np.asarray(Colormap(f"{_SOURCES[name]}:{name}").lut(256), np.float64)[:, :3]
         if name in DIVERGING_MAPS:
             ends = 255 - MIDDLE
             places = 127.5 + np.clip(np.arange(256.0) - MIDDLE, -ends, ends) * (127.5 / ends)
-            channels = [np.interp(places, np.arange(256), channel) for channel in colours.T]
-            colours = np.stack(channels, axis=1)
-        table = np.rint(np.clip(colours, 0, 1) * 255).astype(np.uint8)
+            channels = [np.interp(places, np.arange(256), channel) for channel in table.T]
+            table = np.stack(channels, axis=1)
+        table = np.clip(table, 0, 1)
     table.flags.writeable = False
     return table

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 import zlib
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ DECODER_ERRORS = (
 )  # fmt: skip
 
 _ORIENTATION = 0x0112
+_XMP_ORIENTATION = re.compile(rb"(tiff:Orientation(?:\s*=\s*[\"']|>)\s*)[2-8]")
 # The main EXIF tags that tell of the picture: texts, authors and dates, resolution, white point,
 # rating, Windows' titles, the EXIF and GPS blocks. The others tell how one file stored its pixels,
 # in TIFF and in Photoshop's JPEG, and would be wrong in the next.
@@ -28,12 +30,13 @@ KEPT_EXIF = frozenset(
 
 @dataclass(frozen=True)
 class Metadata:
-    """``profile``, ``exif`` and ``resolution`` as in Picture; ``orientation`` is 1 to 8."""
+    """``profile``, ``exif``, ``resolution``, ``xmp`` as in Picture; ``orientation`` is 1 to 8."""
 
     profile: bytes | None
     exif: bytes | None
     resolution: tuple[float, float] | None
     orientation: int
+    xmp: bytes | None = None
 
 
 def metadata_of(image: Image.Image) -> Metadata:
@@ -45,7 +48,19 @@ def metadata_of(image: Image.Image) -> Metadata:
         exif,
         _resolution(image),
         orientation,
+        _xmp(image),
     )
+
+
+def _xmp(image: Image.Image) -> bytes | None:
+    """The packet, its orientation made 1 in place: some readers obey it where EXIF has none."""
+    packet = image.info.get("xmp")
+    if isinstance(packet, str):
+        packet = packet.encode("utf-8", "replace")
+    if not isinstance(packet, bytes):
+        return None
+    packet = packet.strip(b"\0")
+    return _XMP_ORIENTATION.sub(rb"\g<1>1", packet) or None
 
 
 def _exif(image: Image.Image) -> tuple[bytes | None, int]:

@@ -14,6 +14,13 @@ Pixels = npt.NDArray[Any]
 _FULL_RANGE = {np.dtype(np.uint8): 255.0, np.dtype(np.uint16): 65535.0, np.dtype(np.float32): 1.0}
 
 
+def kind_in_words(depth: int, colours: int, has_alpha: bool) -> str:
+    """What pixels are: of ``depth`` bytes a sample, 1 or 3 samples of colour, and perhaps alpha."""
+    size = {1: "8-bit", 2: "16-bit", 4: "32-bit float"}[depth]
+    colour = "gray" if colours == 1 else "RGB"
+    return f"{size} {colour}{' with alpha' if has_alpha else ''}"
+
+
 @dataclass(frozen=True, eq=False)
 class Picture:
     """A picture in memory; two are equal only if they are the same one.
@@ -28,7 +35,7 @@ class Picture:
         path: where it was read from.
         part: which page, frame or array of its file: ``""`` where the file holds one picture, pages
             and frames ``"1"``, ``"2"`` …, arrays of an .npz by their names.
-        xmp: the XMP packet as found.
+        xmp: the XMP packet as found, but with the orientation that the pixels have now: upright.
     """
 
     pixels: Pixels
@@ -74,9 +81,7 @@ class Picture:
     @property
     def kind(self) -> str:
         """What it is, for people: ``"8-bit RGB"``, ``"16-bit gray with alpha"``."""
-        depth = {1: "8-bit", 2: "16-bit", 4: "32-bit float"}[self.pixels.dtype.itemsize]
-        colour = "gray" if self.colour.shape[2] == 1 else "RGB"
-        return f"{depth} {colour}{' with alpha' if self.has_alpha else ''}"
+        return kind_in_words(self.pixels.dtype.itemsize, self.colour.shape[2], self.has_alpha)
 
     @property
     def name(self) -> str:

@@ -16,8 +16,9 @@ from PIL import Image
 from convstudio.errors import ConvStudioError
 from convstudio.imaging.colour import image_of, pixels_of
 from convstudio.imaging.grading import Grading, graded, graded_numbers, known_grading
+from convstudio.imaging.levels import FloatPixels
 from convstudio.imaging.picture import Picture, Pixels
-from convstudio.imaging.screen import FloatPixels, ScreenPixels
+from convstudio.imaging.screen import ScreenPixels
 from convstudio.imaging.tone import Tone
 from convstudio.jobs.worker import Publish, Work
 from convstudio.kernel.kernel import Kernel

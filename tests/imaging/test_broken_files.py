@@ -136,7 +136,8 @@ def test_what_is_no_picture_is_told_so_with_what_would_be_one(tmp_path, content)
     path.write_bytes(content)
     assert _refusal(path) == (
         "“letter.png” is no picture that ConvStudio can read. "
-        "It opens PNG, JPEG, TIFF, WebP, BMP, GIF, PNM, TGA and AVIF files."
+        "It opens PNG, JPEG, TIFF, WebP, BMP, GIF, PNM, TGA and AVIF files, NumPy arrays "
+        "(.npy, .npz) and tables of numbers (.csv)."
     )
 
 

@@ -184,4 +184,5 @@ def test_a_png_is_refused_by_what_pillow_will_take(tmp_path, monkeypatch, colour
 def test_a_gigapixel_of_gray_has_room_in_8_gib(tmp_path: Path, monkeypatch) -> None:
     path = _claiming(tmp_path / "a.png", 40000, 25000, 0)
     monkeypatch.setattr(memory, "available", lambda: 3 * _GIB)
-    assert _refusal(path).startswith("“a.png” is a broken picture")  # it was tried
+    # It is not for want of memory, but for its 71 bytes, that it is refused.
+    assert _refusal(path).startswith("“a.png” claims 40000 × 25000 pixels in a file of 71 bytes")

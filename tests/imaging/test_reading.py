@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageCms
 
-from convstudio.imaging.reading import FORMATS, read_picture
+from convstudio.imaging.decoding import FORMATS
+from convstudio.imaging.reading import read_picture
 
 _SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
 

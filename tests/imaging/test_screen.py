@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from convstudio.imaging.levels import stretched
 from convstudio.imaging.picture import Picture
-from convstudio.imaging.screen import picture_pixels, stretched
+from convstudio.imaging.screen import picture_pixels
 
 
 def test_an_8_bit_picture_is_shown_as_it_is_without_a_copy(rgb: np.ndarray) -> None:

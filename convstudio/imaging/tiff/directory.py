@@ -1,4 +1,4 @@
-"""The first directory of a TIFF file, in either size; nothing that it says is believed.
+"""The directories of a TIFF file, in either size; nothing that it says is believed.
 
 TIFF 6.0, section 2; BigTIFF, www.awaresystems.be/imaging/tiff/bigtiff.html.
 """
@@ -18,6 +18,7 @@ _SIZES = {
 _WHOLE_NUMBERS = {1: "B", 3: "H", 4: "L", 13: "L", 16: "Q", 18: "Q"}
 _LONG = 4
 _MOST_FIELDS = 4096
+_MOST_ENTRIES = 1 << 19  # fields of all pages that are looked at
 _MOST_NUMBERS = 1 << 22  # strips or tiles, at worst
 _SHARED = 1 << 16  # how many bytes more than the file has its fields may seem to take
 # Fields that point to directories: EXIF, GPS, and the one of interoperability inside EXIF.
@@ -48,6 +49,8 @@ class Directory:
         self.order = order
         self.big = big
         self.end = file.seek(0, io.SEEK_END)
+        self.entries = 0
+        self.next = 0  # where the directory of the next page stands, if there is one
         self.fields = self._read_fields(place)
 
     def _read_fields(self, place: int) -> dict[int, Field]:
@@ -57,8 +60,10 @@ class Directory:
         (many,) = struct.unpack(f"{self.order}{number}", self.bytes_at(place, head))
         if not 0 < many <= _MOST_FIELDS:
             raise ValueError(f"its directory claims {many} fields")
+        self.entries = many
         length = struct.calcsize(f"{self.order}{letters}")
         table = self.bytes_at(place + head, many * length)
+        self.next = self._number_at(place + head + many * length)
         fields: dict[int, Field] = {}
         room = self.end + _SHARED
         for index in range(many):
@@ -74,6 +79,14 @@ class Directory:
         if room < 0:
             raise ValueError("its directory claims more than the file holds")
         return fields
+
+    def _number_at(self, place: int) -> int:
+        """A place in the file that stands in it; 0 if the file ends before."""
+        length = 8 if self.big else 4
+        if place + length > self.end:
+            return 0
+        order = "little" if self.order == "<" else "big"
+        return int.from_bytes(self.bytes_at(place, length), order)  # type: ignore[arg-type]
 
     def bytes_at(self, place: int, length: int) -> bytes:
         """Part of the file.
@@ -111,15 +124,18 @@ class Directory:
 
 
 def is_tiff(start: bytes) -> bool:
-    """Whether a file that starts so (four bytes) is TIFF."""
-    return start in _ORDERS
+    """Whether a file that starts so is TIFF."""
+    return start[:4] in _ORDERS
 
 
-def read_directory(file: BinaryIO) -> Directory:
-    """The first directory of a file.
+def read_directories(file: BinaryIO, most: int) -> list[Directory]:
+    """The directories of a file's pages in order; the chain ends where it is broken.
+
+    Args:
+        most: of a chain, however long, that are read.
 
     Raises:
-        ValueError, EOFError: it is broken, or beyond the end.
+        ValueError, EOFError: the first is broken, or beyond the end.
     """
     file.seek(0)
     start = file.read(16)
@@ -127,7 +143,18 @@ def read_directory(file: BinaryIO) -> Directory:
     head = f"{order}HHQ" if big else f"{order}L"
     if len(start) < 4 + struct.calcsize(head):
         raise EOFError("the file ends before its pixels do")
-    return Directory(file, order, big, struct.unpack_from(head, start, 4)[-1])
+    place = struct.unpack_from(head, start, 4)[-1]
+    found = {place: Directory(file, order, big, place)}
+    entries = found[place].entries
+    while (place := found[place].next) and place not in found and len(found) < most:
+        try:
+            found[place] = Directory(file, order, big, place)
+            entries += found[place].entries
+            if entries > _MOST_ENTRIES:
+                break
+        except (ValueError, EOFError, struct.error):
+            break
+    return list(found.values())
 
 
 Fields = dict[int, tuple[int, int, bytes]]

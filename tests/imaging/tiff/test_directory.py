@@ -8,7 +8,17 @@ import struct
 import pytest
 from PIL import Image
 
-from convstudio.imaging.tiff.directory import Directory, copied, is_tiff, packed, read_directory
+from convstudio.imaging.tiff.directory import (
+    Directory,
+    copied,
+    is_tiff,
+    packed,
+    read_directories,
+)
+
+
+def _first(file: io.BytesIO) -> Directory:
+    return read_directories(file, 1)[0]
 
 
 def _nested(order: str) -> io.BytesIO:
@@ -25,7 +35,7 @@ def _nested(order: str) -> io.BytesIO:
 
 @pytest.mark.parametrize("order", ["<", ">"])
 def test_a_copy_has_all_three_levels_and_follows_no_loop(order: str) -> None:
-    block = copied(read_directory(_nested(order)), frozenset({270, 34665}))
+    block = copied(_first(_nested(order)), frozenset({270, 34665}))
     exif = Image.Exif()
     exif.load(block)
     assert exif[270] == "A chart"
@@ -35,20 +45,20 @@ def test_a_copy_has_all_three_levels_and_follows_no_loop(order: str) -> None:
 
 def test_only_what_is_asked_for_is_copied() -> None:
     exif = Image.Exif()
-    exif.load(copied(read_directory(_nested("<")), frozenset({270})))
+    exif.load(copied(_first(_nested("<")), frozenset({270})))
     assert dict(exif) == {270: "A chart"}
 
 
 def test_of_two_fields_with_one_number_the_first_counts() -> None:
     entry = struct.pack("<HHLL", 256, 4, 1, 7) + struct.pack("<HHLL", 256, 4, 1, 9)
     file = io.BytesIO(b"II*\0" + struct.pack("<LH", 8, 2) + entry + bytes(4))
-    assert read_directory(file).number(256, 0) == 7
+    assert _first(file).number(256, 0) == 7
 
 
 @pytest.mark.parametrize("count", [2, 2**16, 2**31, 2**32 - 1])
 def test_a_field_beyond_the_end_is_not_read(count: int) -> None:
     entry = struct.pack("<HHLL", 273, 4, count, 26)
-    directory = read_directory(io.BytesIO(b"II*\0" + struct.pack("<LH", 8, 1) + entry + bytes(4)))
+    directory = _first(io.BytesIO(b"II*\0" + struct.pack("<LH", 8, 1) + entry + bytes(4)))
     with pytest.raises((ValueError, EOFError)):
         directory.numbers(273)
 
@@ -58,11 +68,11 @@ def test_fields_that_share_one_great_value_over_and_over_are_refused() -> None:
     entries = b"".join(struct.pack("<HHLL", 1000 + i, 7, size, 8) for i in range(many))
     file = io.BytesIO(b"II*\0" + struct.pack("<LH", 8, many) + entries + bytes(size))
     with pytest.raises(ValueError, match="more than the file holds"):
-        read_directory(file)
+        _first(file)
 
 
 def test_a_field_of_words_is_no_number() -> None:
-    directory = read_directory(_nested("<"))
+    directory = _first(_nested("<"))
     with pytest.raises(ValueError, match="field 270"):
         directory.numbers(270)
     assert directory.numbers(999, (5,)) == (5,)

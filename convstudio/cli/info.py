@@ -1,0 +1,140 @@
+"""``convstudio info``: what picture files hold, and how those of this program were made."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import sys
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from convstudio.cli import options
+from convstudio.cli.telling import tell
+from convstudio.errors import ConvStudioError, PipelineFileError
+
+_EXAMPLES = """examples:
+  convstudio info photo.jpg
+  convstudio info --json *.tif > pictures.json
+  convstudio info edges.png --pipeline > edges.json"""
+_NARROWEST = 40  # columns that words have at least
+_MOST_PARTS = 20  # that are listed for people; JSON has all
+
+
+def info(words: Sequence[str]) -> int:
+    """Tells of each picture that the words name; 1 where one cannot be read.
+
+    Raises:
+        ConvStudioError: the only picture cannot be read, or tells no pipeline where one is asked
+            for.
+    """
+    parser = build_parser()
+    chosen = parser.parse_args(words)
+    if chosen.pipeline:
+        if len(chosen.pictures) > 1:
+            parser.error("--pipeline is of one picture")
+        return _print_pipeline(chosen.pictures[0])
+    from convstudio.cli.picture_facts import facts_of  # noqa: PLC0415 - Pillow, when it is needed
+
+    found, failed = [], False
+    for text in chosen.pictures:
+        try:
+            found.append(facts_of(text, chosen.part))
+        except ConvStudioError as error:
+            tell(error)
+            failed = True
+    if chosen.json:
+        several = len(chosen.pictures) > 1
+        told = found if several else next(iter(found), None)
+        if told is not None:
+            print(json.dumps(told, ensure_ascii=False, indent=2))
+    else:
+        sys.stdout.write("\n".join("".join(f"{line}\n" for line in _sheet(one)) for one in found))
+    return int(failed)
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser of the words after ``info``."""
+    parser = argparse.ArgumentParser(
+        prog="convstudio info",
+        description="Tells of pictures: pages, frames or arrays, size, kind, colour profile, EXIF, "
+        "and the pipeline that made them, where this program saved them. Each picture is decoded: "
+        "what is broken is told, with exit code 1.",
+        epilog=_EXAMPLES,
+        formatter_class=options.Formatter,
+    )
+    parser.add_argument(
+        "pictures", nargs="+", metavar="PICTURE", help="A picture; - is one from standard input."
+    )
+    parser.add_argument(
+        "--part", default="", metavar="NAME", help="Which page, frame or array to tell of."
+    )
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="As JSON, the whole pipeline included.")
+    form.add_argument(
+        "--pipeline",
+        action="store_true",
+        help="Only the pipeline that made the picture, as a pipeline file.",
+    )
+    return parser
+
+
+def _print_pipeline(text: str) -> int:
+    from convstudio.cli.picture_facts import pipeline_of  # noqa: PLC0415 - likewise
+    from convstudio.pipeline.pipeline_file import pipeline_json  # noqa: PLC0415
+
+    pipeline = pipeline_of(text)
+    if pipeline is None:
+        raise PipelineFileError(f"“{Path(text).name}” does not tell how it was made.")
+    sys.stdout.write(pipeline_json(pipeline))
+    return 0
+
+
+def _sheet(facts: Mapping[str, Any]) -> Iterator[str]:
+    """The facts of one picture in lines, for people."""
+    yield facts["file"]
+    rows = dict(_rows(facts))
+    width = max(map(len, rows)) + 2
+    room = max(shutil.get_terminal_size().columns - 3 - width, _NARROWEST)
+    for name, words in rows.items():
+        lines = textwrap.wrap(words, room) or [""]
+        yield f"  {name:{width}}{lines[0]}"
+        yield from (" " * (width + 2) + line for line in lines[1:])
+    yield from _parts(facts)
+
+
+def _rows(facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    size = f", {facts['bytes']:,} bytes" if facts["bytes"] is not None else ""
+    yield "Format", f"{facts['format']}{size}"
+    yield "Size", f"{facts['width']} × {facts['height']} pixels"
+    yield "Kind", facts["kind"]
+    low, high = facts["values"]
+    yield "Values", "none" if low is None else f"{low:g} … {high:g}"
+    if facts["resolution"]:
+        across, down = facts["resolution"]
+        same = f"{across:g}" if across == down else f"{across:g} × {down:g}"
+        yield "Resolution", f"{same} pixels an inch"
+    yield "Profile", facts["profile"] or "none"
+    for name, value in facts["exif"].items():
+        yield name, str(value)
+    if facts["xmp"]:
+        yield "XMP", f"{facts['xmp']:,} bytes"
+    if facts["made_by"]:
+        yield "Made by", facts["made_by"]
+    if facts["part"]:
+        yield "Shown", facts["part"]
+
+
+def _parts(facts: Mapping[str, Any]) -> Iterator[str]:
+    parts = facts["parts"]
+    if len(parts) < 2:
+        return
+    yield f"  {len(parts)} parts, for --part:"
+    width = max(len(part["name"]) for part in parts[:_MOST_PARTS])
+    for part in parts[:_MOST_PARTS]:
+        words = f"{part['label']}, {part['width']} × {part['height']}"
+        yield f"    {part['name']:{width}}  {words}" + (f", {part['kind']}" * bool(part["kind"]))
+    if len(parts) > _MOST_PARTS:
+        yield f"    … and {len(parts) - _MOST_PARTS} more"

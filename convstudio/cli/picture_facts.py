@@ -1,0 +1,167 @@
+"""What is known of a picture file, by plain names: the same for people and as JSON."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PIL import ExifTags, Image, ImageCms
+
+from convstudio.cli.pictures import INPUT, STREAM, picture_from
+from convstudio.errors import PictureReadError
+from convstudio.imaging.contents import contents_of
+from convstudio.imaging.metadata import DECODER_ERRORS
+from convstudio.imaging.picture import Picture
+from convstudio.pipeline.pipeline import Pipeline
+
+_LONGEST = 200  # characters of a text that somebody wrote into a file
+# What people look for, of the main block and of the one that cameras write.
+_TAGS = {
+    "Make": "Camera maker",
+    "Model": "Camera",
+    "LensModel": "Lens",
+    "DateTimeOriginal": "Taken",
+    "DateTime": "Saved",
+    "ExposureTime": "Exposure",
+    "FNumber": "Aperture",
+    "ISOSpeedRatings": "ISO",
+    "FocalLength": "Focal length",
+    "ImageDescription": "Description",
+    "Artist": "Artist",
+    "Copyright": "Copyright",
+    "Software": "Software",
+}
+
+
+def facts_of(text: str, part: str = "") -> dict[str, Any]:
+    """All that is known of a picture, which is decoded for it.
+
+    Args:
+        text: a file, or ``-`` for standard input.
+        part: which page, frame or array.
+
+    Raises:
+        PictureReadError: it cannot be read, is no picture or broken.
+    """
+    picture = picture_from(text, part)
+    from_file = text != STREAM
+    contents = contents_of(Path(text)) if from_file else None
+    pipeline = pipeline_of(text) if from_file else None
+    return {
+        "file": text if from_file else INPUT,
+        "format": contents.format if contents else "",
+        "bytes": Path(text).stat().st_size if from_file else None,
+        "part": picture.part,
+        "width": picture.width,
+        "height": picture.height,
+        "kind": picture.kind,
+        "values": _values(picture),
+        "resolution": list(picture.resolution) if picture.resolution else None,
+        "profile": _profile_name(picture.icc_profile),
+        "exif": _exif(picture.exif),
+        "xmp": len(picture.xmp) if picture.xmp else 0,
+        "made_by": _in_words(pipeline) if pipeline else "",
+        "pipeline": _as_object(pipeline) if pipeline else None,
+        "parts": [
+            {
+                "name": one.name,
+                "label": one.label,
+                "width": one.width,
+                "height": one.height,
+                "kind": one.kind,
+            }
+            for one in (contents.parts if contents else ())
+        ],
+    }
+
+
+def pipeline_of(text: str) -> Pipeline | None:
+    """The pipeline that made a picture; None where it tells none.
+
+    Raises:
+        PictureReadError: the file cannot be read.
+        PipelineFileError: what it tells is no pipeline.
+    """
+    from convstudio.pipeline.saving import pipeline_in  # noqa: PLC0415 - what writes, too
+
+    if text == STREAM:
+        raise PictureReadError(
+            "Standard input tells no pipeline.", hint="Name a file that this program saved."
+        )
+    return pipeline_in(Path(text))
+
+
+def _as_object(pipeline: Pipeline) -> object:
+    from convstudio.pipeline.pipeline_file import pipeline_line  # noqa: PLC0415
+
+    return json.loads(pipeline_line(pipeline))
+
+
+def _in_words(pipeline: Pipeline) -> str:
+    """The kernels and the tone: “Sobel x 3×3, tone signed”."""
+    kernels = ", ".join(
+        f"{layer.kernel.name} {layer.kernel.size_text}" for layer in pipeline.layers
+    )
+    return f"{kernels}, tone {pipeline.tone.mode}"
+
+
+def _values(picture: Picture) -> tuple[float | None, float | None]:
+    """The least and the greatest finite sample of the colours."""
+    colour = picture.colour
+    if colour.dtype.kind == "f":
+        colour = colour[np.isfinite(colour)]
+    return (float(colour.min()), float(colour.max())) if colour.size else (None, None)
+
+
+def _profile_name(profile: bytes | None) -> str:
+    """What a colour profile calls itself."""
+    if profile is None:
+        return ""
+    try:
+        name = ImageCms.getProfileDescription(ImageCms.ImageCmsProfile(io.BytesIO(profile)))
+    except (*DECODER_ERRORS, ImageCms.PyCMSError):
+        return f"one of {len(profile):,} bytes that cannot be read"
+    return _plain(name) or "one without a name"
+
+
+def _exif(block: bytes | None) -> dict[str, str]:
+    """What people look for in an EXIF block, in words."""
+    if block is None:
+        return {}
+    try:
+        exif = Image.Exif()
+        exif.load(block)
+        tags: dict[int, object] = {**exif, **exif.get_ifd(ExifTags.IFD.Exif)}
+        place = bool(exif.get_ifd(ExifTags.IFD.GPSInfo))
+    except DECODER_ERRORS:
+        return {"EXIF": f"{len(block):,} bytes that cannot be read"}
+    named = {ExifTags.TAGS.get(tag, ""): value for tag, value in tags.items()}
+    found = {words: _value(named, name) for name, words in _TAGS.items() if name in named}
+    return {**{name: text for name, text in found.items() if text}, **_place(place)}
+
+
+def _place(told: bool) -> dict[str, str]:
+    return {"Place": "told (GPS)"} if told else {}
+
+
+def _value(tags: Mapping[str, object], name: str) -> str:
+    """One tag as a photographer writes it."""
+    value = tags[name]
+    try:
+        number = float(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError, ZeroDivisionError):
+        return _plain(value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value))
+    if name == "ExposureTime":
+        return f"1/{1 / number:.0f} s" if 0 < number < 0.3 else f"{number:g} s"
+    before, after = {"FNumber": ("f/", ""), "FocalLength": ("", " mm")}.get(name, ("", ""))
+    return f"{before}{number:g}{after}"
+
+
+def _plain(text: str) -> str:
+    """One line without what would move a terminal's cursor."""
+    shown = "".join(c if c.isprintable() else " " for c in text)
+    return " ".join(shown.split())[:_LONGEST]

@@ -1,0 +1,47 @@
+"""Pictures from files and from standard input."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from convstudio.errors import PictureReadError
+from convstudio.imaging import memory
+from convstudio.imaging.picture import Picture
+
+STREAM = "-"
+INPUT = "standard input"
+_PIECE = 1 << 20
+
+
+def picture_from(text: str, part: str = "") -> Picture:
+    """The picture in a file, or in standard input for ``-``.
+
+    Args:
+        part: which page, frame or array of it.
+
+    Raises:
+        PictureReadError: see ``read_picture``; or standard input is a terminal or has no end.
+    """
+    from convstudio.imaging.reading import read_bytes, read_picture  # noqa: PLC0415 - Pillow
+
+    if text == STREAM:
+        return read_bytes(_standard_input(), INPUT, part)
+    return read_picture(Path(text), part)
+
+
+def _standard_input() -> bytes:
+    """All of it, as far as it fits into memory."""
+    if sys.stdin.isatty():
+        raise PictureReadError(
+            "Standard input is the keyboard: there is no picture in it.",
+            hint="Put one in with “< FILE” or a pipe.",
+        )
+    room, pieces, length = memory.room(), [], 0
+    while piece := sys.stdin.buffer.read(_PIECE):
+        pieces.append(piece)
+        length += len(piece)
+        if 2 * length > room:  # it is joined below
+            told = memory.in_words(length)
+            raise PictureReadError(f"Standard input is too large: {told} and more.")
+    return b"".join(pieces)

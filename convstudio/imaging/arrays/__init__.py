@@ -1,0 +1,1 @@
+"""Numbers that are pictures: NumPy's files, and tables of text."""
