@@ -2,120 +2,166 @@
 
 from __future__ import annotations
 
+import contextlib
+import shutil
 import struct
-from collections.abc import Callable
-from dataclasses import dataclass
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import BinaryIO, cast
 
 import numpy as np
-from PIL import Image
 
 from convstudio.atomic import atomic_file, reason
-from convstudio.errors import PictureWriteError
+from convstudio.errors import ArgumentValueError, ConvStudioError, PictureWriteError
+from convstudio.imaging.encoders.encoder import Encoder, Sheet
+from convstudio.imaging.encoders.feeding import Feeding
+from convstudio.imaging.encoders.jpeg import JpegEncoder
+from convstudio.imaging.encoders.numpy_array import NpyEncoder
+from convstudio.imaging.encoders.png import PngEncoder
+from convstudio.imaging.encoders.tiff import TiffEncoder
+from convstudio.imaging.encoders.webp import WebpEncoder
+from convstudio.imaging.fitting import fitted
+from convstudio.imaging.levels import LEVELS, Samples
+from convstudio.imaging.output import Depth, Output, format_for
 from convstudio.imaging.picture import Picture
+from convstudio.numerics.tiles import Scratch, Span, share_out, tiles, usable_cores
 
-FORMAT_OF_ENDING = {
-    ".png": "PNG",
-    ".jpg": "JPEG",
-    ".jpeg": "JPEG",
-    ".tif": "TIFF",
-    ".tiff": "TIFF",
+Target = Path | BinaryIO
+
+_ENCODERS: dict[str, type[Encoder]] = {
+    "PNG": PngEncoder,
+    "JPEG": JpegEncoder,
+    "WebP": WebpEncoder,
+    "TIFF": TiffEncoder,
+    "NPY": NpyEncoder,
 }
-_OPTIONS: dict[str, dict[str, Any]] = {
-    "PNG": {},
-    "JPEG": {"quality": 95, "subsampling": 0},
-    "TIFF": {"compression": "tiff_deflate"},
-}
-_LARGEST_JPEG_SIDE = 65500  # libjpeg's own limit
-_LARGEST_JPEG_EXIF = 65533  # what one marker holds
+_BAND_ROWS = 64
+_HELD = 64 << 20  # bytes of what goes to a stream are held in memory, and more on the disk
 
 
 @dataclass(frozen=True)
 class Saved:
-    """A file that was written, and what its format could not say."""
+    """A file that was written, and what its format could not say.
 
-    path: Path
-    losses: tuple[str, ...] = ()
-
-
-def format_for(path: Path) -> str:
-    """PNG, JPEG or TIFF, by the ending of the name.
-
-    Raises:
-        PictureWriteError: another ending, or none.
+    Attributes:
+        path: None where it went to a stream.
+        losses: sentences.
     """
-    ending = path.suffix.lower()
-    if ending not in FORMAT_OF_ENDING:
-        given = f"the ending “{path.suffix}”" if path.suffix else "no ending"
-        raise PictureWriteError(
-            f"“{path.name}” has {given}, which names no format that can be saved.",
-            hint="Use .png, .jpg, .jpeg, .tif or .tiff.",
-        )
-    return FORMAT_OF_ENDING[ending]
+
+    path: Path | None
+    losses: tuple[str, ...] = ()
 
 
 def write_picture(
-    picture: Picture, path: Path, confirm: Callable[[], None] = lambda: None
+    picture: Picture,
+    target: Target,
+    output: Output | None = None,
+    confirm: Callable[[], None] = lambda: None,
 ) -> Saved:
-    """Writes an 8-bit picture as PNG, JPEG (quality 95, no chroma subsampling) or TIFF.
-
-    TIFF is compressed by deflate, or not at all where there is EXIF data to keep.
+    """Writes a picture as it is, at its own depth.
 
     Args:
+        target: a file, or a binary stream.
+        output: the format, and its quality; by default what the ending of the name says.
         confirm: called when all is written, before the file takes its place; may raise.
 
     Raises:
-        PictureWriteError: the ending, the size or the place cannot be; the file that stood there
-            before is unchanged.
+        PictureWriteError: the ending, the depth, the size or the place cannot be; the file that
+            stood there before is unchanged.
     """
-    name = format_for(path)
-    if name == "JPEG" and max(picture.width, picture.height) > _LARGEST_JPEG_SIDE:
-        raise PictureWriteError(
-            f"“{path.name}” cannot be a JPEG: {picture.width} × {picture.height} pixels are more "
-            f"than the {_LARGEST_JPEG_SIDE} a side that JPEG allows.",
-            hint="Save it as PNG or TIFF.",
-        )
-    flattened = name == "JPEG" and picture.has_alpha
-    losses = ("JPEG has no transparency: it was laid on white.",) if flattened else ()
-    options, left_out = _options(picture, name)
-    image = _image(_on_white(picture.pixels) if flattened else picture.pixels)
+    output = _at_depth_of(picture, output or Output(format_for(cast(Path, target)).name))
+    sheet = Sheet(
+        picture.width,
+        picture.height,
+        picture.pixels.shape[2],
+        LEVELS[output.depth],
+        picture.has_alpha,
+        picture.icc_profile,
+        picture.exif,
+        picture.xmp,
+        picture.resolution,
+        quality=output.quality,
+    )
+    sheet, losses = fitted(sheet, output)
+    whole = Span(0, 0, picture.height, picture.width)
+    with feeding(target, sheet, output, confirm) as fed:
+
+        def put(span: Span, _scratch: Scratch) -> None:
+            fed.put(as_fitted(picture.pixels[span.slices], sheet), span)
+
+        share_out(tiles(whole, (_BAND_ROWS, picture.width)), put, usable_cores())
+    return Saved(target if isinstance(target, Path) else None, losses)
+
+
+def _at_depth_of(picture: Picture, output: Output) -> Output:
+    depths: dict[int, Depth] = {1: "8", 2: "16", 4: "float"}
     try:
-        with atomic_file(path) as file:
-            image.save(file, name, **options)
-            confirm()
-    except OSError as error:
+        return replace(output, depth=depths[picture.pixels.dtype.itemsize])
+    except ArgumentValueError as error:
         raise PictureWriteError(
-            f"“{path}” could not be saved: {reason(error)}.", hint="Choose another folder or name."
+            f"{output.format} does not hold {picture.kind} pixels.", hint="Save it as TIFF."
         ) from error
+
+
+@contextlib.contextmanager
+def feeding(
+    target: Target, sheet: Sheet, output: Output, confirm: Callable[[], None]
+) -> Iterator[Feeding]:
+    """Takes the pixels of a sheet tile by tile, and writes the file, whole or not at all.
+
+    Args:
+        target: a file, or a binary stream, to which nothing goes before all is made.
+        confirm: called when all is written, before the file takes its place; may raise.
+
+    Raises:
+        PictureWriteError: the place cannot be; the file that stood there before is unchanged.
+    """
+    try:
+        with _opened(target) as file:
+            fed = Feeding(_ENCODERS[output.format](sheet, file))
+            yield fed
+            fed.finish()
+            confirm()
+    except ConvStudioError:
+        raise
+    except OSError as error:
+        hint = "Choose another folder or name." if isinstance(target, Path) else ""
+        told = f"{_called(target)} could not be saved: {reason(error)}."
+        raise PictureWriteError(told, hint=hint) from error
+    except MemoryError as error:
+        told = f"{_called(target)} could not be saved: there is too little memory."
+        raise PictureWriteError(told, hint="Close other programs, or save it as TIFF.") from error
     except (ValueError, TypeError, RuntimeError, struct.error) as error:
         # A name with a null character, for one, or metadata that the format cannot hold.
-        raise PictureWriteError(f"“{path.name}” could not be saved: {error}.") from error
-    return Saved(path, losses + left_out)
+        raise PictureWriteError(f"{_called(target)} could not be saved: {error}.") from error
 
 
-def _options(picture: Picture, name: str) -> tuple[dict[str, Any], tuple[str, ...]]:
-    """What Pillow is told besides the pixels, and the metadata that the format cannot hold."""
-    exif = picture.exif
-    losses: tuple[str, ...] = ()
-    if name == "JPEG" and exif is not None and len(exif) > _LARGEST_JPEG_EXIF:
-        exif, losses = None, ("JPEG holds no more than 64 KB of EXIF data: it was left out.",)
-    found = {"icc_profile": picture.icc_profile, "exif": exif, "dpi": picture.resolution}
-    metadata = {key: value for key, value in found.items() if value is not None}
-    # libtiff, which compresses, refuses the blocks inside EXIF; Pillow writes them uncompressed.
-    plain = name == "TIFF" and exif is not None
-    return metadata if plain else {**_OPTIONS[name], **metadata}, losses
+@contextlib.contextmanager
+def _opened(target: Target) -> Iterator[BinaryIO]:
+    if isinstance(target, Path):
+        with atomic_file(target) as file:
+            yield file
+        return
+    with tempfile.SpooledTemporaryFile(_HELD) as held:
+        yield cast(BinaryIO, held)
+        held.seek(0)
+        shutil.copyfileobj(held, target)
+        target.flush()
 
 
-def _image(pixels: np.ndarray[Any, Any]) -> Image.Image:
-    return Image.fromarray(pixels[..., 0] if pixels.shape[2] == 1 else pixels)
+def _called(target: Target) -> str:
+    return f"“{target}”" if isinstance(target, Path) else "The picture"
 
 
-def _on_white(rgba: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    """RGBA laid on white, (rows, columns, 3), by bands."""
-    flat = np.empty((*rgba.shape[:2], 3), np.uint8)
-    for top in range(0, rgba.shape[0], 64):
-        band = rgba[top : top + 64].astype(np.float32)
-        opacity = band[..., 3:] / 255
-        flat[top : top + 64] = np.rint(band[..., :3] * opacity + 255 * (1 - opacity))
-    return flat
+def as_fitted(pixels: Samples, sheet: Sheet) -> Samples:
+    """Pixels as a sheet has them: without alpha, laid on white, where it has none."""
+    if pixels.shape[2] == sheet.samples:
+        return pixels
+    found = np.empty((*pixels.shape[:2], sheet.samples), np.uint8)
+    for top in range(0, pixels.shape[0], _BAND_ROWS):
+        band = pixels[top : top + _BAND_ROWS].astype(np.float32)
+        opacity = band[..., -1:] / 255
+        found[top : top + _BAND_ROWS] = np.rint(band[..., :-1] * opacity + 255 * (1 - opacity))
+    return found

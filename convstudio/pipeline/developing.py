@@ -1,16 +1,20 @@
-"""A feature map made visible: its 8-bit pixels, and the picture to save of them."""
+"""A feature map made visible, tile by tile: its pixels, and what saves and copies are made of."""
 
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 
 from convstudio.imaging import memory
-from convstudio.imaging.grading import Grading, graded, known_grading, shown_samples
+from convstudio.imaging.grading import Grading, graded, known_grading, raw_samples, shown_samples
+from convstudio.imaging.levels import BYTES, Levels, Samples
 from convstudio.imaging.picture import Picture, Pixels
 from convstudio.imaging.screen import ScreenPixels
+from convstudio.imaging.tone import Tone
 from convstudio.numerics.geometry import Region
 from convstudio.numerics.tiles import CancelToken, Span
 from convstudio.numerics.validation import FloatArray
@@ -18,6 +22,11 @@ from convstudio.pipeline.layer_sums import layer_sums
 from convstudio.pipeline.pipeline import Pipeline
 from convstudio.pipeline.rendering import check, stream, too_large
 from convstudio.pipeline.survey import Progress, grade
+
+Put = Callable[[Samples, Span], None]
+
+# The passes over the map that a tone takes before its first pixel; of all others one.
+_PASSES = {"percentile": 2, "equalize": 3}
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,36 +56,84 @@ def develop(
         Cancelled: the token was set.
     """
     rows, columns = check(pipeline, picture)
-    tone, white = pipeline.tone, picture.full_range
-    sums = layer_sums(pipeline, picture)[-1]
-    samples = shown_samples(tone, sums.maps, alpha=sums.leaves_alpha)
+    samples = saved_samples(pipeline, picture, raw=False)
     if rows * columns * samples > (room := memory.room()):
         free = f"small enough for the {memory.in_words(room)} of memory that are free"
         raise too_large(rows, columns, samples, free)
-    # The share of the work that is the grading's, by passes over the map.
-    passes = {"percentile": 2, "equalize": 3}.get(tone.mode, 1)
-    ahead = 0.0 if known_grading(tone, white) is not None else passes / (passes + 1)
-    grading = grade(pipeline, picture, cancel, lambda share: progress(share * ahead))
     pixels = np.empty((rows, columns, samples), np.uint8)
+
+    def put(part: Samples, span: Span) -> None:
+        pixels[span.slices] = part
+
+    grading = develop_to(put, pipeline, picture, BYTES, cancel, progress)
+    return Developed(pixels, cast(Grading, grading))
+
+
+def saved_samples(pipeline: Pipeline, picture: Picture, *, raw: bool) -> int:
+    """How many samples a pixel has, 1 to 4, that ``develop_to`` hands over."""
+    sums = layer_sums(pipeline, picture)[-1]
+    if raw:
+        return sums.maps + sums.leaves_alpha
+    return shown_samples(pipeline.tone, sums.maps, alpha=sums.leaves_alpha)
+
+
+def develop_to(
+    put: Put,
+    pipeline: Pipeline,
+    picture: Picture,
+    levels: Levels,
+    cancel: CancelToken | None = None,
+    progress: Progress = lambda _: None,
+    *,
+    raw: bool = False,
+) -> Grading | None:
+    """Hands the whole map over tile by tile and from several threads, as shown or raw.
+
+    Args:
+        put: called with (rows, columns, samples) at those levels, and where they stand.
+        raw: the map's own numbers; no tone is asked then, and there is no grading.
+
+    Raises:
+        ArgumentValueError: see ``rendering.check``.
+        Cancelled: the token was set.
+    """
+    rows, columns = check(pipeline, picture)
+    white = picture.full_range
+    ahead = 0.0 if raw else share_ahead(pipeline.tone, white)
+    grading = None
+    if not raw:
+        grading = grade(pipeline, picture, cancel, lambda share: progress(share * ahead))
     done, lock = [0], threading.Lock()
 
     def emit(values: FloatArray, alpha: Pixels | None, span: Span) -> None:
-        region = Region(span.top, span.left, span.bottom, span.right)
-        pixels[span.slices] = graded(values, alpha, grading, white, region)
+        if grading is None:
+            put(raw_samples(values, alpha, white, levels), span)
+        else:
+            region = Region(span.top, span.left, span.bottom, span.right)
+            put(graded(values, alpha, grading, white, region, levels), span)
         with lock:
             done[0] += span.count[0] * span.count[1]
             progress(ahead + (1 - ahead) * done[0] / (rows * columns))
 
     stream(pipeline, picture, Region(0, 0, rows, columns), emit, cancel)
-    return Developed(pixels, grading)
+    return grading
 
 
-def filtered_picture(picture: Picture, developed: Developed) -> Picture:
-    """What is shown, as a picture to save: 8 bits, with the metadata of the original.
+def share_ahead(tone: Tone, full_range: float) -> float:
+    """The share of the work, in passes over the map, that is done before a tone's first pixel."""
+    if known_grading(tone, full_range) is not None:
+        return 0.0
+    passes = _PASSES.get(tone.mode, 1)
+    return passes / (passes + 1)
 
-    A profile for gray says nothing about RGB, nor one for RGB about the map of one channel.
+
+def kept_profile(pipeline: Pipeline, picture: Picture, samples: int, *, raw: bool) -> bytes | None:
+    """The picture's colour profile, if it is true of pixels of so many samples.
+
+    A profile for gray says nothing about RGB, nor one for RGB about the map of one channel, and the
+    colours of colour maps are those of sRGB.
     """
-    profile, samples = picture.icc_profile, developed.pixels.shape[2]
-    if profile is not None and (profile[16:20] == b"GRAY") != (samples == 1):
-        profile = None
-    return Picture(developed.pixels, samples == 4, profile, picture.exif, picture.resolution)
+    profile = picture.icc_profile
+    if profile is None or (pipeline.tone.one_number and not raw):
+        return None
+    return profile if (profile[16:20] == b"GRAY") == (samples < 3) else None

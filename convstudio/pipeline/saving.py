@@ -5,12 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 from typing import BinaryIO
 
+from convstudio.imaging.encoders.encoder import Sheet
+from convstudio.imaging.fitting import fitted
+from convstudio.imaging.levels import LEVELS, Samples
 from convstudio.imaging.output import Output
 from convstudio.imaging.picture import Picture
-from convstudio.imaging.writing import Saved, write_picture
-from convstudio.numerics.tiles import CancelToken
-from convstudio.pipeline.developing import develop, filtered_picture
+from convstudio.imaging.writing import Saved, as_fitted, feeding
+from convstudio.numerics.tiles import CancelToken, Span
+from convstudio.pipeline.developing import develop_to, kept_profile, saved_samples
+from convstudio.pipeline.layer_sums import layer_sums
 from convstudio.pipeline.pipeline import Pipeline
+from convstudio.pipeline.rendering import check
+from convstudio.pipeline.stamp import provenance_of
 from convstudio.pipeline.survey import Progress
 
 
@@ -22,11 +28,13 @@ def save_map(
     cancel: CancelToken | None = None,
     progress: Progress = lambda _: None,
 ) -> Saved:
-    """Makes the whole feature map and writes it.
+    """Makes the whole feature map and writes it, band by band: never a whole copy in memory.
+
+    WebP alone gathers its 8-bit pixels first, as its library wants them.
 
     Args:
         target: the file, which is written whole or not at all; or a binary stream, such as standard
-            output, that need not be able to seek.
+            output, that need not be able to seek, and gets nothing before all is made.
         progress: called with the share that is done, from 0 to 1, from any thread.
 
     Returns:
@@ -37,9 +45,39 @@ def save_map(
         ArgumentValueError: see ``rendering.check``.
         PictureWriteError: the size or the place cannot be; the file that stood there before is
             unchanged.
-        Cancelled: the token was set; likewise.
+        Cancelled: the token was set, which also at the very end leaves that file.
     """
-    developed = develop(pipeline, picture, cancel, progress)
-    check = cancel.check if cancel is not None else lambda: None
-    assert isinstance(target, Path)
-    return write_picture(filtered_picture(picture, developed), target, check)
+    sheet, losses = fitted(
+        sheet_of(pipeline, picture, output), output, provenance_of(pipeline, picture)
+    )
+    confirm = cancel.check if cancel is not None else lambda: None
+    with feeding(target, sheet, output, confirm) as fed:
+
+        def put(pixels: Samples, span: Span) -> None:
+            fed.put(as_fitted(pixels, sheet), span)
+
+        levels = LEVELS[output.depth]
+        develop_to(put, pipeline, picture, levels, cancel, progress, raw=output.raw)
+    return Saved(target if isinstance(target, Path) else None, losses)
+
+
+def sheet_of(pipeline: Pipeline, picture: Picture, output: Output) -> Sheet:
+    """What is to be written of a map, before a format has had its say.
+
+    Raises:
+        ArgumentValueError: see ``rendering.check``.
+    """
+    rows, columns = check(pipeline, picture)
+    samples = saved_samples(pipeline, picture, raw=output.raw)
+    return Sheet(
+        columns,
+        rows,
+        samples,
+        LEVELS[output.depth],
+        layer_sums(pipeline, picture)[-1].leaves_alpha,
+        kept_profile(pipeline, picture, samples, raw=output.raw),
+        picture.exif,
+        picture.xmp,
+        picture.resolution,
+        quality=output.quality,
+    )

@@ -1,0 +1,117 @@
+"""TIFF of 8 and 16 bits and 32-bit floats, in strips; BigTIFF where 4 GiB may not do.
+
+TIFF 6.0; Adobe's supplements for Photoshop (Deflate, XMP) and Technical Note 3 (float predictor).
+"""
+
+from __future__ import annotations
+
+import struct
+from typing import BinaryIO
+
+import numpy as np
+
+from convstudio.imaging.encoders import deflate
+from convstudio.imaging.encoders.encoder import Encoder, Sheet
+from convstudio.imaging.encoders.tiff_fields import (
+    BYTE,
+    LONG,
+    LONG8,
+    SHORT,
+    UNDEFINED,
+    Tree,
+    exif_tree,
+    many,
+    numbers,
+    packed_tree,
+    rational,
+)
+from convstudio.imaging.levels import Samples
+from convstudio.imaging.tiff.directory import Fields
+
+# Of the pixels alone: what does not compress grows a little, and metadata come on top.
+_LARGEST_CLASSIC = 2**32 - 2**28
+_DEFLATE = 8
+_UNSIGNED, _FLOAT = 1, 3
+_BY_DIFFERENCES, _BY_FLOATS = 2, 3
+_STRAIGHT_ALPHA = 2
+_PER_INCH = 2
+
+
+class TiffEncoder(Encoder):
+    """One picture, a strip a band; the directory stands behind the pixels.
+
+    The file must be able to seek.
+    """
+
+    def __init__(self, sheet: Sheet, file: BinaryIO) -> None:
+        super().__init__(sheet, file)
+        self._big = sheet.size > _LARGEST_CLASSIC
+        self._offsets: list[int] = []
+        self._lengths: list[int] = []
+        head = b"II+\0\x08\0\0\0" + bytes(8) if self._big else b"II*\0" + bytes(4)
+        self._place = file.write(head)
+
+    def pack(self, pixels: Samples) -> bytes:
+        rows = _float_differences(pixels) if pixels.dtype.kind == "f" else _differences(pixels)
+        return deflate.whole(rows.data.cast("B"))
+
+    def append(self, packed: bytes) -> None:
+        self._offsets.append(self._place)
+        self._lengths.append(len(packed))
+        self.file.write(packed)
+        self._place += len(packed)
+
+    def finish(self) -> None:
+        self.file.write(bytes(self._place % 2))
+        place = self._place + self._place % 2
+        exif = exif_tree(self.sheet.exif) if self.sheet.exif is not None else Tree({})
+        tree = Tree({**exif.fields, **self._fields()}, exif.below)
+        self.file.write(packed_tree(tree, place, self._big))
+        self.file.seek(8 if self._big else 4)
+        self.file.write(struct.pack("<Q" if self._big else "<L", place))
+
+    def _fields(self) -> Fields:
+        sheet = self.sheet
+        floats, samples = not sheet.levels.whole, sheet.samples
+        pointer = LONG8 if self._big else LONG
+        fields: Fields = {
+            256: numbers(LONG, sheet.width),
+            257: numbers(LONG, sheet.height),
+            258: numbers(SHORT, *(samples * [sheet.levels.dtype.itemsize * 8])),
+            259: numbers(SHORT, _DEFLATE),
+            262: numbers(SHORT, 2 if samples > 2 else 1),
+            273: many(pointer, self._offsets),
+            277: numbers(SHORT, samples),
+            278: numbers(LONG, self.rows),
+            279: many(pointer, self._lengths),
+            284: numbers(SHORT, 1),
+            317: numbers(SHORT, _BY_FLOATS if floats else _BY_DIFFERENCES),
+            339: numbers(SHORT, *(samples * [_FLOAT if floats else _UNSIGNED])),
+        }
+        if sheet.has_alpha:
+            fields[338] = numbers(SHORT, _STRAIGHT_ALPHA)
+        if sheet.resolution is not None:
+            fields[282], fields[283] = (rational(value) for value in sheet.resolution)
+            fields[296] = numbers(SHORT, _PER_INCH)
+        if sheet.xmp is not None:
+            fields[700] = BYTE, len(sheet.xmp), sheet.xmp
+        if sheet.profile is not None:
+            fields[34675] = UNDEFINED, len(sheet.profile), sheet.profile
+        return fields
+
+
+def _differences(pixels: Samples) -> Samples:
+    """Each sample less the one of its kind to the left, in little-endian."""
+    found = pixels.astype(pixels.dtype.newbyteorder("<"))
+    found[:, 1:] -= pixels[:, :-1]
+    return found
+
+
+def _float_differences(pixels: Samples) -> Samples:
+    """Of a row all highest bytes, then all second ones …; each less the one a pixel before it."""
+    rows, columns, samples = pixels.shape
+    parts = pixels.astype(">f4").view(np.uint8).reshape(rows, columns * samples, 4)
+    planes = np.ascontiguousarray(parts.transpose(0, 2, 1)).reshape(rows, -1)
+    found = planes.copy()
+    found[:, samples:] -= planes[:, :-samples]
+    return found

@@ -1,0 +1,119 @@
+"""What a format can hold of a picture: what is written of it, and what is left out and told."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from convstudio.errors import PictureWriteError
+from convstudio.imaging import memory
+from convstudio.imaging.encoders import jpeg, webp
+from convstudio.imaging.encoders.encoder import Sheet
+from convstudio.imaging.output import Output
+from convstudio.imaging.provenance import Provenance, stamped_exif, stamped_xmp
+
+_LARGEST_SIDE = {"JPEG": jpeg.LARGEST_SIDE, "WebP": webp.LARGEST_SIDE}
+_LARGEST_EXIF = jpeg.LARGEST_SEGMENT
+_LARGEST_XMP = jpeg.LARGEST_SEGMENT - len(jpeg.XMP_HEADER)
+_LARGEST_PROFILE = 255 * (jpeg.LARGEST_SEGMENT - 14)
+
+
+def fitted(
+    sheet: Sheet, output: Output, provenance: Provenance | None = None
+) -> tuple[Sheet, tuple[str, ...]]:
+    """The sheet as the format can hold it, and a sentence for each thing that it cannot.
+
+    Args:
+        sheet: with the metadata of the picture.
+        provenance: what made it; written into the metadata where the format has any.
+
+    Raises:
+        PictureWriteError: the format has no such sizes, or there is too little memory for it.
+    """
+    _require_size(sheet, output)
+    if output.format == "NPY":
+        return _bare(sheet)
+    if provenance is not None:
+        sheet = _stamped(sheet, provenance)
+    losses: list[str] = []
+    if sheet.has_alpha and not output.kind.alpha:
+        losses.append(f"{output.format} has no transparency: it was laid on white.")
+        sheet = replace(sheet, samples=sheet.samples - 1, has_alpha=False)
+    if output.format == "JPEG":
+        sheet, left_out = _within_segments(sheet, provenance)
+        losses += left_out
+    return sheet, tuple(losses)
+
+
+def _require_size(sheet: Sheet, output: Output) -> None:
+    most = _LARGEST_SIDE.get(output.format)
+    size = f"{sheet.width} × {sheet.height} pixels"
+    if most is not None and max(sheet.width, sheet.height) > most:
+        raise PictureWriteError(
+            f"{size} are too many for {output.format}, which allows {most} a side.",
+            hint="Save it as PNG or TIFF.",
+        )
+    needed = sheet.width * sheet.height * webp.NEEDS
+    if output.format == "WebP" and needed > (room := memory.room()):
+        raise PictureWriteError(
+            f"{size} are too many for WebP here: its encoder would need about "
+            f"{memory.in_words(needed)} of memory, of which {memory.in_words(room)} are free.",
+            hint="Save it as PNG or TIFF, which are written piece by piece.",
+        )
+
+
+def _bare(sheet: Sheet) -> tuple[Sheet, tuple[str, ...]]:
+    """Without metadata."""
+    held = {
+        "colour profile": sheet.profile,
+        "EXIF": sheet.exif,
+        "XMP": sheet.xmp,
+        "resolution": sheet.resolution,
+    }
+    names = [name for name, value in held.items() if value is not None]
+    bare = replace(sheet, profile=None, exif=None, xmp=None, resolution=None)
+    if not names:
+        return bare, ()
+    last = f" and {names.pop()}" if len(names) > 1 else ""
+    return bare, (f"NPY holds numbers alone: {', '.join(names)}{last} were left out.",)
+
+
+def _stamped(sheet: Sheet, provenance: Provenance) -> Sheet:
+    size = sheet.width, sheet.height
+    return replace(
+        sheet,
+        exif=stamped_exif(sheet.exif, provenance.software, size, sheet.resolution),
+        xmp=stamped_xmp(sheet.xmp, provenance),
+        software=provenance.software,
+    )
+
+
+def _within_segments(sheet: Sheet, provenance: Provenance | None) -> tuple[Sheet, list[str]]:
+    """What JPEG can hold: no segment has more than 64 KB, and a profile no more than 255."""
+    losses: list[str] = []
+    if sheet.exif is not None and len(sheet.exif) > _LARGEST_EXIF:
+        losses.append("JPEG holds no more than 64 KB of EXIF data: it was left out.")
+        sheet = replace(sheet, exif=None)
+        if provenance is not None:
+            size = sheet.width, sheet.height
+            exif = stamped_exif(None, provenance.software, size, sheet.resolution)
+            sheet = replace(sheet, exif=exif)
+    if sheet.profile is not None and len(sheet.profile) > _LARGEST_PROFILE:
+        losses.append("JPEG holds no colour profile of that size: it was left out.")
+        sheet = replace(sheet, profile=None)
+    if sheet.xmp is not None and len(sheet.xmp) > _LARGEST_XMP:
+        sheet, loss = _smaller_xmp(sheet, provenance)
+        losses.append(loss)
+    return sheet, losses
+
+
+def _smaller_xmp(sheet: Sheet, provenance: Provenance | None) -> tuple[Sheet, str]:
+    """The pipeline before what the picture brought along, and at the least its name."""
+    if provenance is None:
+        return replace(sheet, xmp=None), "JPEG holds no more than 64 KB of XMP: it was left out."
+    alone = stamped_xmp(None, provenance)
+    if len(alone) <= _LARGEST_XMP:
+        told = "JPEG holds no more than 64 KB of XMP: the picture's own was left out."
+        return replace(sheet, xmp=alone), told
+    named = stamped_xmp(None, provenance, whole=False)
+    told = "JPEG holds no more than 64 KB of XMP: the pipeline is named in it, but not told whole."
+    return replace(sheet, xmp=named), told

@@ -1,0 +1,212 @@
+"""How a saved file tells what made it: EXIF's Software, and in XMP the whole pipeline.
+
+ISO 16684-1 (XMP); CIPA DC-008 (EXIF).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from xml.dom import minidom
+from xml.parsers.expat import ExpatError
+
+from PIL import Image
+
+from convstudio.imaging.metadata import DECODER_ERRORS
+from convstudio.imaging.tiff.directory import is_tiff, read_directory
+
+_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+_XMP = "http://ns.adobe.com/xap/1.0/"
+_TIFF, _EXIF = "http://ns.adobe.com/tiff/1.0/", "http://ns.adobe.com/exif/1.0/"
+_NOTE = "http://ns.adobe.com/xmp/note/"
+_OURS = "urn:convstudio:made-by:1"
+# What is true of the file that was read alone: the pixels obey its orientation already, and how
+# they are stored is for the file that is written to say.
+_STALE = (
+    {(_XMP, "CreatorTool"), (_NOTE, "HasExtendedXMP")}
+    | {(_EXIF, name) for name in ("PixelXDimension", "PixelYDimension")}
+    | {
+        (_TIFF, name)
+        for name in (
+            "Orientation", "ImageWidth", "ImageLength", "BitsPerSample", "Compression",
+            "PhotometricInterpretation", "SamplesPerPixel", "PlanarConfiguration", "Software",
+            "YCbCrSubSampling", "YCbCrPositioning", "XResolution", "YResolution", "ResolutionUnit",
+        )
+    }
+)  # fmt: skip
+_LARGEST = 16 << 20
+_BEGIN = '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'
+_END = '<?xpacket end="w"?>'
+_EMPTY = f'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="{_RDF}"/></x:xmpmeta>'
+_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_SOFTWARE, _ACROSS, _DOWN, _UNIT, _EXIF_FIELD = 305, 282, 283, 296, 34665
+_WIDTH, _HEIGHT = 40962, 40963
+_PER_INCH = 2
+# Formats in which Pillow finds XMP.
+_FORMATS = ("PNG", "JPEG", "WEBP", "AVIF")
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """What made a file.
+
+    Attributes:
+        software: the program, its version and the kernel, in a few words.
+        pipeline: all of it, as one line of JSON.
+        source: the name of the picture that it was made of.
+    """
+
+    software: str
+    pipeline: str
+    source: str = ""
+
+
+def stamped_exif(
+    exif: bytes | None,
+    software: str,
+    size: tuple[int, int],
+    resolution: tuple[float, float] | None,
+) -> bytes:
+    """An EXIF block that names the program, and the true size where it names one.
+
+    Args:
+        exif: the picture's; where it cannot be read there is a new one.
+        size: (columns, rows) of what is written.
+        resolution: in pixels per inch: some formats have no other place for it.
+    """
+    try:
+        return _stamped(exif, software, size, resolution)
+    except DECODER_ERRORS:
+        return _stamped(None, software, size, resolution)
+
+
+def _stamped(
+    exif: bytes | None,
+    software: str,
+    size: tuple[int, int],
+    resolution: tuple[float, float] | None,
+) -> bytes:
+    block = Image.Exif()
+    if exif is not None:
+        block.load(exif)
+    block[_SOFTWARE] = software.encode("ascii", errors="replace").decode("ascii")
+    if resolution is not None:
+        block[_ACROSS], block[_DOWN] = resolution
+        block[_UNIT] = _PER_INCH
+    inner = block.get_ifd(_EXIF_FIELD) if _EXIF_FIELD in block else {}
+    for code, length in zip((_WIDTH, _HEIGHT), size, strict=True):
+        if code in inner:
+            inner[code] = length
+    return block.tobytes()
+
+
+def stamped_xmp(xmp: bytes | None, provenance: Provenance, *, whole: bool = True) -> bytes:
+    """An XMP packet that names the program and holds the pipeline, with what else the old one says.
+
+    Args:
+        xmp: the picture's, of which what would no longer be true is left out; where it cannot be
+            read there is a new one.
+        whole: whether the pipeline is held, and not only named.
+    """
+    document = _document(xmp) or minidom.parseString(_EMPTY)  # noqa: S318 - our own
+    (rdf, *_) = document.getElementsByTagNameNS(_RDF, "RDF")
+    old = [node for node in _elements(rdf) if _name(node) == (_RDF, "Description")]
+    for description in old:
+        _strip(description)
+    entry = document.createElement("rdf:Description")
+    entry.setAttribute("xmlns:rdf", _RDF)
+    entry.setAttribute("rdf:about", old[0].getAttributeNS(_RDF, "about") if old else "")
+    entry.setAttribute("xmlns:xmp", _XMP)
+    entry.setAttribute("xmlns:convstudio", _OURS)
+    entry.setAttribute("xmp:CreatorTool", _NO_XML.sub("", provenance.software))
+    if provenance.source:
+        entry.setAttribute("convstudio:Source", _NO_XML.sub("", provenance.source))
+    if whole:
+        pipeline = document.createElement("convstudio:Pipeline")
+        line = json.dumps(json.loads(provenance.pipeline), separators=(",", ":"))  # all ASCII
+        pipeline.appendChild(document.createTextNode(line))
+        entry.appendChild(pipeline)
+    rdf.appendChild(entry)
+    root = document.documentElement
+    assert root is not None  # noqa: S101 - what was parsed has one
+    return f"{_BEGIN}{root.toxml()}{_END}".encode()
+
+
+def pipeline_text(xmp: bytes | None) -> str | None:
+    """The pipeline in an XMP packet, as JSON that nobody has checked; None where there is none."""
+    document = _document(xmp)
+    if document is None:
+        return None
+    for element in document.getElementsByTagNameNS(_OURS, "Pipeline"):
+        texts = [node.data for node in element.childNodes if isinstance(node, minidom.Text)]
+        return "".join(texts)
+    for element in document.getElementsByTagNameNS(_RDF, "Description"):
+        if element.hasAttributeNS(_OURS, "Pipeline"):  # as other programs may have put it
+            return element.getAttributeNS(_OURS, "Pipeline")
+    return None
+
+
+def xmp_in(path: Path) -> bytes | None:
+    """The XMP packet of a file, read without its pixels; None where there is none.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            if is_tiff(file.read(4)):
+                return read_directory(file).data(700) or None
+            file.seek(0)
+            with Image.open(file, formats=_FORMATS) as image:
+                found = image.info.get("xmp")
+    except OSError as error:
+        if error.errno is not None:
+            raise
+        return None  # Pillow's: no picture
+    except DECODER_ERRORS:
+        return None
+    return found.encode() if isinstance(found, str) else found
+
+
+def _document(xmp: bytes | None) -> minidom.Document | None:
+    """A packet as XML; None where it is none, or far too large, or names entities of its own."""
+    if xmp is None or len(xmp) > _LARGEST:
+        return None
+    for encoding in ("utf-8", "utf-16"):
+        try:
+            text = xmp.strip(b"\0").decode(encoding).strip("\ufeff \r\n\t")
+            if "<!" in text.replace("<!--", ""):  # entities could grow without bounds
+                return None
+            document = minidom.parseString(text)  # noqa: S318 - it names no entities
+        except (ExpatError, ValueError):
+            continue
+        return document if document.getElementsByTagNameNS(_RDF, "RDF") else None
+    return None
+
+
+def _elements(parent: minidom.Element) -> Iterator[minidom.Element]:
+    for node in list(parent.childNodes):
+        if isinstance(node, minidom.Element):
+            yield node
+
+
+def _name(node: minidom.Element | minidom.Attr) -> tuple[str, str]:
+    return node.namespaceURI or "", node.localName or ""
+
+
+def _strip(description: minidom.Element) -> None:
+    """Takes away what would no longer be true, and what we once wrote ourselves."""
+    attributes = [description.attributes.item(i) for i in range(description.attributes.length)]
+    for attribute in attributes:
+        if attribute is not None and _is_stale(_name(attribute)):
+            description.removeAttributeNode(attribute)
+    for element in _elements(description):
+        if _is_stale(_name(element)):
+            description.removeChild(element)
+
+
+def _is_stale(name: tuple[str, str]) -> bool:
+    return name in _STALE or name[0] == _OURS
