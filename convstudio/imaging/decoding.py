@@ -62,6 +62,7 @@ def _read(image: ImageFile.ImageFile, source: Source, index: int, part: str) -> 
     if image.format == "PNG":
         source.watch.expect_passes(2)
     if image.format == "PNG" and not deep:
+        png.true_transparency(image)
         position = source.file.tell()
         png.require_sound(source.file)
         source.file.seek(position)

@@ -14,6 +14,9 @@ from convstudio.imaging.picture import Pixels
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _AT_ONCE = 1 << 18
 _CHUNK_HEADER, _CHECKSUM = 8, 4
+# Pillow's names of what stands in the file.
+_CUT, _DEEP_GRAY = ("RGB;16B", "RGBA;16B", "LA;16B"), "I;16B"
+_SCALES = {"L;2": 85, "L;4": 17}
 
 
 def require_sound(file: BinaryIO) -> None:
@@ -66,8 +69,20 @@ def essentials(file: BinaryIO) -> bytes:
 
 
 def is_deep(image: ImageFile.ImageFile) -> bool:
-    """Whether Pillow would cut the samples to 8 bits; not to be asked once pixels were read."""
-    return image.format == "PNG" and image.tile[0].args in ("RGB;16B", "RGBA;16B", "LA;16B")
+    """Whether Pillow would lose what 16 bits hold: it cuts colour to 8, and forgets which gray is
+    transparent. Not to be asked once pixels were read."""
+    if image.format != "PNG":
+        return False
+    kind = image.tile[0].args
+    return kind in _CUT or (kind == _DEEP_GRAY and "transparency" in image.info)
+
+
+def true_transparency(image: ImageFile.ImageFile) -> None:
+    """The transparent gray of 2 or 4 bits as one of the 8 that Pillow makes of them."""
+    scale = _SCALES.get(image.tile[0].args)
+    gray = image.info.get("transparency")
+    if scale is not None and isinstance(gray, int):
+        image.info["transparency"] = gray * scale
 
 
 def read_deep(file: BinaryIO) -> Pixels:

@@ -24,6 +24,7 @@ _NUMBER = r"[+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:[eE][+-]?\d{1,4})?|[+-]?(?:nan|in
 _ONE = re.compile(_NUMBER)
 _LINE = re.compile(rf"(?:(?:{_NUMBER}|\"(?:{_NUMBER})\")?[ \t,;]*)+", re.ASCII)
 _LEADING_ZERO = re.compile(r"[+-]?\d*,0\d*")
+_PLAIN = re.compile(r"[-+.,0-9eEnaifNAIF \r]+")  # what numpy's reader takes as it is meant
 _LONGEST_PROBE = 400  # characters of a line that tell whether it is numbers
 _LOOKED_AT = 20  # lines that tell what parts the cells
 _LINES_AT_ONCE = 256 << 10  # characters
@@ -169,16 +170,52 @@ def _numbers(lines: list[tuple[int, str]], manner: _Manner, source: Source) -> P
     at = 0
     for batch in _batches(lines):
         source.watch.check()
-        rows = [_cells(line, manner) for _, line in batch]
-        for (number, _), row in zip(batch, rows, strict=True):
-            if len(row) != width:
-                raise PictureReadError(
-                    f"“{source.name}” is no table: line {number} has {_counted(len(row))}, and the "
-                    f"first row {width}."
-                )
-        numbers[at : at + len(rows)] = _values(rows, manner, batch, source.name)
-        at += len(rows)
+        rows = numbers[at : at + len(batch)]
+        at += len(batch)
+        quick = _quickly([line for _, line in batch], manner, width)
+        rows[:] = _carefully(batch, manner, width, source.name) if quick is None else quick
     return numbers
+
+
+def _quickly(lines: list[str], manner: _Manner, width: int) -> Pixels | None:
+    """(rows, columns) of lines that are as they should be, by numpy; None where one is not."""
+    if manner.decimal_commas:
+        lines = [line.replace(",", ".") for line in lines]
+    if manner.sign == "blank":
+        lines = [",".join(line.split()) for line in lines]
+    else:
+        sign = _SIGNS[manner.sign] or ","
+        lines = [line.strip(" ").removesuffix(sign).replace(sign, ",") for line in lines]
+    if any(line.count(",") != width - 1 for line in lines):
+        return None
+    text = ",".join(lines)
+    if _PLAIN.fullmatch(text) is None:
+        return None
+    try:
+        values = np.fromstring(text, np.float64, sep=",")  # ends where it finds no number
+    except (DeprecationWarning, ValueError):  # … of which it warns, and means to refuse it
+        return None
+    return values.reshape(len(lines), width) if len(values) == len(lines) * width else None
+
+
+def _carefully(
+    batch: list[tuple[int, str]], manner: _Manner, width: int, name: str
+) -> list[list[float]]:
+    """The same cell by cell.
+
+    Raises:
+        PictureReadError: says which line is not as it should be, and why.
+    """
+    found = []
+    for number, line in batch:
+        row = _cells(line, manner)
+        if len(row) != width:
+            raise PictureReadError(
+                f"“{name}” is no table: line {number} has {_counted(len(row))}, and the first row "
+                f"has {width:,}."
+            )
+        found.append([_value(cell, manner, name, number, at) for at, cell in enumerate(row, 1)])
+    return found
 
 
 def _counted(count: int) -> str:
@@ -198,31 +235,13 @@ def _batches(lines: list[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:
         yield batch
 
 
-def _values(
-    rows: list[list[str]], manner: _Manner, batch: list[tuple[int, str]], name: str
-) -> Pixels:
-    try:
-        return np.array([[_value(cell, manner) for cell in row] for row in rows])
-    except ValueError:
-        pass
-    for (number, _), row in zip(batch, rows, strict=True):
-        for place, cell in enumerate(row, 1):
-            try:
-                _value(cell, manner)
-            except ValueError:
-                shown = cell.strip()[:40]
-                what = f"“{shown}” is no number" if shown else "a number is missing"
-                raise PictureReadError(
-                    f"“{name}” is no table of numbers: {what} (line {number}, column {place})."
-                ) from None
-    raise AssertionError("a value was refused, and now is not")
-
-
-def _value(cell: str, manner: _Manner) -> float:
-    """Raises ValueError if it is none; float's own underscores and words are none."""
-    cell = cell.strip(" \t\"'\r")
-    if manner.decimal_commas:
-        cell = cell.replace(",", ".", 1)
-    if _ONE.fullmatch(cell) is None:
-        raise ValueError(cell)
-    return float(cell)
+def _value(cell: str, manner: _Manner, name: str, line: int, column: int) -> float:
+    """A cell's number; the underscores and the words that Python takes are none."""
+    shown = cell.strip(" \t\"'\r")
+    number = shown.replace(",", ".", 1) if manner.decimal_commas else shown
+    if _ONE.fullmatch(number) is None:
+        what = f"“{shown[:40]}” is no number" if shown else "a number is missing"
+        raise PictureReadError(
+            f"“{name}” is no table of numbers: {what} (line {line}, column {column})."
+        )
+    return float(number)
