@@ -16,7 +16,7 @@ from xml.parsers.expat import ExpatError
 from PIL import Image
 
 from convstudio.imaging.metadata import DECODER_ERRORS
-from convstudio.imaging.tiff.directory import is_tiff, read_directory
+from convstudio.imaging.tiff.directory import is_tiff, read_directories
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _XMP = "http://ns.adobe.com/xap/1.0/"
@@ -158,7 +158,7 @@ def xmp_in(path: Path) -> bytes | None:
     try:
         with path.open("rb") as file:
             if is_tiff(file.read(4)):
-                return read_directory(file).data(700) or None
+                return read_directories(file, 1)[0].data(700) or None
             file.seek(0)
             with Image.open(file, formats=_FORMATS) as image:
                 found = image.info.get("xmp")

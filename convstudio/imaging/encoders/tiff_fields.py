@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from convstudio.imaging.metadata import DECODER_ERRORS
-from convstudio.imaging.tiff.directory import Directory, Fields, read_directory
+from convstudio.imaging.tiff.directory import Directory, Fields, read_directories
 
 BYTE, ASCII, SHORT, LONG, RATIONAL, UNDEFINED, LONG8 = 1, 2, 3, 4, 5, 7, 16
 _LETTERS = {SHORT: "H", LONG: "L", RATIONAL: "L", LONG8: "Q"}
@@ -54,7 +54,7 @@ def rational(value: float) -> tuple[int, int, bytes]:
 def exif_tree(block: bytes) -> Tree:
     """What an EXIF block holds, field for field; nothing where it cannot be read."""
     try:
-        directory = read_directory(io.BytesIO(block.removeprefix(b"Exif\0\0")))
+        directory = read_directories(io.BytesIO(block.removeprefix(b"Exif\0\0")), 1)[0]
         return _tree(directory, frozenset({_EXIF, _GPS}))
     except DECODER_ERRORS:
         return Tree({})
