@@ -37,6 +37,7 @@ class Command:
 
 COMMANDS: dict[str, Command] = {
     "apply": Command("apply", "apply", "Filter pictures without a window."),
+    "batch": Command("batch", "batch", "Filter many pictures, side by side."),
     "kernels": Command("kernels", "kernels", "List, show and convert kernels."),
     "info": Command("info", "info", "Tell what a picture file holds, and how it was made."),
     "doctor": Command("doctor", "doctor", "Tell what this machine has, and what is missing."),

@@ -131,18 +131,19 @@ class _Run:
         """Shares the tasks out; an interrupt of the waiting thread calls the others off first."""
         remaining = iter(self.plan.waiting)
         gate = MemoryGate(memory.room())
-        threads = [
-            threading.Thread(target=self._work_off, args=(remaining, gate), name=f"batch-{number}")
-            for number in range(jobs)
-        ]
+        begun: list[threading.Event] = []
         try:
-            for thread in threads:
+            for number in range(jobs):
+                ended = threading.Event()
+                thread = threading.Thread(
+                    target=self._work_off, args=(remaining, gate, ended), name=f"batch-{number}"
+                )
                 thread.start()
-            for thread in threads:
-                thread.join()
+                begun.append(ended)
+            _wait_for(begun)
         except BaseException:
             self.cancel.cancel()
-            _join_all(threads)
+            _wait_for(begun, to_the_end=True)
             raise
         if self.ended_by:
             raise self.ended_by[0]
@@ -161,7 +162,9 @@ class _Run:
             self.record.trouble,
         )
 
-    def _work_off(self, remaining: Iterator[Task], gate: MemoryGate) -> None:
+    def _work_off(
+        self, remaining: Iterator[Task], gate: MemoryGate, ended: threading.Event
+    ) -> None:
         try:
             while not self.cancel.cancelled:
                 with self.lock:
@@ -175,6 +178,8 @@ class _Run:
         except BaseException as error:  # of whom it is told to: no more is begun
             self.ended_by.append(error)
             self.cancel.cancel()
+        finally:
+            ended.set()
 
     def _told(self, event: Event) -> None:
         with self.lock:
@@ -232,11 +237,16 @@ def _failure(task: Task, error: Exception) -> Failure:
     return Failure(name, f"Something went wrong that should not have: {told}")
 
 
-def _join_all(threads: list[threading.Thread]) -> None:
-    """Waits to the end, also where it is interrupted again: an unfinished file is taken away."""
-    for thread in threads:
-        while thread.is_alive():
+def _wait_for(threads: list[threading.Event], *, to_the_end: bool = False) -> None:
+    """Waits until each has ended; to the end also where that is interrupted again.
+
+    By events, for ``Thread.join`` takes a thread for ended once an interrupt has reached it
+    (bpo-45274), and the program would end before unfinished files are taken away.
+    """
+    for ended in threads:
+        while not ended.is_set():
             try:
-                thread.join()
-            except BaseException:  # noqa: S112 - the first one is told when all has ended
-                continue
+                ended.wait()
+            except BaseException:
+                if not to_the_end:
+                    raise
