@@ -1,4 +1,4 @@
-"""Opening and saving pictures as work for a Worker."""
+"""Opening pictures as work for a Worker."""
 
 from __future__ import annotations
 
@@ -9,11 +9,8 @@ from convstudio.imaging.picture import Picture
 from convstudio.imaging.pyramid import Pyramid, build_pyramid
 from convstudio.imaging.reading import read_picture
 from convstudio.imaging.screen import picture_pixels
-from convstudio.imaging.writing import Saved, write_picture
 from convstudio.jobs.worker import Publish, Work
 from convstudio.numerics.tiles import CancelToken
-from convstudio.pipeline.developing import develop, filtered_picture
-from convstudio.pipeline.pipeline import Pipeline
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,16 +28,5 @@ def opening(path: Path) -> Work:
         picture = read_picture(path)
         cancel.check()
         return Opened(picture, build_pyramid(picture_pixels(picture), cancel))
-
-    return work
-
-
-def saving(pipeline: Pipeline, picture: Picture, path: Path) -> Work:
-    """Work that publishes the share done and returns Saved, or raises PictureWriteError."""
-
-    def work(cancel: CancelToken, publish: Publish) -> Saved:
-        developed = develop(pipeline, picture, cancel, publish)
-        # Until the very end it can be called off, and then leaves the file that was there.
-        return write_picture(filtered_picture(picture, developed), path, cancel.check)
 
     return work

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QDialog, QMessageBox, QWidget
 from scipy import ndimage
 
 from convstudio.gui.panels.kernel.selection import Selection
@@ -73,8 +73,8 @@ class Walk:
 
     def answer_file_dialog(self, name: str, path: Path) -> None:
         """Types a path into the file dialog of that name and accepts."""
-        self._qtbot.waitUntil(lambda: _open_dialog(self.window, QFileDialog, name) is not None)
-        dialog = _open_dialog(self.window, QFileDialog, name)
+        self._qtbot.waitUntil(lambda: _open_dialog(self.window, QDialog, name) is not None)
+        dialog = _open_dialog(self.window, QDialog, name)
         self._qtbot.waitUntil(dialog.isActiveWindow)
         self.hand.press("Ctrl+A")
         self.hand.type(str(path))

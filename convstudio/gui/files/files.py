@@ -98,4 +98,8 @@ class Files(QObject):
         return {
             "open": self.opening.ask_open,
             "save": self.saving.ask_save,
+            "export-comparison": self.saving.comparison.ask,
+            "export-sum": self.saving.sum.ask,
+            "copy-map": self.saving.copying.copy_map,
+            "copy-comparison": self.saving.copying.copy_comparison,
         }

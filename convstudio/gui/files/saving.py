@@ -1,36 +1,35 @@
-"""Saving feature maps: the dialog, and the worker behind it."""
+"""Saving: feature maps, the labelled comparison and the worked sum, and the worker behind it."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import QObject, Signal
 
-from convstudio.errors import ConvStudioError, PictureWriteError
+from convstudio.errors import ConvStudioError
+from convstudio.gui.files.comparison_export import ComparisonExport
+from convstudio.gui.files.copying import Copying
+from convstudio.gui.files.on_view import OnView
+from convstudio.gui.files.save_dialog import SaveDialog
+from convstudio.gui.files.worked_sum_export import WorkedSumExport
+from convstudio.gui.main_window import MainWindow
 from convstudio.gui.notices import Notices
 from convstudio.gui.session import Session
 from convstudio.gui.settings import Settings
-from convstudio.imaging.writing import Saved, format_for
-from convstudio.jobs.files import saving
-from convstudio.jobs.worker import Worker
+from convstudio.imaging.output import Output, format_for
+from convstudio.imaging.writing import Saved
+from convstudio.jobs.saving import saving
+from convstudio.jobs.worker import Work, Worker
 from convstudio.kernel.kernel import Kernel
-from convstudio.pipeline.rendering import check
-
-_SAVE_FILTERS = {
-    "PNG picture (*.png)": "png",
-    "JPEG picture (*.jpg *.jpeg)": "jpg",
-    "TIFF picture (*.tif *.tiff)": "tif",
-}
 
 
 class Saving(QObject):
-    """Brings feature maps out of a window.
+    """Brings feature maps and what explains them out of a window.
 
     Signals:
         told: a sentence for the status bar.
-        progressed: the share of a save that is done, from 0 to 1.
-        busy_changed: whether a save is under way.
+        progressed: the share of what is under way that is done, from 0 to 1.
+        busy_changed: whether anything is being saved or copied.
     """
 
     told = Signal(str)
@@ -38,82 +37,80 @@ class Saving(QObject):
     busy_changed = Signal(bool)
 
     def __init__(
-        self, window: QWidget, session: Session, settings: Settings, notices: Notices
+        self, window: MainWindow, session: Session, settings: Settings, notices: Notices
     ) -> None:
         super().__init__(window)
-        self._window = window
-        self._session = session
-        self._settings = settings
-        self._notices = notices
+        self._window, self._session = window, session
+        self._settings, self._notices = settings, notices
+        self._on_view = OnView(session, window.viewer, notices)
         self.worker = Worker("save", newest_wins=False, parent=self)
-        self.worker.published.connect(self.progressed)
+        self.copying = Copying(self._on_view, notices, self)
+        self.comparison = ComparisonExport(self._on_view, settings, self._start, window)
+        self.sum = WorkedSumExport(
+            window.inspector, session, settings, notices, self._start, window
+        )
+        self.copying.told.connect(self.told)
         self.worker.finished.connect(self._on_saved)
         self.worker.failed.connect(self._on_failed)
-        self.worker.busy_changed.connect(self.busy_changed)
+        for worker in (self.worker, self.copying.worker):
+            worker.published.connect(self.progressed)
+            worker.busy_changed.connect(self._on_busy_changed)
 
     def ask_save(self) -> None:
-        """Asks where to save the feature map."""
-        if not self._can_save():
+        """Asks where and how to save the feature map."""
+        picture = self._on_view.picture()
+        if picture is None:
             return
-        dialog = QFileDialog(self._window, "Save feature map as", str(self._settings.folder))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setFileMode(QFileDialog.FileMode.AnyFile)
-        dialog.setNameFilters(list(_SAVE_FILTERS))
-        dialog.setDefaultSuffix("png")
-        dialog.filterSelected.connect(
-            lambda chosen: dialog.setDefaultSuffix(_SAVE_FILTERS.get(chosen, "png"))
+        dialog = SaveDialog(
+            self._window, self._session.pipeline, picture, self._settings, self.suggested_stem
         )
-        dialog.selectFile(self.suggested_name)
-        dialog.fileSelected.connect(self._on_file_selected)
-        dialog.setObjectName("save-map")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.save_wanted.connect(self.save)
         dialog.open()
 
-    def save(self, path: Path) -> None:
-        """Saves the feature map in the background, as it is shown and at its own full size."""
-        picture = self._session.picture
-        if picture is None or not self._can_save():
+    def save(self, path: Path, output: Output | None = None) -> None:
+        """Saves the feature map in the background, at its own full size.
+
+        Args:
+            output: without one, as shown in 8 bits, in the format of the file's ending.
+        """
+        picture = self._on_view.picture()
+        if picture is None:
             return
         try:
-            format_for(path)
-        except PictureWriteError as error:
+            chosen = output or Output(format_for(path).name)
+        except ConvStudioError as error:
             self._notices.show(error)
             return
-        self.told.emit(f"Saving {path.name} …")
-        self.worker.start(saving(self._session.pipeline, picture, path))
+        work = saving(self._session.pipeline, picture, path, chosen)
+        self._start(f"Saving {path.name} …", work)
 
     def call_off(self) -> None:
         """Calls off what is being saved; a file that stood there before is unchanged."""
+        saved = self.worker.busy
         self.worker.cancel()
-        self.told.emit("Saving was stopped; no file was written.")
+        self.copying.worker.cancel()
+        self.told.emit(
+            "Saving was stopped; no file was written." if saved else "Copying was stopped."
+        )
 
     def stop(self) -> None:
-        """Ends the thread; a save that was begun is finished first."""
+        """Ends the threads; a save that was begun is finished first."""
+        self.copying.worker.stop()
         self.worker.stop()
 
-    def _can_save(self) -> bool:
-        """Whether there is a map; if not, says why."""
-        picture = self._session.picture
-        if picture is None:
-            self._notices.show(PictureWriteError("There is no picture yet, so no feature map."))
-            return False
-        try:
-            check(self._session.pipeline, picture)
-        except ConvStudioError as error:
-            self._notices.show(error)
-            return False
-        return True
-
     @property
-    def suggested_name(self) -> str:
-        """A name for the feature map: the picture's and the kernel's."""
+    def suggested_stem(self) -> str:
+        """A name for the feature map, without ending: the picture's and the kernel's."""
         picture = self._session.picture
         stem = picture.path.stem if picture and picture.path else "picture"
-        return f"{stem}-{_file_word(self._session.pipeline.layers[0].kernel)}.png"
+        return f"{stem}-{_file_word(self._session.pipeline.layers[0].kernel)}"
 
-    def _on_file_selected(self, name: str) -> None:
-        self._settings.folder = Path(name).parent
-        self.save(Path(name))
+    def _start(self, told: str, work: Work) -> None:
+        self.told.emit(told)
+        self.worker.start(work)
+
+    def _on_busy_changed(self, _busy: bool) -> None:
+        self.busy_changed.emit(self.worker.busy or self.copying.worker.busy)
 
     def _on_saved(self, saved: Saved) -> None:
         self.told.emit(" ".join((f"Saved {saved.path.name}.", *saved.losses)))

@@ -7,7 +7,8 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPalette, 
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from convstudio.gui.panels.colour_map_box import gradient
-from convstudio.gui.viewer.histogram_axis import in_digits, ticks
+from convstudio.gui.viewer.bar_numbers import bar_numbers
+from convstudio.gui.viewer.histogram_axis import in_digits
 from convstudio.imaging.grading import Grading
 
 _NARROWEST = 72  # pixels
@@ -15,8 +16,6 @@ _BAR = 12
 _MARGIN = 4
 _TICK = 3
 _FONT = 10  # pixels
-_TICK_EVERY = 44  # pixels at least from one number to the next
-_MOST = 6  # numbers between the ends, or between one end and signed's middle
 _DIGITS = 4
 _LOCAL = "local"
 
@@ -41,14 +40,9 @@ class ColourBar(QWidget):
     @property
     def numbers(self) -> list[float]:
         """The values that have a number beside them, from the bottom up."""
-        if self._grading is None or self._grading.tone.mode == "equalize":
+        if self._grading is None:
             return []
-        low, high = self._grading.low, self._grading.high
-        if self._grading.tone.mode == "signed":
-            return sorted(
-                {-one for one in self._between(0.0, high)} | set(self._between(0.0, high))
-            )
-        return self._between(low, high)
+        return bar_numbers(self._grading, self.bar.height(), self.fontMetrics().height())
 
     def place_of(self, value: float) -> float:
         """Where a value stands, in pixels from the top."""
@@ -66,17 +60,6 @@ class ColourBar(QWidget):
             self.setAccessibleDescription(self.toolTip())
             self._make_room()
         self.update()
-
-    def _between(self, low: float, high: float) -> list[float]:
-        """Both ends, and round numbers that do not crowd them."""
-        if not high > low:
-            return [low]
-        assert self._grading is not None  # noqa: S101
-        span = (high - low) / max(self._grading.high - self._grading.low, 1e-300)
-        height = self.bar.height() * span
-        crowd = (high - low) * self.fontMetrics().height() / max(height, 1)
-        inner = ticks(low, high, min(max(int(height // _TICK_EVERY), 1), _MOST))
-        return [low, *(one for one in inner if low + crowd < one < high - crowd), high]
 
     def _make_room(self) -> None:
         metrics = QFontMetrics(self._font())

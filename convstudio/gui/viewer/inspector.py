@@ -108,6 +108,11 @@ class Inspector(QScrollArea):
         return self._found
 
     @property
+    def toned(self) -> Toned | None:
+        """What tone makes of it, where that is known."""
+        return self._toned
+
+    @property
     def text(self) -> str:
         """The worked sum as text; nothing where there is none."""
         return "" if self._found is None else worked_text(self._found, self._toned)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
-    QBrush,
     QColor,
     QFont,
     QFontInfo,
@@ -21,6 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QToolTip
 
 from convstudio.gui.theme import LIGHT, Colours
+from convstudio.gui.viewer.grid_cells import paint_cell, paint_hatching
 from convstudio.gui.viewer.inspector_grids import (
     CAPTION,
     GAP,
@@ -42,7 +42,6 @@ _FORMS = (
 )
 _SCROLLED = 0.85, 4  # the form where not even the last fits
 _LEGIBLE = 9  # pixels: no type is smaller
-_FAINT, _STRONG = 0.10, 0.50  # opacity of the smallest and the largest product's tint
 
 
 class WorkedSum(QAbstractScrollArea):
@@ -250,10 +249,8 @@ class WorkedSum(QAbstractScrollArea):
         rows, columns = arrangement.seen()
         for row in rows:
             for column in columns:
-                at = _rect(arrangement.cell_box(index, row, column))
-                ink = self._fill(painter, at, grid, row, column)
-                painter.setPen(ink)
-                painter.drawText(at, Qt.AlignmentFlag.AlignCenter, grid.text(row, column))
+                at = QRectF(_rect(arrangement.cell_box(index, row, column)))
+                paint_cell(painter, at, grid, row, column, self._colours)
         painter.setPen(QColor(self._colours.line))
         for row in rows:
             for column in columns:
@@ -262,39 +259,10 @@ class WorkedSum(QAbstractScrollArea):
             painter.setPen(QPen(QColor(self._colours.accent), 2))
             painter.drawRect(_rect(arrangement.cell_box(index, *self._pointed[1:])))
 
-    def _fill(self, painter: QPainter, at: QRect, grid: Grid, row: int, column: int) -> QColor:
-        """Paints what is behind a cell's text; returns the colour in which that is legible."""
-        text = QColor(self._colours.text)
-        if grid.hatched[row, column]:
-            self._hatch(painter, at, grid.text(row, column))
-            return text
-        tint = float(grid.tints[row, column])
-        if grid.look == "value":
-            gray = round(255 * tint)
-            painter.fillRect(at, QColor(gray, gray, gray))
-            return QColor("#000000" if gray > 118 else "#ffffff")
-        painter.fillRect(at, QColor(self._colours.base))
-        if tint:
-            colour = QColor(self._colours.positive if tint > 0 else self._colours.negative)
-            colour.setAlphaF(_FAINT + (_STRONG - _FAINT) * abs(tint))
-            painter.fillRect(at, colour)
-        return text
-
-    def _hatch(self, painter: QPainter, at: QRect, text: str) -> None:
-        """Marks padding; the text stands on a plain ground."""
-        ground, lines = QColor(self._colours.window), QColor(self._colours.muted)
-        painter.fillRect(at, ground)
-        painter.setBrushOrigin(at.topLeft())
-        painter.fillRect(at, QBrush(lines, Qt.BrushStyle.BDiagPattern))
-        metrics = painter.fontMetrics()
-        plate = QRect(0, 0, metrics.horizontalAdvance(text) + 6, metrics.height() - 2)
-        plate.moveCenter(at.center())
-        painter.fillRect(plate, ground)
-
     def _paint_footer(self, painter: QPainter, found: Inspection, box: Box) -> None:
         below = QRect(box.left, box.top + box.height + 4, self.viewport().width(), CAPTION)
         swatch = QRect(below.left(), below.top() + 4, 18, 12)
-        self._hatch(painter, swatch, "")
+        paint_hatching(painter, QRectF(swatch), self._colours)
         painter.setPen(QColor(self._colours.line))
         painter.drawRect(swatch)
         painter.setPen(QColor(self._colours.muted))

@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QIODevice, QObject, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QImage, QPainter
-from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtCore import QObject, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QFileDialog, QGraphicsView, QWidget
 
-from convstudio.atomic import atomic_file, reason
 from convstudio.errors import PictureWriteError
+from convstudio.gui.files.drawing_file import png, svg, write_whole
 from convstudio.gui.kernel_edits import KernelEdits
 from convstudio.gui.settings import Settings
 
 _FILTERS = {"PNG picture (*.png)": "png", "SVG drawing (*.svg)": "svg", "CSV table (*.csv)": "csv"}
-_PNG_SCALE = 3  # pixels of the file to one of the screen: sharp in print
 
 
 class PlotSaver(QObject):
@@ -59,61 +57,26 @@ class PlotSaver(QObject):
         self._settings.folder = path.parent
 
         def write() -> None:
-            _write(path, _content(path, plot, table))
+            write_whole(path, _content(path, plot, table))
             self.told.emit(f"Saved {path.name}.")
 
         return self._edits.attempt(self._parent, write)
 
 
 def _content(path: Path, plot: QGraphicsView, table: Callable[[], str]) -> bytes:
-    ending = path.suffix.lower()
+    ending, size = path.suffix.lower(), plot.viewport().size()
+
+    def paint(painter: QPainter) -> None:
+        whole = QRect(0, 0, size.width(), size.height())
+        painter.fillRect(whole, plot.backgroundBrush())
+        plot.render(painter, QRectF(whole), whole)
+
     if ending == ".csv":
         return table().encode("utf-8")
     if ending == ".svg":
-        return _svg(plot)
+        return svg(size, plot.accessibleName(), paint)
     if ending == ".png":
-        return _png(plot)
+        return png(size, paint)
     raise PictureWriteError(
         f"A plot cannot be saved as “{path.name}”.", hint="Let the name end in .png, .svg or .csv."
     )
-
-
-def _write(path: Path, content: bytes) -> None:
-    try:
-        with atomic_file(path) as file:
-            file.write(content)
-    except OSError as error:
-        raise PictureWriteError(f"{path.name} could not be saved: {reason(error)}.") from error
-
-
-def _png(plot: QGraphicsView) -> bytes:
-    image = QImage(plot.viewport().size() * _PNG_SCALE, QImage.Format.Format_RGB32)
-    image.fill(plot.backgroundBrush().color())
-    painter = QPainter(image)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    plot.render(painter, QRectF(image.rect()), plot.viewport().rect())
-    painter.end()
-    buffer = _buffer()
-    image.save(buffer, "PNG")  # type: ignore[call-overload]  # its stubs want bytes
-    return bytes(buffer.data().data())
-
-
-def _svg(plot: QGraphicsView) -> bytes:
-    buffer, size = _buffer(), plot.viewport().size()
-    generator = QSvgGenerator()
-    generator.setOutputDevice(buffer)
-    generator.setSize(size)
-    generator.setViewBox(QRect(0, 0, size.width(), size.height()))
-    generator.setTitle(plot.accessibleName())
-    painter = QPainter(generator)
-    whole = QRect(0, 0, size.width(), size.height())
-    painter.fillRect(whole, plot.backgroundBrush())
-    plot.render(painter, QRectF(whole), whole)
-    painter.end()
-    return bytes(buffer.data().data())
-
-
-def _buffer() -> QBuffer:
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    return buffer

@@ -84,9 +84,9 @@ def test_a_save_that_fails_keeps_the_window_open_and_is_told(
 
 
 def test_the_suggested_name_says_picture_and_kernel(studio, sample_opened: Path) -> None:
-    assert studio.files.saving.suggested_name == "coffee-sobel-x.png"
+    assert studio.files.saving.suggested_stem == "coffee-sobel-x"
     studio.editor.choose_preset("gaussian-3")
-    assert studio.files.saving.suggested_name == "coffee-gaussian-blur-3-3.png"
+    assert studio.files.saving.suggested_stem == "coffee-gaussian-blur-3-3"
 
 
 def test_without_a_picture_there_is_nothing_to_save(studio, notice_words) -> None:

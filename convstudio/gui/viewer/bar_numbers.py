@@ -1,0 +1,34 @@
+"""Which values have a number beside a colour bar, on screen and on what is saved of it."""
+
+from __future__ import annotations
+
+from convstudio.gui.viewer.histogram_axis import ticks
+from convstudio.imaging.grading import Grading
+
+_TICK_LINES = 3.1  # heights of a number at least from one to the next
+_MOST = 6  # numbers between the ends, or between one end and signed's middle
+
+
+def bar_numbers(grading: Grading, height: float, line: float) -> list[float]:
+    """The values from the bottom up: both ends, and round numbers that do not crowd them.
+
+    Args:
+        grading: whose colours the bar shows; where each part of a map has its own, none has one.
+        height: of the bar, in pixels.
+        line: of a number.
+    """
+    if grading.tone.mode == "equalize":
+        return []
+    low, high = grading.low, grading.high
+    if grading.tone.mode == "signed":
+        upper = _between(0.0, high, height / 2, line)
+        return sorted({-one for one in upper} | set(upper))
+    return _between(low, high, height, line)
+
+
+def _between(low: float, high: float, height: float, line: float) -> list[float]:
+    if not high > low:
+        return [low]
+    crowd = (high - low) * line / max(height, 1)
+    inner = ticks(low, high, min(max(int(height // (_TICK_LINES * line)), 1), _MOST))
+    return [low, *(one for one in inner if low + crowd < one < high - crowd), high]
