@@ -75,7 +75,7 @@ def run(
     studio = windows.add()
     if theme is not None or screenshot is not None:
         studio.use_theme(theme or "light")
-    studio.files.opening.open(picture or sample_picture(FIRST_SAMPLE))
+    studio.files.opening.open(picture or sample_picture(FIRST_SAMPLE), ask=screenshot is None)
     if screenshot is not None:
         take_screenshot(application, studio, screenshot, size)
         return 0

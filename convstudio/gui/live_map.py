@@ -14,6 +14,7 @@ from convstudio.gui.viewer.viewer import Viewer
 from convstudio.imaging.grading import Grading, known_grading
 from convstudio.imaging.picture import Picture
 from convstudio.jobs.live import LiveJob
+from convstudio.jobs.on_screen import conversion_words
 from convstudio.jobs.painting import Frame, Request
 from convstudio.kernel.notation import ordinal
 from convstudio.numerics.geometry import Placement, placement
@@ -113,8 +114,10 @@ class LiveMap(QObject):
             raise
         kernel = pipeline.layers[0].kernel
         tried = "Trying: " if pipeline is not self._session.pipeline else ""
-        words = f"{tried}{kernel.name} · {size[1]} × {size[0]}"
-        self._viewer.place_map(place, size, words)
+        words = [f"{tried}{kernel.name}", f"{size[1]} × {size[0]}"]
+        if not self._difference and (converted := conversion_words(picture, pipeline)):
+            words.append(converted)
+        self._viewer.place_map(place, size, " · ".join(words))
         self.state_changed.emit("Computing …")
         self._request = Request(
             pipeline, picture, self._viewer.visible_region(), difference=self._difference

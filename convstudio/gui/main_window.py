@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from convstudio.gui.files.incoming import incoming, may_hold_picture
 from convstudio.gui.panels.convolution_panel import ConvolutionPanel
 from convstudio.gui.panels.form import PANEL_WIDTH, rule
 from convstudio.gui.panels.kernel.panel import KernelPanel
@@ -39,12 +40,12 @@ class MainWindow(QMainWindow):
     """Places what it is given; knows no picture and no pipeline.
 
     Signals:
-        dropped: the addresses of what was dropped on the window.
+        dropped: what was dropped on the window, as Incoming.
         close_wanted: somebody wants to close it; ``hold_open`` keeps it.
         closing: the window is about to close.
     """
 
-    dropped = Signal(list)
+    dropped = Signal(object)
     closing = Signal()
     close_wanted = Signal()
 
@@ -178,12 +179,12 @@ class MainWindow(QMainWindow):
     # The window itself
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasUrls():
+        if may_hold_picture(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         event.acceptProposedAction()
-        self.dropped.emit(event.mimeData().urls())
+        self.dropped.emit(incoming(event.mimeData()))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._held_open = False

@@ -115,8 +115,12 @@ class StatusBar(QStatusBar):
         """Shows or hides the progress of saving."""
         self.saving.show_progress(Progress("Saving", 0) if saving else None)
 
+    def show_opened(self, progress: Progress) -> None:
+        """Shows how much of a picture is read."""
+        self.opening.show_progress(progress)
+
     def set_opening(self, opening: bool) -> None:
-        """Shows or hides that a picture is being read; how much of it, nobody knows."""
+        """Shows or hides that a picture is being read; how much of it is told later, if ever."""
         self.opening.show_progress(Progress("Opening", None) if opening else None)
 
 

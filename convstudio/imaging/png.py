@@ -16,7 +16,7 @@ _AT_ONCE = 1 << 18
 _CHUNK_HEADER, _CHECKSUM = 8, 4
 # Pillow's names of what stands in the file.
 _CUT, _DEEP_GRAY = ("RGB;16B", "RGBA;16B", "LA;16B"), "I;16B"
-_SCALES = {"L;2": 85, "L;4": 17}
+_SCALES: dict[object, int] = {"L;2": 85, "L;4": 17}
 
 
 def require_sound(file: BinaryIO) -> None:

@@ -75,7 +75,7 @@ def grading_work(request: Request, clear: threading.Event) -> Work:
             request.pipeline,
             request.picture,
             token,
-            _teller(publish, "Range of the tone", 0, 1),
+            teller(publish, "Range of the tone", 0, 1),
         )
 
     return work
@@ -107,13 +107,13 @@ def _surveyed(
     request: Request, scope: str, region: Region, token: CancelToken, publish: Publish
 ) -> Surveyed:
     pipeline, picture = request.pipeline, request.picture
-    tell = _teller(publish, "Statistics", 0, _ORIGINAL)
+    tell = teller(publish, "Statistics", 0, _ORIGINAL)
     original = survey_picture(picture, _under(pipeline, picture, region), token, tell)
-    tell = _teller(publish, "Statistics", _ORIGINAL, 1)
+    tell = teller(publish, "Statistics", _ORIGINAL, 1)
     return Surveyed(original, survey(pipeline, picture, region, token, tell), scope)
 
 
-def _teller(publish: Publish, what: str, begin: float, end: float) -> Callable[[float], None]:
+def teller(publish: Publish, what: str, begin: float, end: float) -> Callable[[float], None]:
     """Publishes a share, as a part of all, whenever it has grown by a hundredth."""
     told = begin
 

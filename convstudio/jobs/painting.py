@@ -1,4 +1,7 @@
-"""Map values → visible pixels of a region, tile by tile, on the threads that make the values."""
+"""Map values → visible pixels of a region, tile by tile, on the threads that make the values.
+
+Graded by the tone, then converted from the picture's colour profile to the screen's.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from convstudio.imaging.grading import Grading, graded
 from convstudio.imaging.picture import Picture, Pixels
 from convstudio.imaging.screen import ScreenPixels
 from convstudio.imaging.tone import Tone
+from convstudio.jobs.on_screen import map_profile
 from convstudio.numerics.geometry import Region
 from convstudio.numerics.tiles import Span
 from convstudio.numerics.validation import Array, FloatArray
@@ -75,7 +79,11 @@ class Painting:
         if request.difference:
             values -= original_under(request.pipeline, request.picture, region)
         kept = values.copy() if self._keeps_values else None
+        maps = values.shape[2]
         pixels = graded(values, alpha, self._grading, request.picture.full_range, region)
+        profile = map_profile(request.pipeline, request.picture, maps)
+        if profile is not None and not request.difference:
+            pixels = profile.shown(pixels)
         with self._lock:
             if self._pixels is None:
                 self._pixels = self._empty(pixels.shape[2], np.dtype(np.uint8))

@@ -20,6 +20,7 @@ from convstudio.imaging.levels import FloatPixels
 from convstudio.imaging.picture import Picture, Pixels
 from convstudio.imaging.screen import ScreenPixels
 from convstudio.imaging.tone import Tone
+from convstudio.jobs.on_screen import map_profile
 from convstudio.jobs.worker import Publish, Work
 from convstudio.kernel.kernel import Kernel
 from convstudio.numerics.geometry import Region, placement
@@ -122,8 +123,11 @@ def preview(
         values, alpha = _means(np.abs(values), alpha, scene.size)
     full_range = scene.picture.full_range
     grading = tile_grading(pipeline.tone, values, full_range, stretched=stretched)
-    pixels = graded(values, alpha, grading, full_range, region)
-    return Preview(identifier, kernel, _fitted(pixels, scene.size), stretched=stretched)
+    maps = values.shape[2]
+    pixels = _fitted(graded(values, alpha, grading, full_range, region), scene.size)
+    profile = map_profile(pipeline, scene.picture, maps)
+    pixels = pixels if profile is None else profile.shown(pixels)
+    return Preview(identifier, kernel, pixels, stretched=stretched)
 
 
 def is_stretched(tone: Tone, kernel: Kernel) -> bool:

@@ -19,7 +19,7 @@ from convstudio.gui.studio import Studio
 from convstudio.imaging.picture import Picture, Pixels
 from convstudio.imaging.pyramid import build_pyramid
 from convstudio.imaging.screen import picture_pixels
-from convstudio.jobs.files import Opened
+from convstudio.jobs.opening import Opened
 from convstudio.jobs.worker import Publish
 from convstudio.kernel.kernel import Kernel
 from convstudio.numerics.tiles import CancelToken

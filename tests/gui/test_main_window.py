@@ -149,7 +149,7 @@ def test_a_dropped_web_address_is_told(studio, notice_words) -> None:
     drop(studio.window, "https://example.org/cat.png")
     assert notice_words() == (
         "“https://example.org/cat.png” is no file on this computer.",
-        "Save the picture first, then drop the file.",
+        "Save the picture first, then open the file; or copy the picture itself.",
     )
 
 

@@ -16,6 +16,16 @@ FILE_ACTIONS: dict[str, ActionSpec] = {
         "Choose which page, frame or array of the open file is seen",
         ("Ctrl+Alt+G",),
     ),
+    "part-before": ActionSpec(
+        "P&revious page",
+        "The page, frame or array before the one that is open",
+        ("Ctrl+PgUp",),
+    ),
+    "part-after": ActionSpec(
+        "Ne&xt page",
+        "The page, frame or array after the one that is open",
+        ("Ctrl+PgDown",),
+    ),
     "save": ActionSpec(
         "&Save feature map as …",
         "Save the feature map, as it is shown or its numbers, at its full size",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
@@ -12,6 +13,8 @@ from PySide6.QtWidgets import QMenu
 from convstudio.gui.actions import build_actions, tint
 from convstudio.gui.files.actions import FILE_ACTIONS
 from convstudio.gui.files.opening import Opening
+from convstudio.gui.files.part_strip import PartStrip
+from convstudio.gui.files.recent import RecentMenu
 from convstudio.gui.files.saving import Saving
 from convstudio.gui.main_window import MainWindow
 from convstudio.gui.notices import Notices
@@ -21,7 +24,7 @@ from convstudio.gui.theme import Colours
 
 # None is a line between groups.
 _FILE_MENU: tuple[str | None, ...] = (
-    "new-chart", "part", None,
+    "new-chart", None, "part", "part-before", "part-after", None,
     "save", "export-comparison", "export-sum", None,
     "save-session", "save-session-as", "save-pipeline", None,
     "batch", None,
@@ -54,12 +57,18 @@ class Files(QObject):
         self.saving.progressed.connect(status.show_saved)
         self.saving.busy_changed.connect(status.set_saving)
         self.opening.busy_changed.connect(status.set_opening)
+        self.opening.progressed.connect(status.show_opened)
         status.stop_opening_wanted.connect(self.opening.call_off)
         status.stop_saving_wanted.connect(self.saving.call_off)
-        window.dropped.connect(self.opening.open_urls)
+        window.dropped.connect(self.opening.take)
         slots = self._slots()
         self._table = {name: spec for name, spec in FILE_ACTIONS.items() if name in slots}
         self.actions: dict[str, QAction] = build_actions(window, slots, {}, self._table)
+        self.parts = PartStrip()
+        self.parts.tie(self.opening, self.actions)
+        window.viewer.place_in_header(self.parts)
+        self.recent = RecentMenu(settings, window)
+        self.recent.open_wanted.connect(self.opening.open)
 
     def stop(self) -> None:
         """Ends the threads; what is being saved is finished first."""
@@ -79,6 +88,7 @@ class Files(QObject):
         """
         menu, actions = self._window.file_menu, self.actions
         menu.addAction(actions["open"])
+        menu.addMenu(self.recent)
         sample_menu = menu.addMenu("Open sam&ple")
         for name, open_it in samples.items():
             sample_menu.addAction(name, open_it)
@@ -97,6 +107,11 @@ class Files(QObject):
         """What the actions do, by their names in the table."""
         return {
             "open": self.opening.ask_open,
+            "new-chart": self.opening.ask_chart,
+            "part": self.opening.ask_part,
+            "part-before": partial(self.opening.step_part, -1),
+            "part-after": partial(self.opening.step_part, 1),
+            "paste-picture": self.opening.paste,
             "save": self.saving.ask_save,
             "export-comparison": self.saving.comparison.ask,
             "export-sum": self.saving.sum.ask,

@@ -1,20 +1,34 @@
-"""Opening pictures: the dialog, drops, and the worker behind them."""
+"""Opening pictures: by dialog, drop, paste and page, and the worker behind them."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QUrl, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
 
 from convstudio.errors import PictureReadError
+from convstudio.gui.files.incoming import Incoming, incoming
+from convstudio.gui.files.open_dialog import PIPELINE_ENDING, SESSION_ENDING, OpenDialog
+from convstudio.gui.files.part_chooser import PartChooser
+from convstudio.gui.files.test_chart_dialog import TestChartDialog
 from convstudio.gui.notices import Notices
+from convstudio.gui.qimage import picture_of
 from convstudio.gui.session import Session
 from convstudio.gui.settings import Settings
 from convstudio.gui.viewer.viewer import Viewer
-from convstudio.imaging.reading import ENDINGS
-from convstudio.jobs.files import Opened, opening
+from convstudio.imaging.chart_parameters import Setting
+from convstudio.imaging.parts import Contents
+from convstudio.imaging.picture import Picture
+from convstudio.imaging.reading import read_bytes
+from convstudio.imaging.test_chart import make_chart
+from convstudio.jobs.opening import Opened, Several, opening, taking
 from convstudio.jobs.worker import Worker
+from convstudio.numerics.tiles import CancelToken
+from convstudio.paths import sample_picture
 
 
 class Opening(QObject):
@@ -23,10 +37,21 @@ class Opening(QObject):
     Signals:
         told: a sentence for the status bar.
         busy_changed: whether a picture is being read.
+        progressed: a Progress of that.
+        opened: the Picture that is now the session's.
+        contents_changed: what the open picture's file holds, as Contents, None for no file; and the
+            name of the part that is open.
+        session_wanted: a session file that is to be opened.
+        pipeline_wanted: a pipeline file that is to be opened.
     """
 
     told = Signal(str)
     busy_changed = Signal(bool)
+    progressed = Signal(object)
+    opened = Signal(object)
+    contents_changed = Signal(object, str)
+    session_wanted = Signal(Path)
+    pipeline_wanted = Signal(Path)
 
     def __init__(
         self,
@@ -42,67 +67,203 @@ class Opening(QObject):
         self._viewer = viewer
         self._settings = settings
         self._notices = notices
+        self._contents: Contents | None = None
+        self._heading_for = ""  # the part that is being opened, or is open
+        self._chart: tuple[str, dict[str, Setting]] | None = None
+        self._afterwards = ""  # to be told once it is open
+        self.previews = Worker("preview", newest_wins=True, parent=self)
         self.worker = Worker("open", newest_wins=True, parent=self)
-        self.worker.finished.connect(self._on_opened)
+        self.worker.finished.connect(self._on_finished)
         self.worker.failed.connect(self._on_failed)
+        self.worker.published.connect(self.progressed)
         self.worker.busy_changed.connect(self.busy_changed)
 
-    def open(self, path: Path) -> None:
-        """Opens a picture in the background; the one on screen stays until it is there."""
-        self.told.emit(f"Opening {path.name} …")
-        if self._session.picture is None:
-            self._viewer.original.show_message(f"Opening {path.name} …")
-        self.worker.start(opening(path))
+    @property
+    def contents(self) -> Contents | None:
+        """What the open picture's file holds; None for no file."""
+        return self._contents
 
-    def open_urls(self, urls: list[QUrl]) -> None:
-        """Opens what was dropped on the window: the first file of it."""
-        local = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
-        if not local:
-            address = urls[0].toDisplayString() if urls else "what was dropped"
-            self._notices.show(
-                PictureReadError(
-                    f"“{address}” is no file on this computer.",
-                    hint="Save the picture first, then drop the file.",
-                )
-            )
+    def open(self, path: Path, part: str = "", *, ask: bool = True) -> None:
+        """Opens a file in the background; the picture on screen stays until it is there.
+
+        Args:
+            part: which page, frame or array of it.
+            ask: whether to ask for that where there are several and none is named; else the first
+                is opened.
+        """
+        by_ending = {SESSION_ENDING: self.session_wanted, PIPELINE_ENDING: self.pipeline_wanted}
+        wanted = by_ending.get(path.suffix.lower())
+        if wanted is not None:
+            wanted.emit(path)
             return
-        self.open(local[0])
+        self._begin(f"Opening {path.name} …")
+        self._heading_for = part
+        self.worker.start(opening(path, part, ask=ask))
 
-    def ask_open(self) -> None:
-        """Asks which picture to open."""
-        endings = " ".join(f"*{ending} *{ending.upper()}" for ending in ENDINGS)
-        dialog = QFileDialog(self._window, "Open picture", str(self._settings.folder))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters([f"Pictures ({endings})", "All files (*)"])
-        dialog.setOption(QFileDialog.Option.HideNameFilterDetails)
+    def open_picture(self, picture: Picture) -> None:
+        """Opens a picture that comes from no file."""
+        self._take(lambda _cancel: picture)
+
+    def take(self, came: Incoming, source: str = "What was dropped") -> None:
+        """Opens what was dropped or pasted: of several files the first.
+
+        Args:
+            source: where it came from, the beginning of a sentence.
+        """
+        if came.paths:
+            self._take_paths(came.paths)
+        elif came.encoded is not None:
+            data, ending = came.encoded
+            name = f"{source}.{ending}"
+            self._take(lambda cancel: read_bytes(data, name, cancel=cancel))
+        elif came.image is not None:
+            image = came.image
+            self._take(lambda _cancel: picture_of(image))
+        else:
+            self._notices.show(_refusal(came, source))
+
+    def paste(self) -> None:
+        """Opens what is on the clipboard."""
+        self.take(incoming(QGuiApplication.clipboard().mimeData()), "The clipboard")
+
+    def ask_open(self, folder: Path | None = None) -> None:
+        """Asks what to open.
+
+        Args:
+            folder: where to begin; by default where the last file was.
+        """
+        places = dict.fromkeys(path.parent for path in self._settings.recent)
+        begin = folder or self._settings.folder
+        dialog = OpenDialog(self._window, self.previews, begin, tuple(places)[:4])
         dialog.fileSelected.connect(self._on_file_selected)
-        dialog.setObjectName("open-picture")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def ask_part(self) -> None:
+        """Asks which page, frame or array of the open file is to be seen."""
+        picture = self._session.picture
+        if picture is not None and picture.path is not None and self._contents is not None:
+            self._choose_part(picture.path, self._contents, self._heading_for)
+
+    def step_part(self, by: int) -> None:
+        """Opens the page, frame or array that comes so many later; at either end, none."""
+        picture = self._session.picture
+        if picture is None or picture.path is None or self._contents is None:
+            return
+        names = [part.name for part in self._contents.parts]
+        index = names.index(self._heading_for) if self._heading_for in names else 0
+        if 0 <= index + by < len(names):
+            self.open(picture.path, names[index + by])
+
+    def ask_chart(self) -> None:
+        """Asks which test chart to make; the last one's settings are offered again."""
+        dialog = TestChartDialog(self._window, self.previews, self._chart)
+        dialog.made.connect(self._on_chart_wanted)
         dialog.open()
 
     def call_off(self) -> None:
         """Calls off what is being opened; the picture on screen stays."""
         self.worker.cancel()
+        self._rest()
         self.told.emit("Opening was stopped.")
-        if self._session.picture is None:
-            self._viewer.original.show_message("")
 
     def stop(self) -> None:
-        """Ends the thread."""
+        """Ends the threads."""
+        self.previews.stop()
         self.worker.stop()
+
+    def _begin(self, words: str) -> None:
+        self._afterwards = ""
+        self.told.emit(words)
+        if self._session.picture is None:
+            self._viewer.original.show_message(words)
+
+    def _rest(self) -> None:
+        """Nothing is being opened any more: what is open is the part to go on from."""
+        picture = self._session.picture
+        self._heading_for = "" if picture is None else picture.part
+        if picture is None:
+            self._viewer.original.show_message("")
+
+    def _take(self, make: Callable[[CancelToken], Picture]) -> None:
+        self._begin("Opening …")
+        self._heading_for = ""
+        self.worker.start(taking(make))
+
+    def _take_paths(self, paths: tuple[Path, ...]) -> None:
+        if paths[0].is_dir():
+            self.ask_open(paths[0])
+            return
+        self.open(paths[0])
+        if len(paths) > 1:
+            self._afterwards = f"the first of {len(paths)}; File ▸ Batch takes them all"
+
+    def _choose_part(self, path: Path, contents: Contents, current: str) -> None:
+        dialog = PartChooser(self._window, self.previews, path, contents, current)
+        dialog.chosen.connect(partial(self.open, path))
+        dialog.rejected.connect(partial(self._on_no_part_chosen, path, contents))
+        dialog.open()
+
+    def _on_chart_wanted(self, name: str, settings: Mapping[str, Setting]) -> None:
+        self._chart = name, dict(settings)
+        self._take(lambda cancel: make_chart(name, settings, cancel))
+
+    def _on_no_part_chosen(self, path: Path, contents: Contents) -> None:
+        """A window that would stay empty shows the first."""
+        if self._session.picture is None:
+            self.open(path, contents.parts[0].name)
+        else:
+            self._rest()
 
     def _on_file_selected(self, name: str) -> None:
         self._settings.folder = Path(name).parent
         self.open(Path(name))
 
-    def _on_opened(self, opened: Opened) -> None:
-        picture = opened.picture
-        size = f"{picture.width} × {picture.height}"
-        description = f"{picture.name} · {size} · {picture.kind}"
-        self._viewer.show_picture(opened.pyramid, description, picture.colour)
+    def _on_finished(self, result: Opened | Several) -> None:
+        if isinstance(result, Several):
+            self._choose_part(result.path, result.contents, "")
+            return
+        before, picture = self._session.picture, result.picture
+        self._contents, self._heading_for = result.contents, picture.part
+        self._viewer.show_picture(
+            result.pyramid,
+            result.description,
+            picture.colour,
+            in_place=before is not None and _is_sibling(before, picture),
+        )
         self._session.open(picture)
-        self.told.emit(f"Opened {picture.name}")
+        if picture.path is not None and picture.path.parent != sample_picture(""):
+            self._settings.add_recent(picture.path)
+        words = ", ".join(words for words in (picture.name, self._afterwards) if words)
+        self.told.emit(f"Opened {words}")
+        self.contents_changed.emit(self._contents, picture.part)
+        self.opened.emit(picture)
 
     def _on_failed(self, error: Exception) -> None:
+        self._rest()
         self.told.emit("")
         self._notices.show(error)
+
+
+def _is_sibling(before: Picture, picture: Picture) -> bool:
+    """Whether it is another part of the same file, as large: then the view stays."""
+    same_file = picture.path is not None and picture.path == before.path
+    return (
+        same_file
+        and picture.part != before.part
+        and (picture.height, picture.width) == (before.height, before.width)
+    )
+
+
+def _refusal(came: Incoming, source: str) -> PictureReadError:
+    """Why what came cannot be opened."""
+    if came.address:
+        return PictureReadError(
+            f"“{came.address}” is no file on this computer.",
+            hint="Save the picture first, then open the file; or copy the picture itself.",
+        )
+    found = f" but the text “{came.text}”" if came.text else ""
+    return PictureReadError(
+        f"{source} holds no picture{found}.",
+        hint="A picture is wanted, a file, or the address of a file on this computer. "
+        "Kernel ▸ Paste kernel takes numbers.",
+    )

@@ -201,11 +201,11 @@ def _slice(indices: range) -> slice:
 def _lay_checkerboard(painter: QPainter, whole: QRect, area: QRect) -> None:
     """White and gray squares under what is transparent; they move with the picture."""
     painter.setBrushOrigin(whole.topLeft())
-    painter.fillRect(area, QBrush(_checkerboard()))
+    painter.fillRect(area, QBrush(checkerboard()))
     painter.setBrushOrigin(QPoint(0, 0))
 
 
-def _checkerboard() -> QImage:
+def checkerboard() -> QImage:
     """Two by two squares, light grays that neither theme nor picture mistakes for content."""
     tile = QImage(2 * _CHECKER, 2 * _CHECKER, QImage.Format.Format_RGB32)
     tile.fill(QColor("#ffffff"))

@@ -49,6 +49,11 @@ class Header(QWidget):
         # So that the views do not move when the button comes.
         lines = self.heading.sizeHint().height() + 12, self.blink.sizeHint().height() + 6
         self.setFixedHeight(max(lines))
+        self._row = row
+
+    def add(self, widget: QWidget) -> None:
+        """Puts a widget at the end; it may come and go."""
+        self._row.addWidget(widget)
 
 
 class Pane(QWidget):

@@ -91,6 +91,10 @@ class Viewer(QSplitter):
         """The picture's point under the cursor, in either view."""
         return self.original.pointed_at or self.map.pointed_at
 
+    def place_in_header(self, widget: QWidget) -> None:
+        """Puts a widget at the end of the original's header."""
+        self._panes[0].header.add(widget)
+
     def place_colour_bar(self, widget: QWidget) -> None:
         """Puts a widget beside the map's canvas."""
         self._panes[1].place_beside(widget)
@@ -98,7 +102,12 @@ class Viewer(QSplitter):
     # What is shown
 
     def show_picture(
-        self, pyramid: Pyramid, description: str, values: Pixels | None = None
+        self,
+        pyramid: Pyramid,
+        description: str,
+        values: Pixels | None = None,
+        *,
+        in_place: bool = False,
     ) -> None:
         """Shows another original, fitted.
 
@@ -106,15 +115,19 @@ class Viewer(QSplitter):
             pyramid: its pixels.
             description: for the header.
             values: (rows, columns, 1 or 3), to be printed where its pixels are large.
+            in_place: where the one before was as large: the view stays, and the map on screen
+                until the new one comes.
         """
         rows, columns = pyramid.size
-        self._picture = Rectangle(0, 0, columns, rows)
-        self.map.show_surface(None)
-        self._placement, self._map_size, self._stale = Placement(), (rows, columns), True
+        self._picture, self._stale = Rectangle(0, 0, columns, rows), True
+        if not in_place:
+            self.map.show_surface(None)
+            self._placement, self._map_size = Placement(), (rows, columns)
         self.original.show_surface(Surface(pyramid, Placement(), values))
         self._descriptions[0] = description
         self._show_comparison()
-        self.navigator.fit()
+        if not in_place:
+            self.navigator.fit()
 
     def place_map(self, placement: Placement, size: tuple[int, int], description: str) -> None:
         """Tells where the map now being made will lie, and its (rows, columns).

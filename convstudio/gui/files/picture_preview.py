@@ -1,0 +1,139 @@
+"""A small picture of a picture, with what is known of it below."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+
+from convstudio.errors import ConvStudioError
+from convstudio.gui.panels.form import muted_label
+from convstudio.gui.qimage import wrap
+from convstudio.gui.viewer.painting import checkerboard
+from convstudio.imaging.screen import ScreenPixels
+from convstudio.jobs.opening import Previewed
+from convstudio.jobs.worker import Work, Worker
+
+PREVIEW_SIDE = 256  # pixels
+PREVIEW_POINTS = 2 * PREVIEW_SIDE  # of the picture that is shown in them: sharp on fine screens too
+_LINES = 5
+
+
+class PicturePreview(QWidget):
+    """Pixels in a square, as large as they fit, and a few lines of words.
+
+    Args:
+        worker: makes previews, of which the newest wins. It outlives the dialog, which therefore
+            never waits for it.
+        lines: of words that there is room for.
+
+    Signals:
+        arrived: the Previewed that was asked for.
+    """
+
+    arrived = Signal(object)
+
+    def __init__(self, worker: Worker, lines: int = _LINES) -> None:
+        super().__init__()
+        self._worker = worker
+        self._asking = False
+        worker.finished.connect(self._on_finished)
+        worker.failed.connect(self._on_failed)
+        self.frame = _Frame()
+        self.words = muted_label("About the picture", lines=lines)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self.frame, 1)
+        column.addWidget(self.words)
+
+    def ask(self, work: Work, words: str = "") -> None:
+        """Shows what the work returns as Previewed, or why it fails, and the words at once."""
+        self.show_message("…", words)
+        self._asking = True
+        self._worker.start(work)
+
+    def rest(self) -> None:
+        """Wants no more of what was asked for."""
+        self._asking = False
+        self._worker.cancel()
+
+    def show_message(self, message: str, words: str = "") -> None:
+        """Says in the square why there is nothing to see."""
+        self.rest()
+        self.frame.show_message(message)
+        self.tell(words)
+
+    def tell(self, words: str) -> None:
+        """Says this of what is shown."""
+        self.words.setText(words)
+        self.frame.setAccessibleDescription(words.replace("\n", ", "))
+
+    def _on_finished(self, previewed: Previewed) -> None:
+        if self._asking:
+            self._asking = False
+            self.frame.show_pixels(previewed.pixels)
+            self.arrived.emit(previewed)
+
+    def _on_failed(self, error: Exception) -> None:
+        if self._asking:
+            self._asking = False
+            told = error.sentence if isinstance(error, ConvStudioError) else "No preview."
+            self.frame.show_message(told)
+
+
+class _Frame(QWidget):
+    def __init__(self) -> None:
+        super().__init__()
+        self._pixels: ScreenPixels | None = None
+        self._message = ""
+        self.setAccessibleName("Preview")
+        self.setToolTip("The picture, small")
+        self.setMinimumSize(QSize(PREVIEW_SIDE, PREVIEW_SIDE))
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+
+    @property
+    def pixels(self) -> ScreenPixels | None:
+        """What is shown."""
+        return self._pixels
+
+    @property
+    def message(self) -> str:
+        """What is said in place of pixels."""
+        return self._message
+
+    def show_pixels(self, pixels: ScreenPixels) -> None:
+        self._pixels, self._message = pixels, ""
+        self.update()
+
+    def show_message(self, message: str) -> None:
+        self._pixels, self._message = None, message
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self.palette().color(QPalette.ColorRole.Shadow))
+        if self._pixels is None:
+            painter.setPen(QColor(self.palette().color(QPalette.ColorRole.WindowText)))
+            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+            painter.drawText(self.rect().adjusted(12, 12, -12, -12), flags, self._message)
+            return
+        image = wrap(self._pixels)
+        place = self._place(image)
+        if image.hasAlphaChannel():
+            painter.fillRect(place, QBrush(checkerboard()))
+        ratio = self.devicePixelRatioF()
+        if place.width() * ratio < image.width():  # means: what is painted smoothly has moiré
+            size = (place.size() * ratio).toSize().expandedTo(QSize(1, 1))
+            ways = Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
+            image = image.scaled(size, *ways)
+        painter.drawImage(place, image, QRectF(image.rect()))
+
+    def _place(self, image: QImage) -> QRectF:
+        """In the middle; magnified by whole factors, so that all pixels are as large."""
+        factor = min(self.width() / image.width(), self.height() / image.height())
+        if factor > 1:
+            factor = int(factor)
+        width, height = max(image.width() * factor, 1), max(image.height() * factor, 1)
+        left, top = (self.width() - width) // 2, (self.height() - height) // 2
+        return QRectF(left, top, width, height)

@@ -1,0 +1,125 @@
+"""Opening pictures as work for a Worker: read, converted for the screen, painted at every zoom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from convstudio.imaging.contents import contents_of, preview
+from convstudio.imaging.parts import Contents
+from convstudio.imaging.picture import Picture
+from convstudio.imaging.pyramid import Pyramid, build_pyramid
+from convstudio.imaging.reading import read_picture
+from convstudio.imaging.screen import ScreenPixels, picture_pixels
+from convstudio.imaging.test_chart import make_chart
+from convstudio.jobs.background import teller
+from convstudio.jobs.on_screen import conversion_words, converted_for_screen
+from convstudio.jobs.worker import Publish, Work
+from convstudio.numerics.tiles import CancelToken
+
+_READING = 0.8  # of the whole time, about; the rest makes it ready for the screen
+
+
+@dataclass(frozen=True, eq=False)
+class Opened:
+    """A picture that was read, ready to be painted at every zoom.
+
+    Attributes:
+        contents: what its file holds; None where it comes from no file.
+    """
+
+    picture: Picture
+    pyramid: Pyramid
+    contents: Contents | None = None
+
+    @property
+    def description(self) -> str:
+        """Name, size, kind, and what its colours become on the screen, for the view's header."""
+        picture = self.picture
+        size = f"{picture.width} × {picture.height}"
+        words = (picture.name, size, picture.kind, conversion_words(picture))
+        return " · ".join(word for word in words if word)
+
+
+@dataclass(frozen=True)
+class Several:
+    """A file of which nobody has said yet which part is meant."""
+
+    path: Path
+    contents: Contents
+
+
+@dataclass(frozen=True, eq=False)
+class Previewed:
+    """A picture small: (rows, columns, 1, 3 or 4), and what its file holds, if it has one."""
+
+    pixels: ScreenPixels
+    contents: Contents | None = None
+
+
+def opening(path: Path, part: str = "", *, ask: bool = True) -> Work:
+    """Work that publishes Progress and returns Opened, or Several where a part is to be chosen.
+
+    Args:
+        part: its name in the file's Contents; ``""`` for the only one.
+        ask: whether of several parts one is to be chosen; else the first is opened.
+
+    The work raises PictureReadError.
+    """
+
+    def work(cancel: CancelToken, publish: Publish) -> Opened | Several:
+        contents = contents_of(path, cancel)
+        wanted = part
+        if contents.has_choice and not wanted:
+            if ask:
+                return Several(path, contents)
+            wanted = contents.parts[0].name
+        tell = teller(publish, f"Opening {path.name}", 0, _READING)
+        picture = read_picture(path, wanted, cancel, tell)
+        return Opened(picture, _pyramid(picture, cancel), contents)
+
+    return work
+
+
+def taking(make: Callable[[CancelToken], Picture]) -> Work:
+    """Work that returns Opened of a picture that comes from no file: pasted, or made."""
+
+    def work(cancel: CancelToken, _publish: Publish) -> Opened:
+        picture = make(cancel)
+        cancel.check()
+        return Opened(picture, _pyramid(picture, cancel))
+
+    return work
+
+
+def previewing(path: Path, side: int, part: str = "") -> Work:
+    """Work that returns Previewed, of the first part if none is named, or raises PictureReadError.
+
+    Args:
+        side: of the square it is to fill, in pixels.
+    """
+
+    def work(cancel: CancelToken, _publish: Publish) -> Previewed:
+        contents = contents_of(path, cancel)
+        small = preview(path, side, part, cancel)
+        pixels = small.pixels if small.profile is None else small.profile.shown(small.pixels)
+        return Previewed(pixels, contents)
+
+    return work
+
+
+def charting(name: str, settings: Mapping[str, object], side: int) -> Work:
+    """Work that returns Previewed of a test chart, or raises an error of a setting."""
+
+    def work(cancel: CancelToken, _publish: Publish) -> Previewed:
+        picture = make_chart(name, settings, cancel)
+        pyramid = build_pyramid(picture_pixels(picture), cancel)
+        return Previewed(pyramid.levels[pyramid.level_for(side / max(pyramid.size))])
+
+    return work
+
+
+def _pyramid(picture: Picture, cancel: CancelToken) -> Pyramid:
+    pixels = converted_for_screen(picture_pixels(picture), picture, cancel)
+    return build_pyramid(pixels, cancel)
