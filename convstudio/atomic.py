@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import secrets
 import stat
 import tempfile
 from collections.abc import Iterator
@@ -25,7 +26,12 @@ _REASONS = {
     errno.EISDIR: "a folder has that name",
     errno.ENODEV: "a device or a pipe has that name",
     errno.ENAMETOOLONG: "the name is too long",
+    errno.EFBIG: "no file may be that large there",
+    errno.EPIPE: "nobody reads it any more",
+    errno.ELOOP: "its link leads back to itself",
 }
+_PREFIX, _SUFFIX = ".convstudio-", ".part"
+_OPEN_FILES = "/proc/self/fd"
 _READING = {
     errno.EACCES: "there is no permission to read it",
     errno.EPERM: "there is no permission to read it",
@@ -66,7 +72,8 @@ def atomic_file(path: Path) -> Iterator[BinaryIO]:
     """A file to write to that takes the place of ``path`` once the block ends without an error.
 
     Until then, and whatever goes wrong, the file that stood there before stays as it was. A
-    symbolic link is followed; an existing file's permissions are kept.
+    symbolic link is followed; an existing file's permissions are kept. Where the system has files
+    without names, even a process that is killed leaves nothing behind.
 
     Raises:
         OSError: the folder or the file cannot be written.
@@ -76,19 +83,49 @@ def atomic_file(path: Path) -> Iterator[BinaryIO]:
         raise OSError(errno.EISDIR if target.is_dir() else errno.ENODEV, "no plain file")
     if target.exists() and not os.access(target, os.W_OK):
         raise OSError(errno.EACCES, "write-protected")
-    handle, name = tempfile.mkstemp(prefix=".convstudio-", suffix=".part", dir=target.parent)
+    handle, name = _unnamed(target.parent) or tempfile.mkstemp(
+        prefix=_PREFIX, suffix=_SUFFIX, dir=target.parent
+    )
     try:
         with os.fdopen(handle, "w+b") as file:
             yield file
             file.flush()
+            with contextlib.suppress(OSError, AttributeError):  # foreign to FAT, and to Windows
+                os.fchmod(file.fileno(), _mode(target))
             os.fsync(file.fileno())
-        with contextlib.suppress(OSError):  # where permissions are foreign, as on FAT
-            Path(name).chmod(_mode(target))
+            if not name:
+                name = _named(file.fileno(), target.parent)
         Path(name).replace(target)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        if name:
+            Path(name).unlink(missing_ok=True)
         raise
     _sync_folder(target.parent)
+
+
+def _unnamed(folder: Path) -> tuple[int, str] | None:
+    """An open file that no folder lists yet; None where the system or the disk has none."""
+    if not (hasattr(os, "O_TMPFILE") and Path(_OPEN_FILES).is_dir()):
+        return None
+    try:
+        return os.open(folder, os.O_TMPFILE | os.O_RDWR | os.O_CLOEXEC, 0o600), ""
+    except OSError:  # what is wrong with the folder, the named file will tell
+        return None
+
+
+def _named(descriptor: int, folder: Path) -> str:
+    """Gives a file without a name one, to be renamed at once."""
+    place = os.open(folder, os.O_RDONLY)
+    try:
+        while True:
+            name = f"{_PREFIX}{secrets.token_hex(4)}{_SUFFIX}"
+            with contextlib.suppress(FileExistsError):
+                # Only with a folder's descriptor does Python ask for what the link leads to.
+                source = f"{_OPEN_FILES}/{descriptor}"
+                os.link(source, name, dst_dir_fd=place, follow_symlinks=True)
+                return str(folder / name)
+    finally:
+        os.close(place)
 
 
 def reason(error: OSError) -> str:

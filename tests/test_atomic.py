@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import errno
 import os
+import signal
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -196,3 +199,78 @@ def test_what_is_no_plain_file_is_told_and_nobody_waits(tmp_path: Path, make, wo
     with pytest.raises(OSError) as caught:  # noqa: PT011 - what kind is what is asked
         read_plain(path, 4)
     assert reading_reason(caught.value) == words
+
+
+_KILLED = """
+import os, signal, sys
+from pathlib import Path
+from convstudio.atomic import atomic_file
+with atomic_file(Path(sys.argv[1])) as file:
+    file.write(b"half of the" * 100_000)
+    file.flush()
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "O_TMPFILE"), reason="no files without names here")
+def test_a_process_that_is_killed_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
+    path = tmp_path / "old"
+    path.write_bytes(b"as it was")
+    done = subprocess.run([sys.executable, "-c", _KILLED, str(path)], check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert path.read_bytes() == b"as it was"
+    assert _names(tmp_path) == ["old"]
+
+
+@pytest.mark.parametrize("error", [errno.EOPNOTSUPP, errno.EISDIR, errno.EINVAL])
+def test_where_there_are_no_files_without_names_there_is_one_beside(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: int
+) -> None:
+    plain = os.open
+
+    def refusing(path, flags: int, *rest: int, **more: int) -> int:
+        if flags & os.O_TMPFILE == os.O_TMPFILE:
+            raise OSError(error, "not here")
+        return plain(path, flags, *rest, **more)
+
+    monkeypatch.setattr(os, "open", refusing)
+    path = tmp_path / "new"
+    with atomic_file(path) as file:
+        file.write(b"whole")
+        assert len(_names(tmp_path)) == 1
+    assert path.read_bytes() == b"whole"
+    with pytest.raises(ValueError, match="no"):
+        _fail(path, ValueError("no"))
+    assert path.read_bytes() == b"whole"
+    assert _names(tmp_path) == ["new"]
+
+
+def test_the_longest_name_that_a_folder_takes_is_written(tmp_path: Path) -> None:
+    path = tmp_path / ("n" * os.pathconf(tmp_path, "PC_NAME_MAX"))
+    _write(path, b"whole")
+    assert path.read_bytes() == b"whole"
+
+
+_LIMITED = """
+import resource, sys
+from pathlib import Path
+from convstudio.atomic import atomic_file, reason
+resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 16, 1 << 16))
+try:
+    with atomic_file(Path(sys.argv[1])) as file:
+        file.write(b"x" * (1 << 17))
+except OSError as error:
+    print(reason(error))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits of files are told otherwise")
+def test_a_file_larger_than_is_allowed_leaves_the_old_one(tmp_path: Path) -> None:
+    path = tmp_path / "old"
+    path.write_bytes(b"as it was")
+    done = subprocess.run(
+        [sys.executable, "-c", _LIMITED, str(path)], check=True, capture_output=True, text=True
+    )
+    assert done.stdout.strip() == "no file may be that large there"
+    assert path.read_bytes() == b"as it was"
+    assert _names(tmp_path) == ["old"]

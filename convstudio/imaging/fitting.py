@@ -73,8 +73,8 @@ def _bare(sheet: Sheet) -> tuple[Sheet, tuple[str, ...]]:
     bare = replace(sheet, profile=None, exif=None, xmp=None, resolution=None)
     if not names:
         return bare, ()
-    last = f" and {names.pop()}" if len(names) > 1 else ""
-    return bare, (f"NPY holds numbers alone: {', '.join(names)}{last} were left out.",)
+    told = " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+    return bare, (f"NPY holds numbers alone, and nothing of these: {told}.",)
 
 
 def _stamped(sheet: Sheet, provenance: Provenance) -> Sheet:

@@ -199,9 +199,8 @@ def _name(node: minidom.Element | minidom.Attr) -> tuple[str, str]:
 
 def _strip(description: minidom.Element) -> None:
     """Takes away what would no longer be true, and what we once wrote ourselves."""
-    attributes = [description.attributes.item(i) for i in range(description.attributes.length)]
-    for attribute in attributes:
-        if attribute is not None and _is_stale(_name(attribute)):
+    for attribute in list(description.attributes.values()):
+        if _is_stale(_name(attribute)):
             description.removeAttributeNode(attribute)
     for element in _elements(description):
         if _is_stale(_name(element)):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,28 +9,25 @@ from convstudio.imaging.output import Output
 from convstudio.imaging.picture import Picture
 from convstudio.imaging.writing import Saved
 from convstudio.jobs.worker import Publish, Work
-from convstudio.numerics.geometry import Region
 from convstudio.numerics.tiles import CancelToken
-from convstudio.pipeline.losses import Loss, losses
+from convstudio.pipeline.losses import Loss, Tally, losses, tally
 from convstudio.pipeline.pipeline import Pipeline
-from convstudio.pipeline.rendering import check
 from convstudio.pipeline.saving import save_map
-from convstudio.pipeline.survey import Survey, survey
 
-_ESTIMATE = 65_536  # values of the map that are looked at before all of them
+_TOLD_EVERY = 0.05  # of the map: what was counted so far
 
 
 @dataclass(frozen=True, eq=False)
 class Lost:
-    """What an output loses, and the survey on which that rests; None: of the values nothing yet."""
+    """What an output loses, and what was counted of the map's values for that; None: nothing yet.
+
+    Attributes:
+        exact: whether every value was looked at.
+    """
 
     losses: tuple[Loss, ...]
-    survey: Survey | None
-
-    @property
-    def exact(self) -> bool:
-        """Whether every value was looked at."""
-        return self.survey is not None and self.survey.exact
+    counted: Tally | None
+    exact: bool
 
 
 def saving(pipeline: Pipeline, picture: Picture, path: Path, output: Output) -> Work:
@@ -45,26 +41,29 @@ def saving(pipeline: Pipeline, picture: Picture, path: Path, output: Output) -> 
 
 
 def losing(
-    pipeline: Pipeline, picture: Picture, output: Output, known: Survey | None = None
+    pipeline: Pipeline, picture: Picture, output: Output, known: Tally | None = None
 ) -> Work:
-    """Work that publishes a Lost of what is known sooner and returns the exact one.
+    """Work that publishes a Lost of what is known sooner, again and again, and returns the exact.
 
     Args:
-        known: an exact survey of the map, from an output looked at before.
+        known: what was counted of the whole map for this depth, shown or raw as this output is.
     """
 
-    def lost(found: Survey | None) -> Lost:
-        return Lost(losses(pipeline, picture, output, found), found)
+    def lost(counted: Tally | None, *, exact: bool = False) -> Lost:
+        return Lost(losses(pipeline, picture, output, counted), counted, exact)
 
     def work(cancel: CancelToken, publish: Publish) -> Lost:
         if known is not None:
-            return lost(known)
+            return lost(known, exact=True)
         publish(lost(None))
-        rows, columns = check(pipeline, picture)
-        step = math.isqrt(rows * columns // _ESTIMATE)
-        if step > 1:
-            few = Region(0, 0, rows, columns, step)
-            publish(lost(survey(pipeline, picture, few, cancel)))
-        return lost(survey(pipeline, picture, Region(0, 0, rows, columns), cancel))
+        told = 0.0
+
+        def tell(counted: Tally) -> None:
+            nonlocal told
+            if counted.share >= told + _TOLD_EVERY:
+                told = counted.share
+                publish(lost(counted))
+
+        return lost(tally(pipeline, picture, output, cancel, told=tell), exact=True)
 
     return work

@@ -13,9 +13,10 @@ import tifffile
 from PIL import Image, ImageCms
 
 from convstudio.errors import PictureWriteError
+from convstudio.imaging.output import format_for
 from convstudio.imaging.picture import Picture
 from convstudio.imaging.reading import read_picture
-from convstudio.imaging.writing import format_for, write_picture
+from convstudio.imaging.writing import write_picture
 
 _SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
 
@@ -60,7 +61,7 @@ def test_jpeg_is_near_and_keeps_every_pixels_colour(tmp_path, ending: str, sampl
 
 @pytest.mark.parametrize(("name", "format_"), [("a.png", "PNG"), ("a.b.JpEg", "JPEG")])
 def test_the_ending_names_the_format(name: str, format_: str) -> None:
-    assert format_for(Path(name)) == format_
+    assert format_for(Path(name)).name == format_
 
 
 @pytest.mark.parametrize(
@@ -75,7 +76,7 @@ def test_the_ending_names_the_format(name: str, format_: str) -> None:
 def test_another_ending_is_refused_with_those_that_are_known(tmp_path, rgb, name, given) -> None:
     assert _refusal(Picture(rgb), tmp_path / name) == (
         f"“{name}” has {given}, which names no format that can be saved. "
-        "Use .png, .jpg, .jpeg, .tif or .tiff."
+        "Use .png, .jpg, .jpeg, .webp, .tif, .tiff or .npy."
     )
     assert _names(tmp_path) == []
 
@@ -224,19 +225,18 @@ def test_an_encoder_that_fails_half_way_leaves_the_old_file(tmp_path, rgb, monke
         file.write(b"half of the")
         raise RuntimeError("encoder error")
 
-    path = tmp_path / "a.tif"
+    path = tmp_path / "a.webp"
     path.write_bytes(b"as it was")
     monkeypatch.setattr(Image.Image, "save", half)
-    assert _refusal(Picture(rgb), path) == "“a.tif” could not be saved: encoder error."
+    assert _refusal(Picture(rgb), path) == f"“{path}” could not be saved: encoder error."
     assert path.read_bytes() == b"as it was"
-    assert _names(tmp_path) == ["a.tif"]
+    assert _names(tmp_path) == ["a.webp"]
 
 
 def test_a_picture_too_wide_for_jpeg_is_refused_with_what_would_do(tmp_path: Path) -> None:
     wide = Picture(np.zeros((1, 65501, 1), np.uint8))
     assert _refusal(wide, tmp_path / "a.jpg") == (
-        "“a.jpg” cannot be a JPEG: 65501 × 1 pixels are more than the 65500 a side that JPEG "
-        "allows. Save it as PNG or TIFF."
+        "65501 × 1 pixels are too many for JPEG, which allows 65500 a side. Save it as PNG or TIFF."
     )
     assert write_picture(wide, tmp_path / "a.png").losses == ()
 

@@ -10,7 +10,7 @@ from convstudio.imaging.picture import Picture
 from convstudio.imaging.tone import Tone
 from convstudio.kernel.kernel import Kernel
 from convstudio.numerics.geometry import Region
-from convstudio.pipeline.developing import develop, filtered_picture
+from convstudio.pipeline.developing import develop, kept_profile, saved_samples
 from convstudio.pipeline.pipeline import Convolution, Pipeline
 from convstudio.pipeline.rendering import render
 from tests.imaging.tones import ALL_TONES
@@ -26,35 +26,36 @@ def _picture(rows: int, columns: int, samples: int, dtype: type, alpha: bool = F
 
 
 @pytest.mark.parametrize(
-    ("channels", "alpha", "profile", "kind", "kept"),
+    ("channels", "alpha", "tone", "raw", "kept"),
     [
-        ("each", True, b"RGB ", "8-bit RGB with alpha", True),
-        ("luminance", True, b"RGB ", "8-bit RGB with alpha", True),
-        ("luminance", False, b"RGB ", "8-bit gray", False),
-        ("alpha", True, b"RGB ", "8-bit gray", False),
-        ("each", False, b"RGB ", "8-bit RGB", True),
+        ("each", True, Tone(), False, True),
+        ("each", False, Tone(), False, True),
+        ("each", False, Tone(), True, True),
+        ("luminance", True, Tone(), False, True),
+        ("luminance", True, Tone(), True, False),
+        ("luminance", False, Tone(), False, False),
+        ("alpha", True, Tone(), False, False),
+        ("each", False, Tone("signed"), False, False),
+        ("each", False, Tone("signed"), True, True),
+        ("each", True, Tone(colour_map="magma"), False, False),
     ],
 )
-def test_a_picture_of_another_kind_loses_a_profile_that_is_not_for_it(
-    channels, alpha: bool, profile: bytes, kind: str, kept: bool
+def test_a_profile_is_kept_where_it_is_true_of_the_pixels(
+    channels, alpha: bool, tone: Tone, raw: bool, kept: bool
 ) -> None:
     pixels = _picture(6, 7, 3, np.uint8, alpha).pixels
-    picture = Picture(pixels, alpha, bytes(16) + profile)
-    pipeline = Pipeline((Convolution(_IDENTITY, channels=channels),))
-    saved = filtered_picture(picture, develop(pipeline, picture))
-    assert saved.kind == kind
-    assert (saved.icc_profile is not None) == kept
+    picture = Picture(pixels, alpha, bytes(16) + b"RGB ")
+    pipeline = Pipeline((Convolution(_IDENTITY, channels=channels),), tone)
+    samples = saved_samples(pipeline, picture, raw=raw)
+    found = kept_profile(pipeline, picture, samples, raw=raw)
+    assert found == (picture.icc_profile if kept else None)
 
 
-def test_the_filtered_picture_keeps_the_metadata_and_no_path() -> None:
-    pixels = _picture(6, 7, 3, np.uint16, alpha=True).pixels.copy()
-    picture = Picture(pixels, True, b"profile", b"exif", (300.0, 300.0))
-    developed = develop(Pipeline((Convolution(_SOBEL),)), picture)
-    saved = filtered_picture(picture, developed)
-    assert saved.kind == "8-bit RGB with alpha"
-    assert (saved.icc_profile, saved.exif) == (b"profile", b"exif")
-    assert (saved.resolution, saved.path) == ((300.0, 300.0), None)
-    np.testing.assert_array_equal(saved.pixels, developed.pixels)
+@pytest.mark.parametrize(("samples", "kept"), [(1, True), (2, True), (3, False), (4, False)])
+def test_a_profile_for_gray_is_for_gray(samples: int, kept: bool) -> None:
+    picture = Picture(_picture(6, 7, 1, np.uint8).pixels, icc_profile=bytes(16) + b"GRAY")
+    pipeline = Pipeline((Convolution(_IDENTITY),))
+    assert (kept_profile(pipeline, picture, samples, raw=False) is not None) == kept
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -71,10 +70,10 @@ class BatchForm(QObject):
             "since.",
         )
         self.all_parts = SwitchBox(
-            "All pages, frames and &arrays", "Takes every part of a file, and not its first alone."
+            "All pa&ges, frames and arrays", "Takes every part of a file, and not its first alone."
         )
         self.overwrite = SwitchBox(
-            "Replace &other files",
+            "Replace other fil&es",
             "Replaces files of the same names that no batch has made. The pictures themselves are "
             "never replaced.",
         )
@@ -87,7 +86,7 @@ class BatchForm(QObject):
         row.setSpacing(8)
         row.addWidget(self.folder, 1)
         row.addWidget(self.browse)
-        form.addRow(label_for("Outp&ut folder", self.folder), row)
+        form.addRow(label_for("Output fol&der", self.folder), row)
         form.addRow(label_for("&Name", self.name), self.name)
         self.output.place_in(form)
         form.addRow(label_for("A&t once", self.jobs), self.jobs)
@@ -133,7 +132,7 @@ class BatchForm(QObject):
 
     def keep(self) -> None:
         """Remembers what was chosen for the next time."""
-        self._settings.output = replace(self.output.output)
+        self._settings.output = self.output.output
 
     def suggest_folder(self, first: Path) -> None:
         """A folder beside the first picture, as long as none was chosen."""

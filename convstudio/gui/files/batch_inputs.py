@@ -53,7 +53,7 @@ class BatchInputs(QWidget):
         self.list = _List()
         self.list.dropped.connect(self.add)
         self.list.removal_wanted.connect(self.remove_selected)
-        self.add_files = QPushButton("Add &files …")
+        self.add_files = QPushButton("&Add files …")
         self.add_folder = QPushButton("Add f&older …")
         self.remove = QPushButton("&Remove")
         self.clear = QPushButton("C&lear")
@@ -151,7 +151,7 @@ class BatchInputs(QWidget):
         self.clear.setEnabled(self.list.count() > 0)
 
     def _place(self) -> None:
-        label: QLabel = label_for("&Pictures", self.list)
+        label: QLabel = label_for("Pict&ures", self.list)
         label.setProperty("role", "heading")
         grid = QGridLayout()
         for place, button in enumerate((self.add_files, self.add_folder, self.remove, self.clear)):

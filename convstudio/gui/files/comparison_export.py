@@ -281,9 +281,7 @@ class ComparisonDialog(QDialog):
             accept()
 
     def _checked_path(self) -> Path:
-        if "." not in self.place.path.name.lstrip("."):
-            self.place.set_ending(".png")
-        path = self.place.check()
+        path = self.place.check(".png")
         if format_for(path).name not in _FORMATS:
             raise PictureWriteError(
                 f"A comparison cannot be saved as “{path.name}”.",

@@ -47,7 +47,7 @@ def exporting(compared: Compared, labelling: Labelling, path: Path) -> Work:
         sheet = _sheet(compared, made.grading, labelling, made.pixels[0].shape[:2])
         pixels = _put_together(sheet, made)
         del made
-        return write_picture(Picture(pixels), path, cancel.check)
+        return write_picture(Picture(pixels), path, confirm=cancel.check)
 
     return work
 

@@ -17,7 +17,7 @@ from convstudio.imaging.screen import ScreenPixels
 from convstudio.jobs.comparison_picture import Compared, panels
 from convstudio.jobs.worker import Publish, Work, Worker
 from convstudio.numerics.tiles import CancelToken
-from convstudio.pipeline.developing import develop, filtered_picture
+from convstudio.pipeline.developing import develop, kept_profile
 from convstudio.pipeline.pipeline import Pipeline
 
 _GAP = 16  # clear pixels between the pictures
@@ -83,9 +83,10 @@ def copying_map(pipeline: Pipeline, picture: Picture) -> Work:
     """Work that publishes the share done and returns Copied."""
 
     def work(cancel: CancelToken, publish: Publish) -> Copied:
-        made = filtered_picture(picture, develop(pipeline, picture, cancel, publish))
+        pixels = develop(pipeline, picture, cancel, publish).pixels
         cancel.check()
-        return _copied("the feature map", made.pixels, made.icc_profile)
+        profile = kept_profile(pipeline, picture, pixels.shape[2], raw=False)
+        return _copied("the feature map", pixels, profile)
 
     return work
 

@@ -28,7 +28,9 @@ def png(size: QSize, paint: Paint) -> bytes:
         paint: draws it from the painter's origin on; may be called in any thread.
     """
     scale = min(_PNG_SCALE, (_MOST_PIXELS / (size.width() * size.height())) ** 0.5)
-    image = QImage(size * scale, QImage.Format.Format_RGB32)
+    image = QImage(
+        int(size.width() * scale), int(size.height() * scale), QImage.Format.Format_RGB32
+    )
     image.fill(0xFFFFFFFF)
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -82,15 +82,18 @@ class PlaceFields(QObject):
         dialog.fileSelected.connect(self.folder.setText)
         dialog.open()
 
-    def check(self) -> Path:
-        """The file, once its name and folder can be.
+    def check(self, ending: str) -> Path:
+        """The file, once its name and folder can be; a name without an ending gets this one.
 
         Raises:
             PictureWriteError: no name, or no such folder.
         """
-        path = self.path
-        if not self.name.text().strip() or "\0" in str(path):
+        name = self.path.name
+        if not self.name.text().strip() or not name or "\0" in str(self.path):
             raise PictureWriteError("The file has no name.", hint="Type a name, such as map.png.")
+        if "." not in name.lstrip("."):
+            self.set_ending(ending)
+        path = self.path
         try:
             there = path.parent.is_dir()
         except OSError:

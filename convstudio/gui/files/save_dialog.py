@@ -19,14 +19,13 @@ from convstudio.gui.notices import Notices
 from convstudio.gui.panels.form import muted_label, new_form, rule
 from convstudio.gui.settings import Settings
 from convstudio.gui.theme import colours_of
-from convstudio.imaging.output import Output, format_for
+from convstudio.imaging.output import Depth, Output, format_for
 from convstudio.imaging.picture import Picture
 from convstudio.jobs.saving import Lost, losing
 from convstudio.jobs.worker import Worker
-from convstudio.pipeline.losses import Loss
+from convstudio.pipeline.losses import Loss, Tally
 from convstudio.pipeline.pipeline import Pipeline
 from convstudio.pipeline.rendering import check
-from convstudio.pipeline.survey import Survey
 
 _WIDTH = 600
 _LINES = 6  # of what is lost: nothing moves when they change
@@ -46,7 +45,8 @@ class SaveDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self._pipeline, self._picture, self._settings = pipeline, picture, settings
-        self._survey: Survey | None = None
+        # What was counted of the whole map, by depth, and as shown or raw.
+        self._counted: dict[tuple[Depth, bool], Tally] = {}
         self._following = False
         self.notices = Notices(self)
         self.setObjectName("save-map")
@@ -127,10 +127,13 @@ class SaveDialog(QDialog):
         output = self.output.output
         rows, columns = check(self._pipeline, self._picture)
         self.summary.setText(f"{columns} × {rows} pixels · {_in_words(output)}")
-        self._worker.start(losing(self._pipeline, self._picture, output, self._survey))
+        known = self._counted.get((output.depth, output.raw))
+        self._worker.start(losing(self._pipeline, self._picture, output, known))
 
     def _on_looked(self, lost: Lost) -> None:
-        self._survey = lost.survey
+        output = self.output.output
+        if lost.counted is not None:
+            self._counted[output.depth, output.raw] = lost.counted
         self._show_lost(lost)
 
     def _show_lost(self, lost: Lost) -> None:
@@ -142,8 +145,11 @@ class SaveDialog(QDialog):
         self.lost.setText("\n".join(lines))
 
     def _on_failed(self, error: Exception) -> None:
-        told = error.sentence if isinstance(error, ConvStudioError) else str(error)
-        self.lost.setText(f"That could not be found out: {told}")
+        """Above all: the format cannot hold a map of this size."""
+        told = str(error)
+        if isinstance(error, ConvStudioError):
+            told = f"{error.sentence}\n{error.hint}".strip()
+        self.lost.setText(told)
 
     # Saving
 
@@ -159,9 +165,7 @@ class SaveDialog(QDialog):
             self._accept(path)
 
     def _checked_path(self) -> Path:
-        if "." not in self.place.path.name.lstrip("."):
-            self.place.set_ending(self.output.output.kind.endings[0])
-        path = self.place.check()
+        path = self.place.check(self.output.output.kind.endings[0])
         format_for(path)
         return path
 
@@ -173,20 +177,9 @@ class SaveDialog(QDialog):
 
 
 def _line(loss: Loss, *, exact: bool) -> str:
-    """``• negative values clipped: 12 %``."""
-    if loss.share is None:
-        return f"• {loss.text}"
-    return f"• {loss.text}: {_per_cent(loss.share)}{'' if exact else ' so far'}"
-
-
-def _per_cent(share: float) -> str:
-    """A share with two digits; none that is not 0 or 1 is rounded to that."""
-    per_cent = 100 * share
-    if 0 < per_cent < 0.01:
-        return "less than 0.01 %"
-    if 99.9 < per_cent < 100:
-        return "more than 99.9 %"
-    return f"{per_cent:.0f} %" if per_cent >= 10 else f"{per_cent:.2g} %"
+    """``• Negative values clipped: 12 %``."""
+    so_far = " so far" if loss.share is not None and not exact else ""
+    return f"• {loss.words}{so_far}"
 
 
 def _in_words(output: Output) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from convstudio.errors import ConvStudioError
-from convstudio.gui.files.comparison_export import ComparisonExport
+from convstudio.gui.files.comparison_export import ComparisonDialog, ComparisonExport
 from convstudio.gui.files.copying import Copying
 from convstudio.gui.files.on_view import OnView
 from convstudio.gui.files.save_dialog import SaveDialog
@@ -95,6 +95,9 @@ class Saving(QObject):
 
     def stop(self) -> None:
         """Ends the threads; a save that was begun is finished first."""
+        for kind in (SaveDialog, ComparisonDialog):
+            for dialog in self._window.findChildren(kind):
+                dialog.reject()  # and so ends its own
         self.copying.worker.stop()
         self.worker.stop()
 
@@ -113,7 +116,8 @@ class Saving(QObject):
         self.busy_changed.emit(self.worker.busy or self.copying.worker.busy)
 
     def _on_saved(self, saved: Saved) -> None:
-        self.told.emit(" ".join((f"Saved {saved.path.name}.", *saved.losses)))
+        name = "" if saved.path is None else f" {saved.path.name}"
+        self.told.emit(" ".join((f"Saved{name}.", *saved.losses)))
 
     def _on_failed(self, error: Exception) -> None:
         self.told.emit("")

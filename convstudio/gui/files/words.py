@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import ceil
 
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
@@ -30,8 +31,8 @@ class Words:
         return QFontMetricsF(self.font(size, bold=bold)).horizontalAdvance(text)
 
     def height(self, size: int) -> float:
-        """Of a line."""
-        return QFontMetricsF(self.font(size)).height()
+        """Of a line; a little more than the letters have, which smoothed reach a pixel further."""
+        return ceil(QFontMetricsF(self.font(size)).height()) + 2
 
     def paint(
         self,

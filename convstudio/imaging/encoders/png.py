@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import struct
 import zlib
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import numpy as np
 import numpy.typing as npt
@@ -147,7 +147,8 @@ def _paeth(left: Bytes, above: Bytes, corner: Bytes) -> Bytes:
     return found
 
 
-def _sizes(way: Bytes) -> npt.NDArray[Any]:
+def _sizes(way: Bytes) -> npt.NDArray[np.uint64]:
     """The sum of each row's bytes, taken as numbers from −128 to 127, without their signs."""
     sizes = np.abs(way.view(np.int8)).view(np.uint8)
-    return sizes.sum(axis=1, dtype=np.uint64)
+    found: npt.NDArray[np.uint64] = sizes.sum(axis=1, dtype=np.uint64)
+    return found
