@@ -10,7 +10,7 @@ from convstudio.imaging.output import FORMATS, Depth, Output
 from convstudio.jobs.batch.names import DEFAULT_TEMPLATE, checked_template, with_format
 
 INPUTS = """Which pictures: files, folders, of which all pictures are taken, and patterns with \
-*, ?, [...] and ** in quotation marks; - takes the names of files from standard input, one a line."""
+*, ?, [...] and ** in quotation marks; - takes names of files from standard input, one a line."""
 _OWN_ENDING = "{ending}"
 _ENDINGS = {ending for known in FORMATS for ending in known.endings}
 

@@ -1,4 +1,4 @@
-"""A batch as work for a Worker: planning it while it is put together, a look at the first, doing it."""
+"""A batch as work for a Worker: planning it, a look at its first picture, and doing it."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def running(asked: Asked, stop: CancelToken) -> Work:
         if not plan.tasks and not plan.failures:
             raise BatchError("There are no pictures to work on.")
         publish(plan)
-        return run_batch(plan, record, asked.jobs, stop, publish)
+        return run_batch(plan, record, asked.jobs, stop, publish, aside=True)
 
     return work
 

@@ -66,14 +66,14 @@ class BatchForm(QObject):
         self.jobs.set_colours(colours_of(parent))
         self.resume = SwitchBox(
             "Pass over &what is done",
-            "Leaves out what an earlier batch did, where picture, pipeline and output are unchanged "
-            "since.",
+            "Leaves out what an earlier batch did where picture, pipeline and output are as they "
+            "were.",
         )
         self.all_parts = SwitchBox(
             "All pa&ges, frames and arrays", "Takes every part of a file, and not its first alone."
         )
         self.overwrite = SwitchBox(
-            "Replace other fil&es",
+            "Replace files that are th&ere",
             "Replaces files of the same names that no batch has made. The pictures themselves are "
             "never replaced.",
         )
@@ -81,17 +81,19 @@ class BatchForm(QObject):
         self._connect()
 
     def place_in(self, form: QFormLayout) -> None:
-        """Adds its rows to a form."""
+        """Adds folder, name and number at once to a form."""
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.folder, 1)
         row.addWidget(self.browse)
         form.addRow(label_for("Output fol&der", self.folder), row)
         form.addRow(label_for("&Name", self.name), self.name)
-        self.output.place_in(form)
         form.addRow(label_for("A&t once", self.jobs), self.jobs)
-        for switch in (self.resume, self.all_parts, self.overwrite):
-            form.addRow("", switch)
+
+    @property
+    def switches(self) -> tuple[SwitchBox, ...]:
+        """What is on or off."""
+        return self.resume, self.all_parts, self.overwrite
 
     def request(self, pipeline: Pipeline) -> Request:
         """What is asked for.
@@ -167,7 +169,7 @@ class BatchForm(QObject):
             line.textChanged.connect(self.changed)
         self.output.changed.connect(self.changed)
         self.jobs.text_entered.connect(self._on_jobs_entered)
-        for switch in (self.resume, self.all_parts, self.overwrite):
+        for switch in self.switches:
             switch.toggled.connect(self.changed)
 
     def _on_jobs_entered(self, text: str) -> None:

@@ -81,6 +81,11 @@ class BatchInputs(QWidget):
         """The paths, as the batch takes them."""
         return tuple(item.data(_PATH) for item in self._items())
 
+    @property
+    def first(self) -> Path:
+        """The first of them; there must be one."""
+        return Path(self.words[0])
+
     def add(self, paths: Iterable[Path]) -> None:
         """Adds what is not there yet."""
         known = set(self.words)

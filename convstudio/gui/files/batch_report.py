@@ -166,12 +166,14 @@ class BatchReport(QWidget):
         self._failed += 1
         row = self.failures.rowCount()
         self.failures.insertRow(row)
-        texts = (Path(failure.source).name or failure.source, failure.source), (failure.message,) * 2
+        source, message = failure.source, failure.message
+        texts = (Path(source).name or source, source), (message, message)
         for column, (shown, whole) in enumerate(texts):
             item = QTableWidgetItem(shown)
             item.setToolTip(whole)
             item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
             self.failures.setItem(row, column, item)
+        self.failures.resizeRowToContents(row)
 
     def _show_counts(self) -> None:
         if self._plan is None:
@@ -213,7 +215,9 @@ def in_words(report: Report) -> str:
         parts.append(f"{len(report.failures):,} failed")
     if report.left:
         parts.append(f"{report.left:,} left")
-    return " · ".join([*parts, f"in {_time(round(report.seconds))}"])
+    brief = report.seconds < 10
+    told = f"{report.seconds:.1f} s" if brief else _time(round(report.seconds))
+    return " · ".join([*parts, f"in {told}"])
 
 
 def _time(seconds: int) -> str:
@@ -237,7 +241,6 @@ def _table() -> QTableWidget:
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     table.setTabKeyNavigation(False)
-    table.setWordWrap(False)
     table.verticalHeader().hide()
     header = table.horizontalHeader()
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu
 
 from convstudio.gui.actions import build_actions, tint
 from convstudio.gui.files.actions import FILE_ACTIONS
+from convstudio.gui.files.batching import Batching
 from convstudio.gui.files.opening import Opening
 from convstudio.gui.files.part_strip import PartStrip
 from convstudio.gui.files.recent import RecentMenu
@@ -50,7 +51,8 @@ class Files(QObject):
         self._window = window
         self.opening = Opening(window, session, window.viewer, settings, notices)
         self.saving = Saving(window, session, settings, notices)
-        for part in (self.opening, self.saving):
+        self.batching = Batching(window, session, settings)
+        for part in (self.opening, self.saving, self.batching):
             part.told.connect(self.told)
         status = window.status
         self.told.connect(status.tell)
@@ -73,7 +75,7 @@ class Files(QObject):
     def stop(self) -> None:
         """Ends the threads; what is being saved is finished first."""
         with ExitStack() as parts:  # whatever goes wrong in one, the others end too
-            for part in (self.saving, self.opening):
+            for part in (self.saving, self.opening, self.batching):
                 parts.callback(part.stop)
 
     def set_colours(self, colours: Colours) -> None:
@@ -116,5 +118,6 @@ class Files(QObject):
             "export-comparison": self.saving.comparison.ask,
             "export-sum": self.saving.sum.ask,
             "copy-map": self.saving.copying.copy_map,
+            "batch": self.batching.open,
             "copy-comparison": self.saving.copying.copy_comparison,
         }

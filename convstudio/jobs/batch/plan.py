@@ -193,7 +193,8 @@ def _require_none_foreign(targets: Iterable[Path], record: Record) -> None:
         verb = "is" if len(foreign) == 1 else "are"
         raise BatchError(
             f"{_names(foreign)} {verb} there already, and no batch is known to have made it.",
-            hint="Choose another folder or name, or allow that it is replaced (--overwrite).",
+            hint="Choose another folder or name, or have it replaced (“Replace files that are "
+            "there”, --overwrite).",
         )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -19,6 +21,7 @@ from convstudio.numerics.tiles import CancelToken, usable_cores
 from convstudio.pipeline.saving import save_map
 
 MOST_JOBS = 256
+_NICE = 10  # of 19
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,8 @@ def run_batch(
     jobs: int = 0,
     cancel: CancelToken | None = None,
     tell: Callable[[Event], None] = lambda _: None,
+    *,
+    aside: bool = False,
 ) -> Report:
     """Does what the plan says; a picture that fails does not keep the others from being made.
 
@@ -86,13 +91,14 @@ def run_batch(
         jobs: pictures at once; 0 for the cores there are. Fewer where memory would not hold them.
         cancel: ends it after the piece of work at hand; only whole files are left.
         tell: called for each beginning and end, by one thread at a time.
+        aside: whether it gives way to whatever else wants the processors: a window, for one.
 
     Raises:
         BatchError: the folder for the outputs cannot be made.
     """
     _make_folder(plan.request.folder)
     record.begin()
-    run = _Run(plan, record, cancel or CancelToken(), tell)
+    run = _Run(plan, record, cancel or CancelToken(), tell, aside)
     started = perf_counter()
     run.work(jobs_for(plan, jobs))
     return run.report(perf_counter() - started)
@@ -121,6 +127,7 @@ class _Run:
     record: Record
     cancel: CancelToken
     tell: Callable[[Event], None]
+    aside: bool
     lock: threading.Lock = field(default_factory=threading.Lock)
     saved: int = 0
     failures: list[Failure] = field(default_factory=list)
@@ -166,6 +173,8 @@ class _Run:
         self, remaining: Iterator[Task], gate: MemoryGate, ended: threading.Event
     ) -> None:
         try:
+            if self.aside:
+                _step_aside()
             while not self.cancel.cancelled:
                 with self.lock:
                     task = next(remaining, None)
@@ -223,6 +232,15 @@ class _Run:
         if found is not None:
             self.record.add(task.source, found, task.part, task.target, task.recipe)
         return Ended(task, None, saved.losses, picture.width * picture.height)
+
+
+def _step_aside() -> None:
+    """Makes this thread, and those that it begins, wait for all that is more urgent.
+
+    Linux alone counts that by threads; elsewhere it would be true of the whole program.
+    """
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
 
 
 def _failure(task: Task, error: Exception) -> Failure:

@@ -93,7 +93,7 @@ def test_what_no_batch_made_is_not_replaced_unasked(planned, pictures, tmp_path:
         planned(pictures)
     assert str(caught.value) == (
         "“a2-sobel-x.png” is there already, and no batch is known to have made it. Choose another "
-        "folder or name, or allow that it is replaced (--overwrite)."
+        "folder or name, or have it replaced (“Replace files that are there”, --overwrite)."
     )
     planned(pictures, overwrite=True)
     planned(pictures, resume=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -167,6 +169,20 @@ def test_a_plan_with_nothing_left_makes_nothing(planned, pictures: Path) -> None
     run_batch(*planned(pictures))
     report = run_batch(*planned(pictures, resume=True))
     assert (report.saved, report.skipped, report.left) == (0, 4, 0)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere threads have no priority")
+@pytest.mark.parametrize(("aside", "nice"), [(True, 10), (False, 0)])
+def test_beside_a_window_it_gives_way(planned, pictures, aside: bool, nice: int) -> None:
+    found = set()
+
+    def tell(_: object) -> None:
+        found.add(os.getpriority(os.PRIO_PROCESS, threading.get_native_id()))
+
+    before = os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+    run_batch(*planned(pictures), 2, tell=tell, aside=aside)
+    assert found == {max(before, nice)}
+    assert os.getpriority(os.PRIO_PROCESS, threading.get_native_id()) == before
 
 
 def test_folders_below_are_made(planned, pictures: Path) -> None:
