@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 
 from convstudio.cli.commands import COMMANDS
-from convstudio.cli.telling import tell
+from convstudio.cli.telling import forgive_encodings, tell
 from convstudio.errors import ConvStudioError
 
 FAILED = 1
@@ -21,6 +21,7 @@ UNHEARD = 141  # likewise: ended because nobody reads what is written, as by “
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the program; returns its exit code: 0, 1 for a failure told in one line, 2 for usage."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    forgive_encodings()
     try:
         code = _run(words)
         sys.stdout.flush()

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from types import FrameType
 
 from convstudio.cli import options
+from convstudio.cli.formatter import Formatter
 from convstudio.cli.output_options import add_output_options
 from convstudio.cli.pictures import STREAM, picture_from
 from convstudio.cli.pipeline_options import add_pipeline_options, pipeline_chosen
@@ -19,12 +20,12 @@ from convstudio.pipeline.pipeline import Pipeline
 
 _EXAMPLES = """examples:
   convstudio apply photo.jpg -k sobel-x --tone signed -o edges.png
-  convstudio apply photo.jpg --kernel-text "0 -1 0; -1 5 -1; 0 -1 0" -o sharp.png
+  convstudio apply photo.jpg --kernel-text "-1 0 1; -1 0 1" -o steps.png
   convstudio apply *.tif --pipeline mine.json --raw -o maps/
   curl -s https://example.org/a.png | convstudio apply - -k box-5 -o - > b.png
 
-Pictures past one that cannot be filtered are filtered all the same. The exit code is 0; 1 if a
-picture failed, with a line on standard error for each; 2 for wrong usage; 130 after Ctrl+C."""
+Pictures past one that cannot be filtered are filtered all the same. The exit code is 0; 1 if \
+a picture failed, with a line on standard error for each; 2 for wrong usage; 130 after Ctrl+C."""
 
 
 def apply(words: Sequence[str]) -> int:
@@ -56,7 +57,7 @@ def build_parser() -> argparse.ArgumentParser:
         usage="%(prog)s [options] PICTURE... -k KERNEL -o OUTPUT",
         description="Filters pictures as the window does and saves their feature maps.",
         epilog=_EXAMPLES,
-        formatter_class=options.Formatter,
+        formatter_class=Formatter,
     )
     parser.add_argument(
         "pictures",

@@ -94,7 +94,7 @@ def _window() -> Iterator[Finding]:
         yield Finding("Window", "", f"It cannot be tried: {error}.")
         return
     if done.returncode:
-        last = [*done.stderr.strip().splitlines(), f"exit code {done.returncode}"][-1]
+        last = (done.stderr.strip().splitlines() or [f"exit code {done.returncode}"])[-1]
         yield Finding("Window", "", f"Qt cannot be loaded: {last}.")
         return
     settings, *told = done.stdout.splitlines()

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import json
 import shutil
-import sys
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from convstudio.cli import options
 from convstudio.cli.checks import CHECKS, Finding
+from convstudio.cli.formatter import Formatter
+from convstudio.cli.telling import print_json, print_lines
 
 _NARROWEST = 40  # columns that words have at least
 
@@ -25,10 +24,10 @@ def doctor(words: Sequence[str]) -> int:
             title: {one.name: {"value": one.value, "trouble": one.trouble} for one in findings}
             for title, findings in found.items()
         }
-        print(json.dumps(told, ensure_ascii=False, indent=2))
+        print_json(told)
     else:
         for title, findings in found.items():
-            sys.stdout.write("".join(f"{line}\n" for line in _section(title, findings)))
+            print_lines(_section(title, findings))
         print("All is well." if not bad else f"{bad} thing{'s' * (bad > 1)} to look at, marked !")
     return 1 if bad else 0
 
@@ -39,7 +38,7 @@ def build_parser() -> argparse.ArgumentParser:
         prog="convstudio doctor",
         description="Tells what this machine has: versions, display, threads, memory, and the "
         "folders where things are kept. The exit code is 1 where something stands in the way.",
-        formatter_class=options.Formatter,
+        formatter_class=Formatter,
     )
     parser.add_argument("--json", action="store_true", help="As JSON.")
     return parser

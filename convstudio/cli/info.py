@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import shutil
 import sys
 import textwrap
@@ -11,14 +10,30 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from convstudio.cli import options
-from convstudio.cli.telling import tell
-from convstudio.errors import ConvStudioError, PipelineFileError
+from convstudio.cli.formatter import Formatter
+from convstudio.cli.pictures import STREAM
+from convstudio.cli.pipeline_source import pipeline_from
+from convstudio.cli.telling import print_json, print_lines, tell
+from convstudio.errors import ConvStudioError
 
 _EXAMPLES = """examples:
   convstudio info photo.jpg
   convstudio info --json *.tif > pictures.json
   convstudio info edges.png --pipeline > edges.json"""
+# The names of EXIF tags for people.
+_TAGS = {
+    "Make": "Camera maker",
+    "Model": "Camera",
+    "LensModel": "Lens",
+    "DateTimeOriginal": "Taken",
+    "DateTime": "Saved",
+    "ExposureTime": "Exposure",
+    "FNumber": "Aperture",
+    "ISOSpeedRatings": "ISO",
+    "FocalLength": "Focal length",
+    "ImageDescription": "Description",
+    "GPSInfo": "Place (GPS)",
+}
 _NARROWEST = 40  # columns that words have at least
 _MOST_PARTS = 20  # that are listed for people; JSON has all
 
@@ -35,6 +50,8 @@ def info(words: Sequence[str]) -> int:
     if chosen.pipeline:
         if len(chosen.pictures) > 1:
             parser.error("--pipeline is of one picture")
+        if chosen.pictures == [STREAM]:
+            parser.error("--pipeline is of a file, not of standard input")
         return _print_pipeline(chosen.pictures[0])
     from convstudio.cli.picture_facts import facts_of  # noqa: PLC0415 - Pillow, when it is needed
 
@@ -49,9 +66,10 @@ def info(words: Sequence[str]) -> int:
         several = len(chosen.pictures) > 1
         told = found if several else next(iter(found), None)
         if told is not None:
-            print(json.dumps(told, ensure_ascii=False, indent=2))
+            print_json(told)
     else:
-        sys.stdout.write("\n".join("".join(f"{line}\n" for line in _sheet(one)) for one in found))
+        for number, facts in enumerate(found):
+            print_lines([*([""] if number else []), *_sheet(facts)])
     return int(failed)
 
 
@@ -63,7 +81,7 @@ def build_parser() -> argparse.ArgumentParser:
         "and the pipeline that made them, where this program saved them. Each picture is decoded: "
         "what is broken is told, with exit code 1.",
         epilog=_EXAMPLES,
-        formatter_class=options.Formatter,
+        formatter_class=Formatter,
     )
     parser.add_argument(
         "pictures", nargs="+", metavar="PICTURE", help="A picture; - is one from standard input."
@@ -82,13 +100,9 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 def _print_pipeline(text: str) -> int:
-    from convstudio.cli.picture_facts import pipeline_of  # noqa: PLC0415 - likewise
-    from convstudio.pipeline.pipeline_file import pipeline_json  # noqa: PLC0415
+    from convstudio.pipeline.pipeline_file import pipeline_json  # noqa: PLC0415 - likewise
 
-    pipeline = pipeline_of(text)
-    if pipeline is None:
-        raise PipelineFileError(f"“{Path(text).name}” does not tell how it was made.")
-    sys.stdout.write(pipeline_json(pipeline))
+    sys.stdout.write(pipeline_json(pipeline_from(Path(text))))
     return 0
 
 
@@ -106,19 +120,19 @@ def _sheet(facts: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _rows(facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    size = f", {facts['bytes']:,} bytes" if facts["bytes"] is not None else ""
-    yield "Format", f"{facts['format']}{size}"
+    if facts["format"]:
+        yield "Format", f"{facts['format']}, {facts['bytes']:,} bytes"
     yield "Size", f"{facts['width']} × {facts['height']} pixels"
     yield "Kind", facts["kind"]
     low, high = facts["values"]
     yield "Values", "none" if low is None else f"{low:g} … {high:g}"
     if facts["resolution"]:
-        across, down = facts["resolution"]
-        same = f"{across:g}" if across == down else f"{across:g} × {down:g}"
+        across, down = (f"{round(number, 2):.10g}" for number in facts["resolution"])
+        same = across if across == down else f"{across} × {down}"
         yield "Resolution", f"{same} pixels an inch"
     yield "Profile", facts["profile"] or "none"
     for name, value in facts["exif"].items():
-        yield name, str(value)
+        yield _TAGS.get(name, name), value
     if facts["xmp"]:
         yield "XMP", f"{facts['xmp']:,} bytes"
     if facts["made_by"]:

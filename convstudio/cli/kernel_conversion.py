@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from convstudio.cli import options
+from convstudio.cli.formatter import Formatter
 from convstudio.cli.kernel_listing import Commands, Run
 from convstudio.cli.pictures import picture_from
 from convstudio.cli.pipeline_options import add_pipeline_options, pipeline_chosen
@@ -33,10 +33,10 @@ def add_convert(commands: Commands) -> tuple[argparse.ArgumentParser, Run]:
     parser = commands.add_parser(
         "convert",
         help="Write a kernel in a form of another program, or as code.",
-        usage="%(prog)s [options] KERNEL (--to FORM | --code PROGRAM) [-o FILE]",
+        usage="%(prog)s [options] KERNEL (--to FORM | --code PROGRAM)",
         description="Writes a kernel in the form of another program, or the whole pipeline as code "
         "for it. What the form cannot say is told on standard error.",
-        formatter_class=options.Formatter,
+        formatter_class=Formatter,
     )
     forms = parser.add_mutually_exclusive_group(required=True)
     forms.add_argument(

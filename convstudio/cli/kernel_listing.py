@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import json
 import shutil
-import sys
 import textwrap
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TypeAlias
 
-from convstudio.cli import options
+from convstudio.cli.formatter import Formatter
 from convstudio.cli.kernel_options import find_kernel, own_kernels, whole_library
-from convstudio.cli.telling import tell
+from convstudio.cli.telling import print_json, print_lines, tell
 from convstudio.kernel.kernel import Kernel
-from convstudio.kernel.library import Library, Preset
+from convstudio.kernel.library import GROUPS, OWN, Library, Preset
 from convstudio.kernel.notation import format_number
 from convstudio.kernel.search import matches
 
@@ -30,7 +28,7 @@ def add_list(commands: Commands) -> tuple[argparse.ArgumentParser, Run]:
         help="List the kernels of the library, or those that words find.",
         description="Lists the kernels of the library by group: name, size, and what each does. "
         "Your own come first.",
-        formatter_class=options.Formatter,
+        formatter_class=Formatter,
     )
     parser.add_argument(
         "words",
@@ -55,7 +53,7 @@ def add_show(commands: Commands) -> tuple[argparse.ArgumentParser, Run]:
         "show",
         help="Show the weights of a kernel, where it is from and what it does.",
         description="Shows kernels: weights, divisor and anchor, source, and what they do.",
-        formatter_class=options.Formatter,
+        formatter_class=Formatter,
     )
     parser.add_argument(
         "kernels",
@@ -75,25 +73,25 @@ def _list(chosen: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
     presets = _in_group(library, chosen.group, parser) if chosen.group else library.presets
     found = matches(" ".join(chosen.words), presets)
     if chosen.json:
-        print(_as_json([_facts(preset.kernel, preset) for preset in found]))
+        print_json([_facts(preset.kernel, preset) for preset in found])
     elif chosen.names:
-        _print_lines(preset.identifier for preset in found)
+        print_lines(preset.identifier for preset in found)
     elif chosen.groups:
-        _print_lines(f"{len(has):4}  {group}" for group, has in Library(found).groups.items())
+        print_lines(f"{len(has):4}  {group}" for group, has in Library(found).groups.items())
     else:
-        _print_lines(_table(found))
+        print_lines(_table(found))
     if not found:
         tell(f"No kernel is found by “{' '.join(chosen.words)}”.")
     return 0 if found else 1
 
 
 def _in_group(library: Library, name: str, parser: argparse.ArgumentParser) -> tuple[Preset, ...]:
+    """The kernels of a group by its heading or its folder's name, whatever the case."""
     groups = {group.casefold(): presets for group, presets in library.groups.items()}
-    word = name.casefold().replace("-", " ")
-    known = next((group for group in groups if group.replace("-", " ") == word), None)
-    if known is None and word != "own":
+    word = GROUPS.get(name.lower(), name).casefold()
+    if word not in groups and word != OWN.casefold():
         parser.error(f"there is no group “{name}”; there are {', '.join(library.groups)}")
-    return groups.get(known or "own", ())
+    return groups.get(word, ())
 
 
 def _table(presets: Sequence[Preset]) -> Iterator[str]:
@@ -119,10 +117,10 @@ def _show(chosen: argparse.Namespace, _parser: argparse.ArgumentParser) -> int:
     found = [(find_kernel(text).kernel, known.get(text)) for text in chosen.kernels]
     if chosen.json:
         facts = [_facts(kernel, preset) for kernel, preset in found]
-        print(_as_json(facts if len(facts) > 1 else facts[0]))
+        print_json(facts if len(facts) > 1 else facts[0])
         return 0
     for number, (kernel, preset) in enumerate(found):
-        _print_lines([*([""] if number else []), *_sheet(kernel, preset)])
+        print_lines([*([""] if number else []), *_sheet(kernel, preset)])
     return 0
 
 
@@ -183,14 +181,3 @@ def _facts(kernel: Kernel, preset: Preset | None) -> dict[str, object]:
     if preset is not None and preset.path is not None:
         facts["file"] = str(preset.path)
     return facts
-
-
-def _as_json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=2)
-
-
-def _print_lines(lines: Iterable[str]) -> None:
-    text = "".join(f"{line}\n" for line in lines)
-    # A terminal or a file in a poorer encoding shows “?” for what it lacks, and the rest.
-    encoding = sys.stdout.encoding or "utf-8"
-    sys.stdout.write(text.encode(encoding, "replace").decode(encoding))

@@ -22,14 +22,14 @@ _OWN = "own/"
 # How our own files of other kinds begin; their numbers are more than a kernel.
 _OTHER_FILES = ('"convstudio-pipeline"', '"convstudio-session"')
 _SIZE = IntegerParameter("size", "Size", 1, MAX_SIZE, "")
-_KERNEL = """A kernel, by what looks like it:
+_KERNEL = """Which kernel:
 NAME: One of the library, such as sobel-x; “convstudio kernels list” has them all.
 own/NAME: One of your own library.
 FILE: A kernel file of this program or another: .json, .txt, .csv, .tsv, .mat, .acf, .krn, .svg.
 -: A text in any form, from standard input."""
 _TEXT = """The kernel itself, in any form that can be pasted into the window: rows of numbers, \
 nested lists, an ImageMagick string such as "3: 1,2,1 2,4,2 1,2,1", GIMP, MATLAB, …
-What the form says of flip, bias, border and light holds where no option says otherwise."""
+What the form says of flip, bias, border and linear light holds where no option says otherwise."""
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Callable, Sequence
 
 from convstudio.cli import kernel_conversion, kernel_listing, options
+from convstudio.cli.formatter import Formatter
 
 _EXAMPLES = """examples:
   convstudio kernels list gradient 5x5
@@ -32,7 +33,7 @@ def build_parser() -> argparse.ArgumentParser:
         prog="convstudio kernels",
         description="Lists, shows and converts kernels.",
         epilog=_EXAMPLES,
-        formatter_class=options.Formatter,
+        formatter_class=Formatter,
     )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for part in (kernel_listing.add_list, kernel_listing.add_show, kernel_conversion.add_convert):

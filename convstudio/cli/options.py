@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import re
-import textwrap
 from collections.abc import Callable, Sequence
 from typing import Any, cast
 
@@ -25,38 +24,8 @@ from convstudio.pipeline.parameters import (
 )
 
 _NEGATIVE = re.compile(r"-[\d.]")
-_LABEL = re.compile(r"(\w+): ")
 
 Group = argparse._ArgumentGroup
-
-
-def _hang(line: str) -> str:
-    """What stands before the further lines of an indented one: two more blanks than before it."""
-    blanks = len(line) - len(line.lstrip())
-    return " " * (blanks + 2) if blanks else ""
-
-
-class Formatter(argparse.HelpFormatter):
-    """Keeps the lines of a help text apart; what is wrapped hangs under its line's own words.
-
-    So it does with the texts before and after the options, where a blank line parts paragraphs.
-    """
-
-    def _fill_text(self, text: str, width: int, indent: str) -> str:
-        return "\n".join(
-            textwrap.fill(
-                line, width, initial_indent=indent, subsequent_indent=indent + _hang(line)
-            )
-            for line in text.splitlines()
-        )
-
-    def _split_lines(self, text: str, width: int) -> list[str]:
-        lines = []
-        for line in text.splitlines():
-            label = _LABEL.match(line)
-            hang = " " * 4 if label else ""
-            lines += textwrap.wrap(line, width, subsequent_indent=hang)
-        return lines
 
 
 def with_negative_numbers(words: Sequence[str]) -> list[str]:

@@ -12,29 +12,32 @@ import numpy as np
 from PIL import ExifTags, Image, ImageCms
 
 from convstudio.cli.pictures import INPUT, STREAM, picture_from
-from convstudio.errors import PictureReadError
+from convstudio.cli.pipeline_source import pipeline_in_picture
+from convstudio.cli.telling import tell
+from convstudio.errors import PipelineFileError
 from convstudio.imaging.contents import contents_of
 from convstudio.imaging.metadata import DECODER_ERRORS
 from convstudio.imaging.picture import Picture
 from convstudio.pipeline.pipeline import Pipeline
 
 _LONGEST = 200  # characters of a text that somebody wrote into a file
-# What people look for, of the main block and of the one that cameras write.
-_TAGS = {
-    "Make": "Camera maker",
-    "Model": "Camera",
-    "LensModel": "Lens",
-    "DateTimeOriginal": "Taken",
-    "DateTime": "Saved",
-    "ExposureTime": "Exposure",
-    "FNumber": "Aperture",
-    "ISOSpeedRatings": "ISO",
-    "FocalLength": "Focal length",
-    "ImageDescription": "Description",
-    "Artist": "Artist",
-    "Copyright": "Copyright",
-    "Software": "Software",
-}
+# What is told of an EXIF block, by the standard's own names; and whether it tells a place.
+_TAGS = (
+    "Make",
+    "Model",
+    "LensModel",
+    "DateTimeOriginal",
+    "DateTime",
+    "ExposureTime",
+    "FNumber",
+    "ISOSpeedRatings",
+    "FocalLength",
+    "ImageDescription",
+    "Artist",
+    "Copyright",
+    "Software",
+)
+PLACE = "GPSInfo"
 
 
 def facts_of(text: str, part: str = "") -> dict[str, Any]:
@@ -50,7 +53,7 @@ def facts_of(text: str, part: str = "") -> dict[str, Any]:
     picture = picture_from(text, part)
     from_file = text != STREAM
     contents = contents_of(Path(text)) if from_file else None
-    pipeline = pipeline_of(text) if from_file else None
+    pipeline = _pipeline_of(Path(text)) if from_file else None
     return {
         "file": text if from_file else INPUT,
         "format": contents.format if contents else "",
@@ -79,20 +82,13 @@ def facts_of(text: str, part: str = "") -> dict[str, Any]:
     }
 
 
-def pipeline_of(text: str) -> Pipeline | None:
-    """The pipeline that made a picture; None where it tells none.
-
-    Raises:
-        PictureReadError: the file cannot be read.
-        PipelineFileError: what it tells is no pipeline.
-    """
-    from convstudio.pipeline.saving import pipeline_in  # noqa: PLC0415 - what writes, too
-
-    if text == STREAM:
-        raise PictureReadError(
-            "Standard input tells no pipeline.", hint="Name a file that this program saved."
-        )
-    return pipeline_in(Path(text))
+def _pipeline_of(path: Path) -> Pipeline | None:
+    """The pipeline that made a picture; what is wrong with it is told, and costs nothing else."""
+    try:
+        return pipeline_in_picture(path)
+    except PipelineFileError as error:
+        tell(error)
+        return None
 
 
 def _as_object(pipeline: Pipeline) -> object:
@@ -140,12 +136,10 @@ def _exif(block: bytes | None) -> dict[str, str]:
     except DECODER_ERRORS:
         return {"EXIF": f"{len(block):,} bytes that cannot be read"}
     named = {ExifTags.TAGS.get(tag, ""): value for tag, value in tags.items()}
-    found = {words: _value(named, name) for name, words in _TAGS.items() if name in named}
-    return {**{name: text for name, text in found.items() if text}, **_place(place)}
-
-
-def _place(told: bool) -> dict[str, str]:
-    return {"Place": "told (GPS)"} if told else {}
+    found = {name: _value(named, name) for name in _TAGS if name in named}
+    if place:
+        found[PLACE] = "told"
+    return {name: text for name, text in found.items() if text}
 
 
 def _value(tags: Mapping[str, object], name: str) -> str:

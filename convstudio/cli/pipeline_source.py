@@ -31,12 +31,28 @@ def pipeline_from(path: Path) -> Pipeline:
         return read_session(path).pipeline
     if ending in _PIPELINE:
         return pipeline_file.read_pipeline(path)
-    from convstudio.pipeline.saving import pipeline_in  # noqa: PLC0415
-
-    found = pipeline_in(path)
+    found = pipeline_in_picture(path)
     if found is None:
         raise PipelineFileError(
             f"“{path.name}” does not tell how it was made.",
             hint="Pictures that this program saved do, where their format has room for it.",
         )
     return found
+
+
+def pipeline_in_picture(path: Path) -> Pipeline | None:
+    """The pipeline that made a picture; None where it tells none.
+
+    Raises:
+        PictureReadError: there is no such file, or it is none.
+        PipelineFileError: it cannot be read, or what it tells is no pipeline.
+    """
+    from convstudio.atomic import reading_reason  # noqa: PLC0415 - as above
+    from convstudio.imaging.reading import require_file  # noqa: PLC0415
+    from convstudio.pipeline.stamp import pipeline_in  # noqa: PLC0415
+
+    require_file(path)
+    try:
+        return pipeline_in(path)
+    except OSError as error:
+        raise PipelineFileError(f"{path} cannot be read: {reading_reason(error)}.") from error

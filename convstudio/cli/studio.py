@@ -8,7 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from convstudio.cli.commands import commands_text
-from convstudio.cli.options import Formatter
+from convstudio.cli.formatter import Formatter
 from convstudio.errors import ConvStudioError
 
 

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from convstudio.cli.output_options import format_beside, output_chosen
+from convstudio.cli.pictures import STREAM
 from convstudio.errors import ArgumentValueError, PictureWriteError
-from convstudio.imaging.output import Output
-
-STREAM = "-"
+from convstudio.imaging.output import FORMATS, Output
 
 
 @dataclass(frozen=True)
@@ -48,7 +47,7 @@ def targets(chosen: argparse.Namespace) -> tuple[Target, ...]:
     folder = Path(place)
     if not (len(pictures) > 1 or folder.is_dir() or place.endswith(("/", os.sep))):
         return (Target(pictures[0], folder, output_chosen(chosen, place)),)
-    if len(pictures) > 1 and folder.is_file():
+    if folder.is_file() or (not folder.is_dir() and _is_a_files(folder) and place[-1] not in "/\\"):
         given = f"the file “{folder.name}” for {len(pictures)} pictures"
         raise ArgumentValueError("-o", given=given, wanted="a folder where there are several")
     return _in_folder(chosen, pictures, folder)
@@ -66,12 +65,12 @@ def _in_folder(chosen: argparse.Namespace, pictures: list[str], folder: Path) ->
                 f"“{path}” would be written over a picture that is read.",
                 hint="Choose another folder.",
             )
-        taken = names.setdefault(path.name.casefold(), picture)
-        if taken is not picture:
+        if (taken := names.get(path.name.casefold())) is not None:
             raise PictureWriteError(
                 f"“{taken}” and “{picture}” would both be saved as “{path}”.",
                 hint="Save them to folders of their own.",
             )
+        names[path.name.casefold()] = picture
         found.append(Target(picture, path, output_chosen(chosen, path.name)))
     return tuple(found)
 
@@ -82,3 +81,8 @@ def _name(chosen: argparse.Namespace, picture: str) -> str:
     if path.suffix.lower() in kind.endings:
         return path.name
     return f"{path.stem}{kind.endings[0]}"
+
+
+def _is_a_files(path: Path) -> bool:
+    """Whether a name ends as those of pictures do: it was not meant for a folder."""
+    return any(path.suffix.lower() in known.endings for known in FORMATS)

@@ -1,0 +1,157 @@
+"""``convstudio info``: what a file holds, for people and as JSON."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import tifffile
+from PIL import Image, ImageCms
+from PIL.TiffImagePlugin import IFDRational
+
+from convstudio.cli import main
+from convstudio.pipeline.pipeline_file import pipeline_from_json
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Path:
+    """A JPEG as a camera writes it: EXIF, profile, resolution."""
+    exif = Image.Exif()
+    exif[271], exif[272] = "Maker", "Camera \x1b[2J3000"
+    exif[0x8769] = {
+        33434: IFDRational(1, 250),
+        33437: IFDRational(28, 10),
+        34855: 400,
+        37386: IFDRational(50, 1),
+    }
+    exif[0x8825] = {1: "N"}
+    path = tmp_path / "photo.jpg"
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    pixels = np.arange(60 * 40 * 3, dtype=np.uint32).reshape(40, 60, 3) % 251
+    image = Image.fromarray(pixels.astype(np.uint8))
+    image.save(path, exif=exif, icc_profile=profile, dpi=(300, 300))
+    return path
+
+
+def _facts(capsys, *words: object, code: int = 0) -> dict:
+    assert main(["info", "--json", *map(str, words)]) == code
+    return json.loads(capsys.readouterr().out)
+
+
+def test_a_photograph_is_told_in_lines(photo: Path, capsys, monkeypatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    assert main(["info", str(photo)]) == 0
+    told = capsys.readouterr()
+    lines = told.out.splitlines()
+    assert told.err == ""
+    assert lines[0] == str(photo)
+    rows = {line[2:16].strip(): line[16:] for line in lines[1:]}
+    assert rows == {
+        "Format": f"JPEG, {photo.stat().st_size:,} bytes",
+        "Size": "60 × 40 pixels",
+        "Kind": "8-bit RGB",
+        "Values": rows["Values"],
+        "Resolution": "300 pixels an inch",
+        "Profile": "sRGB built-in",
+        "Camera maker": "Maker",
+        "Camera": "Camera [2J3000",  # nothing that would move a terminal's cursor
+        "Exposure": "1/250 s",
+        "Aperture": "f/2.8",
+        "ISO": "400",
+        "Focal length": "50 mm",
+        "Place (GPS)": "told",
+    }
+
+
+def test_json_has_the_same_by_plain_names(photo: Path, capsys) -> None:
+    facts = _facts(capsys, photo)
+    assert (facts["width"], facts["height"], facts["kind"]) == (60, 40, "8-bit RGB")
+    assert facts["resolution"] == [300, 300]
+    assert facts["exif"]["ExposureTime"] == "1/250 s"
+    assert facts["pipeline"] is None
+    assert facts["bytes"] == photo.stat().st_size
+
+
+def test_the_pipeline_that_made_a_picture_is_told(photo: Path, capsys) -> None:
+    out = photo.with_name("out.png")
+    words = ["apply", photo, "-k", "sobel-x", "--tone", "signed", "-o", out]
+    assert main([str(word) for word in words]) == 0
+    facts = _facts(capsys, out)
+    assert facts["made_by"] == "Sobel x 3×3, tone signed"
+    assert facts["exif"]["Software"].endswith(": Sobel x")
+    assert facts["exif"]["ISOSpeedRatings"] == "400"
+    stored = pipeline_from_json(json.dumps(facts["pipeline"]))
+    assert stored.tone.mode == "signed"
+    assert main(["info", str(out), "--pipeline"]) == 0
+    assert pipeline_from_json(capsys.readouterr().out) == stored
+
+
+def test_parts_are_named_and_one_may_be_chosen(tmp_path: Path, capsys) -> None:
+    path = tmp_path / "pages.tif"
+    with tifffile.TiffWriter(path) as file:
+        file.write(np.zeros((4, 6), np.uint8))
+        file.write(np.full((5, 7), 300, np.uint16))
+    facts = _facts(capsys, path)
+    assert [(part["name"], part["width"]) for part in facts["parts"]] == [("1", 6), ("2", 7)]
+    assert facts["width"] == 6
+    second = _facts(capsys, path, "--part", "2")
+    assert (second["width"], second["kind"], second["values"]) == (7, "16-bit gray", [300, 300])
+    assert main(["info", str(path)]) == 0
+    said = capsys.readouterr().out
+    assert "  2 parts, for --part:\n    1  Page 1, 6 × 4" in said
+
+
+def test_a_part_of_a_picture_is_filtered(tmp_path: Path) -> None:
+    path, out = tmp_path / "a.npz", tmp_path / "out.png"
+    np.savez(path, first=np.zeros((4, 4), np.uint8), second=np.full((3, 5), 9, np.uint8))
+    assert main(["apply", str(path), "--part", "second", "-k", "identity", "-o", str(out)]) == 0
+    with Image.open(out) as image:
+        np.testing.assert_array_equal(np.asarray(image), np.full((3, 5), 9))
+
+
+def test_floats_that_are_none_do_not_hide_the_values(tmp_path: Path, capsys) -> None:
+    path = tmp_path / "a.npy"
+    np.save(path, np.array([[np.nan, -2.5], [np.inf, 7]], np.float32))
+    assert _facts(capsys, path)["values"] == [-2.5, 7]
+
+
+def test_past_a_bad_file_the_others_are_told(photo: Path, capsys) -> None:
+    none = photo.with_name("none.png")
+    assert main(["info", "--json", str(none), str(photo)]) == 1
+    told = capsys.readouterr()
+    assert [facts["file"] for facts in json.loads(told.out)] == [str(photo)]
+    assert told.err == f"convstudio: There is no file “{none}”.\n"
+    assert main(["info", str(none)]) == 1
+    assert capsys.readouterr().out == ""
+
+
+def test_standard_input_is_told_of_too(photo: Path, capsys, monkeypatch) -> None:
+    stream = io.TextIOWrapper(io.BytesIO(photo.read_bytes()))
+    monkeypatch.setattr("sys.stdin", stream)
+    facts = _facts(capsys, "-")
+    assert (facts["file"], facts["width"]) == ("standard input", 60)
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "told"),
+    [
+        (["--pipeline", "{photo}"], 1, "“photo.jpg” does not tell how it was made."),
+        (["--pipeline", "{photo}", "b.png"], 2, "--pipeline is of one picture"),
+        (["--pipeline", "-"], 2, "--pipeline is of a file, not of standard input"),
+        (["--pipeline", "--json", "{photo}"], 2, "not allowed with argument"),
+        (["--part", "9", "{photo}"], 1, "photo.jpg"),
+        ([], 2, "the following arguments are required: PICTURE"),
+    ],
+)
+def test_what_cannot_be_told_is_said(photo: Path, capsys, words, code: int, told: str) -> None:
+    words = ["info", *(word.format(photo=photo) for word in words)]
+    if code == 2:
+        with pytest.raises(SystemExit) as caught:
+            main(words)
+        assert caught.value.code == 2
+    else:
+        assert main(words) == code
+    assert told in capsys.readouterr().err
