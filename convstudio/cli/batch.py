@@ -12,6 +12,7 @@ from types import FrameType
 from convstudio.cli import options
 from convstudio.cli.batch_names import INPUTS, template_chosen
 from convstudio.cli.batch_progress import Progress
+from convstudio.cli.formatter import Formatter
 from convstudio.cli.output_options import add_output_options
 from convstudio.cli.pipeline_options import add_pipeline_options, pipeline_chosen
 from convstudio.cli.pipeline_source import pipeline_from
@@ -75,7 +76,9 @@ def batch(words: Sequence[str]) -> int:
             signal.signal(number, _interrupt)  # so that no unfinished file is left behind
     folder = Path(chosen.output)
     record = Record(folder)
-    found = find_inputs(_inputs(chosen), recursive=chosen.recursive, is_output=record.made)
+    found = find_inputs(
+        _inputs(chosen), recursive=chosen.recursive, outputs=folder, is_output=record.made
+    )
     settings = {name: getattr(chosen, name) for name in ("all_parts", "resume", "overwrite")}
     plan = make_plan(Request(pipeline, folder, template, output, **settings), found, record)
     return _list(plan) if chosen.dry_run else _run(plan, record, chosen)
@@ -88,7 +91,7 @@ def build_parser() -> argparse.ArgumentParser:
         usage="%(prog)s [options] PIPELINE INPUT... -o FOLDER",
         description=_DESCRIPTION,
         epilog=_EXAMPLES,
-        formatter_class=options.Formatter,
+        formatter_class=Formatter,
     )
     parser.add_argument("source", metavar="PIPELINE", help=_PIPELINE)
     parser.add_argument("inputs", nargs="+", metavar="INPUT", help=INPUTS)

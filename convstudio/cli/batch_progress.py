@@ -84,6 +84,7 @@ class Bar(Progress):
             shown.TextColumn("{task.description}", style="dim", markup=False),
             console=Console(file=stream),
             expand=True,
+            transient=True,  # the summary says it all
         )
         self._task = self._bar.add_task("", total=count, rate="", failed="")
 

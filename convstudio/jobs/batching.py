@@ -44,7 +44,9 @@ class Asked:
             BatchError: as of ``make_plan``.
         """
         record = Record(self.request.folder)
-        found = find_inputs(self.words, recursive=self.recursive, is_output=record.made)
+        found = find_inputs(
+            self.words, recursive=self.recursive, outputs=record.folder, is_output=record.made
+        )
         return make_plan(self.request, found, record), record
 
 

@@ -19,7 +19,8 @@ from convstudio.cli.batch import summary
 from convstudio.jobs.batch.running import Report
 from convstudio.kernel.library import shipped_library
 from convstudio.pipeline.pipeline import Convolution, Pipeline
-from convstudio.pipeline.pipeline_file import write_pipeline
+from convstudio.pipeline.pipeline_file import read_pipeline, write_pipeline
+from convstudio.pipeline.session_file import StoredSession, write_session
 
 
 @pytest.fixture
@@ -76,6 +77,18 @@ def test_the_pipeline_may_be_a_kernels_name_and_options_change_it(batch, photos,
     assert batch("box-3", photos / "a.png", "--stride", "3", "--name", "{stem}.tif") == 0
     with Image.open(tmp_path / "out" / "a.tif") as made:
         assert made.size == (4, 3)
+
+
+def test_the_pipeline_may_be_a_sessions_or_that_of_a_saved_picture(
+    batch, pipeline_file, photos, tmp_path
+) -> None:
+    session = tmp_path / "day.convstudio"
+    write_session(StoredSession(read_pipeline(pipeline_file)), session)
+    batch(session, photos / "a.png", "--name", "1.png")
+    batch(tmp_path / "out" / "1.png", photos / "a.png", "--name", "2.png")
+    batch(pipeline_file, photos / "a.png", "--name", "3.png")
+    made = [(tmp_path / "out" / f"{n}.png").read_bytes() for n in (1, 2, 3)]
+    assert made[0] == made[1] == made[2]
 
 
 def test_words_may_stand_in_any_order(pipeline_file, photos, tmp_path) -> None:

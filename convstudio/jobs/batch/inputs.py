@@ -44,6 +44,7 @@ def find_inputs(
     words: Iterable[str],
     *,
     recursive: bool = False,
+    outputs: Path | None = None,
     is_output: Callable[[Path], bool] = lambda _: False,
 ) -> Found:
     """The files that the words name, each once.
@@ -53,6 +54,7 @@ def find_inputs(
 
     Args:
         recursive: whether the folders in folders are looked into too; links to folders are not.
+        outputs: a folder that is not looked into where it lies in another one.
         is_output: what a batch wrote into its folder is not taken up again as input, unless it is
             named itself.
     """
@@ -60,7 +62,7 @@ def find_inputs(
     empty: list[tuple[str, str]] = []
     seen: set[str] = set()
     for word in words:
-        found, reason = _of_word(word, recursive, is_output)
+        found, reason = _of_word(word, recursive, outputs, is_output)
         before = len(inputs)
         for item in found:
             place = os.path.realpath(item.path)
@@ -79,32 +81,34 @@ def natural(name: str) -> list[tuple[int, str]]:
 
 
 def _of_word(
-    word: str, recursive: bool, is_output: Callable[[Path], bool]
+    word: str, recursive: bool, outputs: Path | None, is_output: Callable[[Path], bool]
 ) -> tuple[Iterable[Input], str]:
     """The files of one word, and why there are none."""
     path = Path(word)
     try:
         if path.is_dir():
-            found = [item for item in _of_folder(path, recursive) if not is_output(item.path)]
+            files = _of_folder(path, recursive, outputs)
+            found = [item for item in files if not is_output(item.path)]
             within = "" if recursive or found else ", and folders in it are not looked into"
             return found, "" if found else f"The folder holds no pictures{within}."
         if glob.has_magic(word) and not path.exists():
             matches = glob.glob(word, recursive=True)  # noqa: PTH207 - a whole path is the pattern
             names = sorted(matches, key=natural)
-            files = [Input(Path(name)) for name in names if Path(name).is_file()]
-            return [item for item in files if not is_output(item.path)], "It matches no file."
+            paths = [Path(name) for name in names if Path(name).is_file()]
+            return [Input(path) for path in paths if not is_output(path)], "It matches no file."
     except (OSError, ValueError) as error:  # a null character, for one
         return [], f"It cannot be read: {getattr(error, 'strerror', None) or error}."
     return [Input(path)], ""  # whatever it is: reading it tells
 
 
-def _of_folder(folder: Path, recursive: bool) -> Iterator[Input]:
+def _of_folder(folder: Path, recursive: bool, outputs: Path | None) -> Iterator[Input]:
     """The pictures of a folder by their endings, then those of the folders in it."""
+    passed = None if outputs is None else os.path.realpath(outputs)
     for at, folders, files in os.walk(folder, onerror=_raise):
         here = Path(at)
-        folders[:] = sorted(
-            (name for name in folders if recursive and not name.startswith(".")), key=natural
-        )
+        further = [name for name in folders if recursive and not name.startswith(".")]
+        further = [name for name in further if os.path.realpath(here / name) != passed]
+        folders[:] = sorted(further, key=natural)
         for name in sorted(files, key=natural):
             if not name.startswith(".") and Path(name).suffix.lower() in ENDINGS:
                 yield Input(here / name, here.relative_to(folder))

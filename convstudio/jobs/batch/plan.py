@@ -152,7 +152,7 @@ def _placed_before(
 ) -> Path | None:
     """The name, numbered or not, that an earlier batch gave to what it made of this source."""
     count, candidate = 1, wished
-    while record.made(candidate):
+    while record.named(candidate):
         if record.is_of(candidate, source, part) and (key := _key(candidate)) not in taken:
             taken.add(key)
             return candidate

@@ -81,9 +81,17 @@ class Record:
         same = (found.st_size, found.st_mtime_ns) == (line.size, line.modified)
         return same and made.st_size == line.written
 
-    def made(self, path: Path) -> bool:
-        """Whether a batch wrote a file of this name here."""
+    def named(self, path: Path) -> bool:
+        """Whether a batch wrote a file of this name here, whatever became of it."""
         return self._key(path) in self._lines
+
+    def made(self, path: Path) -> bool:
+        """Whether a batch wrote this file here, and nobody has put another in its place."""
+        line = self._lines.get(self._key(path))
+        try:
+            return line is not None and path.stat().st_size == line.written
+        except (OSError, ValueError):
+            return False
 
     def is_of(self, target: Path, source: Path, part: str) -> bool:
         """Whether what a batch wrote there last was made of this source."""

@@ -119,6 +119,11 @@ def _make_folder(folder: Path) -> None:
         raise BatchError(
             f"The folder “{folder}” cannot be made: {told}.", hint="Choose another folder."
         ) from error
+    if not os.access(folder, os.W_OK):
+        raise BatchError(
+            f"The folder “{folder}” cannot be written to: there is no permission.",
+            hint="Choose another folder.",
+        )
 
 
 @dataclass

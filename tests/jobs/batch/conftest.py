@@ -45,7 +45,9 @@ def planned(pipeline: Pipeline, tmp_path: Path) -> Callable[..., tuple[Plan, Rec
         settings.setdefault("pipeline", pipeline)
         settings.setdefault("output", Output())
         record = Record(folder)
-        found = find_inputs(map(str, words), recursive=recursive, is_output=record.made)
+        found = find_inputs(
+            map(str, words), recursive=recursive, outputs=folder, is_output=record.made
+        )
         request = Request(folder=folder, template=template, **settings)
         return make_plan(request, found, record), record
 

@@ -84,6 +84,14 @@ def test_a_folder_that_cannot_be_listed_is_told(pictures: Path) -> None:
     assert found.empty[0][1] == "It cannot be read: Permission denied."
 
 
+def test_the_folder_of_the_outputs_is_not_looked_into(pictures: Path) -> None:
+    words = [str(pictures)]
+    found = find_inputs(words, recursive=True, outputs=pictures / "below")
+    assert "below/a1.png" not in _names(found, pictures)
+    found = find_inputs([str(pictures / "below")], recursive=True, outputs=pictures / "below")
+    assert _names(found, pictures) == ["below/a1.png"]  # it was named itself
+
+
 def test_a_link_in_a_circle_ends(pictures: Path) -> None:
     (pictures / "below" / "up").symlink_to(pictures, target_is_directory=True)
     assert len(find_inputs([str(pictures)], recursive=True).inputs) == 5

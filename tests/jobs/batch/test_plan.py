@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from convstudio.errors import BatchError
 from convstudio.imaging.output import Output
-from convstudio.jobs.batch.inputs import Found, Input
+from convstudio.jobs.batch.inputs import Found, Input, find_inputs
 from convstudio.jobs.batch.plan import Request, make_plan
 from convstudio.jobs.batch.record import Record
 from convstudio.jobs.batch.running import run_batch
@@ -104,6 +104,16 @@ def test_what_a_batch_made_is_replaced_and_no_input(planned, pictures: Path) -> 
     run_batch(plan, record)
     again, _ = planned(pictures, folder=pictures)
     assert [task.target for task in again.tasks] == [task.target for task in plan.tasks]
+
+
+def test_what_took_an_outputs_place_is_somebodys_picture(planned, pictures: Path) -> None:
+    run_batch(*planned(pictures, folder=pictures))
+    (pictures / "a2-sobel-x.png").write_bytes((pictures / "a2.png").read_bytes() + b"\0")
+    found = find_inputs([str(pictures)], is_output=Record(pictures).made)
+    assert "a2-sobel-x.png" in [item.path.name for item in found.inputs]
+    assert "a1-sobel-x.png" not in [item.path.name for item in found.inputs]
+    with pytest.raises(BatchError, match=r"“a2-sobel-x\.png” is there already"):
+        planned(pictures / "a2.png", folder=pictures)
 
 
 def test_another_picture_of_a_name_leaves_the_first_ones_output(planned, pictures: Path) -> None:

@@ -117,6 +117,13 @@ def test_the_folder_is_made_or_the_reason_told(planned, pictures: Path, tmp_path
     assert "cannot be made: a file has that name." in str(caught.value)
 
 
+def test_a_folder_that_cannot_be_written_to_is_told_at_once(planned, pictures, monkeypatch) -> None:
+    plan, record = planned(pictures)
+    monkeypatch.setattr(running.os, "access", lambda *_: False)
+    with pytest.raises(BatchError, match="cannot be written to: there is no permission"):
+        run_batch(plan, record)
+
+
 def test_what_memory_was_too_short_for_is_done_again_alone(planned, pictures, monkeypatch) -> None:
     """Beside others there is too little; alone there is enough."""
     inside, refused = threading.Semaphore(1), threading.Event()
