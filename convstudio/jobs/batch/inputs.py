@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from convstudio.atomic import reading_reason
 from convstudio.imaging.reading import ENDINGS
 
 _DIGITS = re.compile(r"(\d+)")
@@ -58,20 +59,12 @@ def find_inputs(
         is_output: what a batch wrote into its folder is not taken up again as input, unless it is
             named itself.
     """
-    inputs: list[Input] = []
-    empty: list[tuple[str, str]] = []
-    seen: set[str] = set()
+    finder = _Finder(recursive, outputs, is_output)
+    inputs: dict[str, Input] = {}
     for word in words:
-        found, reason = _of_word(word, recursive, outputs, is_output)
-        before = len(inputs)
-        for item in found:
-            place = os.path.realpath(item.path)
-            if place not in seen:
-                seen.add(place)
-                inputs.append(item)
-        if len(inputs) == before and reason:
-            empty.append((word, reason))
-    return Found(tuple(inputs), tuple(empty))
+        for item in finder.of_word(word):
+            inputs.setdefault(os.path.realpath(item.path), item)
+    return Found(tuple(inputs.values()), tuple(finder.empty))
 
 
 def natural(name: str) -> list[tuple[int, str]]:
@@ -80,40 +73,61 @@ def natural(name: str) -> list[tuple[int, str]]:
     return [(int(part), "") if i % 2 else (-1, part) for i, part in enumerate(parts)]
 
 
-def _of_word(
-    word: str, recursive: bool, outputs: Path | None, is_output: Callable[[Path], bool]
-) -> tuple[Iterable[Input], str]:
-    """The files of one word, and why there are none."""
-    path = Path(word)
-    try:
-        if path.is_dir():
-            files = _of_folder(path, recursive, outputs)
-            found = [item for item in files if not is_output(item.path)]
-            within = "" if recursive or found else ", and folders in it are not looked into"
-            return found, "" if found else f"The folder holds no pictures{within}."
-        if glob.has_magic(word) and not path.exists():
-            matches = glob.glob(word, recursive=True)  # noqa: PTH207 - a whole path is the pattern
-            names = sorted(matches, key=natural)
-            paths = [Path(name) for name in names if Path(name).is_file()]
-            return [Input(path) for path in paths if not is_output(path)], "It matches no file."
-    except (OSError, ValueError) as error:  # a null character, for one
-        return [], f"It cannot be read: {getattr(error, 'strerror', None) or error}."
-    return [Input(path)], ""  # whatever it is: reading it tells
+class _Finder:
+    """Looks for the files of words, and keeps what came to nothing."""
 
+    def __init__(
+        self, recursive: bool, outputs: Path | None, is_output: Callable[[Path], bool]
+    ) -> None:
+        self.empty: list[tuple[str, str]] = []
+        self._recursive = recursive
+        self._outputs = None if outputs is None else os.path.realpath(outputs)
+        self._is_output = is_output
 
-def _of_folder(folder: Path, recursive: bool, outputs: Path | None) -> Iterator[Input]:
-    """The pictures of a folder by their endings, then those of the folders in it."""
-    passed = None if outputs is None else os.path.realpath(outputs)
-    for at, folders, files in os.walk(folder, onerror=_raise):
-        here = Path(at)
-        further = [name for name in folders if recursive and not name.startswith(".")]
-        further = [name for name in further if os.path.realpath(here / name) != passed]
-        folders[:] = sorted(further, key=natural)
-        for name in sorted(files, key=natural):
-            if not name.startswith(".") and Path(name).suffix.lower() in ENDINGS:
-                yield Input(here / name, here.relative_to(folder))
+    def of_word(self, word: str) -> list[Input]:
+        """The files of one word."""
+        path = Path(word)
+        try:
+            if path.is_dir():
+                return self._of_folder(path)
+            if glob.has_magic(word) and not path.exists():
+                return self._of_pattern(word)
+        except (OSError, ValueError) as error:  # a null character, for one
+            self._trouble(word, error)
+            return []
+        return [Input(path)]  # whatever it is: reading it tells
 
+    def _of_pattern(self, word: str) -> list[Input]:
+        matches = glob.glob(word, recursive=True)  # noqa: PTH207 - a whole path is the pattern
+        paths = [Path(name) for name in sorted(matches, key=natural)]
+        found = [Input(path) for path in paths if path.is_file() and not self._is_output(path)]
+        if not found:
+            self.empty.append((word, "It matches no file."))
+        return found
 
-def _raise(error: OSError) -> None:
-    """A folder that cannot be listed is told; left to itself, ``os.walk`` passes it over."""
-    raise error
+    def _of_folder(self, folder: Path) -> list[Input]:
+        troubles = len(self.empty)
+        found = [item for item in self._walked(folder) if not self._is_output(item.path)]
+        if not found and len(self.empty) == troubles:
+            within = "" if self._recursive else ", and folders in it are not looked into"
+            self.empty.append((str(folder), f"The folder holds no pictures{within}."))
+        return found
+
+    def _walked(self, folder: Path) -> Iterator[Input]:
+        """The pictures of a folder by their endings, then those of the folders in it."""
+        # A folder that cannot be listed is told: left to itself, os.walk passes it over.
+        for at, folders, files in os.walk(folder, onerror=self._on_error):
+            here = Path(at)
+            further = [name for name in folders if self._recursive and not name.startswith(".")]
+            further = [name for name in further if os.path.realpath(here / name) != self._outputs]
+            folders[:] = sorted(further, key=natural)
+            for name in sorted(files, key=natural):
+                if not name.startswith(".") and Path(name).suffix.lower() in ENDINGS:
+                    yield Input(here / name, here.relative_to(folder))
+
+    def _on_error(self, error: OSError) -> None:
+        self._trouble(str(error.filename), error)
+
+    def _trouble(self, word: str, error: OSError | ValueError) -> None:
+        reason = reading_reason(error) if isinstance(error, OSError) else str(error)
+        self.empty.append((word, f"It cannot be read: {reason}."))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -224,6 +225,19 @@ def test_files_and_folders_are_asked_for(dialog, photos, qtbot) -> None:
         asking.reject()
     dialog.inputs._on_selected([str(photos / "b.png")])
     assert dialog.inputs.words == (str(photos / "b.png"),)
+
+
+def test_a_name_that_is_no_text_is_as_good_as_any(dialog, photos, tmp_path, qtbot) -> None:
+    odd = Path(os.fsdecode(os.fsencode(photos) + b"/\xff.png"))
+    (photos / "a.png").rename(odd)
+    (photos / "b.png").write_bytes(b"no picture")
+    dialog.inputs.add([photos, odd])
+    dialog.form.folder.setText(str(tmp_path / "out"))
+    dialog.refresh()
+    qtbot.waitUntil(dialog.start_button.isEnabled)
+    _done(dialog, qtbot)
+    assert dialog.report.counts.text().startswith("1 saved · 1 failed · in ")
+    assert len(list((tmp_path / "out").glob("*.png"))) == 1
 
 
 def test_how_many_at_once_is_checked(ready) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 
@@ -74,14 +75,27 @@ def test_what_a_batch_wrote_is_no_input_unless_it_is_named(pictures: Path) -> No
     assert _names(found, pictures) == ["a2.png"]
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_a_folder_that_cannot_be_listed_is_told(pictures: Path) -> None:
-    (pictures / "below").chmod(0)
-    try:
-        found = find_inputs([str(pictures / "below")])
-    finally:
-        (pictures / "below").chmod(0o755)
-    assert found.empty[0][1] == "It cannot be read: Permission denied."
+def test_a_folder_that_cannot_be_listed_is_told_and_the_others_taken(
+    pictures: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed = os.scandir
+
+    def scandir(path):
+        if Path(path).name == "below":
+            raise PermissionError(errno.EACCES, "denied", str(path))
+        return listed(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    found = find_inputs([str(pictures)], recursive=True)
+    assert len(found.inputs) == 4
+    reason = "It cannot be read: there is no permission to read it."
+    assert found.empty == ((str(pictures / "below"), reason),)
+    assert find_inputs([str(pictures / "below")]).empty == found.empty
+
+
+def test_words_whose_files_others_have_named_came_to_something(pictures: Path) -> None:
+    words = [str(pictures), str(pictures), f"{pictures}/*.tif"]
+    assert find_inputs(words).empty == ()
 
 
 def test_the_folder_of_the_outputs_is_not_looked_into(pictures: Path) -> None:
