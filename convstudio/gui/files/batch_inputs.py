@@ -35,7 +35,7 @@ from convstudio.gui.settings import Settings
 from convstudio.imaging.reading import ENDINGS
 
 _EMPTY = "Drop pictures and folders here, or add them below."
-_PATH = Qt.ItemDataRole.UserRole
+_NUMBER = Qt.ItemDataRole.UserRole
 
 
 class BatchInputs(QWidget):
@@ -50,6 +50,7 @@ class BatchInputs(QWidget):
     def __init__(self, settings: Settings) -> None:
         super().__init__()
         self._settings = settings
+        self._words: list[str] = []  # of all that was ever added: Qt's texts hold no odd names
         self.list = _List()
         self.list.dropped.connect(self.add)
         self.list.removal_wanted.connect(self.remove_selected)
@@ -79,7 +80,8 @@ class BatchInputs(QWidget):
     @property
     def words(self) -> tuple[str, ...]:
         """The paths, as the batch takes them."""
-        return tuple(item.data(_PATH) for item in self._items())
+        rows = range(self.list.count())
+        return tuple(self._words[self.list.item(row).data(_NUMBER)] for row in rows)
 
     @property
     def first(self) -> Path:
@@ -145,11 +147,9 @@ class BatchInputs(QWidget):
         icon = self.style().standardIcon(icons.SP_DirIcon if folder else icons.SP_FileIcon)
         item = QListWidgetItem(icon, f"{path.name}/" if folder else path.name)
         item.setToolTip(str(path))
-        item.setData(_PATH, str(path))
+        item.setData(_NUMBER, len(self._words))
+        self._words.append(str(path))
         self.list.addItem(item)
-
-    def _items(self) -> list[QListWidgetItem]:
-        return [self.list.item(row) for row in range(self.list.count())]
 
     def _offer(self) -> None:
         self.remove.setEnabled(bool(self.list.selectedItems()))
