@@ -127,6 +127,8 @@ class BatchDialog(QDialog):
         # Enter in a field counts for the field; only on a button it presses one.
         if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             super().keyPressEvent(event)
+        elif isinstance(button := self.focusWidget(), QPushButton):
+            button.click()
 
     def _asked(self) -> Asked | None:
         """What is asked for; None where something is wrong or missing, which is then told."""

@@ -267,6 +267,9 @@ def test_every_control_has_a_name_and_a_tip(dialog) -> None:
 def test_no_key_presses_start_by_accident(ready, qtbot) -> None:
     qtbot.keyClick(ready.form.name, Qt.Key.Key_Return)
     assert not ready.busy
+    ready.inputs.clear.setFocus()
+    qtbot.keyClick(ready.inputs.clear, Qt.Key.Key_Return)
+    assert ready.inputs.words == ()
 
 
 @pytest.mark.parametrize(
