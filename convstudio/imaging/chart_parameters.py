@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from convstudio.errors import ArgumentTypeError, ArgumentValueError
@@ -33,11 +34,14 @@ class Number:
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise ArgumentTypeError(self.label, given=repr(value)[:60], wanted="a number")
         ends = f"{self.low:g} to {self.high:g}{self.unit}"
-        if not self.low <= value <= self.high or (self.whole and value != int(value)):
-            wanted = f"a whole number from {ends}" if self.whole else f"from {ends}"
-            given = f"{value:g}" if abs(value) < 1e15 else "a number beyond them"
-            raise ArgumentValueError(self.label, given=given, wanted=wanted)
-        return float(value)
+        wanted = f"a whole number from {ends}" if self.whole else f"from {ends}"
+        try:
+            number = float(value)
+        except OverflowError:
+            number = math.inf
+        if not self.low <= number <= self.high or (self.whole and number != int(number)):
+            raise ArgumentValueError(self.label, given=f"{number:g}", wanted=wanted)
+        return number
 
 
 @dataclass(frozen=True)

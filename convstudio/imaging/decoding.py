@@ -5,20 +5,23 @@ from __future__ import annotations
 from PIL import Image, ImageChops, ImageFile
 
 from convstudio.errors import PictureReadError
-from convstudio.imaging import needs, png
+from convstudio.imaging import needs, png, webp
 from convstudio.imaging.colour import cmyk_to_rgb, lab_to_rgb, pixels_of
-from convstudio.imaging.frames import frame_count
-from convstudio.imaging.limits import require_honest, require_memory, require_size
+from convstudio.imaging.frames import frame_sizes
+from convstudio.imaging.jpeg import require_few_scans
+from convstudio.imaging.limits import require_room, require_size
 from convstudio.imaging.metadata import Metadata, metadata_of
 from convstudio.imaging.parts import Contents, Part, index_of
 from convstudio.imaging.picture import Picture, Pixels, kind_in_words
 from convstudio.imaging.samples import plain_dtype, upright
 from convstudio.imaging.source import Source
+from convstudio.imaging.webp import webp_size
 
 # Only formats whose decoders run in this process; Pillow's EPS, for one, starts Ghostscript.
 # (MPO, several JPEGs in one file, opens as JPEG.)
 FORMATS = ("PNG", "JPEG", "TIFF", "WEBP", "BMP", "DIB", "GIF", "PPM", "TGA", "AVIF")
 _IN_WORDS = {"WEBP": "WebP", "DIB": "BMP", "PPM": "PNM", "MPO": "JPEG"}
+_BYTES_OF_FRAMES = 24  # a pixel, in six images at most
 _BITS = {"1": 1}  # of modes that hold less than their needs tell
 
 # What memory holds replaces Pillow's own limit, which refuses at 179 megapixels and warns at 89.
@@ -32,18 +35,29 @@ def read(source: Source, part: str = "") -> Picture:
     Raises:
         PictureReadError: too large, or no such frame; else what decoders raise.
     """
-    source.file.seek(0)
-    with Image.open(source.file, formats=FORMATS) as image:
+    with _opened(source) as image:
         require_size(*image.size, source.name)
-        count = frame_count(image, source)
-        index = index_of(part, count, "frame", source.name)
-        return _read(image, source, index, str(index + 1) if count > 1 else "")
+        frames = frame_sizes(image, source)
+        index = index_of(part, len(frames), "frame", source.name)
+        if index:  # the canvas, and what Pillow lays upon it and takes away again
+            require_size(*frames[index], source.name)
+            require_room(frames[index], _BYTES_OF_FRAMES, 8 * 4, source)
+        return _read(image, source, index, str(index + 1) if len(frames) > 1 else "")
+
+
+def _opened(source: Source) -> ImageFile.ImageFile:
+    """A file's header as Pillow reads it."""
+    source.file.seek(0)
+    claimed = webp_size(source.file.read(webp.START))
+    if claimed is not None:
+        require_room(claimed, webp.BYTES_A_PIXEL, 8 * 4, source)
+    source.file.seek(0)
+    return Image.open(source.file, formats=FORMATS)
 
 
 def read_page(source: Source, index: int, part: str) -> Picture:
     """A page of a TIFF that only Pillow can decode."""
-    source.file.seek(0)
-    with Image.open(source.file, formats=FORMATS) as image:
+    with _opened(source) as image:
         return _read(image, source, index, part)
 
 
@@ -51,21 +65,13 @@ def _read(image: ImageFile.ImageFile, source: Source, index: int, part: str) -> 
     require_size(*image.size, source.name)
     deep = png.is_deep(image)  # asked first: reading EXIF decodes a PNG
     each = needs.of_pillow(image, deep)
-    # Behind the first, frames are laid one on another: there are two of them.
-    require_memory(*image.size, each.peak * (2 if index else 1), source.name)
     bits = _BITS.get(image.mode, 8 * each.pixels)
-    require_honest(*image.size, bits, source.size, source.name)
+    require_room(image.size, each.peak, bits, source)
+    _require_sound(image, deep, index > 0, source)
     if index:
         if deep:
             raise PictureReadError(f"“{source.name}”: of 16-bit animations the first frame opens.")
         image.seek(index)
-    if image.format == "PNG":
-        source.watch.expect_passes(2)
-    if image.format == "PNG" and not deep:
-        png.true_transparency(image)
-        position = source.file.tell()
-        png.require_sound(source.file)
-        source.file.seek(position)
     told = metadata_of(image)
     if deep:
         pixels, profile = png.read_deep(source.file), told.profile
@@ -75,6 +81,24 @@ def _read(image: ImageFile.ImageFile, source: Source, index: int, part: str) -> 
         image.close()  # Pillow's own copy, before there is one that is turned
     source.watch.check()
     return finished(source, pixels, has_alpha, told, profile, part)
+
+
+def _require_sound(image: ImageFile.ImageFile, deep: bool, animated: bool, source: Source) -> None:
+    """What Pillow would pass over; then the file stands where it stood.
+
+    Raises:
+        ValueError, EOFError: says what is wrong.
+    """
+    position = source.file.tell()
+    if image.format == "PNG" and not deep:
+        source.watch.expect_passes(2)
+        png.true_transparency(image)
+        png.require_sound(source.file, png.ANIMATION if animated else ())
+    elif image.format in ("JPEG", "MPO"):
+        source.watch.expect_passes(2)
+        source.file.seek(0)
+        require_few_scans(source.file.read())
+    source.file.seek(position)
 
 
 def finished(
@@ -110,24 +134,22 @@ def draft(source: Source, side: int) -> Picture:
         told = metadata_of(image)
         image.draft(None, (side, side))
         each = needs.of_pillow(image, False)
-        require_memory(*image.size, each.peak, source.name)
-        require_honest(*image.size, 8 * each.pixels, source.size, source.name)
+        require_room(image.size, each.peak, 8 * each.pixels, source)
+        _require_sound(image, False, False, source)
         pixels, has_alpha, profile = _decoded(image, told.profile)
     return finished(source, pixels, has_alpha, told, profile, "")
 
 
 def contents(source: Source) -> Contents:
     """The frames of a file."""
-    source.file.seek(0)
-    with Image.open(source.file, formats=FORMATS) as image:
+    with _opened(source) as image:
         each = needs.of_pillow(image, png.is_deep(image))
         kind = kind_in_words(each.depth, each.samples - each.has_alpha, each.has_alpha)
-        width, height = image.size
-        count = frame_count(image, source)
+        frames = frame_sizes(image, source)
         name = image.format or ""
-    parts = tuple(Part(str(k), f"Frame {k}", width, height, kind) for k in range(1, count + 1))
-    if count == 1:
-        parts = (Part("", "Picture", width, height, kind),)
+    parts = tuple(Part(str(k), f"Frame {k}", *size, kind) for k, size in enumerate(frames, 1))
+    if len(frames) == 1:
+        parts = (Part("", "Picture", *frames[0], kind),)
     return Contents(_IN_WORDS.get(name, name), parts, source.size)
 
 

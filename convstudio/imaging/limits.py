@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from convstudio.errors import PictureReadError
 from convstudio.imaging import memory
+from convstudio.imaging.source import Source
 
-# A file that unpacks to so many times its size and to so many bytes is made to fill the memory:
-# deflate does 1032:1 at most, and only for a picture that is one flat colour.
-_BOMB_RATIO, _BOMB_BYTES = 800, 256 << 20
+# A file that unpacks to so many times its size, and takes so many bytes for it, is made to fill the
+# memory: deflate does 1032:1 at most, and only for a picture that is one flat colour.
+_BOMB_RATIO, _BOMB_BYTES = 800, 850 << 20
 
 
 def require_size(width: int, height: int, name: str) -> None:
@@ -25,25 +26,34 @@ def require_memory(width: int, height: int, each: int, name: str) -> None:
     Args:
         each: bytes that a pixel takes while it is opened.
     """
-    needed, free = width * height * each, memory.room()
+    require_bytes(width * height * each, f"{width} × {height} pixels", name)
+
+
+def require_bytes(needed: int, what: str, name: str) -> None:
+    """Refuses what takes more bytes than are free; ``what`` they are for is told."""
+    free = memory.room()
     if needed > free:
         raise PictureReadError(
-            f"“{name}” is too large for this computer: {width} × {height} pixels need about "
+            f"“{name}” is too large for this computer: {what} need about "
             f"{memory.in_words(needed)} of memory, of which {memory.in_words(free)} are free.",
             hint="Close other programs, or open a smaller picture.",
         )
 
 
-def require_honest(width: int, height: int, stored_bits: float, size: int, name: str) -> None:
-    """Refuses decompression bombs: far more pixels than the file has room for.
+def require_room(size: tuple[int, int], each: int, stored_bits: float, source: Source) -> None:
+    """Refuses what the memory does not hold, and decompression bombs: such as would take much of
+    it for far more pixels than the file has room for.
 
     Args:
+        size: (width, height).
+        each: bytes that a pixel takes while it is opened.
         stored_bits: of a pixel, as the format counts them before it compresses.
-        size: of the file, in bytes.
     """
+    width, height = size
+    require_memory(width, height, each, source.name)
     stored = width * height * stored_bits / 8
-    if stored > _BOMB_BYTES and stored > _BOMB_RATIO * size:
+    if width * height * each > _BOMB_BYTES and stored > _BOMB_RATIO * source.size:
         raise PictureReadError(
-            f"“{name}” claims {width} × {height} pixels in a file of {size:,} bytes: it is "
-            "damaged, or made to fill the memory (a decompression bomb)."
+            f"“{source.name}” claims {width} × {height} pixels in a file of {source.size:,} bytes: "
+            "it is damaged, or made to fill the memory (a decompression bomb)."
         )

@@ -16,19 +16,22 @@ _AT_ONCE = 1 << 18
 _CHUNK_HEADER, _CHECKSUM = 8, 4
 # Pillow's names of what stands in the file.
 _CUT, _DEEP_GRAY = ("RGB;16B", "RGBA;16B", "LA;16B"), "I;16B"
+ANIMATION = (b"acTL", b"fcTL", b"fdAT")
 _SCALES: dict[object, int] = {"L;2": 85, "L;4": 17}
 
 
-def require_sound(file: BinaryIO) -> None:
+def require_sound(file: BinaryIO, ancillary: Container[bytes] = ()) -> None:
     """Refuses a PNG whose pixels do not bear out their checksums: Pillow passes over those.
 
-    Chunks that the picture can do without are not looked at.
+    Args:
+        file: of it all chunks are looked at that a picture cannot do without.
+        ancillary: other kinds that this one cannot do without.
 
     Raises:
         ValueError: a chunk is not what was once written.
         EOFError: the file ends within one.
     """
-    for kind, length in _chunks(file):
+    for kind, length in _chunks(file, ancillary):
         checksum = zlib.crc32(kind)
         for start in range(0, length, _AT_ONCE):
             checksum = zlib.crc32(_read(file, min(length - start, _AT_ONCE)), checksum)

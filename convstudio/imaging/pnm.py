@@ -12,15 +12,17 @@ import numpy as np
 
 from convstudio.imaging.decoding import contents as contents_by_pillow
 from convstudio.imaging.decoding import read as read_by_pillow
-from convstudio.imaging.limits import require_honest, require_memory, require_size
+from convstudio.imaging.limits import require_room, require_size
 from convstudio.imaging.parts import Contents, Part, index_of
 from convstudio.imaging.picture import Picture, Pixels, kind_in_words
 from convstudio.imaging.samples import stretch
 from convstudio.imaging.source import Source, read_numbers
 
 _PLAIN, _PAM = {b"P2": 1, b"P3": 3}, b"P7"
+_BITS = (b"P1", b"P4")
 _BINARY = {b"P5": 1, b"P6": 3}
 _FLOAT = {b"Pf": 1, b"PF": 3}
+_PAM_FIELDS = ("WIDTH", "HEIGHT", "DEPTH", "MAXVAL")
 _TOKEN = re.compile(rb"(?:\s|#[^\n\r]*[\n\r])*([^\s#]+)")
 _LONGEST_HEADER = 1 << 16
 _AT_ONCE = 1 << 20
@@ -55,10 +57,8 @@ class _Header:
 
 def is_own(start: bytes) -> bool:
     """Whether a file that starts so is PNM, PAM or PFM."""
-    magic = start[:2]
-    return (magic in _PLAIN or magic in _BINARY or magic in _FLOAT or magic == _PAM) and start[
-        2:3
-    ].isspace()
+    known = (*_BITS, *_PLAIN, *_BINARY, *_FLOAT, _PAM)
+    return start[:2] in known and start[2:3].isspace()
 
 
 def read(source: Source, part: str = "") -> Picture:
@@ -68,14 +68,13 @@ def read(source: Source, part: str = "") -> Picture:
         PictureReadError: too large; else ValueError, EOFError.
     """
     header = _header(source)
-    if _is_for_pillow(header):
+    if header is None:
         return read_by_pillow(source, part)
     index_of(part, 1, "picture", source.name)
     has_alpha = header.samples in (2, 4)
     require_size(header.width, header.height, source.name)
     each = header.samples * header.dtype.itemsize
-    require_memory(header.width, header.height, 2 * each + 5, source.name)
-    require_honest(header.width, header.height, 8 * each, source.size, source.name)
+    require_room((header.width, header.height), 2 * each + 5, 8 * each, source)
     source.file.seek(header.length)
     stored = _plain(source, header) if header.magic in _PLAIN else _binary(source, header)
     return Picture(_finished(stored, header), has_alpha, path=source.path)
@@ -84,7 +83,7 @@ def read(source: Source, part: str = "") -> Picture:
 def contents(source: Source) -> Contents:
     """The picture that the header tells of."""
     header = _header(source)
-    if _is_for_pillow(header):
+    if header is None:
         return contents_by_pillow(source)
     has_alpha = header.samples in (2, 4)
     kind = kind_in_words(header.dtype.itemsize, header.samples - has_alpha, has_alpha)
@@ -93,16 +92,15 @@ def contents(source: Source) -> Contents:
     return Contents(name, (part,), source.size)
 
 
-def _is_for_pillow(header: _Header) -> bool:
-    return header.magic not in (_PAM, *_FLOAT) and header.white <= 255
-
-
-def _header(source: Source) -> _Header:
+def _header(source: Source) -> _Header | None:
+    """What the file says of itself; None where Pillow reads it as well."""
     source.file.seek(0)
     start = source.file.read(_LONGEST_HEADER)
     magic = start[:2]
     if magic == _PAM:
         return _pam_header(start)
+    if magic in _BITS:
+        return None
     tokens, at = [], 2
     for _ in range(3):
         found = _TOKEN.match(start, at)
@@ -112,6 +110,8 @@ def _header(source: Source) -> _Header:
         at = found.end()
     samples = (_PLAIN | _BINARY | _FLOAT)[magic]
     white = _scale(tokens[2]) if magic in _FLOAT else float(_whole(tokens[2], 65535))
+    if magic not in _FLOAT and white <= 255:
+        return None
     return _Header(magic, _whole(tokens[0]), _whole(tokens[1]), samples, white, at + 1)
 
 
@@ -122,11 +122,10 @@ def _pam_header(start: bytes) -> _Header:
     lines = [line.split(None, 1) for line in head.splitlines()[1:] if line.strip()]
     told = {words[0]: words[1].strip() for words in lines if len(words) == 2}
     try:
-        width, height, samples, white = (
-            _whole(told[name]) for name in (b"WIDTH", b"HEIGHT", b"DEPTH", b"MAXVAL")
-        )
+        width, height, samples, white = (_whole(told[name.encode()]) for name in _PAM_FIELDS)
     except KeyError as error:
-        raise ValueError(f"its header does not tell {error}") from error
+        fields = ", ".join(_PAM_FIELDS)
+        raise ValueError(f"its header does not tell all of {fields}") from error
     if samples > 4 or white > 65535:
         raise ValueError(f"it has {samples} samples up to {white}")
     return _Header(_PAM, width, height, samples, white, len(start) - len(rest))

@@ -186,3 +186,16 @@ def test_a_gigapixel_of_gray_has_room_in_8_gib(tmp_path: Path, monkeypatch) -> N
     monkeypatch.setattr(memory, "available", lambda: 3 * _GIB)
     # It is not for want of memory, but for its 71 bytes, that it is refused.
     assert _refusal(path).startswith("“a.png” claims 40000 × 25000 pixels in a file of 71 bytes")
+
+
+def test_arrays_and_tables_too_large_for_memory_are_refused(tmp_path: Path, monkeypatch) -> None:
+    array, table = tmp_path / "a.npy", tmp_path / "a.csv"
+    np.save(array, np.zeros((3000, 4000), np.float32))
+    table.write_text("1,2\n" * 1000)
+    monkeypatch.setattr(memory, "room", lambda: 10_000)
+    assert _refusal(array).startswith(
+        "“a.npy” is too large for this computer: 4000 × 3000 pixels need about 0.1 GiB of memory"
+    )
+    assert _refusal(table).startswith(
+        "“a.csv” is too large for this computer: 4,000 characters of numbers need about 0 MiB"
+    )

@@ -12,7 +12,8 @@ from typing import BinaryIO
 
 import numpy as np
 
-from convstudio.imaging.arrays.values import Axes, axes_of, picture_values
+from convstudio.errors import PictureReadError
+from convstudio.imaging.arrays.values import Axes, NoPictureError, axes_of, picture_values
 from convstudio.imaging.limits import require_memory, require_size
 from convstudio.imaging.parts import MOST_PARTS, Contents, Part, index_of
 from convstudio.imaging.picture import Picture, Pixels
@@ -41,6 +42,11 @@ class Header:
         """How it is cut into pictures."""
         return axes_of(self.shape)
 
+    @property
+    def held(self) -> int:
+        """How many pictures are read for one: where columns come first, they are woven together."""
+        return self.axes.pictures if self.fortran and len(self.shape) > 1 else 1
+
 
 def is_npy(start: bytes) -> bool:
     """Whether a file that starts so is a NumPy array."""
@@ -51,7 +57,8 @@ def read_header(file: BinaryIO) -> Header:
     """The header, checked here: nothing in it is evaluated. The file then stands at the numbers.
 
     Raises:
-        ValueError: it is none, or of an array that holds no numbers.
+        NoPictureError: the array holds no real numbers.
+        ValueError: it is no such header.
         EOFError: the file ends in it.
     """
     start = file.read(8)
@@ -77,11 +84,11 @@ def read_header(file: BinaryIO) -> Header:
 def _dtype(header: str) -> np.dtype[np.generic]:
     found = _DESCR.search(header)
     if found is None:
-        raise ValueError("it is an array of records, and a picture is one of numbers")
+        raise NoPictureError("it is an array of records, not of numbers")
     if _NUMBERS.fullmatch(found[2]) is None:
         objects = "O" in found[2]
-        why = "Python objects, which are never loaded" if objects else f"no numbers ({found[2]})"
-        raise ValueError(f"it holds {why}")
+        why = "Python objects, which are never loaded" if objects else f"“{found[2]}”, no numbers"
+        raise NoPictureError(f"it holds {why}")
     return np.dtype(found[2])
 
 
@@ -91,7 +98,7 @@ def read(source: Source, part: str = "") -> Picture:
     Raises:
         PictureReadError: too large, or no such picture; else ValueError, EOFError.
     """
-    header = read_header(source.file)
+    header = _picture_header(source)
     axes = header.axes
     index = index_of(part, axes.pictures, "picture", source.name)
     start = source.file.tell()
@@ -100,6 +107,20 @@ def read(source: Source, part: str = "") -> Picture:
         raise EOFError(f"the file ends {missing:,} bytes before its numbers do")
     pixels = read_pixels(source.file, header, index, source.name)
     return picture_of(pixels, axes, source, str(index + 1) if axes.pictures > 1 else "")
+
+
+def _picture_header(source: Source) -> Header:
+    """The header of a file that holds a picture.
+
+    Raises:
+        PictureReadError: it holds something else.
+    """
+    try:
+        header = read_header(source.file)
+        axes_of(header.shape)
+    except NoPictureError as error:
+        raise PictureReadError(f"“{source.name}” is no picture: {error}.") from error
+    return header
 
 
 def picture_of(pixels: Pixels, axes: Axes, source: Source, part: str) -> Picture:
@@ -121,11 +142,9 @@ def read_pixels(file: BinaryIO, header: Header, index: int, name: str) -> Pixels
     axes = header.axes
     require_size(axes.width, axes.height, name)
     each = axes.samples * header.dtype.itemsize
-    whole = header.fortran and len(header.shape) > 1
-    held = axes.pictures if whole else 1
     # What is stored, the picture made of it, and perhaps its copy for the screen.
-    require_memory(axes.width, axes.height, each * held + axes.samples * 4 + 5, name)
-    if whole:
+    require_memory(axes.width, axes.height, each * header.held + axes.samples * 4 + 5, name)
+    if header.fortran and len(header.shape) > 1:
         stored = read_numbers(file, math.prod(header.shape), header.dtype)
         array = stored.reshape(header.shape, order="F").reshape(axes.pictures, *axes.stored)[index]
     else:
@@ -150,7 +169,7 @@ def _skip(file: BinaryIO, count: int) -> None:
 
 def contents(source: Source) -> Contents:
     """The array, or the pictures of a stack."""
-    header = read_header(source.file)
+    header = _picture_header(source)
     return Contents("NumPy array", parts_of(header), source.size)
 
 

@@ -12,7 +12,7 @@ from typing import BinaryIO, cast
 
 from convstudio.errors import PictureReadError
 from convstudio.imaging.arrays import npy
-from convstudio.imaging.limits import require_honest
+from convstudio.imaging.limits import require_room
 from convstudio.imaging.parts import MOST_PARTS, Contents, index_of
 from convstudio.imaging.picture import Picture
 from convstudio.imaging.source import Source
@@ -43,8 +43,8 @@ def read(source: Source, part: str = "") -> Picture:
         header = arrays[name]
         axes = header.axes
         index = index_of(number, axes.pictures, "picture", f"{source.name}: {name}")
-        bits = axes.samples * header.dtype.itemsize * 8.0
-        require_honest(axes.width, axes.height, bits, source.size, source.name)
+        stored = axes.samples * header.dtype.itemsize * header.held
+        require_room((axes.width, axes.height), stored + 9, 8 * stored, source)
         with _member(archive, _members(archive)[name]) as file:
             npy.read_header(file)
             pixels = npy.read_pixels(file, header, index, source.name)

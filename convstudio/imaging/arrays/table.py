@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 
 from convstudio.errors import PictureReadError
 from convstudio.imaging.arrays.values import picture_values, whole_values
-from convstudio.imaging.limits import require_memory, require_size
+from convstudio.imaging.limits import require_bytes
 from convstudio.imaging.parts import Contents, Part, index_of
 from convstudio.imaging.picture import Picture, Pixels
 from convstudio.imaging.source import Source
@@ -27,9 +28,14 @@ _LEADING_ZERO = re.compile(r"[+-]?\d*,0\d*")
 _PLAIN = re.compile(r"[-+.,0-9eEnaifNAIF \r]+")  # what numpy's reader takes as it is meant
 _LONGEST_PROBE = 400  # characters of a line that tell whether it is numbers
 _LOOKED_AT = 20  # lines that tell what parts the cells
-_LINES_AT_ONCE = 256 << 10  # characters
+_AT_ONCE = 256 << 10  # characters
+_MOST_ROWS, _LONGEST_LINE = 1 << 18, 1 << 22
 _BYTES_A_NUMBER = 8 + 4 + 5  # as read, as a picture's, on the screen
 _SIGNS = {"tab": "\t", "semicolon": ";", "comma": ",", "blank": None}
+
+
+Line = tuple[int, str]
+"""Its number, from 1, and its text."""
 
 
 @dataclass(frozen=True)
@@ -58,22 +64,25 @@ def read(source: Source, part: str = "") -> Picture:
         PictureReadError: says which line is no row of numbers, or that it is too large.
     """
     index_of(part, 1, "table", source.name)
-    # Text twice, as bytes and as characters, and its lines; a number takes two characters at least.
-    require_memory(source.size, 1, 4 + _BYTES_A_NUMBER // 2, source.name)
-    lines = _lines(source)
-    manner = _manner([line for _, line in lines[:_LOOKED_AT]], source.name)
-    numbers = _numbers(lines, manner, source)
-    require_size(numbers.shape[1], numbers.shape[0], source.name)
-    values = picture_values(whole_values(numbers))
+    # As bytes and as characters; a number takes two of those at least.
+    needed = source.size * (4 + _BYTES_A_NUMBER // 2)
+    require_bytes(needed, f"{source.size:,} characters of numbers", source.name)
+    batches = _batches(source)
+    first = next(batches)
+    manner = _manner([line for _, line in first[:_LOOKED_AT]], source.name)
+    width = len(_cells(first[0][1], manner))
+    bands = [_numbers(batch, manner, width, source.name) for batch in chain([first], batches)]
+    values = picture_values(whole_values(np.concatenate(bands)))
     return Picture(values[..., None], path=source.path)
 
 
 def contents(source: Source) -> Contents:
     """The table; its rows are counted by its lines."""
-    lines = _lines(source)
-    manner = _manner([line for _, line in lines[:_LOOKED_AT]], source.name)
-    width = len(_cells(lines[0][1], manner))
-    return Contents("Table", (Part("", "Table", width, len(lines)),), source.size)
+    batches = _batches(source)
+    first = next(batches)
+    manner = _manner([line for _, line in first[:_LOOKED_AT]], source.name)
+    width, height = len(_cells(first[0][1], manner)), len(first) + sum(map(len, batches))
+    return Contents("Table", (Part("", "Table", width, height),), source.size)
 
 
 def _decoded(data: bytes, whole: bool) -> str | None:
@@ -95,27 +104,41 @@ def _is_numbers(line: str) -> bool:
     return _LINE.fullmatch(line.replace("−", "-").strip()) is not None
 
 
-def _lines(source: Source) -> list[tuple[int, str]]:
-    """(number, text) of each line with content, without one line of headings.
+def _batches(source: Source) -> Iterator[list[Line]]:
+    """The lines with content, some at a time, without one line of headings; at least one batch.
 
     Raises:
-        PictureReadError: no text, or none with numbers.
+        PictureReadError: no text, none with numbers, or more than any picture has.
     """
     text = _decoded(source.file.read(), whole=True)
     if text is None:
         raise PictureReadError(f"“{source.name}” is no table of numbers: it is not text.")
-    split = text.replace("−", "-").split("\n")
-    lines = [(number, line.rstrip("\r")) for number, line in enumerate(split, 1) if _content(line)]
-    if len(lines) > 1 and _is_heading(lines[0][1]):
-        del lines[0]
-    if not lines:
+    number, found, start = 0, 0, 0
+    while start < len(text):
+        source.watch.check()
+        end = text.find("\n", start + _AT_ONCE) + 1 or len(text)
+        lines = text[start:end].replace("−", "-").splitlines()
+        batch = [(at, line) for at, line in enumerate(lines, number + 1) if _content(line)]
+        number, start = number + len(lines), end
+        if not found and len(batch) > 1 and _is_heading(batch[0][1]):
+            del batch[0]
+        found += len(batch)
+        if found > _MOST_ROWS or any(len(line) > _LONGEST_LINE for _, line in batch):
+            raise PictureReadError(
+                f"“{source.name}” is too large a table: it has more than {_MOST_ROWS:,} rows, or "
+                f"rows of more than {_LONGEST_LINE:,} characters.",
+                hint="Save the numbers as a NumPy array (.npy).",
+            )
+        if batch:
+            yield batch
+    if not found:
         raise PictureReadError(f"“{source.name}” is a table without numbers.")
-    return lines
 
 
 def _is_heading(line: str) -> bool:
-    words = [word.strip("\"' ") for word in re.split(r"[\t;,]", line)]
-    return not any(_ONE.fullmatch(word) for word in words)
+    """Whether none of its cells is a number, whatever parts them."""
+    cells = [cell.strip("\"' ") for cell in re.split(r"[\t;,]", line)]
+    return not any(map(_ONE.fullmatch, cells)) and not all(map(_ONE.fullmatch, line.split()))
 
 
 def _manner(lines: list[str], name: str) -> _Manner:
@@ -159,21 +182,15 @@ def _cells(line: str, manner: _Manner) -> list[str]:
     return cells
 
 
-def _numbers(lines: list[tuple[int, str]], manner: _Manner, source: Source) -> Pixels:
+def _numbers(batch: list[Line], manner: _Manner, width: int, name: str) -> Pixels:
     """(rows, columns) of float64.
 
     Raises:
         PictureReadError: a cell is no number, or a row has more or fewer than the first.
     """
-    width = len(_cells(lines[0][1], manner))
-    numbers = np.empty((len(lines), width), np.float64)
-    at = 0
-    for batch in _batches(lines):
-        source.watch.check()
-        rows = numbers[at : at + len(batch)]
-        at += len(batch)
-        quick = _quickly([line for _, line in batch], manner, width)
-        rows[:] = _carefully(batch, manner, width, source.name) if quick is None else quick
+    numbers = _quickly([line for _, line in batch], manner, width)
+    if numbers is None:
+        numbers = np.array(_carefully(batch, manner, width, name))
     return numbers
 
 
@@ -198,9 +215,7 @@ def _quickly(lines: list[str], manner: _Manner, width: int) -> Pixels | None:
     return values.reshape(len(lines), width) if len(values) == len(lines) * width else None
 
 
-def _carefully(
-    batch: list[tuple[int, str]], manner: _Manner, width: int, name: str
-) -> list[list[float]]:
+def _carefully(batch: list[Line], manner: _Manner, width: int, name: str) -> list[list[float]]:
     """The same cell by cell.
 
     Raises:
@@ -220,19 +235,6 @@ def _carefully(
 
 def _counted(count: int) -> str:
     return "1 number" if count == 1 else f"{count:,} numbers"
-
-
-def _batches(lines: list[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:
-    batch: list[tuple[int, str]] = []
-    length = 0
-    for line in lines:
-        batch.append(line)
-        length += len(line[1])
-        if length >= _LINES_AT_ONCE:
-            yield batch
-            batch, length = [], 0
-    if batch:
-        yield batch
 
 
 def _value(cell: str, manner: _Manner, name: str, line: int, column: int) -> float:

@@ -14,6 +14,10 @@ _SAMPLES = (1, 2, 3, 4)  # gray, gray with alpha, RGB, RGB with alpha
 _FIRST_AXIS = (1, 3, 4)  # two pictures in a stack are more likely than one of gray with alpha
 
 
+class NoPictureError(ValueError):
+    """An array that is whole, but no picture."""
+
+
 @dataclass(frozen=True)
 class Axes:
     """How an array is cut into pictures.
@@ -56,10 +60,10 @@ def axes_of(shape: tuple[int, ...]) -> Axes:
     rows and columns one of 1, 3 or 4, holds samples; what is left of axes counts pictures.
 
     Raises:
-        ValueError: it has no axes, or none of any length.
+        NoPictureError: it has no axes, or one without length.
     """
     if not shape or 0 in shape:
-        raise ValueError(f"an array of shape {shape} is no picture")
+        raise NoPictureError(f"it is an array of the shape {shape}")
     if len(shape) == 1:
         return Axes(1, 1, shape[0], 1)
     if len(shape) == 2:

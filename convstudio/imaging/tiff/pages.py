@@ -6,7 +6,7 @@ import struct
 
 from convstudio.errors import PictureReadError
 from convstudio.imaging import decoding, needs
-from convstudio.imaging.limits import require_honest, require_memory, require_size
+from convstudio.imaging.limits import require_room, require_size
 from convstudio.imaging.parts import MOST_PARTS, Contents, Part, index_of
 from convstudio.imaging.picture import Picture, kind_in_words
 from convstudio.imaging.source import Source
@@ -17,6 +17,7 @@ from convstudio.imaging.tiff.reading import is_for_pillow, read_metadata, read_p
 __all__ = ["contents", "is_tiff", "read"]
 
 _NEW_SUBFILE_TYPE, _REDUCED_OR_MASK = 254, 0b101
+_MOST_BITS = 64
 _UNREADABLE = (ValueError, EOFError, struct.error)
 
 
@@ -42,9 +43,7 @@ def _read(source: Source, directory: Directory, index: int, part: str) -> Pictur
         return decoding.read_page(source, index, part)
     told = read_metadata(directory)
     each = needs.of_tiff(layout, told.orientation)
-    require_memory(layout.width, layout.height, each.peak, source.name)
-    bits = layout.bits * layout.samples
-    require_honest(layout.width, layout.height, bits, source.size, source.name)
+    require_room((layout.width, layout.height), each.peak, layout.bits * layout.samples, source)
     pixels, has_alpha, profile = read_pixels(directory, layout, told.profile)
     source.watch.check()
     return decoding.finished(source, pixels, has_alpha, told, profile, part)
@@ -80,7 +79,7 @@ def _is_reduced(directory: Directory) -> bool:
 
 def _kind(layout: Layout) -> str:
     """As ``Picture.kind``, as far as the directory tells."""
-    if layout.colours == 0:
+    if layout.colours == 0 or layout.bits > _MOST_BITS:
         return ""
     each = needs.of_tiff(layout, 1)
     colours = 1 if each.samples - each.has_alpha == 1 else 3

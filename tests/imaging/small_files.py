@@ -1,0 +1,101 @@
+"""A small whole file of each sort that opens, to be cut, spoilt and misnamed by the tests."""
+
+from __future__ import annotations
+
+import io
+
+import imagecodecs
+import numpy as np
+import tifffile
+from PIL import Image
+
+_RANDOM = np.random.default_rng(3)
+RGB = _RANDOM.integers(0, 256, (4, 5, 3), np.uint8)
+GRAY = RGB[..., 0].copy()
+RGBA = np.concatenate([RGB, GRAY[..., None]], axis=2)
+DEEP = _RANDOM.integers(0, 65536, (4, 5, 3), np.uint16)
+FLOATS = _RANDOM.normal(0, 2, (4, 5)).astype(np.float32)
+
+
+def _pillow(pixels: np.ndarray, format_: str, mode: str = "", **options: object) -> bytes:
+    buffer = io.BytesIO()
+    image = Image.fromarray(pixels)
+    (image.convert(mode) if mode else image).save(buffer, format_, **options)
+    return buffer.getvalue()
+
+
+def _frames(format_: str, **options: object) -> bytes:
+    frames = [Image.fromarray(np.roll(RGB, k, axis=0)) for k in range(3)]
+    buffer = io.BytesIO()
+    frames[0].save(buffer, format_, save_all=True, append_images=frames[1:], **options)
+    return buffer.getvalue()
+
+
+def _tiff(pixels: np.ndarray, **options: object) -> bytes:
+    buffer = io.BytesIO()
+    tifffile.imwrite(buffer, pixels, metadata=None, software=False, **options)
+    return buffer.getvalue()
+
+
+def _saved(save, *arrays: np.ndarray, **named: np.ndarray) -> bytes:
+    buffer = io.BytesIO()
+    save(buffer, *arrays, **named)
+    return buffer.getvalue()
+
+
+def _pages() -> bytes:
+    buffer = io.BytesIO()
+    with tifffile.TiffWriter(buffer) as writer:
+        for pixels in (GRAY, DEEP, FLOATS):
+            colour = "rgb" if pixels.ndim == 3 else "minisblack"
+            writer.write(pixels, photometric=colour, metadata=None, software=False)
+    return buffer.getvalue()
+
+
+_PAM = b"P7\nWIDTH 5\nHEIGHT 4\nDEPTH 4\nMAXVAL 255\nTUPLTYPE RGB_ALPHA\nENDHDR\n"
+
+# By a name with the ending that is theirs.
+SMALL_FILES: dict[str, bytes] = {
+    "gray.png": _pillow(GRAY, "PNG"),
+    "rgb.png": _pillow(RGB, "PNG"),
+    "rgba.png": _pillow(RGBA, "PNG"),
+    "palette.png": _pillow(RGB, "PNG", "P", transparency=2, bits=4),
+    "bits.png": _pillow(GRAY > 99, "PNG"),
+    "deep.png": imagecodecs.png_encode(DEEP),
+    "deep gray.png": _pillow(DEEP[..., 0], "PNG"),
+    "frames.png": _frames("PNG"),
+    "rgb.jpg": _pillow(RGB, "JPEG", optimize=True),
+    "gray.jpg": _pillow(GRAY, "JPEG", optimize=True),
+    "progressive.jpg": _pillow(RGB, "JPEG", progressive=True),
+    "cmyk.jpg": _pillow(RGB, "JPEG", "CMYK", optimize=True),
+    "lossy.webp": _pillow(RGB, "WEBP"),
+    "lossless.webp": _pillow(RGBA, "WEBP", lossless=True),
+    "frames.webp": _frames("WEBP", lossless=True),
+    "plain.tif": _tiff(RGB, photometric="rgb"),
+    "deflate.tif": _tiff(DEEP, photometric="rgb", compression="deflate", rowsperstrip=2),
+    "lzw.tif": _tiff(RGB, photometric="rgb", compression="lzw"),
+    "tiles.tif": _tiff(FLOATS, tile=(16, 16), compression="deflate", predictor=True),
+    "big.tif": _tiff(RGB, photometric="rgb", bigtiff=True),
+    "pages.tif": _pages(),
+    "rgb.bmp": _pillow(RGB, "BMP"),
+    "palette.bmp": _pillow(RGB, "BMP", "P"),
+    "palette.gif": _pillow(GRAY, "GIF"),
+    "frames.gif": _frames("GIF"),
+    "bits.pbm": _pillow(GRAY > 99, "PPM"),
+    "gray.pgm": _pillow(GRAY, "PPM"),
+    "rgb.ppm": _pillow(RGB, "PPM"),
+    "deep.ppm": b"P6 5 4 65535\n" + DEEP.astype(">u2").tobytes(),
+    "plain.ppm": b"P3\n# words\n5 4 1023\n" + b" ".join(b"%d" % (v % 1024) for v in DEEP.flat),
+    "rgba.pam": _PAM + RGBA.tobytes(),
+    "floats.pfm": b"Pf\n5 4\n-1.0\n" + FLOATS.tobytes(),
+    "rgb.tga": _pillow(RGB, "TGA", compression="tga_rle"),
+    "rgb.avif": _pillow(RGB, "AVIF"),
+    "floats.npy": _saved(np.save, FLOATS),
+    "stack.npy": _saved(np.save, np.stack([GRAY] * 5)),
+    "arrays.npz": _saved(np.savez, one=GRAY, two=FLOATS),
+    "deflate.npz": _saved(np.savez_compressed, one=GRAY, two=DEEP),
+    "whole.csv": "\n".join(",".join(map(str, row)) for row in GRAY).encode(),
+    "decimals.csv": "\n".join(";".join(f"{v:.3f}" for v in r) for r in FLOATS)
+    .replace(".", ",")
+    .encode(),
+}
