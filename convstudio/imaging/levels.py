@@ -49,7 +49,8 @@ def stretched(values: FloatPixels, low: float, high: float, levels: Levels = BYT
         return np.where(values > high, white, 0).astype(levels.dtype)
     scale = white / (high - low)
     beyond = not 1e-30 < scale < 1e30 or abs(low) > 1e30  # on the way float32 might not hold them
-    if beyond or not levels.whole:
+    fine = levels != BYTES and (low, scale) != (0, 1)  # … and blurs what lies between 16-bit levels
+    if beyond or fine:
         values = values.astype(np.float64)
     with np.errstate(all="ignore"):  # beyond float32 lies infinity, which is cut
         if low != 0:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,7 @@ from convstudio.imaging.metadata import DECODER_ERRORS
 from convstudio.imaging.tiff.directory import is_tiff, read_directories
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+_XMLNS = "http://www.w3.org/2000/xmlns/"
 _XMP = "http://ns.adobe.com/xap/1.0/"
 _TIFF, _EXIF = "http://ns.adobe.com/tiff/1.0/", "http://ns.adobe.com/exif/1.0/"
 _NOTE = "http://ns.adobe.com/xmp/note/"
@@ -45,8 +47,9 @@ _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SOFTWARE, _ACROSS, _DOWN, _UNIT, _EXIF_FIELD = 305, 282, 283, 296, 34665
 _WIDTH, _HEIGHT = 40962, 40963
 _PER_INCH = 2
-# Formats in which Pillow finds XMP.
+# Formats in which Pillow finds XMP. No pixel is read for it, however many there are.
 _FORMATS = ("PNG", "JPEG", "WEBP", "AVIF")
+Image.MAX_IMAGE_PIXELS = None
 
 
 @dataclass(frozen=True)
@@ -77,10 +80,12 @@ def stamped_exif(
         size: (columns, rows) of what is written.
         resolution: in pixels per inch: some formats have no other place for it.
     """
-    try:
-        return _stamped(exif, software, size, resolution)
-    except DECODER_ERRORS:
-        return _stamped(None, software, size, resolution)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of what is broken there is nothing to keep
+        try:
+            return _stamped(exif, software, size, resolution)
+        except DECODER_ERRORS:
+            return _stamped(None, software, size, resolution)
 
 
 def _stamped(
@@ -114,11 +119,14 @@ def stamped_xmp(xmp: bytes | None, provenance: Provenance, *, whole: bool = True
     document = _document(xmp) or minidom.parseString(_EMPTY)  # noqa: S318 - our own
     (rdf, *_) = document.getElementsByTagNameNS(_RDF, "RDF")
     old = [node for node in _elements(rdf) if _name(node) == (_RDF, "Description")]
+    about = old[0].getAttributeNS(_RDF, "about") if old else ""
     for description in old:
         _strip(description)
+        if _says_nothing(description):
+            rdf.removeChild(description)
     entry = document.createElement("rdf:Description")
     entry.setAttribute("xmlns:rdf", _RDF)
-    entry.setAttribute("rdf:about", old[0].getAttributeNS(_RDF, "about") if old else "")
+    entry.setAttribute("rdf:about", about)
     entry.setAttribute("xmlns:xmp", _XMP)
     entry.setAttribute("xmlns:convstudio", _OURS)
     entry.setAttribute("xmp:CreatorTool", _NO_XML.sub("", provenance.software))
@@ -155,6 +163,8 @@ def xmp_in(path: Path) -> bytes | None:
     Raises:
         OSError: it cannot be read.
     """
+    if path.exists() and not path.is_file():
+        return None  # a pipe would keep its reader for ever
     try:
         with path.open("rb") as file:
             if is_tiff(file.read(4)):
@@ -177,7 +187,7 @@ def _document(xmp: bytes | None) -> minidom.Document | None:
         return None
     for encoding in ("utf-8", "utf-16"):
         try:
-            text = xmp.strip(b"\0").decode(encoding).strip("\ufeff \r\n\t")
+            text = xmp.decode(encoding).strip("\ufeff\0 \r\n\t")
             if "<!" in text.replace("<!--", ""):  # entities could grow without bounds
                 return None
             document = minidom.parseString(text)  # noqa: S318 - it names no entities
@@ -205,6 +215,12 @@ def _strip(description: minidom.Element) -> None:
     for element in _elements(description):
         if _is_stale(_name(element)):
             description.removeChild(element)
+
+
+def _says_nothing(description: minidom.Element) -> bool:
+    names = {_name(attribute) for attribute in description.attributes.values()}
+    told = {name for name in names if name[0] != _XMLNS and name != (_RDF, "about")}
+    return not told and not any(True for _ in _elements(description))
 
 
 def _is_stale(name: tuple[str, str]) -> bool:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import shutil
-import struct
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -14,15 +14,15 @@ from typing import BinaryIO, cast
 import numpy as np
 
 from convstudio.atomic import atomic_file, reason
-from convstudio.errors import ArgumentValueError, ConvStudioError, PictureWriteError
-from convstudio.imaging.encoders.encoder import Encoder, Sheet
+from convstudio.errors import ArgumentValueError, PictureWriteError
+from convstudio.imaging.encoders.encoder import Encoder, EncodingError, Sheet
 from convstudio.imaging.encoders.feeding import Feeding
 from convstudio.imaging.encoders.jpeg import JpegEncoder
 from convstudio.imaging.encoders.numpy_array import NpyEncoder
 from convstudio.imaging.encoders.png import PngEncoder
 from convstudio.imaging.encoders.tiff import TiffEncoder
 from convstudio.imaging.encoders.webp import WebpEncoder
-from convstudio.imaging.fitting import fitted
+from convstudio.imaging.format_limits import fitted
 from convstudio.imaging.levels import LEVELS, Samples
 from convstudio.imaging.output import Depth, Output, format_for
 from convstudio.imaging.picture import Picture
@@ -124,8 +124,6 @@ def feeding(
             yield fed
             fed.finish()
             confirm()
-    except ConvStudioError:
-        raise
     except OSError as error:
         hint = "Choose another folder or name." if isinstance(target, Path) else ""
         told = f"{_called(target)} could not be saved: {reason(error)}."
@@ -133,14 +131,15 @@ def feeding(
     except MemoryError as error:
         told = f"{_called(target)} could not be saved: there is too little memory."
         raise PictureWriteError(told, hint="Close other programs, or save it as TIFF.") from error
-    except (ValueError, TypeError, RuntimeError, struct.error) as error:
-        # A name with a null character, for one, or metadata that the format cannot hold.
+    except EncodingError as error:
         raise PictureWriteError(f"{_called(target)} could not be saved: {error}.") from error
 
 
 @contextlib.contextmanager
 def _opened(target: Target) -> Iterator[BinaryIO]:
     if isinstance(target, Path):
+        if "\0" in str(target):
+            raise OSError(errno.EINVAL, "the name holds a null character")
         with atomic_file(target) as file:
             yield file
         return

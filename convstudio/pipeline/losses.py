@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from convstudio.imaging.fitting import fitted
+from convstudio.imaging.format_limits import fitted
 from convstudio.imaging.grading import Grading, graded_numbers
 from convstudio.imaging.levels import LEVELS, Levels
 from convstudio.imaging.output import Output
@@ -141,24 +141,48 @@ def _ends(
 
 def _counted(values: FloatArray, grading: Grading, levels: Levels, *, raw: bool) -> Tally:
     """Of one part; the values are used up."""
-    with np.errstate(all="ignore"):
-        negative = int(np.count_nonzero(values < 0))
-        nans = int(np.count_nonzero(np.isnan(values)))
-        if grading.tone.mode == "absolute":
-            np.abs(values, out=values)
-        low, high = grading.low, grading.high
-        equalized = grading.contexts is not None
-        below = 0 if equalized else int(np.count_nonzero(values < low))
-        above = 0 if equalized else int(np.count_nonzero(values > high))
-        between = 0
-        if levels.whole and not equalized and not grading.tone.one_number and high > low:
-            inside = values[(values >= low) & (values <= high)].astype(np.float64)
-            if not raw:
-                inside -= low
-                inside *= levels.white / (high - low)
-            inside -= np.rint(inside)
-            between = int(np.count_nonzero(np.abs(inside) > (0 if raw else _ON_LEVEL)))
-    return Tally(values.size, below, above, negative, nans, between)
+    if values.size == 0:
+        return Tally()
+    least, most = float(values.min()), float(values.max())  # NaN where a NaN is
+    nans = int(np.count_nonzero(np.isnan(values))) if np.isnan(most) else 0
+    negative = 0 if least >= 0 else int(np.count_nonzero(values < 0))
+    found = Tally(values.size, negative=negative, nans=nans)
+    if grading.contexts is not None:
+        return found
+    if grading.tone.mode == "absolute":
+        np.abs(values, out=values)
+        least, most = 0.0, max(most, -least)
+    low, high = grading.low, grading.high
+    between = 0
+    if levels.whole and not grading.tone.one_number and high > low:
+        between = _between_levels(values, low, high, 1.0 if raw else levels.white / (high - low))
+    return replace(
+        found,
+        below=0 if least >= low else int(np.count_nonzero(values < low)),
+        above=0 if most <= high else int(np.count_nonzero(values > high)),
+        between=between,
+    )
+
+
+def _between_levels(values: FloatArray, low: float, high: float, scale: float) -> int:
+    """How many of those within the range stand on no level.
+
+    Args:
+        scale: levels to one of the values' units.
+    """
+    with np.errstate(invalid="ignore"):  # ∞ − ∞
+        if scale == 1 and low == 0:
+            off = np.rint(values) != values
+        else:
+            steps = values.astype(np.float64)  # between 16-bit levels float32 is too coarse
+            steps -= low
+            steps *= scale
+            steps -= np.rint(steps)
+            np.abs(steps, out=steps)
+            off = steps > _ON_LEVEL
+    off &= values >= low
+    off &= values <= high
+    return int(np.count_nonzero(off))
 
 
 def losses(
@@ -244,4 +268,5 @@ def _per_cent(share: float) -> str:
         return "below 0.1 %"
     if 0.999 < share < 1:
         return "over 99.9 %"
-    return f"{share * 100:.1f} %" if share < 0.1 or share > 0.99 else f"{share * 100:.0f} %"
+    fine = share < 0.1 or 0.99 < share < 1
+    return f"{share * 100:.1f} %" if fine else f"{share * 100:.0f} %"

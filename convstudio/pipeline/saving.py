@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from convstudio.imaging.encoders.encoder import Sheet
-from convstudio.imaging.fitting import fitted
+from convstudio.imaging.format_limits import fitted
 from convstudio.imaging.levels import LEVELS, Samples
 from convstudio.imaging.output import Output
 from convstudio.imaging.picture import Picture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 
@@ -19,8 +20,14 @@ def provenance_of(pipeline: Pipeline, picture: Picture) -> Provenance:
     names = ", ".join(" ".join(layer.kernel.name.split()) for layer in pipeline.layers)
     if len(names) > _LONGEST:
         names = f"{names[: _LONGEST - 1]}…"
-    software = f"ConvStudio {metadata.version('convstudio')}: {names}"
-    return Provenance(software, pipeline_line(pipeline), picture.name if picture.path else "")
+    part = f" [{picture.part}]" if picture.part else ""
+    source = f"{picture.name}{part}" if picture.path else ""
+    return Provenance(f"{_program()}: {names}", pipeline_line(pipeline), source)
+
+
+@cache
+def _program() -> str:
+    return f"ConvStudio {metadata.version('convstudio')}"
 
 
 def pipeline_in(path: Path) -> Pipeline | None:

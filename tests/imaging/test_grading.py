@@ -5,10 +5,19 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from convstudio.imaging.colour_maps import lookup
-from convstudio.imaging.grading import Grading, graded, known_grading
+from convstudio.imaging.colour_maps import colours, lookup
+from convstudio.imaging.grading import (
+    Grading,
+    graded,
+    graded_numbers,
+    known_grading,
+    raw_samples,
+)
+from convstudio.imaging.levels import BYTES, FLOATS, WORDS
 from convstudio.imaging.tone import Tone
+from convstudio.numerics.equalization import ContextCounter
 from convstudio.numerics.geometry import Region
+from tests.imaging.tones import ALL_TONES
 
 _STRANGE = [np.nan, np.inf, -np.inf, 0, 1]
 
@@ -151,3 +160,98 @@ def test_what_rests_on_no_map_is_known_in_the_pictures_units() -> None:
     assert signed is not None
     assert (clip.low, clip.high, clip.exact) == (-32767.5, 131070, True)
     assert (signed.low, signed.high) == (-127.5, 127.5)
+
+
+@pytest.mark.parametrize("levels", [WORDS, FLOATS])
+@pytest.mark.parametrize("tone", ALL_TONES, ids=str)
+@pytest.mark.parametrize("samples", [1, 3])
+def test_more_levels_show_what_8_bits_show_but_finer(tone: Tone, samples: int, levels) -> None:
+    """Rounded to 8 bits they are the same to within one entry of a colour map."""
+    rng = np.random.default_rng(3)
+    values = rng.normal(120, 90, (40, 50, samples)).astype(np.float32)
+    region = Region(0, 0, 40, 50)
+    grading = _graded_as(tone, values)
+    shown = graded(values.copy(), None, grading, 255, region)
+    deep = graded(values.copy(), None, grading, 255, region, levels)
+    assert deep.dtype == levels.dtype
+    assert deep.shape == shown.shape
+    assert deep.max() <= levels.white
+    table = lookup(tone.diverging if tone.mode == "signed" else tone.colour_map).astype(int)
+    step = np.abs(np.diff(table, axis=0)).max() if tone.one_number else 0
+    assert np.abs(deep / levels.white * 255 - shown).max() <= 0.51 + step / 2
+    if tone.mode != "equalize":
+        assert len(np.unique(deep)) > 3 * len(np.unique(shown))
+
+
+def _graded_as(tone: Tone, values: np.ndarray) -> Grading:
+    found = known_grading(tone, 255)
+    if found is not None:
+        return found
+    numbers = graded_numbers(values, tone)
+    low, high = float(numbers.min()), float(numbers.max())
+    if tone.mode == "signed":
+        return Grading(tone, -max(-low, high), max(-low, high))
+    if tone.mode == "equalize":
+        counter = ContextCounter(numbers.shape[:2], low, high)
+        counter.count(numbers[..., 0], 0, 0)
+        return Grading(tone, low, high, counter.contexts().stretched(0, 16383))
+    return Grading(tone, low, high)
+
+
+def test_colour_maps_go_on_between_their_colours_at_16_bits() -> None:
+    table = colours("viridis")
+    values = np.array([0, 100, 100.5, 255]).reshape(1, 4, 1)
+    pixels = graded(
+        values.astype(np.float32),
+        None,
+        Grading(Tone(colour_map="viridis"), 0, 255),
+        255,
+        Region(0, 0, 1, 4),
+        WORDS,
+    )
+    between = (table[100] + table[101]) / 2
+    wanted = np.array([table[0], table[100], between, table[255]]) * 65535
+    np.testing.assert_allclose(pixels[0], wanted, atol=1)
+
+
+def test_signed_is_neutral_at_0_with_16_bits_too() -> None:
+    table = colours("vik")
+    values = np.array([-100, 0, 100, np.nan, np.inf, -np.inf]).reshape(1, 6, 1).astype(np.float32)
+    region = Region(0, 0, 1, 6)
+    pixels = graded(values, None, Grading(Tone("signed"), -100, 100), 255, region, WORDS)
+    wanted = np.array([table[1], table[128], table[255], [0] * 3, table[255], table[1]]) * 65535
+    np.testing.assert_allclose(pixels[0], wanted, atol=1)
+    flat = graded(np.zeros((1, 1, 1)), None, Grading(Tone("signed"), 0, 0), 255, region, WORDS)
+    np.testing.assert_allclose(flat[0, 0], table[128] * 65535, atol=1)
+
+
+_NUMBERS = [-np.inf, -3.5, -0.5, 0.5, 1.5, 254.6, 255.5, 70000.25, np.inf, np.nan]
+
+
+def _raw(alpha: np.ndarray | None, levels, full_range: float = 255) -> np.ndarray:
+    values = np.array(_NUMBERS).reshape(1, 10, 1).astype(np.float32)
+    found = raw_samples(values, alpha, full_range, levels)
+    assert found.flags.c_contiguous
+    assert np.isnan(values[0, 9, 0])  # the map itself stays as it is
+    return found
+
+
+def test_raw_whole_numbers_are_rounded_and_cut_to_what_there_is() -> None:
+    assert _raw(None, BYTES).ravel().tolist() == [0, 0, 0, 0, 2, 255, 255, 255, 255, 0]
+    assert _raw(None, WORDS).ravel().tolist() == [0, 0, 0, 0, 2, 255, 256, 65535, 65535, 0]
+
+
+def test_raw_floats_are_the_numbers_themselves() -> None:
+    found = _raw(None, FLOATS)
+    wanted = np.array(_NUMBERS, np.float32).reshape(1, 10, 1)
+    np.testing.assert_array_equal(found.view("u4"), wanted.view("u4"))
+
+
+@pytest.mark.parametrize(("levels", "wanted"), [(BYTES, 51), (WORDS, 13107), (FLOATS, 0.2)])
+def test_alpha_beside_raw_numbers_goes_to_the_white_of_the_samples(levels, wanted) -> None:
+    alpha = np.full((1, 10), 51, np.uint8)
+    found = _raw(alpha, levels)
+    assert found.shape == (1, 10, 2)
+    np.testing.assert_allclose(found[..., 1], wanted, rtol=1e-7)
+    filtered = _raw(np.full((1, 10), -7.0, np.float32), levels)
+    assert not filtered[..., 1].any()

@@ -13,7 +13,7 @@ import tifffile
 from PIL import Image, ImageCms
 
 from convstudio.errors import PictureWriteError
-from convstudio.imaging.output import format_for
+from convstudio.imaging.output import Output, format_for
 from convstudio.imaging.picture import Picture
 from convstudio.imaging.reading import read_picture
 from convstudio.imaging.writing import write_picture
@@ -256,3 +256,47 @@ def test_a_symbolic_link_stays_one(tmp_path: Path, rgb: np.ndarray) -> None:
     write_picture(Picture(rgb), link)
     assert link.is_symlink()
     np.testing.assert_array_equal(read_picture(target).pixels, rgb)
+
+
+@pytest.mark.parametrize(
+    ("ending", "dtype"),
+    [("tif", "u1"), ("tif", "u2"), ("tif", "f4"), ("png", "u1"), ("png", "u2")],
+)
+@pytest.mark.parametrize("samples", [1, 2, 3, 4])
+def test_every_kind_of_picture_reads_back_bit_for_bit(
+    tmp_path: Path, dtype: str, samples: int, ending: str
+) -> None:
+    rng = np.random.default_rng(6)
+    pixels = rng.normal(0, 90, (70, 41, samples)).astype("f4")
+    if dtype != "f4":
+        pixels = rng.integers(0, np.iinfo(dtype).max, pixels.shape, dtype)
+    write_picture(Picture(pixels, samples in (2, 4)), tmp_path / f"a.{ending}")
+    found = read_picture(tmp_path / f"a.{ending}")
+    assert found.has_alpha == (samples in (2, 4))
+    assert found.pixels.dtype == pixels.dtype
+    np.testing.assert_array_equal(found.pixels, pixels)
+
+
+@pytest.mark.parametrize(("ending", "dtype"), [("jpg", "u2"), ("webp", "f4"), ("png", "f4")])
+def test_a_depth_that_the_format_has_not_is_refused(tmp_path, ending: str, dtype: str) -> None:
+    picture = Picture(np.zeros((3, 3, 1), dtype))
+    assert "does not hold" in _refusal(picture, tmp_path / f"a.{ending}")
+    assert _names(tmp_path) == []
+
+
+def test_gray_with_alpha_is_laid_on_white_as_gray(tmp_path: Path) -> None:
+    pixels = np.zeros((16, 16, 2), np.uint8)
+    pixels[8:, :, 1] = 255
+    saved = write_picture(Picture(pixels, has_alpha=True), tmp_path / "a.jpg")
+    assert saved.losses == ("JPEG has no transparency: it was laid on white.",)
+    found = read_picture(tmp_path / "a.jpg").pixels
+    assert (found.shape, found[4, 4, 0], found[12, 4, 0]) == ((16, 16, 1), 255, 0)
+
+
+def test_a_profile_for_gray_is_none_for_webp(tmp_path: Path, gray: np.ndarray) -> None:
+    picture = Picture(gray[..., None], icc_profile=bytes(16) + b"GRAY")
+    saved = write_picture(picture, tmp_path / "a.webp", Output("WebP", quality=100))
+    assert saved.losses == ("WebP holds gray as RGB: the colour profile, for gray, was left out.",)
+    with Image.open(tmp_path / "a.webp") as image:
+        assert "icc_profile" not in image.info
+        np.testing.assert_array_equal(np.asarray(image)[..., 0], gray)

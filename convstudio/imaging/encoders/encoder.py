@@ -9,7 +9,7 @@ from typing import BinaryIO
 from convstudio.imaging.levels import Levels, Samples
 
 # Samples of so many bytes are packed at once: enough to compress well, and to share out well.
-_BAND_BYTES = 1 << 19
+_BAND_BYTES = 1 << 20
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,6 +45,10 @@ class Sheet:
     def size(self) -> int:
         """Of all pixels, in bytes."""
         return self.row_bytes * self.height
+
+
+class EncodingError(Exception):
+    """An encoder could not do with what it was given: metadata that its format cannot hold."""
 
 
 class Encoder(ABC):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import struct
 import threading
+from collections.abc import Iterator
 
 import numpy as np
 
-from convstudio.imaging.encoders.encoder import Encoder
+from convstudio.imaging.encoders.encoder import Encoder, EncodingError
 from convstudio.imaging.levels import Samples
 from convstudio.numerics.tiles import Span
 
@@ -31,6 +34,7 @@ class Feeding:
 
         Raises:
             OSError: the disk does not take it.
+            EncodingError: the encoder does not.
         """
         height = self._encoder.rows
         for index in range(span.top // height, -(-span.bottom // height)):
@@ -40,13 +44,15 @@ class Feeding:
             part = pixels[top - span.top : bottom - span.top]
             band[top - first : bottom - first, span.left : span.right] = part
             if self._is_complete(index, part.shape[0] * part.shape[1]):
-                self._write(index, self._encoder.pack(band))
+                with _telling():
+                    self._write(index, self._encoder.pack(band))
                 with self._lock:
                     self._spare.append(band)
 
     def finish(self) -> None:
         """To be called when every tile was put."""
-        self._encoder.finish()
+        with _telling():
+            self._encoder.finish()
 
     def _band(self, index: int, rows: int) -> Samples:
         sheet = self._encoder.sheet
@@ -71,3 +77,12 @@ class Feeding:
             while self._next in self._packed:
                 self._encoder.append(self._packed.pop(self._next))
                 self._next += 1
+
+
+@contextlib.contextmanager
+def _telling() -> Iterator[None]:
+    """What encoders raise, told apart from what fails where the tiles are made."""
+    try:
+        yield
+    except (ValueError, TypeError, RuntimeError, struct.error) as error:
+        raise EncodingError(str(error)) from error

@@ -23,7 +23,7 @@ _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _COLOUR_TYPES = {1: 0, 2: 4, 3: 2, 4: 6}
 _INCHES = 39.37007874015748  # in a metre
 _XMP = b"XML:com.adobe.xmp"
-_AT_ONCE = 1 << 16  # bytes that are filtered five ways: what the first cache holds
+_AT_ONCE = 1 << 17  # bytes that are filtered five ways at once: what the second cache holds
 _CHECKED = struct.Struct(">LL")
 
 

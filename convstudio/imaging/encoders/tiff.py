@@ -26,6 +26,7 @@ from convstudio.imaging.encoders.tiff_fields import (
     rational,
 )
 from convstudio.imaging.levels import Samples
+from convstudio.imaging.metadata import KEPT_EXIF
 from convstudio.imaging.tiff.directory import Fields
 
 # Of the pixels alone: what does not compress grows a little, and metadata come on top.
@@ -65,7 +66,9 @@ class TiffEncoder(Encoder):
         self.file.write(bytes(self._place % 2))
         place = self._place + self._place % 2
         exif = exif_tree(self.sheet.exif) if self.sheet.exif is not None else Tree({})
-        tree = Tree({**exif.fields, **self._fields()}, exif.below)
+        # Of its other fields some tell how another file stores its pixels.
+        kept = {code: exif.fields[code] for code in KEPT_EXIF & exif.fields.keys()}
+        tree = Tree({**kept, **self._fields()}, exif.below)
         self.file.write(packed_tree(tree, place, self._big))
         self.file.seek(8 if self._big else 4)
         self.file.write(struct.pack("<Q" if self._big else "<L", place))

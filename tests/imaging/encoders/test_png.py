@@ -50,8 +50,8 @@ def test_every_filter_is_used_where_it_leaves_least() -> None:
     rng = np.random.default_rng(1)
     flat = np.full((1, 60), 200, np.uint8)
     left = np.cumsum(np.ones((1, 60)), axis=1).astype(np.uint8) * 4
-    rows = np.concatenate([rng.integers(0, 3, (1, 60)).astype(np.uint8), left, left, flat])
-    assert filtered_rows(rows, 1)[:, 0].tolist() == [0, 1, 2, 1]
+    rows = np.concatenate([rng.integers(0, 3, (1, 60)).astype(np.uint8), flat, left, left])
+    assert filtered_rows(rows, 1)[:, 0].tolist() == [0, 1, 1, 2]
     photo = noise(200, 200, 1, "u1")[..., 0]
     assert set(filtered_rows(photo, 1)[:, 0].tolist()) >= {1, 4}
 

@@ -85,6 +85,17 @@ def test_exif_is_kept_field_by_field(monkeypatch, order: str, big: bool) -> None
         np.testing.assert_array_equal(np.asarray(image), noise(5, 6, 3, "u1"))
 
 
+def test_fields_of_another_file_s_layout_are_left_out() -> None:
+    exif = Image.Exif()
+    exif.update({256: 999, 258: (16, 16, 16), 322: 64, 323: 64, 320: (1, 2, 3), 271: "Maker"})
+    pixels = noise(5, 6, 3, "u1")
+    data = encoded(TiffEncoder, pixels, exif=exif.tobytes())
+    np.testing.assert_array_equal(tifffile.imread(io.BytesIO(data)), pixels)
+    with Image.open(io.BytesIO(data)) as image:
+        assert image.getexif()[271] == "Maker"
+        assert not {320, 322, 323} & set(image.getexif())
+
+
 def test_a_broken_exif_block_costs_no_picture() -> None:
     pixels = noise(5, 6, 3, "u1")
     for broken in (b"", b"Exif\0\0", b"II*\0\xff\xff\xff\xff", _exif("<")[:60], b"x" * 300):

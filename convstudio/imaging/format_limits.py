@@ -38,6 +38,9 @@ def fitted(
     if sheet.has_alpha and not output.kind.alpha:
         losses.append(f"{output.format} has no transparency: it was laid on white.")
         sheet = replace(sheet, samples=sheet.samples - 1, has_alpha=False)
+    if output.format == "WebP" and sheet.profile is not None and sheet.samples < 3:
+        losses.append("WebP holds gray as RGB: the colour profile, for gray, was left out.")
+        sheet = replace(sheet, profile=None)
     if output.format == "JPEG":
         sheet, left_out = _within_segments(sheet, provenance)
         losses += left_out

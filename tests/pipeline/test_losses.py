@@ -1,0 +1,194 @@
+"""What each choice would lose, counted value by value."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from convstudio.errors import Cancelled, PictureWriteError
+from convstudio.imaging.output import FORMATS, Output
+from convstudio.imaging.picture import Picture
+from convstudio.imaging.tone import Tone
+from convstudio.kernel.kernel import Kernel
+from convstudio.numerics.tiles import CancelToken
+from convstudio.pipeline.losses import Loss, Tally, losses, tally
+from convstudio.pipeline.pipeline import Convolution, Pipeline
+from tests.imaging.tones import ALL_TONES
+
+_IDENTITY = Kernel(((1,),))
+
+
+def _floats(*values: float) -> Picture:
+    return Picture(np.array(values, np.float32).reshape(1, -1, 1))
+
+
+def _bytes(*values: int) -> Picture:
+    return Picture(np.array(values, np.uint8).reshape(1, -1, 1))
+
+
+def _words(picture: Picture, output: Output, tone: Tone | None = None, **layer) -> list[str]:
+    layer.setdefault("kernel", _IDENTITY)
+    pipeline = Pipeline((Convolution(**layer),), tone or Tone())
+    counted = tally(pipeline, picture, output)
+    return [loss.words for loss in losses(pipeline, picture, output, counted)]
+
+
+def test_a_picture_that_fits_loses_nothing() -> None:
+    for output in (Output(), Output("TIFF", "16"), Output("PNG", raw=True), Output("WebP")):
+        lossless = Output(output.format, output.depth, output.raw, 100)
+        assert _words(_bytes(0, 7, 255), lossless) == []
+
+
+def test_what_is_clipped_is_counted() -> None:
+    picture = _floats(-1, -0.5, 0, 1, 1, 1, 1, 1, 2, np.inf)
+    assert _words(picture, Output()) == [
+        "Negative values clipped: 20 %",
+        "Values above white clipped: 20 %",
+    ]
+    assert _words(picture, Output(), Tone(black=-0.5, white=1.5))[:2] == [
+        "Values below −0.5 clipped: 10 %",
+        "Values above 1.5 clipped: 20 %",
+    ]
+
+
+def test_raw_whole_numbers_are_clipped_and_rounded() -> None:
+    picture = _floats(-1, 0.25, 3, 300, 70000, np.nan, 4, 5, 6, 7)
+    assert _words(picture, Output(raw=True)) == [
+        "Negative values clipped: 10 %",
+        "Values above 255 clipped: 20 %",
+        "NaN saved as 0: 10 %",
+        "Values between two whole numbers rounded: 10 %",
+    ]
+    assert _words(picture, Output("TIFF", "16", raw=True))[1] == "Values above 65535 clipped: 10 %"
+
+
+def test_raw_floats_lose_nothing_whatever_they_are() -> None:
+    picture = _floats(-1, 0.25, 300, np.nan, np.inf, -np.inf)
+    assert _words(picture, Output("TIFF", "float", raw=True), Tone("equalize")) == []
+
+
+def test_values_between_levels_are_counted() -> None:
+    picture = Picture(np.array([0, 1, 256, 257, 514, 65535, 300, 400], np.uint16).reshape(1, 8, 1))
+    assert _words(picture, Output()) == ["Values between two of 256 levels rounded: 50 %"]
+    assert _words(picture, Output("PNG", "16")) == []
+    assert _words(picture, Output("TIFF", "float")) == []
+    third = _words(picture, Output("PNG", "16"), kernel=Kernel(((1,),), 3))
+    assert third == ["Values between two of 65,536 levels rounded: 62 %"]
+
+
+def test_absolute_drops_signs() -> None:
+    assert _words(_floats(-0.5, -2, 0, 1), Output("TIFF", "float"), Tone("absolute")) == [
+        "Values above white clipped: 25 %",
+        "Signs dropped: 50 %",
+    ]
+
+
+def test_colour_maps_and_equalization_are_told() -> None:
+    colour = Picture(np.zeros((4, 4, 3), np.uint8))
+    assert _words(colour, Output(), Tone(colour_map="magma")) == [
+        "Three channels saved as one number, their luma",
+        "Numbers saved as 256 colours of a colour map",
+    ]
+    assert _words(_bytes(1, 2), Output("PNG", "16"), Tone("signed")) == [
+        "Numbers saved as colours of a colour map"
+    ]
+    assert _words(_bytes(1, 2), Output(), Tone("equalize")) == [
+        "Equalized by parts: one level stands for different values"
+    ]
+
+
+def test_nan_is_black_as_shown() -> None:
+    assert _words(_floats(np.nan, 0, 1, 1), Output()) == ["NaN saved as black: 25 %"]
+    shown = _words(_floats(np.nan, 0, 1, 1), Output(), Tone("minmax", colour_map="magma"))
+    assert shown[0] == "NaN saved as black: 25 %"
+
+
+def test_transparency_profile_and_metadata() -> None:
+    pixels = np.full((2, 2, 4), 255, np.uint8)
+    pixels[0, 0, 3] = 254
+    picture = Picture(pixels, True, bytes(16) + b"RGB ", None, (72.0, 72.0))
+    assert _words(picture, Output("JPEG")) == [
+        "JPEG has no transparency: it was laid on white: 25 %",
+        "JPEG changes pixels a little at quality 95",
+    ]
+    assert _words(picture, Output("NPY")) == [
+        "NPY holds numbers alone, and nothing of these: colour profile and resolution"
+    ]
+    gray = Picture(picture.pixels[..., :3].copy(), icc_profile=bytes(16) + b"RGB ")
+    assert _words(gray, Output(), channels="luminance")[-1] == (
+        "Colour profile left out: it is not for such pixels"
+    )
+
+
+def test_webp_is_lossless_at_100() -> None:
+    assert _words(_bytes(1), Output("WebP", quality=80)) == [
+        "WebP changes pixels a little at quality 80"
+    ]
+    assert _words(_bytes(1), Output("WebP", quality=100)) == []
+
+
+def test_what_the_format_cannot_be_is_refused() -> None:
+    wide = Picture(np.broadcast_to(np.uint8(0), (1, 70000, 1)))
+    with pytest.raises(PictureWriteError, match="too many for JPEG"):
+        losses(Pipeline((Convolution(_IDENTITY),)), wide, Output("JPEG"))
+
+
+def test_without_a_count_only_what_is_always_lost_is_told() -> None:
+    pipeline = Pipeline((Convolution(_IDENTITY),))
+    assert losses(pipeline, _floats(-1, 2), Output()) == ()
+    assert [loss.share for loss in losses(pipeline, _floats(-1, 2), Output("JPEG"))] == [None]
+
+
+@pytest.mark.parametrize("tone", ALL_TONES, ids=str)
+@pytest.mark.parametrize("samples", [1, 3])
+@pytest.mark.parametrize("raw", [False, True])
+def test_every_tone_is_counted_over_the_whole_map(tone: Tone, samples: int, raw: bool) -> None:
+    rng = np.random.default_rng(4)
+    picture = Picture(rng.normal(0.5, 0.5, (70, 1100, samples)).astype(np.float32))
+    pipeline = Pipeline((Convolution(Kernel(((-1, 1),))),), tone)
+    for known in FORMATS:
+        for depth in known.depths:
+            output = Output(known.name, depth, raw)
+            counted = tally(pipeline, picture, output)
+            assert counted.pixels == 70 * 1100
+            assert counted.values == 77000 * (1 if tone.one_number and not raw else samples) or (
+                tone.mode == "equalize" and not raw
+            )
+            assert counted.share == 1
+            assert losses(pipeline, picture, output, counted) is not None
+
+
+def test_it_is_told_while_it_is_counted() -> None:
+    picture = Picture(np.broadcast_to(np.float32(-1), (1500, 2000, 1)))
+    told: list[Tally] = []
+    shares: list[float] = []
+    pipeline = Pipeline((Convolution(_IDENTITY),), Tone("absolute"))
+    found = tally(pipeline, picture, Output(), None, shares.append, told.append)
+    assert 0 < told[0].share < 0.9
+    assert [part.negative for part in told] == sorted(part.negative for part in told)
+    assert told[0].negative == told[0].values == told[0].pixels
+    assert shares == sorted(shares)
+    assert (told[-1].negative, found.negative) == (3_000_000, 3_000_000)
+    assert shares[-1] == pytest.approx(1)
+
+
+def test_it_can_be_called_off() -> None:
+    cancel = CancelToken()
+    cancel.cancel()
+    with pytest.raises(Cancelled):
+        tally(Pipeline((Convolution(_IDENTITY),)), _bytes(1), Output(), cancel)
+
+
+@pytest.mark.parametrize(
+    ("share", "words"),
+    [
+        (0.0004, "below 0.1 %"),
+        (0.034, "3.4 %"),
+        (0.12, "12 %"),
+        (0.995, "99.5 %"),
+        (0.9999, "over 99.9 %"),
+        (1.0, "100 %"),
+    ],
+)
+def test_shares_in_words(share: float, words: str) -> None:
+    assert Loss("Clipped", share).words == f"Clipped: {words}"
