@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
+from datetime import timedelta
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, TextIO
 
@@ -71,22 +72,21 @@ class Bar(Progress):
         from rich.console import Console  # noqa: PLC0415
 
         super().__init__()
+        self._count = count
         self._under_way: list[str] = []
         self._bar: rich_progress.Progress = shown.Progress(
             shown.BarColumn(bar_width=None),
             shown.MofNCompleteColumn(),
             shown.TextColumn("{task.fields[rate]}", justify="right", markup=False),
             shown.TimeElapsedColumn(),
-            shown.TextColumn("·", style="dim"),
-            shown.TimeRemainingColumn(compact=True),
-            shown.TextColumn("left", style="dim"),
+            shown.TextColumn("{task.fields[left]}", style="dim", markup=False),
             shown.TextColumn("{task.fields[failed]}", style="red", markup=False),
             shown.TextColumn("{task.description}", style="dim", markup=False),
             console=Console(file=stream),
             expand=True,
             transient=True,  # the summary says it all
         )
-        self._task = self._bar.add_task("", total=count, rate="", failed="")
+        self._task = self._bar.add_task("", total=count, rate="", left="", failed="")
 
     def __enter__(self) -> Self:
         self._bar.start()
@@ -109,10 +109,13 @@ class Bar(Progress):
             self._under_way.remove(name)
         done = self.saved + self.failed
         elapsed = self._bar.tasks[0].elapsed or 0.0
+        rate = done / elapsed if elapsed else 0.0
+        left = (self._count - done) / rate if rate else 0.0
         self._bar.update(
             self._task,
             completed=done,
             description=", ".join(self._under_way[:_MOST_NAMES]),
-            rate=f"{done / elapsed:.3g} files/s" if done and elapsed else "",
+            rate=f"{rate:.3g} files/s" if rate else "",
+            left=f"· {timedelta(seconds=round(left))} left" if left else "",
             failed=f"{self.failed} failed" if self.failed else "",
         )

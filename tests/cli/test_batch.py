@@ -238,6 +238,8 @@ def test_on_a_terminal_there_is_a_bar(pipeline_file, photos, tmp_path) -> None:
         assert run.wait(60) == 1
     os.close(leader)
     assert "3/3" in seen.decode()
+    assert "files/s" in seen.decode()
+    assert " left" in seen.decode()
     assert "1 failed" in seen.decode()
     assert "convstudio: 1 file failed:" in seen.decode()
 
