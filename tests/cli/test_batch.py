@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import pty
 import signal
@@ -16,7 +17,10 @@ from PIL import Image
 
 from convstudio.cli import main
 from convstudio.cli.batch import summary
-from convstudio.jobs.batch.running import Report
+from convstudio.cli.batch_progress import Bar
+from convstudio.imaging.output import Output
+from convstudio.jobs.batch.plan import Task
+from convstudio.jobs.batch.running import Began, Ended, Report
 from convstudio.kernel.library import shipped_library
 from convstudio.pipeline.pipeline import Convolution, Pipeline
 from convstudio.pipeline.pipeline_file import read_pipeline, write_pipeline
@@ -239,9 +243,20 @@ def test_on_a_terminal_there_is_a_bar(pipeline_file, photos, tmp_path) -> None:
     os.close(leader)
     assert "3/3" in seen.decode()
     assert "files/s" in seen.decode()
-    assert " left" in seen.decode()
     assert "1 failed" in seen.decode()
     assert "convstudio: 1 file failed:" in seen.decode()
+
+
+def test_the_bar_tells_rate_time_left_and_what_is_under_way(tmp_path) -> None:
+    tasks = [Task(tmp_path / name, "", tmp_path / name, Output(), "") for name in ("a", "b")]
+    with Bar(io.StringIO(), 3) as bar:
+        for event in (Began(tasks[0]), Began(tasks[1]), Ended(tasks[0])):
+            bar.on_event(event)
+        shown = bar._bar.tasks[0]
+    assert (shown.completed, shown.total, shown.description) == (1, 3, "b")
+    assert shown.fields["rate"].endswith(" files/s")
+    assert shown.fields["left"].endswith(" left")
+    assert shown.fields["failed"] == ""
 
 
 def _read(descriptor: int) -> bytes:
