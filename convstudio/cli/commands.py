@@ -37,6 +37,7 @@ class Command:
 
 COMMANDS: dict[str, Command] = {
     "apply": Command("apply", "apply", "Filter pictures without a window."),
+    "batch": Command("batch", "batch", "Filter many pictures, side by side."),
     "kernels": Command("kernels", "kernels", "List, show and convert kernels."),
     "info": Command("info", "info", "Tell what a picture file holds, and how it was made."),
     "desktop": Command("desktop", "desktop", "Open session files by double click, or no longer."),

@@ -44,7 +44,7 @@ class TestEventHand:
             QTest.keyClick(self._focus(), combination.key(), combination.keyboardModifiers())
 
     def click(self, widget: QWidget, at: QPoint | None = None) -> None:
-        self._focus()  # of an active window, as a click makes it
+        self._activate(widget.window())
         QTest.mouseClick(
             widget,
             Qt.MouseButton.LeftButton,
@@ -100,10 +100,17 @@ class TestEventHand:
 
     def _focus(self) -> QWidget:
         dialog = QApplication.activeModalWidget()
-        if dialog is None and not self._window.isActiveWindow():
-            self._window.activateWindow()  # offscreen no window manager does it
-            QTest.qWaitForWindowActive(self._window)
+        if QApplication.activeWindow() is None:
+            self._activate(self._window)
         return QApplication.focusWidget() or dialog or self._window
+
+    def _activate(self, window: QWidget) -> None:
+        """As a click does it, and as a window manager does it that offscreen is not there."""
+        if window.windowType() not in (Qt.WindowType.Window, Qt.WindowType.Dialog):
+            window = self._window  # a menu or a list over it
+        if QApplication.activeModalWidget() is None and not window.isActiveWindow():
+            window.activateWindow()
+            QTest.qWaitForWindowActive(window)
 
 
 class XHand:

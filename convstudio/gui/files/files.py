@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMenu
 
 from convstudio.gui.actions import build_actions, tint
 from convstudio.gui.files.actions import FILE_ACTIONS
+from convstudio.gui.files.batching import Batching
 from convstudio.gui.files.changes import Changes
 from convstudio.gui.files.closing import Closing
 from convstudio.gui.files.opening import Opening
@@ -62,8 +63,15 @@ class Files(QObject):
         )
         writers = (self.saving.worker, self.sessions.worker)
         self.closing = Closing(window, session, self.changes, self.sessions, writers)
-        parts = (self.opening, self.saving, self.sessions, self.session_opening, self.closing)
-        for part in parts:
+        self.batching = Batching(window, session, settings)
+        for part in (
+            self.opening,
+            self.saving,
+            self.sessions,
+            self.session_opening,
+            self.closing,
+            self.batching,
+        ):
             part.told.connect(self.told)
         self.opening.session_wanted.connect(self._on_session_wanted)
         self.opening.pipeline_wanted.connect(self.session_opening.open_pipeline)
@@ -94,7 +102,13 @@ class Files(QObject):
     def stop(self) -> None:
         """Ends the threads; what is being saved is finished first."""
         with ExitStack() as parts:  # whatever goes wrong in one, the others end too
-            for part in (self.saving, self.sessions, self.session_opening, self.opening):
+            for part in (
+                self.saving,
+                self.sessions,
+                self.session_opening,
+                self.opening,
+                self.batching,
+            ):
                 parts.callback(part.stop)
 
     def set_colours(self, colours: Colours) -> None:
@@ -145,6 +159,7 @@ class Files(QObject):
             "export-comparison": self.saving.comparison.ask,
             "export-sum": self.saving.sum.ask,
             "copy-map": self.saving.copying.copy_map,
+            "batch": self.batching.open,
             "copy-comparison": self.saving.copying.copy_comparison,
             "save-session": self.sessions.save,
             "save-session-as": self.sessions.ask_save,

@@ -54,7 +54,8 @@ def rational(value: float) -> tuple[int, int, bytes]:
 def exif_tree(block: bytes) -> Tree:
     """What an EXIF block holds, field for field; nothing where it cannot be read."""
     try:
-        directory = read_directories(io.BytesIO(block.removeprefix(b"Exif\0\0")), 1)[0]
+        block = block.removeprefix(b"Exif\0\0")
+        directory = read_directories(io.BytesIO(block), 1)[0]
         return _tree(directory, frozenset({_EXIF, _GPS}))
     except DECODER_ERRORS:
         return Tree({})

@@ -1,0 +1,154 @@
+"""Names of outputs: a template such as ``{stem}-{kernel}.png`` filled in for each picture."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from string import Formatter
+
+from convstudio.errors import ArgumentValueError
+from convstudio.imaging.output import FORMATS, Output, format_for, format_named
+from convstudio.pipeline.pipeline import Pipeline
+
+DEFAULT_TEMPLATE = "{stem}-{kernel}.png"
+FIELDS = {
+    "stem": "the picture's name without its ending",
+    "kernel": "the kernel's name, as words for file names",
+    "folder": "the name of the picture's folder",
+    "ending": "the picture's own ending, with its point",
+    "part": "the page, frame or array of its file; empty where there is one alone",
+    "number": "its place in the batch, from 1; {number:04} fills up with zeros",
+}
+_LONGEST_WORD = 80  # characters of a kernel's name: a file's may have 255 bytes
+_LONGEST_TEMPLATE = 255
+_WIDEST_NUMBER = 12
+_BETWEEN_PARTS = "-"
+
+
+@dataclass(frozen=True)
+class Place:
+    """What a name is made of.
+
+    Attributes:
+        source: the picture's file.
+        part: which page, frame or array of it.
+        number: its place in the batch, from 1.
+    """
+
+    source: Path
+    part: str = ""
+    number: int = 1
+
+
+def kernel_word(pipeline: Pipeline) -> str:
+    """The kernel's name as a word for file names: ``sobel-x``."""
+    letters = "".join(c if c.isalnum() else " " for c in pipeline.layers[0].kernel.name.lower())
+    return "-".join(letters.split())[:_LONGEST_WORD].rstrip("-") or "map"
+
+
+def checked_template(text: str) -> str:
+    """The template, if every field of it is known and it names a file that can be saved.
+
+    Raises:
+        ArgumentValueError: it is no such template; says which part.
+        PictureWriteError: its ending names no format that can be saved.
+    """
+    text = text.strip()
+    if not text or text in (".", ".."):
+        raise _refused(text or "nothing", "a file name such as " + DEFAULT_TEMPLATE)
+    if len(text) > _LONGEST_TEMPLATE:
+        raise _refused(f"{len(text)} characters", f"at most {_LONGEST_TEMPLATE} characters long")
+    if any(sign in text for sign in ("/", "\0", "\n", os.sep)):
+        raise _refused(f"“{text}”", "a file name, without folders")
+    try:
+        pieces = list(Formatter().parse(text))
+    except ValueError as error:
+        raise _refused(f"“{text}”", f"a name with fields in braces ({error})") from None
+    for _, field, form, conversion in pieces:
+        if field is not None:
+            _check_field(field, form or "", conversion)
+    if not text.endswith("{ending}"):
+        format_for(Path(text))
+    return text
+
+
+def file_name(template: str, place: Place, kernel: str) -> str:
+    """The name of an output.
+
+    Args:
+        template: as ``checked_template`` gave it.
+        kernel: a word for the pipeline's kernel.
+    """
+    part = "".join("-" if sign in "/\\\0" else sign for sign in place.part)
+    values = {
+        "stem": place.source.stem,
+        "kernel": kernel,
+        "folder": place.source.absolute().parent.name,
+        "ending": place.source.suffix,
+        "part": part,
+    }
+    filled = []
+    for literal, field, form, _ in Formatter().parse(template):
+        filled.append(literal)
+        if field is not None:
+            filled.append(format(place.number, form or "") if field == "number" else values[field])
+    name = "".join(filled)
+    if part and "{part}" not in template:
+        stem, ending = _split(name)
+        name = f"{stem}{_BETWEEN_PARTS}{part}{ending}"
+    return name
+
+
+def numbered(name: str, count: int) -> str:
+    """The name with a number before its ending, for the second and further ones of that name."""
+    stem, ending = _split(name)
+    return f"{stem}-{count}{ending}"
+
+
+def with_format(template: str, format_name: str) -> str:
+    """The template with the usual ending of a format, in the place of another format's.
+
+    Raises:
+        ArgumentValueError: it is no template.
+    """
+    text = template.strip().removesuffix("{ending}")
+    known = format_named(format_name).endings
+    stem, ending = _split(text)
+    if ending.lower() in known:
+        return checked_template(text)
+    others = {ending for other in FORMATS for ending in other.endings}
+    return checked_template((stem if ending.lower() in others else text) + known[0])
+
+
+def output_for(target: Path, output: Output) -> Output:
+    """The same with the format that the name of the file asks for.
+
+    Raises:
+        ArgumentValueError: that format does not have the depth.
+        PictureWriteError: the ending names no format that can be saved.
+    """
+    kind = format_for(target)
+    return Output(kind.name, output.depth, output.raw, output.quality)
+
+
+def _split(name: str) -> tuple[str, str]:
+    """The name without its ending, and the ending."""
+    ending = Path(name).suffix
+    return name.removesuffix(ending), ending
+
+
+def _check_field(field: str, form: str, conversion: str | None) -> None:
+    if field not in FIELDS:
+        known = ", ".join(f"{{{name}}}" for name in FIELDS)
+        raise _refused(f"{{{field}}}", f"made of these fields: {known}")
+    zeros = form.startswith("0") and form[1:].isascii() and form[1:].isdigit()
+    fits = field == "number" and zeros and int(form[1:]) <= _WIDEST_NUMBER
+    if conversion or (form and not fits):
+        written = f"{field}{'!' + conversion if conversion else ''}{':' + form if form else ''}"
+        wanted = f"{{number:04}}, up to {_WIDEST_NUMBER}, the only field with a form"
+        raise _refused(f"{{{written}}}", wanted)
+
+
+def _refused(given: str, wanted: str) -> ArgumentValueError:
+    return ArgumentValueError("name", given=given, wanted=wanted)

@@ -1,0 +1,175 @@
+"""What a batch has done, kept in its output folder, so that the next one can go on from there.
+
+One JSON object a line, added as each file is done: a program that is killed loses at most the line
+being written. A line that cannot be read is passed over; it costs no more than a file made again.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import threading
+from dataclasses import asdict
+from pathlib import Path
+
+import msgspec
+
+from convstudio.atomic import atomic_file, read_plain, reason
+from convstudio.imaging.output import Output
+from convstudio.pipeline.pipeline import Pipeline
+from convstudio.pipeline.pipeline_file import pipeline_line
+
+NAME = ".convstudio-batch.jsonl"
+_LARGEST = 256 << 20  # a million files and more
+_LONGEST_LINE = 1 << 16
+
+
+class Line(msgspec.Struct, frozen=True):
+    """One file that was done.
+
+    Attributes:
+        source: the picture, relative to the output folder.
+        part: which page, frame or array of it.
+        size, modified: of the picture's file: bytes, nanoseconds.
+        recipe: what was done to it, as ``recipe`` has it.
+        target: the output, relative to the output folder.
+        written: bytes of the output.
+    """
+
+    source: str
+    part: str
+    size: int
+    modified: int
+    recipe: str
+    target: str
+    written: int
+
+
+def recipe(pipeline: Pipeline, output: Output) -> str:
+    """A word that is another one as soon as anything of pipeline or output is another."""
+    text = pipeline_line(pipeline) + repr(sorted(asdict(output).items()))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+class Record:
+    """The lines of a folder, the last of each output; asked and added to by any thread.
+
+    Attributes:
+        trouble: why nothing can be kept, in words; empty as long as all is well.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.trouble = ""
+        self._lock = threading.Lock()
+        self._lines: dict[str, Line] = {}
+        self._is_plain = True  # every line of the file is good, and the last one whole
+        self._read()
+
+    def done(self, source: Path, part: str, target: Path, recipe: str) -> bool:
+        """Whether just this was made of just this file, and lies there as it was written."""
+        line = self._lines.get(self._key(target))
+        if line is None or (line.source, line.part) != (self._key(source), part):
+            return False
+        if line.recipe != recipe:
+            return False
+        try:
+            found, made = source.stat(), target.stat()
+        except (OSError, ValueError):
+            return False
+        same = (found.st_size, found.st_mtime_ns) == (line.size, line.modified)
+        return same and made.st_size == line.written
+
+    def named(self, path: Path) -> bool:
+        """Whether a batch wrote a file of this name here, whatever became of it."""
+        return self._key(path) in self._lines
+
+    def made(self, path: Path) -> bool:
+        """Whether a batch wrote this file here, and nobody has put another in its place."""
+        line = self._lines.get(self._key(path))
+        try:
+            return line is not None and path.stat().st_size == line.written
+        except (OSError, ValueError):
+            return False
+
+    def is_of(self, target: Path, source: Path, part: str) -> bool:
+        """Whether what a batch wrote there last was made of this source."""
+        line = self._lines.get(self._key(target))
+        return line is not None and (line.source, line.part) == (self._key(source), part)
+
+    def is_of_another(self, target: Path, source: Path, part: str) -> bool:
+        """Whether it was made of another source that is still there, and so is to be kept."""
+        line = self._lines.get(self._key(target))
+        if line is None or (line.source, line.part) == (self._key(source), part):
+            return False
+        return os.path.lexists(target) and (self.folder / line.source).exists()
+
+    def begin(self) -> None:
+        """Makes the file ready to be added to; what stood there is kept, but for broken lines."""
+        if self._is_plain:
+            return
+        try:
+            with atomic_file(self.folder / NAME) as file:
+                for line in self._lines.values():
+                    file.write(msgspec.json.encode(line) + b"\n")
+            self._is_plain = True
+        except OSError as error:
+            self._give_up(error)
+
+    def add(
+        self, source: Path, found: os.stat_result, part: str, target: Path, recipe: str
+    ) -> None:
+        """Keeps that a file is done.
+
+        Args:
+            found: the source as it was before it was read: what changed since is made again.
+        """
+        try:
+            written = target.stat().st_size
+        except OSError:
+            return  # taken away already: to be made again
+        size, modified = found.st_size, found.st_mtime_ns
+        where = self._key(target)
+        line = Line(self._key(source), part, size, modified, recipe, where, written)
+        with self._lock:
+            self._keep(line)
+            if self.trouble:
+                return
+            try:
+                # Opened for each line: a folder that is taken away is no open file kept alive.
+                with (self.folder / NAME).open("ab") as file:
+                    file.write(msgspec.json.encode(line) + b"\n")
+            except OSError as error:
+                self._give_up(error)
+
+    def _keep(self, line: Line) -> None:
+        self._lines[line.target] = line
+
+    def _key(self, path: Path) -> str:
+        """A path as the lines have it: relative, so that a tree that is moved keeps its record."""
+        try:
+            text = os.path.relpath(os.path.realpath(path), os.path.realpath(self.folder))
+        except ValueError:  # another drive
+            text = os.path.realpath(path)
+        return os.fsencode(text).decode("utf-8", "backslashreplace")
+
+    def _read(self) -> None:
+        try:
+            data = read_plain(self.folder / NAME, _LARGEST)
+        except OSError as error:
+            if error.errno == errno.EFBIG:
+                self._is_plain = False  # it begins anew
+            elif error.errno not in (errno.ENOENT, errno.ENOTDIR):
+                self._give_up(error)
+            return
+        decoder = msgspec.json.Decoder(Line)
+        self._is_plain = not data or data.endswith(b"\n")
+        for text in data.splitlines():
+            try:
+                self._keep(decoder.decode(text[:_LONGEST_LINE]))
+            except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+                self._is_plain = False
+
+    def _give_up(self, error: OSError) -> None:
+        self.trouble = reason(error)
