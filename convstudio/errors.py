@@ -10,6 +10,7 @@
     ├── PictureReadError            a picture that cannot be opened
     ├── PictureWriteError           a picture that cannot be saved
     ├── CodeFileError               exported code that cannot be saved
+    ├── RecoveryError               what was kept for recovery cannot be written or read
     └── NoDisplayError              no screen to open a window on
 
     Cancelled                       newer work has made this work needless; never shown
@@ -112,6 +113,10 @@ class PictureWriteError(ConvStudioError):
 
 class CodeFileError(ConvStudioError):
     """Exported code that could not be saved; what stood under that name before is unchanged."""
+
+
+class RecoveryError(ConvStudioError):
+    """What a window keeps for the case that it ends unasked cannot be written or read back."""
 
 
 class NoDisplayError(ConvStudioError):
