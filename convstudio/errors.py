@@ -10,6 +10,9 @@
     ├── PictureReadError            a picture that cannot be opened
     ├── PictureWriteError           a picture that cannot be saved
     ├── CodeFileError               exported code that cannot be saved
+    ├── PipelineFileError           a pipeline that cannot be read or saved
+    ├── SessionFileError            a session that cannot be read or saved
+    ├── BatchError                  a batch that cannot begin, or with files that failed
     ├── RecoveryError               what was kept for recovery cannot be written or read
     └── NoDisplayError              no screen to open a window on
 
@@ -113,6 +116,18 @@ class PictureWriteError(ConvStudioError):
 
 class CodeFileError(ConvStudioError):
     """Exported code that could not be saved; what stood under that name before is unchanged."""
+
+
+class PipelineFileError(ConvStudioError):
+    """A pipeline file that is missing, unreadable or none, or that could not be saved."""
+
+
+class SessionFileError(ConvStudioError):
+    """A session file that is missing, unreadable or none, or that could not be saved."""
+
+
+class BatchError(ConvStudioError):
+    """A batch that cannot begin, or that ended with files that failed."""
 
 
 class RecoveryError(ConvStudioError):

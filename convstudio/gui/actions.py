@@ -29,13 +29,6 @@ ACTIONS: dict[str, ActionSpec] = {
     "new-window": ActionSpec(
         "&New window", "Another window, for another picture", ("Ctrl+Shift+N",)
     ),
-    "open": ActionSpec("&Open …", "Open a picture", ("Ctrl+O",), "open"),
-    "save": ActionSpec(
-        "&Save feature map as …",
-        "Save the feature map as it is shown, at its full size",
-        ("Ctrl+S",),
-        "save",
-    ),
     "close": ActionSpec("&Close window", "Close this window", ("Ctrl+W",)),
     "quit": ActionSpec("&Quit", "Close every window of the studio", ("Ctrl+Q",)),
     "undo": ActionSpec("&Undo", "Take the last edit back", ("Ctrl+Z",), "undo"),

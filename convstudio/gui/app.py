@@ -81,14 +81,14 @@ def run(
     studio = windows.add()
     if theme is not None or screenshot is not None:
         studio.use_theme(theme or "light")
-    studio.documents.open(picture or sample_picture(FIRST_SAMPLE))
+    studio.files.opening.open(picture or sample_picture(FIRST_SAMPLE))
     if screenshot is not None:
         take_screenshot(application, studio, screenshot, size)
         return 0
     sys.excepthook = windows.tell
     heartbeat = _close_on_signals(windows)
     if picture is not None:
-        studio.documents.opener.failed.connect(studio.open_sample_if_empty)
+        studio.files.opening.worker.failed.connect(studio.open_sample_if_empty)
     studio.window.show()
     code = application.exec()
     heartbeat.stop()

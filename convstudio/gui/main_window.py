@@ -78,7 +78,6 @@ class MainWindow(QMainWindow):
     def place_actions(
         self,
         actions: dict[str, QAction],
-        samples: Mapping[str, Callable[[], None]],
         themes: Mapping[str, Callable[[], None]],
         theme: str,
     ) -> None:
@@ -86,19 +85,13 @@ class MainWindow(QMainWindow):
 
         Args:
             actions: those of the table in actions.py.
-            samples: what opens each sample picture, by the name to show.
             themes: what chooses each theme, by name.
             theme: the one in force.
         """
-        file_menu = self.menuBar().addMenu("&File")
-        file_menu.addActions([actions["new-window"], actions["open"]])
-        _fill(file_menu.addMenu("Open sam&ple"), samples)
-        file_menu.addSeparator()
-        file_menu.addAction(actions["save"])
-        file_menu.addSeparator()
-        file_menu.addActions([actions["close"], actions["quit"]])
-        edit_menu = self.menuBar().addMenu("&Edit")
-        edit_menu.addActions([actions["undo"], actions["redo"]])
+        self.file_menu = self.menuBar().addMenu("&File")
+        self.file_menu.addAction(actions["new-window"])
+        self.edit_menu = self.menuBar().addMenu("&Edit")
+        self.edit_menu.addActions([actions["undo"], actions["redo"]])
         self.kernel_menu = self.menuBar().addMenu("&Kernel")
         view_menu = self.menuBar().addMenu("&View")
         zooms = [actions[f"zoom-{name}"] for name in ("fit", "actual", "in", "out")]
@@ -125,8 +118,6 @@ class MainWindow(QMainWindow):
         toolbar = self.addToolBar("Main toolbar")
         toolbar.setMovable(False)
         toolbar.setIconSize(QSize(20, 20))
-        toolbar.addActions([actions["open"], actions["save"]])
-        toolbar.addSeparator()
         toolbar.addActions([actions["undo"], actions["redo"]])
         toolbar.addSeparator()
         toolbar.addActions(zooms)
@@ -136,6 +127,13 @@ class MainWindow(QMainWindow):
         self._toolbar_end = toolbar.addSeparator()
         toolbar.addAction(actions["panels"])
         self._toolbar = toolbar
+        self._name_buttons()
+
+    def begin_toolbar(self, actions: list[QAction]) -> None:
+        """Puts buttons before the first one."""
+        first = self._toolbar.actions()[0]
+        self._toolbar.insertActions(first, actions)
+        self._toolbar.insertSeparator(first)
         self._name_buttons()
 
     def add_to_toolbar(self, actions: list[QAction]) -> None:

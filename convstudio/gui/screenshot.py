@@ -43,7 +43,7 @@ def take_screenshot(
         failures.append(error)
         application.exit(1)
 
-    studio.documents.opener.failed.connect(fail)
+    studio.files.opening.worker.failed.connect(fail)
     studio.live_job.failed.connect(fail)
     studio.live_job.settled.connect(application.quit)
     studio.window.resize(*size)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import cast
 
 from PySide6.QtCore import QByteArray, QSettings
 
 from convstudio.gui.viewer.modes import FIRST_MODE, MODES
+from convstudio.imaging.output import Depth, Output
 from convstudio.jobs.tile_cache import DEFAULT_MEBIBYTES
 from convstudio.pipeline.code import TARGETS
 
 THEMES = ("system", "light", "dark")
+MOST_RECENT = 12
 
 
 class Forgetful:
@@ -45,6 +48,47 @@ class Settings:
     def own_kernels(self) -> Path | None:
         """The folder of the user's own kernels; None for a run that keeps nothing."""
         return None if self._data_folder is None else self._data_folder / "kernels"
+
+    @property
+    def recovery(self) -> Path | None:
+        """The folder of what is kept against crashes; None for a run that keeps nothing."""
+        return None if self._data_folder is None else self._data_folder / "recovery"
+
+    @property
+    def recent(self) -> tuple[Path, ...]:
+        """The files that were opened or saved last, the newest first; some may be gone."""
+        value = self._store.value("recent")
+        if isinstance(value, str):  # as an INI file gives back a list of one
+            value = [value]
+        names = value if isinstance(value, list) else []
+        return tuple(Path(name) for name in names if isinstance(name, str) and name)[:MOST_RECENT]
+
+    def add_recent(self, path: Path) -> None:
+        """Puts a file at the head of those."""
+        absolute = Path(os.path.abspath(path))  # noqa: PTH100 - a link keeps its own name
+        others = (known for known in self.recent if known != absolute)
+        kept = (absolute, *others)[:MOST_RECENT]
+        self._store.setValue("recent", [str(known) for known in kept])
+
+    def clear_recent(self) -> None:
+        """Forgets them."""
+        self._store.setValue("recent", [])
+
+    @property
+    def output(self) -> Output:
+        """What a feature map was saved as last."""
+        words = str(self._store.value("output") or "").split()
+        try:
+            name, depth, raw, quality = words
+            return Output(name, cast(Depth, depth), raw == "raw", int(quality))
+        except ValueError:  # of another number of words, and what Output refuses
+            return Output()
+
+    @output.setter
+    def output(self, output: Output) -> None:
+        kind = "raw" if output.raw else "shown"
+        words = f"{output.format} {output.depth} {kind} {output.quality}"
+        self._store.setValue("output", words)
 
     @property
     def theme(self) -> str:

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 from convstudio.gui.actions import build_actions, tint
 from convstudio.gui.comparing import Comparing
 from convstudio.gui.dialogs.keys import KeysDialog
-from convstudio.gui.documents import Documents
 from convstudio.gui.editor import Editor
+from convstudio.gui.files.files import Files
 from convstudio.gui.inspection import Inspecting
 from convstudio.gui.kernel_edits import KernelEdits
 from convstudio.gui.live_map import LiveMap
@@ -107,11 +107,12 @@ class Studio(QObject):
         self.tone_views = ToneViews(
             self.session, self.live_map, panels[2], panels[3], self.colour_bar
         )
-        self.documents = Documents(self.window, self.session, self.viewer, settings, self.notices)
+        self.files = Files(self.window, self.session, settings, self.notices)
         self.comparing = Comparing(self.viewer, self.window.compare_button, settings)
         self.inspecting = Inspecting(self.session, self.viewer, self.inspector)
         self.remembering = Remembering(settings, self.window, self.inspecting)
         self._place_actions()
+        self._fill_menus()
         own = OwnKernels(settings.own_kernels)
         self.workbench = Workbench(self.edits, self.window, self.notices, settings, own)
         self.workbench.fill(self.window.kernel_menu)
@@ -126,6 +127,7 @@ class Studio(QObject):
         self._theme = theme
         colours = apply_theme(self._application, theme)
         tint(self.actions, colours)
+        self.files.set_colours(colours)
         self.workbench.set_colours(colours)
         self.comparing.show()
         for widget in self.window.findChildren(QWidget):
@@ -151,12 +153,12 @@ class Studio(QObject):
     def open_sample_if_empty(self) -> None:
         """After a first picture that could not be opened: below the dialog there is a sample."""
         if self.session.picture is None:
-            self.documents.open(sample_picture(FIRST_SAMPLE))
+            self.files.opening.open(sample_picture(FIRST_SAMPLE))
 
     def stop(self) -> None:
         """Ends the threads; what is being saved is finished first."""
         with ExitStack() as parts:  # whatever goes wrong in one, the others end too
-            for part in (self.documents, self.live_job, self.workbench):
+            for part in (self.files, self.live_job, self.workbench):
                 parts.callback(part.stop)
 
     def _place_actions(self) -> None:
@@ -166,8 +168,6 @@ class Studio(QObject):
             "redo": stack.redo_action(self.window),
         }
         slots = {
-            "open": self.documents.ask_open,
-            "save": self.documents.ask_save,
             "new-window": self._want_window,
             "close": self.window.close,
             "quit": self._quit,
@@ -184,27 +184,25 @@ class Studio(QObject):
         }
         self.actions = build_actions(self.window, slots, made)
         self.inspecting.place_actions(self.actions)
+        themes = {name.capitalize(): partial(self.choose_theme, name) for name in THEMES}
+        self.window.place_actions(self.actions, themes, self.settings.theme)
+
+    def _fill_menus(self) -> None:
+        """Files come between a new window and closing this one."""
         samples = {
-            name: partial(self.documents.open, sample_picture(file))
+            name: partial(self.files.opening.open, sample_picture(file))
             for name, file in SAMPLES.items()
         }
-        themes = {name.capitalize(): partial(self.choose_theme, name) for name in THEMES}
-        self.window.place_actions(self.actions, samples, themes, self.settings.theme)
+        self.files.fill(samples)
+        self.window.file_menu.addActions([self.actions["close"], self.actions["quit"]])
 
     def _connect(self) -> None:
-        window, documents = self.window, self.documents
+        window, saver = self.window, self.files.saving.worker
         self._application.focusChanged.connect(window.show_focused)
-        window.dropped.connect(documents.open_urls)
         window.close_wanted.connect(self._on_close_wanted)
         window.closing.connect(self._on_closing)
-        documents.saver.failed.connect(self._on_save_failed)
-        documents.saver.busy_changed.connect(self._on_saver_busy_changed)
-        documents.told.connect(window.status.tell)
-        documents.progressed.connect(window.status.show_saved)
-        documents.saving_changed.connect(window.status.set_saving)
-        documents.opening_changed.connect(window.status.set_opening)
-        window.status.stop_opening_wanted.connect(documents.stop_opening)
-        window.status.stop_saving_wanted.connect(documents.stop_saving)
+        saver.failed.connect(self._on_save_failed)
+        saver.busy_changed.connect(self._on_saver_busy_changed)
         self.live_map.state_changed.connect(window.status.show_state)
         self.live_map.explained.connect(window.status.show_plan)
         self.viewer.difference_wanted.connect(window.tone_panel.rest)
@@ -229,7 +227,7 @@ class Studio(QObject):
 
     def _on_close_wanted(self) -> None:
         """A save that was begun is finished first, so that its failure can still be told."""
-        if self.documents.saver.busy:
+        if self.files.saving.worker.busy:
             self._closing_after_save = True
             self.window.hold_open()
             self.window.status.tell("Saving; the studio closes when it is done …")

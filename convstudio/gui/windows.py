@@ -75,7 +75,7 @@ class Windows(QObject):
             studio.follow_theme(beside.theme)
             studio.window.resize(beside.window.size())
             studio.window.move(beside.window.pos() + _CASCADE)
-        studio.documents.open(picture)
+        studio.files.opening.open(picture)
         studio.window.show()
         studio.window.activateWindow()
 

@@ -26,6 +26,9 @@ class Picture:
         exif: the EXIF block as found, without an orientation: the pixels obey it already.
         resolution: (horizontal, vertical) in pixels per inch.
         path: where it was read from.
+        part: which page, frame or array of its file: ``""`` where the file holds one picture, pages
+            and frames ``"1"``, ``"2"`` …, arrays of an .npz by their names.
+        xmp: the XMP packet as found.
     """
 
     pixels: Pixels
@@ -34,6 +37,8 @@ class Picture:
     exif: bytes | None = None
     resolution: tuple[float, float] | None = None
     path: Path | None = None
+    part: str = ""
+    xmp: bytes | None = None
 
     def __post_init__(self) -> None:
         samples = self.pixels.shape[2] - self.has_alpha if self.pixels.ndim == 3 else 0

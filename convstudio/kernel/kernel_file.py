@@ -26,7 +26,7 @@ LONGEST_TAG = 40
 MOST_TAGS = 32
 
 
-class _RecipeEntry(msgspec.Struct, forbid_unknown_fields=True):
+class RecipeEntry(msgspec.Struct, forbid_unknown_fields=True):
     """What a kernel file says of what made the kernel."""
 
     origin: Literal["family", "formula"]
@@ -34,7 +34,7 @@ class _RecipeEntry(msgspec.Struct, forbid_unknown_fields=True):
     settings: list[tuple[str, float | str | bool]] = []
 
 
-class _KernelEntry(msgspec.Struct, forbid_unknown_fields=True):
+class KernelEntry(msgspec.Struct, forbid_unknown_fields=True):
     """What a kernel file says."""
 
     name: str
@@ -44,7 +44,7 @@ class _KernelEntry(msgspec.Struct, forbid_unknown_fields=True):
     divisor: float = 1.0
     anchor: tuple[int, int] | None = None
     tags: list[str] = []
-    recipe: _RecipeEntry | None = None
+    recipe: RecipeEntry | None = None
 
 
 def read_kernel(path: Path) -> Kernel:
@@ -64,8 +64,8 @@ def read_entry(path: Path) -> tuple[Kernel, tuple[str, ...]]:
     """
     try:
         data = read_plain(path, _LARGEST_FILE)
-        entry = msgspec.json.decode(data.removeprefix(BOM_UTF8), type=_KernelEntry)
-        return _kernel(entry), checked_tags(entry.tags)
+        entry = msgspec.json.decode(data.removeprefix(BOM_UTF8), type=KernelEntry)
+        return kernel_of(entry), checked_tags(entry.tags)
     except OSError as error:
         if error.errno in (errno.EISDIR, errno.ENODEV):
             told = f"{path} is a folder or a device, no kernel file."
@@ -84,12 +84,17 @@ def kernel_in_text(text: str) -> Kernel | None:
     """The kernel in the text of a kernel file; None where it is not quite one."""
     try:
         data = text.encode("utf-8", errors="replace").removeprefix(BOM_UTF8)
-        return _kernel(msgspec.json.decode(data, type=_KernelEntry))
+        return kernel_of(msgspec.json.decode(data, type=KernelEntry))
     except (msgspec.MsgspecError, RecursionError, ValidationError):
         return None
 
 
-def _kernel(entry: _KernelEntry) -> Kernel:
+def kernel_of(entry: KernelEntry) -> Kernel:
+    """The kernel that a file tells of.
+
+    Raises:
+        ArgumentValueError: a size, a number or a text that no kernel can have.
+    """
     made = entry.recipe
     recipe = None if made is None else Recipe(made.origin, made.text, _finite(made.settings))
     return Kernel(

@@ -194,7 +194,7 @@ def memory(megapixels: float, samples: int, seconds: float) -> Answer:
         path = Path(folder, "picture.pgm" if samples == 1 else "picture.ppm")
         picture_bytes = _written(path, megapixels, samples)
         before = resident("VmHWM")
-        stage.studio.documents.open(path)
+        stage.studio.files.opening.open(path)
         stage.until(
             lambda: stage.studio.session.picture is not None or stage.studio.notices.telling
         )

@@ -196,7 +196,7 @@ class Stage:
             return Opened(picture, build_pyramid(picture_pixels(picture), cancel))
 
         def begin() -> None:
-            self.studio.documents.opener.start(work)
+            self.studio.files.opening.worker.start(work)
 
         self._painted_after(begin)
 

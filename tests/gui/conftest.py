@@ -15,7 +15,7 @@ from convstudio.paths import sample_picture
 def sample_opened(studio, qtbot) -> Path:
     path = sample_picture("coffee.png")
     with qtbot.waitSignal(studio.live_map.shown, timeout=20_000):
-        studio.documents.open(path)
+        studio.files.opening.open(path)
     return path
 
 

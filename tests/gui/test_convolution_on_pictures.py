@@ -87,7 +87,7 @@ def test_each_is_seen_on_the_map_and_undone_there(studio, panel, undo, qtbot, tm
     pixels = np.array([[10, 20, 30], [40, 50, 60], [70, 80, 90]], np.uint8)
     Image.fromarray(pixels).save(tmp_path / "small.png")
     with qtbot.waitSignal(studio.live_map.shown):
-        studio.documents.open(tmp_path / "small.png")
+        studio.files.opening.open(tmp_path / "small.png")
     with qtbot.waitSignal(studio.live_map.shown):  # the pixel to the right
         kernel = Kernel(((0.0, 0.0, 0.0), (0.0, 0.0, 1.0), (0.0, 0.0, 0.0)))
         layer = replace(studio.editor.layer, kernel=kernel)

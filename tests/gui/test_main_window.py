@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from convstudio.gui.actions import ACTIONS
+from convstudio.gui.files.actions import FILE_ACTIONS
 from convstudio.gui.viewer.canvas import Canvas
 
 
@@ -31,14 +32,17 @@ def menu_actions(menu):
 
 def test_every_action_is_in_a_menu_with_a_tip(studio) -> None:
     found = set(menu_actions(studio.window.menuBar()))
-    for name, action in studio.actions.items():
-        assert action in found, name
-        assert action.toolTip().startswith(ACTIONS[name].tip)
-        assert bool(action.shortcuts()) == bool(ACTIONS[name].shortcuts), name
+    for table, actions in ((ACTIONS, studio.actions), (FILE_ACTIONS, studio.files.actions)):
+        for name, action in actions.items():
+            assert action in found, name
+            assert action.toolTip().startswith(table[name].tip)
+            assert bool(action.shortcuts()) == bool(table[name].shortcuts), name
 
 
 def test_no_shortcut_means_two_things(studio) -> None:
-    keys = [key.toString() for a in studio.actions.values() for key in a.shortcuts()]
+    tables = (studio.actions, studio.files.actions, studio.workbench.actions)
+    actions = [action for table in tables for action in table.values()]
+    keys = [key.toString() for action in actions for key in action.shortcuts()]
     assert len(keys) == len(set(keys))
 
 
@@ -106,7 +110,7 @@ def test_a_letter_brings_a_field_into_view(studio, qtbot, sample_opened) -> None
 def test_the_longest_formula_and_divisor_are_not_cut(studio, qtbot, tmp_path) -> None:
     Image.new("L", (100_000, 40)).save(tmp_path / "wide.png")
     with qtbot.waitSignal(studio.live_map.shown, timeout=20_000):
-        studio.documents.open(tmp_path / "wide.png")
+        studio.files.opening.open(tmp_path / "wide.png")
     panel, kernel = studio.window.convolution_panel, studio.window.kernel_panel
     for field, text in ((kernel.kernel_size, "31"), (panel.stride.vertical, "2")):
         field.text_entered.emit(text)

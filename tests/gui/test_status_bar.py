@@ -74,12 +74,12 @@ def test_a_save_that_is_stopped_leaves_the_file_that_was_there(studio, qtbot, tm
     studio.session.open(Picture(noise))
     path = tmp_path / "map.png"
     path.write_bytes(b"before")
-    studio.documents.save(path)
-    with qtbot.waitSignal(studio.documents.progressed):
+    studio.files.saving.save(path)
+    with qtbot.waitSignal(studio.files.saving.progressed):
         pass
     studio.window.status.stop_saving_wanted.emit()
-    assert not studio.documents.saver.busy
-    studio.documents.saver.stop()  # waits for the thread
+    assert not studio.files.saving.worker.busy
+    studio.files.saving.worker.stop()  # waits for the thread
     assert path.read_bytes() == b"before"
     assert [file.name for file in tmp_path.iterdir() if file.suffix == ".png"] == ["map.png"]
 
@@ -89,11 +89,11 @@ def test_opening_that_is_stopped_keeps_the_picture(studio, qtbot, tmp_path) -> N
     Image.new("L", (6000, 5000)).save(path)
     studio.session.open(Picture(np.zeros((9, 9, 1), np.uint8)))
     before = studio.session.picture
-    studio.documents.open(path)
-    qtbot.waitUntil(studio.documents.opener._executor._work_queue.empty)
+    studio.files.opening.open(path)
+    qtbot.waitUntil(studio.files.opening.worker._executor._work_queue.empty)
     studio.window.status.stop_opening_wanted.emit()
-    assert not studio.documents.opener.busy
-    studio.documents.opener.stop()
+    assert not studio.files.opening.worker.busy
+    studio.files.opening.worker.stop()
     qtbot.waitUntil(lambda: studio.live_job.idle)
     assert studio.session.picture is before
 

@@ -58,7 +58,7 @@ def _run_deletions() -> None:
 def test_a_new_window_has_a_picture_and_edits_of_its_own(windows, second, qtbot, tmp_path) -> None:
     first = windows.studios[0]
     Image.new("RGB", (40, 30), (9, 8, 7)).save(tmp_path / "other.png")
-    first.documents.open(tmp_path / "other.png")
+    first.files.opening.open(tmp_path / "other.png")
     qtbot.waitUntil(lambda: _complete(first), timeout=20_000)
     first.editor.choose_preset("box-3")
     assert second.session.picture.name == "coffee.png"
@@ -107,11 +107,11 @@ def test_closing_one_leaves_the_other_and_frees_its_picture(windows: Windows, qt
     assert picture() is None
     assert first.window.isVisible()
     with qtbot.waitSignal(first.live_map.shown, timeout=20_000):
-        first.documents.open(sample_picture("camera.png"))
+        first.files.opening.open(sample_picture("camera.png"))
 
 
 def test_quit_closes_every_window_and_waits_for_what_is_saved(windows, second, qtbot, tmp_path):
-    second.documents.save(tmp_path / "map.png")
+    second.files.saving.save(tmp_path / "map.png")
     windows.studios[0].actions["quit"].trigger()
     qtbot.waitUntil(lambda: windows.studios == (), timeout=20_000)
     Image.open(tmp_path / "map.png").load()

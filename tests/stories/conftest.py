@@ -54,7 +54,7 @@ def walk(studio: Studio, qtbot, hand: Hand, real_input: bool) -> Walk:
     studio.window.resize(1840, 900)
     studio.window.move(0, 0)
     with qtbot.waitSignal(studio.live_map.shown, timeout=20_000):
-        studio.documents.open(COFFEE)
+        studio.files.opening.open(COFFEE)
     qtbot.waitUntil(studio.window.isActiveWindow, timeout=10_000)
     if real_input:  # until the window manager has framed and placed it, a click would miss
         qtbot.waitUntil(

@@ -61,7 +61,7 @@ def quiet(capfd) -> object:
 
 
 def _opened(walk: Walk, path: Path) -> None:
-    walk.studio.documents.open(path)
+    walk.studio.files.opening.open(path)
     picture = walk.studio.session
     walk.until(lambda: picture.picture is not None and picture.picture.name == path.name)
 
@@ -143,7 +143,7 @@ def test_zoom_and_pan_are_hammered_while_pictures_are_swapped(walk: Walk, tmp_pa
     paths.append(_saved(tmp_path / "infinities.tif", _infinities()))
     studio, viewer = walk.studio, walk.studio.viewer
     acts = [
-        lambda: studio.documents.open(paths[random.integers(len(paths))]),
+        lambda: studio.files.opening.open(paths[random.integers(len(paths))]),
         lambda: viewer.map.zoom_wanted.emit(float(random.choice([0.25, 0.8, 1.25, 8])), None),
         lambda: viewer.original.zoom_wanted.emit(1.25, (float(random.integers(-50, 900)), 7.0)),
         lambda: viewer.map.pan_wanted.emit(*map(float, random.integers(-2000, 2000, 2))),
@@ -179,7 +179,7 @@ def test_a_picture_that_memory_cannot_hold_is_refused_and_the_old_one_stays(
 ) -> None:
     path = _saved(tmp_path / "slide.png", np.zeros((3000, 4000, 3), np.uint8))
     monkeypatch.setattr(memory, "available", lambda: 300 << 20)
-    walk.studio.documents.open(path)
+    walk.studio.files.opening.open(path)
     message, hint = walk.read_notice()
     assert message == (
         "“slide.png” is too large for this computer: 4000 × 3000 pixels need about 80 MiB of "

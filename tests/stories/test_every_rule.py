@@ -108,7 +108,7 @@ def test_what_cannot_be_is_refused_with_what_can(walk: Walk, tmp_path: Path) -> 
     panel, hand = walk.window.convolution_panel, walk.hand
     small = tmp_path / "small.png"
     Image.new("RGB", (20, 20), "gray").save(small)
-    walk.studio.documents.open(small)
+    walk.studio.files.opening.open(small)
     walk.until(lambda: walk.studio.session.picture.path == small)
 
     walk.type_into(walk.window.kernel_panel.kernel_size, "31")

@@ -44,7 +44,7 @@ def test_open_edit_look_undo_save_and_reopen(walk: Walk, look_at, tmp_path: Path
     saved = tmp_path / "edited.png"
     hand.press("Ctrl+S")
     walk.answer_file_dialog("save-map", saved)
-    walk.until(lambda: saved.exists() and not studio.documents.saver.busy)
+    walk.until(lambda: saved.exists() and not studio.files.saving.worker.busy)
     np.testing.assert_array_equal(np.asarray(Image.open(saved)), scipy_map(coffee, edited))
 
     hand.press("Ctrl+O")

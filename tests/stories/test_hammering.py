@@ -67,7 +67,7 @@ def test_pictures_opened_in_a_hurry_end_with_the_last(walk: Walk, tmp_path: Path
     for number in range(12):
         path = tmp_path / f"{number}.png"
         Image.new("RGB", (40 + number, 30), (number, 100, 200)).save(path)
-        walk.studio.documents.open(path)
+        walk.studio.files.opening.open(path)
         walk.studio.editor.choose_preset("box-3" if number % 2 else "sharpen")
     walk.until(lambda: walk.studio.session.picture.name == "11.png")
     picture = walk.studio.session.picture
@@ -77,8 +77,8 @@ def test_pictures_opened_in_a_hurry_end_with_the_last(walk: Walk, tmp_path: Path
 
 
 def test_closing_in_the_middle_of_everything(walk: Walk, tmp_path: Path) -> None:
-    walk.studio.documents.save(tmp_path / "map.png")
-    walk.studio.documents.open(COFFEE)
+    walk.studio.files.saving.save(tmp_path / "map.png")
+    walk.studio.files.opening.open(COFFEE)
     walk.studio.editor.choose_preset("box-5")
     walk.window.close()
     walk.until(lambda: not walk.window.isVisible())

@@ -111,7 +111,7 @@ def test_leaving_a_field_with_a_wrong_value_tells_once(walk: Walk) -> None:
 def test_a_kernel_larger_than_the_padded_picture(walk: Walk, tmp_path: Path) -> None:
     small = tmp_path / "small.png"
     Image.fromarray(np.arange(400, dtype=np.uint16).reshape(20, 20).astype(np.uint8)).save(small)
-    walk.studio.documents.open(small)
+    walk.studio.files.opening.open(small)
     walk.until(lambda: walk.studio.session.picture.path == small)
     walk.window.convolution_panel.padding.mode.setFocus()
     walk.hand.type("V")
@@ -134,7 +134,7 @@ def test_a_picture_too_small_for_the_settings_opens_and_says_so(walk: Walk, tmp_
     walk.window.convolution_panel.padding.mode.setFocus()
     walk.hand.type("V")
     walk.until(lambda: walk.layer.padding == "valid")
-    walk.studio.documents.open(dot)
+    walk.studio.files.opening.open(dot)
     message, hint = walk.read_notice()
     assert message.startswith("Kernel must be no larger than the padded picture; a 3×3 kernel")
     assert "padding “same”" in hint
@@ -167,7 +167,7 @@ def test_a_broken_picture(walk: Walk, tmp_path: Path) -> None:
 
 
 def test_a_place_that_cannot_be_written(walk: Walk, tmp_path: Path) -> None:
-    walk.studio.documents.save(tmp_path / "missing" / "map.png")
+    walk.studio.files.saving.save(tmp_path / "missing" / "map.png")
     message, hint = walk.read_notice()
     assert message.endswith("map.png” could not be saved: its folder does not exist.")
     assert hint == "Choose another folder or name."

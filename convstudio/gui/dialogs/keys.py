@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from convstudio.gui.actions import ACTIONS
+from convstudio.gui.files.actions import FILE_ACTIONS
 from convstudio.gui.panels.kernel.grid_keys import GRID_KEYS
 from convstudio.gui.workbench.actions import KERNEL_ACTIONS
 
@@ -75,7 +76,7 @@ class KeysDialog(QDialog):
 def _rows() -> list[tuple[str, str]]:
     of_actions = [
         (", ".join(spec.shortcuts), spec.tip)
-        for spec in (*ACTIONS.values(), *KERNEL_ACTIONS.values())
+        for spec in (*FILE_ACTIONS.values(), *ACTIONS.values(), *KERNEL_ACTIONS.values())
         if spec.shortcuts and len(spec.shortcuts[0]) > 1  # a letter alone is of the views
     ]
     return [*_IN_THE_VIEWS, *GRID_KEYS, *of_actions]

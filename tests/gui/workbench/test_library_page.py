@@ -182,7 +182,7 @@ def test_tiles_follow_settings_and_view_and_not_the_kernel(page, qtbot, studio) 
     studio.viewer.navigator.zoom(8, (300, 200))
     qtbot.waitUntil(lambda: page.model.preview(seen[0]) not in (None, before), timeout=20_000)
     zoomed = page.model.preview(seen[0])
-    studio.documents.open(sample_picture("camera.png"))
+    studio.files.opening.open(sample_picture("camera.png"))
     qtbot.waitUntil(
         lambda: page.model.preview(seen[0]) not in (None, before, zoomed), timeout=20_000
     )
@@ -207,7 +207,7 @@ def test_a_kernel_without_room_says_so(page, qtbot, studio, tmp_path: Path) -> N
     studio.edits.put_layer(
         studio.edits.layer.__class__(studio.edits.kernel, padding="valid"), "Valid"
     )
-    studio.documents.open(tmp_path / "tiny.png")
+    studio.files.opening.open(tmp_path / "tiny.png")
     qtbot.waitUntil(lambda: studio.session.picture.width == 4, timeout=20_000)
     page.search.setText("box blur 7")
     seven = page._keeper.library.preset("box-7")

@@ -17,8 +17,8 @@ def test_the_map_is_saved_at_full_size_as_it_is_shown(
     studio, qtbot, tmp_path: Path, sample_opened: Path, ending: str
 ) -> None:
     path = tmp_path / f"map.{ending}"
-    with qtbot.waitSignal(studio.documents.saver.finished, timeout=20_000):
-        studio.documents.save(path)
+    with qtbot.waitSignal(studio.files.saving.worker.finished, timeout=20_000):
+        studio.files.saving.save(path)
     expected = develop(studio.session.pipeline, studio.session.picture).pixels
     np.testing.assert_array_equal(np.asarray(Image.open(path)), expected)
 
@@ -26,8 +26,8 @@ def test_the_map_is_saved_at_full_size_as_it_is_shown(
 def test_a_jpeg_is_near_the_map(studio, qtbot, tmp_path: Path, sample_opened: Path) -> None:
     path = tmp_path / "map.jpg"
     studio.editor.choose_preset("gaussian-5")
-    with qtbot.waitSignal(studio.documents.saver.finished, timeout=20_000):
-        studio.documents.save(path)
+    with qtbot.waitSignal(studio.files.saving.worker.finished, timeout=20_000):
+        studio.files.saving.save(path)
     expected = develop(studio.session.pipeline, studio.session.picture).pixels.astype(int)
     assert np.abs(np.asarray(Image.open(path)).astype(int) - expected).mean() < 1
 
@@ -36,11 +36,11 @@ def test_what_jpeg_loses_is_told(studio, qtbot, tmp_path: Path) -> None:
     clear = tmp_path / "clear.png"
     Image.new("RGBA", (30, 20), (255, 0, 0, 128)).save(clear)
     with qtbot.waitSignal(studio.live_map.shown):
-        studio.documents.open(clear)
+        studio.files.opening.open(clear)
     told: list[str] = []
-    studio.documents.told.connect(told.append)
-    with qtbot.waitSignal(studio.documents.saver.finished):
-        studio.documents.save(tmp_path / "map.jpg")
+    studio.files.told.connect(told.append)
+    with qtbot.waitSignal(studio.files.saving.worker.finished):
+        studio.files.saving.save(tmp_path / "map.jpg")
     assert told[-1] == "Saved map.jpg. JPEG has no transparency: it was laid on white."
 
 
@@ -49,16 +49,16 @@ def test_what_is_saved_is_what_was_there_when_it_was_asked_for(
 ) -> None:
     path = tmp_path / "map.png"
     expected = develop(studio.session.pipeline, studio.session.picture).pixels
-    with qtbot.waitSignal(studio.documents.saver.finished, timeout=20_000):
-        studio.documents.save(path)
+    with qtbot.waitSignal(studio.files.saving.worker.finished, timeout=20_000):
+        studio.files.saving.save(path)
         studio.editor.choose_preset("box-5")
     np.testing.assert_array_equal(np.asarray(Image.open(path)), expected)
 
 
 def test_two_saves_are_both_done(studio, qtbot, tmp_path: Path, sample_opened: Path) -> None:
     for name in ("one.png", "two.png"):
-        studio.documents.save(tmp_path / name)
-    qtbot.waitUntil(lambda: not studio.documents.saver.busy, timeout=20_000)
+        studio.files.saving.save(tmp_path / name)
+    qtbot.waitUntil(lambda: not studio.files.saving.worker.busy, timeout=20_000)
     assert (tmp_path / "one.png").read_bytes() == (tmp_path / "two.png").read_bytes()
 
 
@@ -66,7 +66,7 @@ def test_closing_the_window_finishes_a_save(
     studio, qtbot, tmp_path: Path, sample_opened: Path
 ) -> None:
     path = tmp_path / "map.png"
-    studio.documents.save(path)
+    studio.files.saving.save(path)
     studio.window.close()
     qtbot.waitUntil(lambda: not studio.window.isVisible())
     Image.open(path).load()
@@ -75,7 +75,7 @@ def test_closing_the_window_finishes_a_save(
 def test_a_save_that_fails_keeps_the_window_open_and_is_told(
     studio, qtbot, tmp_path: Path, sample_opened: Path, notice_words
 ) -> None:
-    studio.documents.save(tmp_path / "missing" / "map.png")
+    studio.files.saving.save(tmp_path / "missing" / "map.png")
     studio.window.close()
     assert "its folder does not exist" in notice_words()[0]
     assert studio.window.isVisible()
@@ -84,13 +84,13 @@ def test_a_save_that_fails_keeps_the_window_open_and_is_told(
 
 
 def test_the_suggested_name_says_picture_and_kernel(studio, sample_opened: Path) -> None:
-    assert studio.documents.suggested_name == "coffee-sobel-x.png"
+    assert studio.files.saving.suggested_name == "coffee-sobel-x.png"
     studio.editor.choose_preset("gaussian-3")
-    assert studio.documents.suggested_name == "coffee-gaussian-blur-3-3.png"
+    assert studio.files.saving.suggested_name == "coffee-gaussian-blur-3-3.png"
 
 
 def test_without_a_picture_there_is_nothing_to_save(studio, notice_words) -> None:
-    studio.documents.ask_save()
+    studio.files.saving.ask_save()
     assert notice_words()[0] == "There is no picture yet, so no feature map."
 
 
@@ -101,8 +101,8 @@ def test_only_the_newest_of_two_pictures_is_opened(
     studio.session.picture_changed.connect(lambda: names.append(studio.session.picture.name))
     for name in ("one.png", "two.png"):
         Image.new("L", (8, 8)).save(tmp_path / name)
-        studio.documents.open(tmp_path / name)
-    qtbot.waitUntil(lambda: not studio.documents.opener.busy)
+        studio.files.opening.open(tmp_path / name)
+    qtbot.waitUntil(lambda: not studio.files.opening.worker.busy)
     assert names == ["two.png"]
 
 

@@ -1,0 +1,1 @@
+"""Pictures, sessions and pipelines: in and out of a window."""

@@ -1,0 +1,101 @@
+"""The files of one window: builds what brings them in and out, and ties it together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu
+
+from convstudio.gui.actions import build_actions, tint
+from convstudio.gui.files.actions import FILE_ACTIONS
+from convstudio.gui.files.opening import Opening
+from convstudio.gui.files.saving import Saving
+from convstudio.gui.main_window import MainWindow
+from convstudio.gui.notices import Notices
+from convstudio.gui.session import Session
+from convstudio.gui.settings import Settings
+from convstudio.gui.theme import Colours
+
+# None is a line between groups.
+_FILE_MENU: tuple[str | None, ...] = (
+    "new-chart", "part", None,
+    "save", "export-comparison", "export-sum", None,
+    "save-session", "save-session-as", "save-pipeline", None,
+    "batch", None,
+)  # fmt: skip
+_EDIT_MENU: tuple[str | None, ...] = (
+    None, "copy-map", "copy-comparison", "paste-picture", None, "preferences",
+)  # fmt: skip
+
+
+class Files(QObject):
+    """Pictures, sessions and pipelines, in and out of one window.
+
+    Signals:
+        told: a sentence for the status bar.
+    """
+
+    told = Signal(str)
+
+    def __init__(
+        self, window: MainWindow, session: Session, settings: Settings, notices: Notices
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self.opening = Opening(window, session, window.viewer, settings, notices)
+        self.saving = Saving(window, session, settings, notices)
+        for part in (self.opening, self.saving):
+            part.told.connect(self.told)
+        status = window.status
+        self.told.connect(status.tell)
+        self.saving.progressed.connect(status.show_saved)
+        self.saving.busy_changed.connect(status.set_saving)
+        self.opening.busy_changed.connect(status.set_opening)
+        status.stop_opening_wanted.connect(self.opening.call_off)
+        status.stop_saving_wanted.connect(self.saving.call_off)
+        window.dropped.connect(self.opening.open_urls)
+        slots = self._slots()
+        self._table = {name: spec for name, spec in FILE_ACTIONS.items() if name in slots}
+        self.actions: dict[str, QAction] = build_actions(window, slots, {}, self._table)
+
+    def stop(self) -> None:
+        """Ends the threads; what is being saved is finished first."""
+        with ExitStack() as parts:  # whatever goes wrong in one, the others end too
+            for part in (self.saving, self.opening):
+                parts.callback(part.stop)
+
+    def set_colours(self, colours: Colours) -> None:
+        """Gives the actions their icons."""
+        tint(self.actions, colours, self._table)
+
+    def fill(self, samples: Mapping[str, Callable[[], None]]) -> None:
+        """Fills the window's File and Edit menus and its toolbar.
+
+        Args:
+            samples: what opens each sample picture, by the name to show.
+        """
+        menu, actions = self._window.file_menu, self.actions
+        menu.addAction(actions["open"])
+        sample_menu = menu.addMenu("Open sam&ple")
+        for name, open_it in samples.items():
+            sample_menu.addAction(name, open_it)
+        self._add(menu, _FILE_MENU)
+        self._add(self._window.edit_menu, _EDIT_MENU)
+        self._window.begin_toolbar([actions["open"], actions["save"]])
+
+    def _add(self, menu: QMenu, names: tuple[str | None, ...]) -> None:
+        for name in names:
+            if name is None:
+                menu.addSeparator()
+            elif name in self.actions:
+                menu.addAction(self.actions[name])
+
+    def _slots(self) -> dict[str, Callable[[], object]]:
+        """What the actions do, by their names in the table."""
+        return {
+            "open": self.opening.ask_open,
+            "save": self.saving.ask_save,
+        }
