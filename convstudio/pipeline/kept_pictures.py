@@ -29,6 +29,7 @@ class _PictureEntry(msgspec.Struct, forbid_unknown_fields=True):
     has_alpha: bool
     icc_profile: bytes | None
     exif: bytes | None
+    xmp: bytes | None
     resolution: tuple[float, float] | None
 
 
@@ -48,6 +49,7 @@ def write_kept_picture(stem: Path, picture: Picture, cancel: CancelToken | None 
         picture.has_alpha,
         picture.icc_profile,
         picture.exif,
+        picture.xmp,
         picture.resolution,
     )
     with atomic_file(stem.with_suffix(".json")) as file:
@@ -64,7 +66,14 @@ def read_kept_picture(stem: Path) -> Picture:
         data = read_plain(stem.with_suffix(".json"), _LARGEST_ENTRY)
         entry = msgspec.json.decode(data, type=_PictureEntry)
         pixels = _read_pixels(stem.with_suffix(".npy"), entry)
-        return Picture(pixels, entry.has_alpha, entry.icc_profile, entry.exif, entry.resolution)
+        return Picture(
+            pixels,
+            entry.has_alpha,
+            entry.icc_profile,
+            entry.exif,
+            entry.resolution,
+            xmp=entry.xmp,
+        )
     except OSError as error:
         told = reading_reason(error)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, ValueError) as error:

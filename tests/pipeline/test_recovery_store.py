@@ -16,13 +16,27 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from convstudio.errors import Cancelled, ConvStudioError, RecoveryError
+from convstudio.errors import Cancelled, RecoveryError
 from convstudio.imaging.picture import Picture
+from convstudio.kernel.kernel import Kernel
 from convstudio.numerics.tiles import CancelToken
 from convstudio.pipeline.kept_pictures import read_kept_picture, write_kept_picture
-from convstudio.pipeline.recovery_store import Kept, RecoveryStore, Slot
+from convstudio.pipeline.pipeline import Convolution, Pipeline
+from convstudio.pipeline.recovery_slot import Kept, Slot
+from convstudio.pipeline.recovery_store import RecoveryStore
+from convstudio.pipeline.session_file import StoredPicture, StoredSession, Views
 
-KEPT = Kept('{"kernel":"ü"}', "coffee.png", "Sobel x")
+
+def _session(weight: float = 1.0) -> StoredSession:
+    """A session known by its weight."""
+    return StoredSession(Pipeline((Convolution(Kernel(((weight,),), name="ü")),)))
+
+
+def _weight(kept: Kept) -> float:
+    return kept.session.pipeline.layers[0].kernel.weights[0][0]
+
+
+KEPT = Kept(_session(), "coffee.png")
 
 
 @pytest.fixture
@@ -62,15 +76,14 @@ def _names(folder: Path) -> list[str]:
 
 def test_what_a_window_kept_is_found_when_it_has_ended(store: RecoveryStore) -> None:
     before = datetime.now(UTC)
-    _left(store)
+    picture = StoredPicture(Path("/photos/coffee.png"), "2", 12, "a" * 64)
+    session = StoredSession(_session().pipeline, picture, Views(pins=((3, 4),), scale=2.0))
+    file = Path("/work/my.convstudio")
+    _left(store, Kept(session, "coffee.png", session_file=file))
     (found,) = store.abandoned().found
     kept = found.kept
-    assert (kept.session, kept.picture_name, kept.kernel_name, kept.picture) == (
-        '{"kernel":"ü"}',
-        "coffee.png",
-        "Sobel x",
-        "",
-    )
+    assert kept.session == session
+    assert (kept.picture_name, kept.picture, kept.session_file) == ("coffee.png", "", file)
     assert kept.written is not None
     assert timedelta() <= kept.written - before < timedelta(minutes=1)
 
@@ -78,24 +91,24 @@ def test_what_a_window_kept_is_found_when_it_has_ended(store: RecoveryStore) -> 
 def test_the_newest_state_is_the_one(store: RecoveryStore) -> None:
     slot = store.new_slot()
     for number in range(5):
-        slot.keep(Kept(f'{{"edit":{number}}}', "a", "b"))
+        slot.keep(Kept(_session(number), "a"))
     slot.release()
     (found,) = store.abandoned().found
-    assert json.loads(found.kept.session) == {"edit": 4}
+    assert _weight(found.kept) == 4
     assert _names(slot.folder) == ["lock", "state.json"]
 
 
 def test_the_newest_window_is_the_first(store: RecoveryStore) -> None:
     for name in "abc":
-        _left(store, Kept("{}", name, "k"))
+        _left(store, Kept(_session(), name))
     assert [one.kept.picture_name for one in store.abandoned().found] == ["c", "b", "a"]
 
 
 def test_a_name_that_is_no_text_and_one_without_end_are_kept_as_well_as_can_be(store) -> None:
-    _left(store, Kept("{}", "\udcff.png", "k" * 10_000))
+    _left(store, Kept(_session(), "\udcff" + "k" * 10_000, session_file=Path("/a\udcff")))
     (found,) = store.abandoned().found
-    assert found.kept.picture_name == "?.png"
-    assert found.kept.kernel_name == "k" * 400
+    assert found.kept.picture_name == "?" + "k" * 399
+    assert found.kept.session_file == Path("/a?")
 
 
 def test_a_clean_close_leaves_nothing(store: RecoveryStore, folder: Path) -> None:
@@ -109,7 +122,7 @@ def test_a_clean_close_leaves_nothing(store: RecoveryStore, folder: Path) -> Non
 
 def test_a_window_with_nothing_unsaved_is_not_offered(store: RecoveryStore) -> None:
     slot = store.new_slot()
-    slot.keep(Kept("{}", "a", "b", slot.keep_picture(_picture())))
+    slot.keep(Kept(_session(), "a", slot.keep_picture(_picture())))
     slot.clear()
     assert _names(slot.folder) == ["lock"]
     slot.release()
@@ -159,19 +172,23 @@ def test_a_slot_is_offered_to_one_at_a_time(store: RecoveryStore, folder: Path) 
 def test_a_restored_window_goes_on_in_its_slot(store: RecoveryStore, folder: Path) -> None:
     _left(store)
     (found,) = store.abandoned().found
-    found.slot.keep(Kept('{"later":true}', "a", "b"))
+    found.slot.keep(Kept(_session(7), "a"))
     found.slot.release()
     (again,) = store.abandoned().found
-    assert again.kept.session == '{"later":true}'
+    assert _weight(again.kept) == 7
     assert _names(folder) == [again.slot.folder.name]
 
 
 _KEEPER = """
 import sys
 from pathlib import Path
-from convstudio.pipeline.recovery_store import Kept, RecoveryStore
+from convstudio.kernel.kernel import Kernel
+from convstudio.pipeline.pipeline import Convolution, Pipeline
+from convstudio.pipeline.recovery_slot import Kept
+from convstudio.pipeline.recovery_store import RecoveryStore
+from convstudio.pipeline.session_file import StoredSession
 slot = RecoveryStore(Path(sys.argv[1])).new_slot()
-slot.keep(Kept('{"of":"another"}', "other.png", "k"))
+slot.keep(Kept(StoredSession(Pipeline((Convolution(Kernel(((9.0,),))),))), "other.png"))
 print(slot.folder.name, flush=True)
 sys.stdin.read()
 """
@@ -190,7 +207,7 @@ def test_another_programs_slot_is_found_when_that_program_is_killed(store, folde
         other.send_signal(signal.SIGKILL)
         other.wait()
     (found,) = store.abandoned().found
-    assert (found.slot.folder.name, found.kept.session) == (name, '{"of":"another"}')
+    assert (found.slot.folder.name, _weight(found.kept)) == (name, 9)
 
 
 # Pictures
@@ -202,16 +219,18 @@ def test_another_programs_slot_is_found_when_that_program_is_killed(store, folde
         for dtype in (np.uint8, np.uint16, np.float32)
     ),
     profile=st.none() | st.binary(max_size=40),
+    xmp=st.none() | st.binary(max_size=40),
     exif=st.none() | st.binary(max_size=40),
 )
-def test_a_picture_comes_back_as_it_was(tmp_path_factory, pixels, profile, exif) -> None:
-    picture = Picture(pixels, pixels.shape[2] in (2, 4), profile, exif, (300.0, 150.5))
+def test_a_picture_comes_back_as_it_was(tmp_path_factory, pixels, profile, xmp, exif) -> None:
+    picture = Picture(pixels, pixels.shape[2] in (2, 4), profile, exif, (300.0, 150.5), xmp=xmp)
     stem = tmp_path_factory.mktemp("kept") / "picture-1"
     write_kept_picture(stem, picture)
     again = read_kept_picture(stem)
     assert again.pixels.dtype == pixels.dtype
     assert again.pixels.tobytes() == pixels.tobytes()
     assert again.pixels.shape == pixels.shape
+    assert again.xmp == xmp
     assert (again.has_alpha, again.icc_profile, again.exif, again.resolution, again.path) == (
         picture.has_alpha,
         profile,
@@ -224,20 +243,20 @@ def test_a_picture_comes_back_as_it_was(tmp_path_factory, pixels, profile, exif)
 def test_a_picture_is_kept_once_and_goes_when_another_is_open(store: RecoveryStore) -> None:
     slot = store.new_slot()
     first = slot.keep_picture(_picture())
-    slot.keep(Kept("{}", "a", "b", first))
+    slot.keep(Kept(_session(), "a", first))
     assert slot.has_picture(first)
     second = slot.keep_picture(_picture((3, 3, 1)))
-    slot.keep(Kept("{}", "a", "b", first))  # an edit while the other was being written
+    slot.keep(Kept(_session(), "a", first))  # an edit while the other was being written
     assert slot.has_picture(second)
-    slot.keep(Kept("{}", "a", "b", second))
+    slot.keep(Kept(_session(), "a", second))
     assert _names(slot.folder) == ["lock", f"{second}.json", f"{second}.npy", "state.json"]
-    slot.keep(Kept("{}", "file.png", "b"))
+    slot.keep(Kept(_session(), "file.png"))
     assert _names(slot.folder) == ["lock", "state.json"]
 
 
 def test_a_restored_slot_does_not_write_over_its_picture(store: RecoveryStore) -> None:
     slot = store.new_slot()
-    slot.keep(Kept("{}", "a", "b", slot.keep_picture(_picture())))
+    slot.keep(Kept(_session(), "a", slot.keep_picture(_picture())))
     slot.release()
     (found,) = store.abandoned().found
     again = found.slot.read_picture(found.kept.picture)
@@ -303,6 +322,12 @@ def _state(slot: Slot) -> Path:
     return slot.folder / "state.json"
 
 
+_STATE = (
+    b'{"version":1,"format":"convstudio-recovery","written":"%b","picture_name":"a","session":{},'
+    b'"picture":"%b"}'
+)
+
+
 @pytest.mark.parametrize(
     "content",
     [
@@ -314,10 +339,8 @@ def _state(slot: Slot) -> Path:
         b'{"version": 1}',
         b'{"version": "one"}',
         b'{"version": 1, "format": "something else"}',
-        b'{"version":1,"format":"convstudio-recovery","written":"yesterday","picture_name":"a",'
-        b'"kernel_name":"b","session":{}}',
-        b'{"version":1,"format":"convstudio-recovery","written":"2026-01-01T00:00:00Z",'
-        b'"picture_name":"a","kernel_name":"b","session":{},"picture":"../../etc/passwd"}',
+        _STATE % (b"yesterday", b""),
+        _STATE % (b"2026-01-01T00:00:00Z", b"../../etc/passwd"),
     ],
 )
 def test_a_broken_slot_is_set_aside_and_told_and_the_others_are_offered(
@@ -336,17 +359,14 @@ def test_a_broken_slot_is_set_aside_and_told_and_the_others_are_offered(
     assert store.abandoned().problems == ()  # it is told once
 
 
-def test_a_session_that_makes_no_sense_is_a_broken_slot(folder: Path) -> None:
-    def understood(session: str) -> None:
-        if "bad" in session:
-            raise ConvStudioError("the kernel has no weights.")
-
-    store = RecoveryStore(folder, understood)
-    _left(store, Kept('"bad"', "a", "b"))
-    _left(store, Kept('"good"', "a", "b"))
+def test_a_session_that_makes_no_sense_is_a_broken_slot(store: RecoveryStore) -> None:
+    slot = _left(store)
+    state = json.loads(_state(slot).read_text())
+    state["session"]["pipeline"]["layers"][0]["kernel"]["weights"] = []
+    _state(slot).write_text(json.dumps(state))
     found = store.abandoned()
-    assert [one.kept.session for one in found.found] == ['"good"']
-    assert "(the kernel has no weights)" in found.problems[0].message
+    assert found.found == ()
+    assert "the session in it" in found.problems[0].message
 
 
 def test_a_pipe_in_place_of_a_state_keeps_nobody_waiting(store: RecoveryStore) -> None:
@@ -397,10 +417,12 @@ def test_a_folder_that_was_removed_is_made_again(store: RecoveryStore) -> None:
 
 
 def test_a_killed_write_leaves_nothing_that_stays(store: RecoveryStore) -> None:
-    slot = store.new_slot()
+    slot = _left(store)
     (slot.folder / ".convstudio-abc.part").write_bytes(b"half")
-    (slot.folder / "picture-1.npy").write_bytes(b"half")
-    slot.keep(KEPT)
+    (slot.folder / "picture-1.npy").write_bytes(b"without its other half")
+    (found,) = store.abandoned().found
+    assert _names(slot.folder) == ["lock", "picture-1.npy", "state.json"]
+    found.slot.keep(KEPT)
     assert _names(slot.folder) == ["lock", "state.json"]
 
 
@@ -413,11 +435,11 @@ def test_a_full_disk_is_told_and_leaves_the_state_before(store, monkeypatch) -> 
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(RecoveryError, match="the disk is full"):
-        slot.keep(Kept('"newer"', "a", "b"))
+        slot.keep(Kept(_session(8), "a"))
     monkeypatch.undo()
     slot.release()
     (found,) = store.abandoned().found
-    assert found.kept.session == KEPT.session
+    assert _weight(found.kept) == 1
 
 
 def test_a_place_that_cannot_be_is_told(tmp_path: Path) -> None:
