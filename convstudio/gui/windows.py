@@ -68,16 +68,25 @@ class Windows(QObject):
         else:
             self.active.notices.show(error)
 
-    def _on_window_wanted(self, picture: Path) -> None:
+    def add_beside(self) -> Studio:
+        """One more studio, its window shown beside the active one, without a picture yet."""
         beside = self.active
         studio = self.add()
         if beside is not None:
             studio.follow_theme(beside.theme)
             studio.window.resize(beside.window.size())
             studio.window.move(beside.window.pos() + _CASCADE)
-        studio.files.opening.open(picture)
         studio.window.show()
         studio.window.activateWindow()
+        return studio
+
+    @property
+    def untouched(self) -> Studio | None:
+        """One in which nobody has done anything yet, if there is one."""
+        return next((studio for studio in self._studios if studio.untouched), None)
+
+    def _on_window_wanted(self, picture: Path) -> None:
+        self.add_beside().files.opening.open(picture)
 
     def _on_theme_chosen(self, theme: str) -> None:
         for studio in self._studios:

@@ -78,10 +78,7 @@ def read_kept_picture(stem: Path) -> Picture:
         told = reading_reason(error)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, ValueError) as error:
         told = f"it is broken ({' '.join(str(error).split())[:120]})"
-    raise RecoveryError(
-        f"The picture that was open cannot be restored: {told}.",
-        hint=f"What is left of it is in {stem.parent}.",
-    )
+    raise RecoveryError(f"its picture cannot be read: {told}.")
 
 
 def _write_pixels(file: BinaryIO, pixels: Pixels, cancel: CancelToken | None) -> None:

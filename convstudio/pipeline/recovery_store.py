@@ -97,6 +97,19 @@ class RecoveryStore:
         found.sort(key=lambda one: one.kept.written or _NEVER, reverse=True)
         return Abandoned(tuple(found), problems)
 
+    def set_aside(self, slot: Slot, why: str) -> RecoveryError:
+        """Puts a broken slot where nobody is offered it; returns what is to be told of that."""
+        slot.release()
+        place = self._folder / _SET_ASIDE / slot.folder.name
+        message = f"What a window had kept before it ended cannot be restored: {why}."
+        try:
+            place.parent.mkdir(exist_ok=True)
+            slot.folder.rename(place)
+        except OSError as error:
+            left = f"It stays in {slot.folder}, as it cannot be moved: {reason(error)}."
+            return RecoveryError(message, hint=left)
+        return RecoveryError(message, hint=f"It was set aside in {place}.")
+
     def _claimed(self, folder: Path) -> Found | RecoveryError | None:
         """A slot, if its window is gone and left something; why not, if it cannot be read."""
         state = folder / STATE
@@ -119,23 +132,9 @@ class RecoveryStore:
             slot.remove()
             return None
         except OSError as error:
-            slot.release()
-            return self._set_aside(folder, reading_reason(error))
+            return self.set_aside(slot, reading_reason(error))
         except _NONSENSE as error:
-            slot.release()
-            return self._set_aside(folder, f"it makes no sense ({_plain(error)})")
-
-    def _set_aside(self, folder: Path, why: str) -> RecoveryError:
-        """Puts a broken slot where nobody is offered it; what is to be told of that."""
-        place = self._folder / _SET_ASIDE / folder.name
-        message = f"What a window had kept before it ended cannot be restored: {why}."
-        try:
-            place.parent.mkdir(exist_ok=True)
-            folder.rename(place)
-        except OSError as error:
-            left = f"It stays in {folder}, as it cannot be moved: {reason(error)}."
-            return RecoveryError(message, hint=left)
-        return RecoveryError(message, hint=f"It was set aside in {place}.")
+            return self.set_aside(slot, f"it makes no sense ({_plain(error)})")
 
 
 def _newer(folder: Path) -> RecoveryError:

@@ -311,7 +311,7 @@ def test_a_broken_picture_is_told_in_one_sentence(store: RecoveryStore, name, ha
     slot = store.new_slot()
     kept = slot.keep_picture(_picture())
     harm(slot.folder / f"{kept}.{name}")
-    with pytest.raises(RecoveryError, match=r"^The picture that was open cannot be restored: "):
+    with pytest.raises(RecoveryError, match=r"^its picture cannot be read: "):
         slot.read_picture(kept)
 
 
