@@ -100,7 +100,8 @@ class Studio(QObject):
         # Before the live map: panels that are shown while a worker runs keep each other waiting.
         self.edits = KernelEdits(self.session, library, self.notices)
         self.editor = Editor(self.edits, self.notices, panels)
-        self.live_job = LiveJob(self, TileCache(settings.cache_mebibytes << 20))
+        self.cache = TileCache(settings.cache_mebibytes << 20)
+        self.live_job = LiveJob(self, self.cache)
         self.live_map = LiveMap(self.session, self.live_job, self.viewer, self.notices)
         self.colour_bar = ColourBar()
         self.viewer.place_colour_bar(self.colour_bar)

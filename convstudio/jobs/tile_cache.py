@@ -23,6 +23,10 @@ class TileCache:
         """Bytes that are held."""
         return self._size
 
+    def set_capacity(self, capacity: int) -> None:
+        """Holds so many bytes at most from the next tile on; any thread may say so."""
+        self._capacity = capacity
+
     def get(self, key: Hashable) -> ScreenPixels | None:
         """A tile, if it is still held."""
         tile = self._held.get(key)
