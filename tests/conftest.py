@@ -59,6 +59,7 @@ def studio(qapp, tmp_path: Path) -> Iterator[object]:
     made.use_theme("light")
     made.window.show()
     yield made
+    made.files.forget_changes()
     made.window.close()
     # All of it by Qt, parents before children, as the program does: what Python's collector finds
     # later is empty. Left to the collector, the order of destruction is anybody's guess.

@@ -96,12 +96,13 @@ def run(
 
 
 def _close_on_signals(windows: Windows) -> QTimer:
-    """Ctrl+C in the terminal closes each window as its own button does: a save is finished first.
+    """Ctrl+C in the terminal and the end of the login close all windows: a save is finished first.
 
+    Nobody is asked about changes, as there may be nobody to answer; recovery keeps them.
     Python handles a signal between two of its own instructions, which the timer provides.
     """
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda _number, _frame: windows.close_all())
+        signal.signal(number, lambda _number, _frame: windows.close_unasked())
     timer = QTimer()
     timer.timeout.connect(_nothing)
     timer.start(_HEARTBEAT)

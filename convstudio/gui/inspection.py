@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -155,6 +155,13 @@ class Inspecting(QObject):
                 self.player.start(place)
                 return
         self._refresh()
+
+    def restore(self, picked: tuple[int, int] | None, pins: Sequence[tuple[int, int]]) -> None:
+        """Picks and pins pixels as a session tells them, as far as the map has them."""
+        size = self._place.size
+        if size is not None:
+            self.pinning.replace([pin for pin in pins if _inside(pin, size)])
+            self.pick(_inside(picked, size))
 
     def follow(self) -> None:
         """Follows the cursor again."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from convstudio.errors import ConvStudioError
@@ -60,6 +62,17 @@ class Pinning(QObject):
         else:
             pin = pinned(self._session.pipeline, picture, *place)
             self._show((*self._pins, pin))
+
+    def replace(self, places: Sequence[tuple[int, int]]) -> None:
+        """Watches these pixels (row, column) and no others, as a session tells them.
+
+        Raises:
+            ArgumentValueError: there is no map, or it lacks one of them.
+        """
+        picture = self._session.picture
+        if picture is not None:
+            found = dict.fromkeys(places[:MOST_PINS])
+            self._show(tuple(pinned(self._session.pipeline, picture, *place) for place in found))
 
     def forget(self) -> None:
         """Lets go of all: pixels of another picture say nothing about the one now open."""

@@ -71,6 +71,17 @@ class Session(QObject):
             check(pipeline, self._picture)
         self.undo_stack.push(Step(self._pipeline, pipeline, text, merge_key))
 
+    def adopt(self, pipeline: Pipeline, text: str) -> None:
+        """Puts the pipeline of a file in force, as an undoable step named ``text``.
+
+        Unlike an edit it is not refused where the open picture is too small for it: what is in the
+        file is to be seen, and the views say why there is no map.
+        """
+        if pipeline == self._pipeline:
+            self.try_out(None)
+        else:
+            self.undo_stack.push(Step(self._pipeline, pipeline, text))
+
     def try_out(self, pipeline: Pipeline | None) -> None:
         """Shows another pipeline's map without putting it in force; with None, no longer.
 

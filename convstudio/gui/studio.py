@@ -15,6 +15,7 @@ from convstudio.gui.comparing import Comparing
 from convstudio.gui.dialogs.keys import KeysDialog
 from convstudio.gui.editor import Editor
 from convstudio.gui.files.files import Files
+from convstudio.gui.files.session_views import SessionViews
 from convstudio.gui.inspection import Inspecting
 from convstudio.gui.kernel_edits import KernelEdits
 from convstudio.gui.live_map import LiveMap
@@ -88,7 +89,6 @@ class Studio(QObject):
     def __init__(self, application: QApplication, settings: Settings) -> None:
         super().__init__()
         self._application = application
-        self._closing_after_save = False
         self.settings = settings
         library = shipped_library()
         self.session = Session(Pipeline((Convolution(library.named(FIRST_KERNEL)),)), self)
@@ -118,6 +118,9 @@ class Studio(QObject):
         self.workbench = Workbench(self.edits, self.window, self.notices, settings, own)
         self.workbench.fill(self.window.kernel_menu)
         self.window.add_to_toolbar([self.workbench.actions[name] for name in PAGES])
+        self.files.sessions.tie_views(
+            SessionViews(self.viewer, self.inspecting, self.window.drawer)
+        )
         self.comparing.tie(self.actions)
         self._connect()
         self.use_theme(settings.theme)
@@ -171,7 +174,7 @@ class Studio(QObject):
         slots = {
             "new-window": self._want_window,
             "close": self.window.close,
-            "quit": self._quit,
+            "quit": self.quit_wanted.emit,
             "zoom-in": self.viewer.navigator.zoom_in,
             "zoom-out": self.viewer.navigator.zoom_out,
             "zoom-fit": self.viewer.navigator.fit,
@@ -198,12 +201,10 @@ class Studio(QObject):
         self.window.file_menu.addActions([self.actions["close"], self.actions["quit"]])
 
     def _connect(self) -> None:
-        window, saver = self.window, self.files.saving.worker
+        window = self.window
         self._application.focusChanged.connect(window.show_focused)
-        window.close_wanted.connect(self._on_close_wanted)
         window.closing.connect(self._on_closing)
-        saver.failed.connect(self._on_save_failed)
-        saver.busy_changed.connect(self._on_saver_busy_changed)
+        self.files.session_opening.picture_wanted.connect(self.open_sample_if_empty)
         self.live_map.state_changed.connect(window.status.show_state)
         self.live_map.explained.connect(window.status.show_plan)
         self.viewer.difference_wanted.connect(window.tone_panel.rest)
@@ -223,22 +224,8 @@ class Studio(QObject):
         self.session.pipeline_changed.connect(self._read_again)
         self.session.trial_changed.connect(self._read_again)
         self.session.picture_changed.connect(self._read_again)
-        self.session.picture_changed.connect(self._on_picture_changed)
+        self.session.picture_changed.connect(self._on_viewport_changed)
         self._application.styleHints().colorSchemeChanged.connect(self._on_colour_scheme_changed)
-
-    def _on_close_wanted(self) -> None:
-        """A save that was begun is finished first, so that its failure can still be told."""
-        if self.files.saving.worker.busy:
-            self._closing_after_save = True
-            self.window.hold_open()
-            self.window.status.tell("Saving; the studio closes when it is done …")
-
-    def _on_save_failed(self) -> None:
-        self._closing_after_save = False
-
-    def _on_saver_busy_changed(self, busy: bool) -> None:
-        if not busy and self._closing_after_save:
-            self.window.close()
 
     def _on_closing(self) -> None:
         self.remembering.keep_layout()
@@ -248,18 +235,8 @@ class Studio(QObject):
     def _want_window(self) -> None:
         self.window_wanted.emit(sample_picture(FIRST_SAMPLE))
 
-    def _quit(self) -> None:
-        self.window.close()
-        self.quit_wanted.emit()
-
     def _on_viewport_changed(self) -> None:
         if self.session.picture is not None:
-            self.window.status.show_zoom(self.viewer.navigator.viewport.scale)
-
-    def _on_picture_changed(self) -> None:
-        picture = self.session.picture
-        if picture is not None:
-            self.window.setWindowTitle(picture.name)  # Qt adds the program's name
             self.window.status.show_zoom(self.viewer.navigator.viewport.scale)
 
     def _on_drawer_opened(self, opened: bool) -> None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, QTimer
 from PySide6.QtWidgets import QApplication
+
+from convstudio.gui.files.quit_dialog import QuitDialog
 
 if TYPE_CHECKING:
     from convstudio.gui.studio import Studio
@@ -29,6 +32,7 @@ class Windows(QObject):
         self._application = application
         self._make = make
         self._studios: list[Studio] = []
+        self._quitting: QuitDialog | None = None
 
     @property
     def studios(self) -> tuple[Studio, ...]:
@@ -55,9 +59,57 @@ class Windows(QObject):
         return studio
 
     def close_all(self) -> None:
-        """Closes every window as its own button does: what is being saved is finished first."""
+        """Closes every window, unless somebody calls it off: unsaved changes are asked about once.
+
+        What is being saved is finished first.
+        """
+        changed = [studio for studio in self._studios if studio.files.changes.there]
+        if not changed:
+            self._close(())
+        elif len(changed) == 1:
+            changed[0].window.activateWindow()
+            changed[0].files.closing.ask(partial(self._close, changed), "quitting")
+        elif self._quitting is None and self.active is not None:
+            entries = [(one.files.changes.name, one.files.changes.words) for one in changed]
+            self._quitting = QuitDialog(self.active.window, entries)
+            self._quitting.answered.connect(
+                lambda rows: self._save(
+                    [changed[row] for row in rows],
+                    [one for row, one in enumerate(changed) if row not in rows],
+                )
+            )
+            self._quitting.finished.connect(self._on_quit_answered)
+            self._quitting.open()
+
+    def close_unasked(self) -> None:
+        """Closes every window for somebody who cannot answer; what is being saved is finished."""
+        if self._quitting is not None:
+            self._quitting.reject()
         for studio in self.studios:
-            studio.window.close()
+            studio.files.closing.close_unasked()
+
+    def _save(self, wanted: list[Studio], unwanted: list[Studio]) -> None:
+        """Saves one window after the other; a save that is called off or fails ends it all."""
+        if not wanted:
+            self._close(unwanted)
+            return
+        wanted[0].window.activateWindow()
+        wanted[0].files.sessions.save(partial(self._save, wanted[1:], unwanted))
+
+    def _close(self, answered: Sequence[Studio]) -> None:
+        """Closes all; where changes came after the question, that window asks again.
+
+        Args:
+            answered: those whose changes are saved or not wanted.
+        """
+        for studio in self.studios:
+            if studio in answered:
+                studio.files.closing.close()
+            else:
+                studio.window.close()
+
+    def _on_quit_answered(self) -> None:
+        self._quitting = None
 
     def tell(
         self, _kind: type[BaseException], error: BaseException, trace: TracebackType | None

@@ -142,7 +142,7 @@ def test_a_dropped_file_is_opened(studio, qtbot) -> None:
     with qtbot.waitSignal(studio.session.picture_changed):
         drop(studio.window, QUrl.fromLocalFile(str(path)).toString())
     assert studio.session.picture.path == path
-    assert studio.window.windowTitle() == "camera.png"
+    assert studio.window.windowTitle() == "camera.png[*]"
 
 
 def test_a_dropped_web_address_is_told(studio, notice_words) -> None:

@@ -31,6 +31,8 @@ def windows(qapp, tmp_path: Path) -> Iterator[Windows]:
     first.use_theme("light")
     first.window.show()
     yield made
+    for studio in made.studios:
+        studio.files.forget_changes()
     made.close_all()
     _run_deletions()
     gc.collect()

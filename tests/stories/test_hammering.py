@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 from PIL import Image
+from PySide6.QtWidgets import QMessageBox
 
 from convstudio.pipeline.developing import develop
 from tests.stories.walk import COFFEE, Walk
@@ -81,6 +82,8 @@ def test_closing_in_the_middle_of_everything(walk: Walk, tmp_path: Path) -> None
     walk.studio.files.opening.open(COFFEE)
     walk.studio.editor.choose_preset("box-5")
     walk.window.close()
+    (question,) = walk.window.findChildren(QMessageBox, "unsaved")
+    question.button(QMessageBox.StandardButton.Discard).click()
     walk.until(lambda: not walk.window.isVisible())
     Image.open(tmp_path / "map.png").load()
     assert [path.name for path in tmp_path.glob("*.p*")] == ["map.png"]

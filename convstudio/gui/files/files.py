@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
@@ -11,8 +13,12 @@ from PySide6.QtWidgets import QMenu
 
 from convstudio.gui.actions import build_actions, tint
 from convstudio.gui.files.actions import FILE_ACTIONS
+from convstudio.gui.files.changes import Changes
+from convstudio.gui.files.closing import Closing
 from convstudio.gui.files.opening import Opening
 from convstudio.gui.files.saving import Saving
+from convstudio.gui.files.session_files import SessionFiles
+from convstudio.gui.files.session_opening import SessionOpening
 from convstudio.gui.main_window import MainWindow
 from convstudio.gui.notices import Notices
 from convstudio.gui.session import Session
@@ -47,8 +53,18 @@ class Files(QObject):
         self._window = window
         self.opening = Opening(window, session, window.viewer, settings, notices)
         self.saving = Saving(window, session, settings, notices)
-        for part in (self.opening, self.saving):
+        self.changes = Changes(window, session)
+        self.sessions = SessionFiles(window, session, self.changes, settings, notices)
+        self.session_opening = SessionOpening(
+            window, session, self.opening, self.sessions, self.changes, settings, notices
+        )
+        writers = (self.saving.worker, self.sessions.worker)
+        self.closing = Closing(window, session, self.changes, self.sessions, writers)
+        parts = (self.opening, self.saving, self.sessions, self.session_opening, self.closing)
+        for part in parts:
             part.told.connect(self.told)
+        self.opening.session_wanted.connect(self._on_session_wanted)
+        self.opening.pipeline_wanted.connect(self.session_opening.open_pipeline)
         status = window.status
         self.told.connect(status.tell)
         self.saving.progressed.connect(status.show_saved)
@@ -61,10 +77,14 @@ class Files(QObject):
         self._table = {name: spec for name, spec in FILE_ACTIONS.items() if name in slots}
         self.actions: dict[str, QAction] = build_actions(window, slots, {}, self._table)
 
+    def forget_changes(self) -> None:
+        """Takes what is in force for saved: nothing is asked about it when the window closes."""
+        self.changes.forget()
+
     def stop(self) -> None:
         """Ends the threads; what is being saved is finished first."""
         with ExitStack() as parts:  # whatever goes wrong in one, the others end too
-            for part in (self.saving, self.opening):
+            for part in (self.saving, self.sessions, self.session_opening, self.opening):
                 parts.callback(part.stop)
 
     def set_colours(self, colours: Colours) -> None:
@@ -93,9 +113,16 @@ class Files(QObject):
             elif name in self.actions:
                 menu.addAction(self.actions[name])
 
+    def _on_session_wanted(self, path: Path) -> None:
+        """What a session would take the place of is asked about first."""
+        self.closing.ask(partial(self.session_opening.open, path), f"opening {path.name}")
+
     def _slots(self) -> dict[str, Callable[[], object]]:
         """What the actions do, by their names in the table."""
         return {
             "open": self.opening.ask_open,
             "save": self.saving.ask_save,
+            "save-session": self.sessions.save,
+            "save-session-as": self.sessions.ask_save,
+            "save-pipeline": self.sessions.ask_save_pipeline,
         }

@@ -12,9 +12,13 @@ from convstudio.gui.notices import Notices
 from convstudio.gui.session import Session
 from convstudio.gui.settings import Settings
 from convstudio.gui.viewer.viewer import Viewer
+from convstudio.imaging.picture import Picture
+from convstudio.imaging.pyramid import build_pyramid
 from convstudio.imaging.reading import ENDINGS
+from convstudio.imaging.screen import picture_pixels
 from convstudio.jobs.files import Opened, opening
 from convstudio.jobs.worker import Worker
+from convstudio.numerics.tiles import CancelToken
 
 
 class Opening(QObject):
@@ -23,10 +27,16 @@ class Opening(QObject):
     Signals:
         told: a sentence for the status bar.
         busy_changed: whether a picture is being read.
+        opened: the Picture that is now the session's.
+        session_wanted: a session file that is to be opened.
+        pipeline_wanted: a pipeline file that is to be opened.
     """
 
     told = Signal(str)
     busy_changed = Signal(bool)
+    opened = Signal(object)
+    session_wanted = Signal(Path)
+    pipeline_wanted = Signal(Path)
 
     def __init__(
         self,
@@ -47,12 +57,20 @@ class Opening(QObject):
         self.worker.failed.connect(self._on_failed)
         self.worker.busy_changed.connect(self.busy_changed)
 
-    def open(self, path: Path) -> None:
+    def open(self, path: Path, part: str = "", *, ask: bool = True) -> None:  # noqa: ARG002
         """Opens a picture in the background; the one on screen stays until it is there."""
+        wanted = {".convstudio": self.session_wanted, ".json": self.pipeline_wanted}
+        if path.suffix.lower() in wanted:
+            wanted[path.suffix.lower()].emit(path)
+            return
         self.told.emit(f"Opening {path.name} …")
         if self._session.picture is None:
             self._viewer.original.show_message(f"Opening {path.name} …")
         self.worker.start(opening(path))
+
+    def open_picture(self, picture: Picture) -> None:
+        """Opens a picture that comes from no file."""
+        self._on_opened(Opened(picture, build_pyramid(picture_pixels(picture), CancelToken())))
 
     def open_urls(self, urls: list[QUrl]) -> None:
         """Opens what was dropped on the window: the first file of it."""
@@ -102,6 +120,7 @@ class Opening(QObject):
         self._viewer.show_picture(opened.pyramid, description, picture.colour)
         self._session.open(picture)
         self.told.emit(f"Opened {picture.name}")
+        self.opened.emit(picture)
 
     def _on_failed(self, error: Exception) -> None:
         self.told.emit("")

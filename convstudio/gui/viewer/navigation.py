@@ -48,6 +48,10 @@ class Navigator(QObject):
         self._viewport = viewport
         self.moved.emit()
 
+    def restore(self, viewport: Viewport) -> None:
+        """Shows what was seen once, with its middle on what there is to see now."""
+        self.show(viewport.held_to(self._content()))
+
     def fit(self) -> None:
         """Shows all of the picture, and of the map where that is larger."""
         self.show(self._fitted())

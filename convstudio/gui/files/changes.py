@@ -1,0 +1,146 @@
+"""Changes: whether closing the window now would lose anything; and its title, which says so."""
+
+from __future__ import annotations
+
+import weakref
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from convstudio.gui.main_window import MainWindow
+from convstudio.gui.session import Session
+from convstudio.imaging.picture import Picture
+from convstudio.pipeline.pipeline import Pipeline
+
+
+class _Kept:
+    """A picture that is on disk, known again without being kept in memory."""
+
+    def __init__(self, picture: Picture) -> None:
+        self._place = (picture.path, picture.part)
+        self._itself = weakref.ref(picture)
+
+    def is_same(self, picture: Picture) -> bool:
+        """Whether a picture is this one, or of the same place in the same file."""
+        return picture is self._itself() or (
+            picture.path is not None and (picture.path, picture.part) == self._place
+        )
+
+
+class Changes(QObject):
+    """Compares what is in force with what was opened or saved last.
+
+    A change is another pipeline; pixels that are in no file; and in a window with a session file
+    another picture than that tells of. A view is none, nor what is only tried out.
+
+    Signals:
+        changed: whether there are changes.
+    """
+
+    changed = Signal(bool)
+
+    def __init__(self, window: MainWindow, session: Session) -> None:
+        super().__init__(window)
+        self._window = window
+        self._session = session
+        self._path: Path | None = None
+        self._pipeline = session.pipeline
+        self._kept: _Kept | None = None
+        self._differs = False
+        self._there = False
+        session.pipeline_changed.connect(self._look)
+        session.picture_changed.connect(self._on_picture_changed)
+        self._show()
+
+    @property
+    def there(self) -> bool:
+        """Whether there are changes."""
+        return self._there
+
+    @property
+    def of_pipeline(self) -> bool:
+        """Whether the pipeline is one of them."""
+        return self._session.pipeline != self._pipeline
+
+    @property
+    def of_picture(self) -> bool:
+        """Whether the picture is one of them."""
+        picture, kept = self._session.picture, self._kept
+        if picture is None or (kept is not None and kept.is_same(picture)):
+            return False
+        return picture.path is None or (self._path is not None and kept is not None)
+
+    @property
+    def words(self) -> str:
+        """What the changes are, in a sentence."""
+        if self.of_pipeline and self.of_picture:
+            return "The kernel or its settings were changed, and the picture is not saved."
+        if self.of_picture:
+            return "The picture is not saved."
+        if self.of_pipeline:
+            return "The kernel or its settings were changed."
+        return "What is open is not what the file holds."
+
+    @property
+    def path(self) -> Path | None:
+        """The session file that the window's work belongs to."""
+        return self._path
+
+    @property
+    def name(self) -> str:
+        """What the window shows, for people: its session file, or else its picture."""
+        picture = self._session.picture
+        if self._path is not None:
+            return self._path.name
+        return "ConvStudio" if picture is None else picture.name
+
+    def mark(
+        self,
+        path: Path | None,
+        pipeline: Pipeline,
+        picture: Picture | None,
+        *,
+        differs: bool = False,
+    ) -> None:
+        """Tells what is on disk now: in a session file, or without one in files of their own.
+
+        Args:
+            differs: whether what is in force is not what is there, as after a crash, or where a
+                session was opened on another picture.
+        """
+        self._path, self._pipeline, self._differs = path, pipeline, differs
+        self._kept = None if picture is None else _Kept(picture)
+        self._look()
+        self._show()
+
+    def mark_pipeline(self, pipeline: Pipeline) -> None:
+        """Tells that a pipeline has a file of its own; a session file does not have it by that."""
+        if self._path is None:
+            self._pipeline = pipeline
+            self._look()
+
+    def forget(self) -> None:
+        """What is in force counts as saved."""
+        self.mark(self._path, self._session.pipeline, self._session.picture)
+
+    def _on_picture_changed(self) -> None:
+        picture = self._session.picture
+        if self._path is not None and self._kept is None and picture is not None:
+            self._kept = _Kept(picture)  # a session without one takes the first
+        self._look()
+        self._show()
+
+    def _look(self) -> None:
+        there = self._differs or self.of_pipeline or self.of_picture
+        if there != self._there:
+            self._there = there
+            self._window.setWindowModified(there)
+            self.changed.emit(there)
+
+    def _show(self) -> None:
+        """The title; Qt adds the program's name, and shows the mark of changes at ``[*]``."""
+        picture = self._session.picture
+        title = self.name.replace("[*]", "[*][*]") + "[*]"
+        if self._path is not None and picture is not None:
+            title += f" · {picture.name}".replace("[*]", "[*][*]")
+        self._window.setWindowTitle(title)

@@ -1,0 +1,240 @@
+"""Opening sessions and pipelines: their files, the picture where it is now, and what is asked."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QFileDialog
+
+from convstudio.gui.files.changes import Changes
+from convstudio.gui.files.missing_picture import MissingPicture
+from convstudio.gui.files.opening import Opening
+from convstudio.gui.files.session_files import SessionFiles
+from convstudio.gui.main_window import MainWindow
+from convstudio.gui.notices import Notices
+from convstudio.gui.session import Session
+from convstudio.gui.settings import Settings
+from convstudio.imaging.picture import Picture
+from convstudio.imaging.reading import ENDINGS
+from convstudio.jobs.sessions import (
+    FilePipeline,
+    ReadSession,
+    comparing_picture,
+    reading_pipeline,
+    reading_session,
+)
+from convstudio.jobs.worker import Worker
+from convstudio.pipeline.picture_search import FoundPicture
+from convstudio.pipeline.session_file import ENDING
+
+NO_PICTURES = (ENDING, ".json")
+
+
+class SessionOpening(QObject):
+    """Brings sessions and pipelines into a window.
+
+    Until its picture is there a session changes nothing; then all of it comes at once.
+
+    Signals:
+        told: a sentence for the status bar.
+        busy_changed: whether a file is being read, or a picture looked for.
+        picture_wanted: the window has no picture, and what was to be opened brought none.
+    """
+
+    told = Signal(str)
+    busy_changed = Signal(bool)
+    picture_wanted = Signal()
+
+    def __init__(
+        self,
+        window: MainWindow,
+        session: Session,
+        opening: Opening,
+        files: SessionFiles,
+        changes: Changes,
+        settings: Settings,
+        notices: Notices,
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._session = session
+        self._opening = opening
+        self._files = files
+        self._changes = changes
+        self._settings = settings
+        self._notices = notices
+        self._read: ReadSession | None = None  # the session that waits for its picture
+        self._coming: Path | None = None  # that picture, while it is being opened
+        self.worker = Worker("open-session", newest_wins=True, parent=self)
+        self.worker.finished.connect(self._on_finished)
+        self.worker.failed.connect(self._on_failed)
+        self.worker.busy_changed.connect(self.busy_changed)
+        opening.opened.connect(self._on_opened)
+        opening.worker.failed.connect(self._on_picture_failed)
+        opening.busy_changed.connect(self._on_opening_busy_changed)
+
+    def open(self, path: Path) -> None:
+        """Opens a session in the background; what is on screen stays until it is there."""
+        self._begin(path)
+        self.worker.start(reading_session(path, (self._settings.folder,)))
+
+    def open_pipeline(self, path: Path) -> None:
+        """Puts the pipeline of a file in force, as an undoable step."""
+        self._begin(path)
+        self.worker.start(reading_pipeline(path))
+
+    def call_off(self) -> None:
+        """Calls off what is being opened."""
+        self._read = self._coming = None
+        self.worker.cancel()
+
+    def stop(self) -> None:
+        """Ends the thread."""
+        self._read = self._coming = None
+        self.worker.stop()
+
+    def _begin(self, path: Path) -> None:
+        self._read = self._coming = None
+        self.told.emit(f"Opening {path.name} …")
+
+    def _on_finished(self, result: ReadSession | FilePipeline | FoundPicture) -> None:
+        if isinstance(result, FilePipeline):
+            self._adopt_pipeline(result)
+            return
+        if isinstance(result, FoundPicture):
+            self._open_picture(result)
+            return
+        self._read = result
+        if result.stored.picture is None:
+            self._adopt(result, None)
+        elif result.found is not None and result.found.same:
+            self._open_picture(result.found)
+        else:
+            self._ask(result)
+
+    def _adopt_pipeline(self, read: FilePipeline) -> None:
+        self._session.adopt(read.pipeline, f"Open {read.path.name}")
+        self._changes.mark_pipeline(read.pipeline)
+        self._settings.add_recent(read.path)
+        self.told.emit(f"Opened {read.path.name}")
+        self._want_picture()
+
+    # The picture
+
+    def _open_picture(self, found: FoundPicture) -> None:
+        read = self._read
+        if read is None or read.stored.picture is None:
+            return
+        self._read = replace(read, found=found)
+        if found.path.suffix.lower() in NO_PICTURES:  # it would be opened as what it is
+            self._ask_again()
+            return
+        self._coming = found.path
+        self._opening.open(found.path, read.stored.picture.part, ask=False)
+
+    def _ask(self, read: ReadSession) -> None:
+        if read.stored.picture is None:
+            return
+        self.told.emit("")
+        box = MissingPicture(self._window, read.path, read.stored.picture, read.found)
+        box.use_wanted.connect(self._on_use_wanted)
+        box.choose_wanted.connect(self._on_choose_wanted)
+        box.without_wanted.connect(self._on_without_wanted)
+        box.given_up.connect(self._on_given_up)
+        box.open()
+
+    def _on_use_wanted(self) -> None:
+        if self._read is not None and self._read.found is not None:
+            self._open_picture(self._read.found)
+
+    def _on_choose_wanted(self) -> None:
+        if self._read is None or self._read.stored.picture is None:
+            return
+        wanted = self._read.stored.picture.path
+        folder = wanted.parent if wanted.parent.is_dir() else self._settings.folder
+        dialog = QFileDialog(self._window, f"Where is {wanted.name}?", str(folder))
+        dialog.setObjectName("find-picture")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        endings = " ".join(f"*{ending} *{ending.upper()}" for ending in ENDINGS)
+        dialog.setNameFilters([f"Pictures ({endings})", "All files (*)"])
+        dialog.setOption(QFileDialog.Option.HideNameFilterDetails)
+        dialog.fileSelected.connect(self._on_picture_chosen)
+        dialog.rejected.connect(self._on_given_up)
+        dialog.open()
+
+    def _on_picture_chosen(self, name: str) -> None:
+        if self._read is None or self._read.stored.picture is None:
+            return
+        self._settings.folder = Path(name).parent
+        self.worker.start(comparing_picture(Path(name), self._read.stored.picture))
+
+    def _on_without_wanted(self) -> None:
+        if self._read is not None:
+            self._adopt(replace(self._read, found=None), self._session.picture)
+
+    def _on_given_up(self) -> None:
+        self._read = None
+        self.told.emit("")
+        self._want_picture()
+
+    def _on_opened(self, picture: Picture) -> None:
+        """The session's picture is there, or another that somebody opened meanwhile."""
+        coming, self._coming = self._coming, None
+        if coming is None or self._read is None:
+            return
+        if picture.path == coming:
+            self._adopt(self._read, picture)
+        else:
+            self._read = None
+
+    def _on_picture_failed(self) -> None:
+        """The notice that tells why is open by now; the question comes over it."""
+        if self._coming is not None:
+            self._coming = None
+            self._ask_again()
+
+    def _on_opening_busy_changed(self, busy: bool) -> None:
+        """A picture that was called off takes its session along."""
+        if not busy and self._coming is not None:
+            self._coming = None
+            self._on_given_up()
+
+    def _ask_again(self) -> None:
+        """The file that was found cannot be opened."""
+        if self._read is not None:
+            self._read = replace(self._read, found=None)
+            self._ask(self._read)
+
+    # All of it
+
+    def _adopt(self, read: ReadSession, picture: Picture | None) -> None:
+        stored, found = read.stored, read.found
+        self._read = None
+        self._session.adopt(stored.pipeline, f"Open {read.path.name}")
+        differs = stored.picture is not None and (found is None or not found.same)
+        self._changes.mark(read.path, stored.pipeline, picture, differs=differs)
+        if stored.picture is not None and found is not None and found.same:
+            self._files.know(replace(stored.picture, path=_absolute(found.path)))
+        self._files.show_views(stored.views)
+        self._settings.add_recent(read.path)
+        other = f"; {found.path.name} is another picture than before" if found and differs else ""
+        self.told.emit(f"Opened {read.path.name}{other}")
+        self._want_picture()
+
+    def _want_picture(self) -> None:
+        if self._session.picture is None:
+            self.picture_wanted.emit()
+
+    def _on_failed(self, error: Exception) -> None:
+        self._read = None
+        self.told.emit("")
+        self._notices.show(error)
+        self._want_picture()
+
+
+def _absolute(path: Path) -> Path:
+    return Path(os.path.abspath(path))  # noqa: PTH100 - a link keeps its own name
