@@ -55,6 +55,7 @@ class Windows(QObject):
         studio.window_wanted.connect(self._on_window_wanted)
         studio.quit_wanted.connect(self.close_all)
         studio.theme_chosen.connect(self._on_theme_chosen)
+        studio.preferences_chosen.connect(self._on_preferences_chosen)
         studio.closed.connect(self._on_closed)
         return studio
 
@@ -144,6 +145,11 @@ class Windows(QObject):
         for studio in self._studios:
             if studio is not self.sender():
                 studio.follow_theme(theme)
+
+    def _on_preferences_chosen(self) -> None:
+        for studio in self._studios:
+            if studio is not self.sender():
+                studio.preferring.follow()
 
     def _on_closed(self) -> None:
         # It is still in the middle of its own closing.

@@ -31,16 +31,12 @@ class Known:
 
 
 class Keeper:
-    """The slot of one window, made when it is first needed."""
+    """The slot of one window: one that was left behind, or one made when it is first needed."""
 
-    def __init__(self, store: RecoveryStore) -> None:
+    def __init__(self, store: RecoveryStore, slot: Slot | None = None) -> None:
         self._store = store
-        self._slot: Slot | None = None
-        self._making = threading.Lock()
-
-    def adopt(self, slot: Slot) -> None:
-        """Goes on in a slot that was left behind; before anything is kept."""
         self._slot = slot
+        self._making = threading.Lock()
 
     @property
     def slot(self) -> Slot:

@@ -45,10 +45,11 @@ class Recovery(QObject):
         super().__init__(parent)
         self._session = session
         self._unsaved = unsaved
+        self._store = store
         self._keeper = None if store is None else Keeper(store)
         self._known: Known | None = None
         self._asked: Picture | None = None  # the picture whose Known is under way or cannot be
-        self._again = self._leave = self._refused = False
+        self._again = self._leave = self._refused = self._restoring = False
         self._empty = True
         self._soon = QTimer(self, singleShot=True, interval=_SOON)
         self._soon.timeout.connect(self._keep)
@@ -65,7 +66,7 @@ class Recovery(QObject):
         """Something may have changed: keeps it soon. The first change sets the time, not the last,
         so that a hand that never rests is kept up with too.
         """
-        if self._keeper is not None and not self._soon.isActive():
+        if self._keeper is not None and not self._restoring and not self._soon.isActive():
             self._soon.start()
 
     @property
@@ -74,19 +75,35 @@ class Recovery(QObject):
         return not (self._soon.isActive() or self._writer.busy or self._pictures.busy)
 
     def adopt(self, slot: Slot, name: str, picture: Picture | None) -> None:
-        """Goes on in the slot that an earlier window left, from which this one is restored.
+        """Goes on in the slot that an earlier window left, from which this one is being restored.
+
+        Nothing is written into it until ``end_restoring``.
 
         Args:
             name: under which the slot has the picture; "" where that is in a file.
             picture: the one that is about to be open.
         """
-        if self._keeper is None:
+        if self._keeper is None or self._store is None:
             slot.release()
             return
-        self._keeper.adopt(slot)
+        self._soon.stop()
+        self._restoring = True
+        self._keeper.end(leave=False)
+        self._keeper = Keeper(self._store, slot)
         self._empty = False
         if picture is not None and name:
             self._known = Known(picture, name=name)
+
+    def end_restoring(self, done: bool) -> None:
+        """What was restored is in the window, or will not be: the slot then waits for later."""
+        if not self._restoring or self._keeper is None or self._store is None:
+            return
+        self._restoring = False
+        if not done:
+            self._keeper.end(leave=True)
+            self._keeper = Keeper(self._store)
+            self._known, self._empty = None, True
+        self.look()
 
     def leave_behind(self) -> None:
         """The window is about to be closed by nobody's will: the next start offers what it had."""
@@ -100,11 +117,11 @@ class Recovery(QObject):
         self._writer.stop()
         if self._keeper is None:
             return
-        kept = self._now() if self._leave else None
+        kept = self._now() if self._leave and not self._restoring else None
         with contextlib.suppress(RecoveryError):  # nobody is there any more who could be told
             if kept is not None and pending:
                 self._keeper.slot.keep(kept)
-            self._keeper.end(leave=kept is not None)
+            self._keeper.end(leave=kept is not None or self._restoring)
 
     def _keep(self) -> None:
         if self._keeper is None:

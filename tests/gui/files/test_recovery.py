@@ -284,6 +284,7 @@ def test_a_restored_window_goes_on_where_the_other_ended(desk: Desk, rest, qtbot
     heir.recovery.adopt(found.slot, found.kept.picture, again)
     heir.session.open(again)
     heir.edit(8)
+    heir.recovery.end_restoring(True)
     qtbot.waitUntil(lambda: heir.recovery.idle, timeout=10_000)
     (slot,) = _slots(desk)
     assert slot == found.slot.folder
