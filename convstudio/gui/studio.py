@@ -154,7 +154,8 @@ class Studio(QObject):
         """Whether the first sample is open, and nobody has done anything to it."""
         picture, done = self.session.picture, self.session.undo_stack.texts
         begun = picture is not None and picture.path == sample_picture(FIRST_SAMPLE)
-        return begun and not done and not self.files.opening.worker.busy
+        readers = self.files.opening.worker, self.files.session_opening.worker
+        return begun and not done and not any(reader.busy for reader in readers)
 
     @property
     def theme(self) -> str:
