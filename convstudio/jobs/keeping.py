@@ -30,6 +30,14 @@ class Known:
     name: str = ""
 
 
+@dataclass(frozen=True)
+class Written:
+    """What a slot keeps now, None for nothing, and whether somebody removed its picture."""
+
+    kept: Kept | None
+    lost: bool = False
+
+
 class Keeper:
     """The slot of one window: one that was left behind, or one made when it is first needed."""
 
@@ -69,19 +77,19 @@ class Keeper:
 
 
 def keeping(keeper: Keeper, kept: Kept | None) -> Work:
-    """Work that puts a state on disk, or with None takes it away; returns what is there now.
+    """Work that puts a state on disk, or with None takes it away; returns Written.
 
-    That names no picture if somebody has removed what the slot had. Raises RecoveryError.
+    It raises RecoveryError where that cannot be.
     """
 
-    def work(_cancel: CancelToken, _publish: Publish) -> Kept | None:
+    def work(_cancel: CancelToken, _publish: Publish) -> Written:
         if kept is None:
             keeper.clear()
-            return None
-        there = not kept.picture or keeper.slot.has_picture(kept.picture)
-        now = kept if there else replace(kept, picture="")
+            return Written(None)
+        lost = bool(kept.picture) and not keeper.slot.has_picture(kept.picture)
+        now = replace(kept, picture="") if lost else kept
         keeper.slot.keep(now)
-        return now
+        return Written(now, lost)
 
     return work
 

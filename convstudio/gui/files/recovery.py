@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from convstudio.errors import RecoveryError
 from convstudio.gui.session import Session
 from convstudio.imaging.picture import Picture
-from convstudio.jobs.keeping import Keeper, Known, keeping, knowing
+from convstudio.jobs.keeping import Keeper, Known, Written, keeping, knowing
 from convstudio.jobs.worker import Worker
 from convstudio.pipeline.recovery_slot import Kept, Slot
 from convstudio.pipeline.recovery_store import RecoveryStore
@@ -54,7 +54,7 @@ class Recovery(QObject):
         self._soon = QTimer(self, singleShot=True, interval=_SOON)
         self._soon.timeout.connect(self._keep)
         self._writer = Worker("recovery", newest_wins=False, parent=self)
-        self._writer.finished.connect(self._on_kept)
+        self._writer.finished.connect(self._on_written)
         self._writer.failed.connect(self._on_failed)
         self._pictures = Worker("recovery-picture", newest_wins=True, parent=self)
         self._pictures.finished.connect(self._on_known)
@@ -145,32 +145,27 @@ class Recovery(QObject):
             self._asked = picture
             self._pictures.start(knowing(keeper, picture))
 
-    @property
-    def _has_pixels(self) -> bool:
-        """Whether the slot has the open picture's pixels, as far as is known."""
-        known = self._known
-        return known is not None and bool(known.name) and known.picture is self._session.picture
-
     def _now(self) -> Kept | None:
         """What there is to be kept, with what is known of its picture by now."""
         kept, picture = self._unsaved(), self._session.picture
         if kept is None or picture is None:
             return kept
-        stored, name = None, ""
-        if self._known is not None and self._known.picture is picture:
-            stored, name = self._known.stored, self._known.name
-        elif picture.path is not None:
-            stored = StoredPicture(picture.path, picture.part)
+        known = self._known
+        if picture.path is not None and (known is None or known.picture is not picture):
+            known = Known(picture, StoredPicture(picture.path, picture.part))
+        # Pixels that are just being put on disk: until they are, the picture before them is kept.
+        stored, name = (None, "") if known is None else (known.stored, known.name)
         return replace(kept, session=replace(kept.session, picture=stored), picture=name)
 
-    def _on_kept(self, kept: Kept | None) -> None:
+    def _on_written(self, written: Written) -> None:
+        kept = written.kept
         if self._refused:
             self._refused = False
             self.told.emit("Edits are kept for recovery again.")
         self._empty = kept is None
-        if kept is None or (self._has_pixels and not kept.picture):
-            self._known = self._asked = None  # what the slot had of it is gone
-            self._again = self._again or kept is not None
+        if kept is None or written.lost:
+            self._known = self._asked = None  # what the slot had of the picture is gone
+            self._again = self._again or written.lost
         self.kept.emit(kept)
         self._go_on()
 

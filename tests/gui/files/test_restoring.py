@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import numpy as np
@@ -192,9 +192,7 @@ def test_every_window_has_its_own(start, photo, qtbot) -> None:
     _look(after, qtbot)
     assert after.dialog().table.rowCount() == 2
     _restore(after, qtbot)
-    qtbot.waitUntil(
-        lambda: sorted(map(_weight, after.windows.studios)) == [5, 7], timeout=10_000
-    )
+    qtbot.waitUntil(lambda: sorted(map(_weight, after.windows.studios)) == [5, 7], timeout=10_000)
 
 
 def test_a_window_with_work_in_it_is_left_alone(start, photo, qtbot) -> None:
@@ -327,7 +325,7 @@ def test_a_broken_slot_is_told_and_offers_nothing(start, qtbot) -> None:
 )
 def test_a_time_is_told_as_people_do(hours: int, words: str) -> None:
     now = datetime(2026, 11, 15, 14, 5, tzinfo=timezone(timedelta(hours=1)))
-    written = (now - timedelta(hours=hours)).astimezone(timezone.utc)
+    written = (now - timedelta(hours=hours)).astimezone(UTC)
     assert when(written, now) == words
 
 
