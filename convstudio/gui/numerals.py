@@ -11,7 +11,7 @@ import re
 from PySide6.QtCore import QCoreApplication, QLocale
 
 _PROPERTY = "decimal-sign"
-_POINT = re.compile(r"(?<=\d)\.(?=\d)")
+_POINT = re.compile(r"(?:(?<=\d)|(?<![\w.)]))\.(?=\d)")
 _GROUPS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _NARROW_SPACE = "\u202f"  # between groups of three, as ISO 80000 has it
 _COMMA = re.compile(r"(?<![^\W_]),(?=\d)|(?<=\d),(?=\d|\b|\s*$|e)", re.IGNORECASE)

@@ -165,11 +165,11 @@ class Studio(QObject):
     def choose_theme(self, theme: str) -> None:
         """Puts a theme in force and remembers it."""
         self.settings.theme = theme
-        self.use_theme(theme)
+        self.follow_theme(theme)
         self.theme_chosen.emit(theme)
 
     def follow_theme(self, theme: str) -> None:
-        """Puts a theme in force that was chosen in another window."""
+        """Puts a theme in force that was chosen, here or in another window."""
         self.use_theme(theme)
         self.window.show_theme(theme)
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -22,6 +23,8 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+
+from convstudio.gui.theme import colours_of
 
 _SIZE = QSize(560, 280)
 _COLUMNS = ("Picture", "Kernel", "Last edit")
@@ -133,6 +136,7 @@ def _table(
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+    table.setWordWrap(False)
     for row, (offer, first) in enumerate(zip(offers, firsts, strict=True)):
         others = (QTableWidgetItem(text) for text in (offer.kernel, when(offer.written, now)))
         for place, item in enumerate((first, *others)):
@@ -141,6 +145,9 @@ def _table(
     header = table.horizontalHeader()
     header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
     header.setSectionResizeMode(2, QHeaderView.ResizeMode.ResizeToContents)
+    palette = table.palette()  # Fusion draws the boxes hardly darker than the window
+    palette.setColor(QPalette.ColorRole.Window, QColor(colours_of(table).muted))
+    table.setPalette(palette)
     header.setHighlightSections(False)
     return table
 
