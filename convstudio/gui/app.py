@@ -82,6 +82,8 @@ def run(
     application = StudioApplication(["convstudio"])
     store, problem = (Forgetful(), None) if screenshot else _stored()
     settings = Settings(store, None if screenshot else _data_folder())
+    if screenshot:
+        settings.numbers = "point"  # the same on every machine
     put_in_force(settings)
     if cache_mebibytes is not None:
         settings.cache_mebibytes = cache_mebibytes

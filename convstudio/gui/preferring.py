@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Signal
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from convstudio.errors import ConvStudioError
 from convstudio.gui.dialogs.preferences import PreferencesDialog
@@ -72,9 +72,9 @@ class Preferring(QObject):
     def follow(self) -> None:
         """Works by what was chosen, here or in another window."""
         self._cache.set_capacity(self._settings.cache_mebibytes << 20)
-        for widget in self._window.findChildren(QObject):
-            if widget.isWidgetType():
-                QApplication.sendEvent(widget, QEvent(QEvent.Type.LocaleChange))
+        for widget in self._window.findChildren(QWidget):
+            QApplication.sendEvent(widget, QEvent(QEvent.Type.LocaleChange))
+            widget.update()
         self._session.announce()
 
     def _on_chosen(self, name: str, text: str) -> None:

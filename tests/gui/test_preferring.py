@@ -14,6 +14,7 @@ from convstudio.gui.numerals import decimal_comma, use_numerals
 from convstudio.gui.panels.boxes import ChoiceBox
 from convstudio.gui.settings import Settings
 from convstudio.gui.studio import Studio
+from convstudio.gui.viewer.viewport import Viewport
 from convstudio.gui.windows import Windows
 from convstudio.kernel.kernel import Kernel
 from convstudio.numerics.tiles import all_cores, limit_threads, usable_cores
@@ -153,6 +154,22 @@ def test_numbers_have_a_comma_at_once_in_fields_cells_and_readings(
     assert studio.edits.kernel.divisor == 0.5
     _choose(dialog, "numbers", "point")
     assert divisor.text() == "0.5"
+
+
+def test_what_is_painted_has_commas_at_once_too(studio, sample_opened, qtbot) -> None:
+    use_numerals("point")
+    _weigh(studio, 0.25)
+    studio.viewer.navigator.restore(Viewport(300, 200, 64, fitted=False))
+    qtbot.waitUntil(lambda: studio.live_job.idle, timeout=20_000)
+    painted = studio.window.kernel_panel.grid, studio.viewer.map
+    before = [widget.grab().toImage() for widget in painted]
+    studio.settings.numbers = "comma"
+    use_numerals("comma")
+    studio.preferring.follow()
+    qtbot.waitUntil(lambda: studio.live_job.idle, timeout=20_000)
+    after = [widget.grab().toImage() for widget in painted]
+    assert before[0] != after[0]
+    assert before[1] != after[1]
 
 
 def test_defaults_put_all_back(dialog, studio) -> None:
