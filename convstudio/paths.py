@@ -1,7 +1,12 @@
-"""Where kernels/ and resources/ are: inside an installed wheel, or beside the package."""
+"""Where kernels/ and resources/ are: inside an installed wheel, or beside the package.
+
+And where the user's own things are, which Qt would know too, but not without a window's libraries.
+"""
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -26,3 +31,21 @@ def resources_folder() -> Path:
 def sample_picture(name: str) -> Path:
     """The path of a sample picture, for instance ``coffee.png``."""
     return resources_folder() / "samples" / name
+
+
+def data_folder() -> Path | None:
+    """The platform's place for what the user makes, as Qt's AppDataLocation has it.
+
+    None where there is no home folder. It need not be there yet.
+    """
+    home = os.path.expanduser("~")  # noqa: PTH111 - Path's raises without a home
+    if sys.platform == "win32":
+        base = os.environ.get("APPDATA", "")
+    elif sys.platform == "darwin":
+        base = os.path.join(home, "Library", "Application Support")  # noqa: PTH118
+    else:
+        base = os.environ.get("XDG_DATA_HOME", "")
+        # A relative path means nothing there, says the XDG Base Directory Specification.
+        if not os.path.isabs(base):  # noqa: PTH117
+            base = os.path.join(home, ".local", "share")  # noqa: PTH118
+    return Path(base) / "convstudio" if os.path.isabs(base) else None  # noqa: PTH117

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from convstudio.cli.apply import apply
+from convstudio.cli.desktop import desktop
 from convstudio.cli.studio import open_studio
 from convstudio.errors import ConvStudioError
 
@@ -14,6 +15,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the program; returns its exit code: 0, 1 for a failure told in one line, 2 for usage."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:
+        if words[:1] == ["desktop"]:
+            return desktop(words[1:])
         return apply(words[1:]) if words[:1] == ["apply"] else open_studio(words)
     except ConvStudioError as error:
         print(f"convstudio: {' '.join(str(error).split())}", file=sys.stderr)

@@ -41,7 +41,10 @@ def _parser() -> argparse.ArgumentParser:
         "A picture named “apply” opens as ./apply.",
     )
     parser.add_argument(
-        "picture", nargs="?", type=Path, help="the picture to open (default: a sample photograph)"
+        "picture",
+        nargs="?",
+        type=Path,
+        help="the picture, session or pipeline to open (default: a sample photograph)",
     )
     parser.add_argument(
         "--screenshot",

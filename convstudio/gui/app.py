@@ -64,7 +64,7 @@ def run(
     """Opens the studio and returns its exit code when it is closed.
 
     Args:
-        picture: what to open; by default a sample photograph.
+        picture: what to open, a session or a pipeline too; by default a sample photograph.
         screenshot: draw the window without a screen, write it there and return.
         size: (width, height) of the window in a screenshot.
         theme: ``system``, ``light`` or ``dark``; by default the one remembered.
@@ -73,6 +73,7 @@ def run(
     Raises:
         NoDisplayError: no screen, and no screenshot asked for.
         PictureReadError: a screenshot was asked for of a picture that cannot be opened.
+        SessionFileError, PipelineFileError: likewise, of a session or a pipeline that is none.
         PictureWriteError: the screenshot cannot be written.
     """
     if screenshot is None:

@@ -29,7 +29,8 @@ def take_screenshot(
     """Waits for the studio's picture and its whole map, draws the window and writes it as PNG.
 
     Raises:
-        PictureReadError: the picture cannot be opened.
+        PictureReadError: the picture cannot be opened, or that of a session is not to be found.
+        SessionFileError, PipelineFileError: what was to be opened is none.
         PictureWriteError: the screenshot cannot be written.
     """
     if path.suffix.lower() != ".png":
@@ -43,7 +44,9 @@ def take_screenshot(
         failures.append(error)
         application.exit(1)
 
-    studio.files.opening.worker.failed.connect(fail)
+    for reading in (studio.files.opening.worker, studio.files.session_opening.worker):
+        reading.failed.connect(fail)
+    studio.files.session_opening.asked.connect(fail)  # nobody would answer
     studio.live_job.failed.connect(fail)
     studio.live_job.settled.connect(application.quit)
     studio.window.resize(*size)
@@ -54,6 +57,7 @@ def take_screenshot(
             raise failures[0]
         _write_png(studio.window, path)
     finally:
+        studio.files.forget_changes()
         studio.window.close()
 
 

@@ -49,6 +49,7 @@ def edits(megapixels: float, samples: int, kernels: list[tuple[int, bool]], zoom
             stage.zoom(zoom)
             row = {"size": size, "whole": whole, "zoom": zoom} | _edited(stage, count, finals)
             rows.append(row)
+    stage.studio.files.forget_changes()
     stage.studio.window.close()
     return {"rows": rows, "viewer": stage.viewer_size}
 
@@ -140,6 +141,7 @@ def gaps(megapixels: float, samples: int, seconds: float) -> Answer:
     hammer = Hammer(stage)
     found = ticks.run(stage, seconds)
     hammer.stop()
+    stage.studio.files.forget_changes()
     stage.studio.window.close()
     return {"idle": idle, "hammered": found}
 
@@ -208,6 +210,7 @@ def memory(megapixels: float, samples: int, seconds: float) -> Answer:
         stage.zoom(zoom)
         stage.edit()
     peak = resident("VmHWM")
+    stage.studio.files.forget_changes()
     stage.studio.window.close()
     return {
         "picture": picture_bytes, "bare": bare, "before": before, "opened": opened, "peak": peak,

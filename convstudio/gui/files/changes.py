@@ -94,6 +94,13 @@ class Changes(QObject):
             return self._path.name
         return "ConvStudio" if picture is None else picture.name
 
+    @property
+    def work(self) -> str:
+        """What would be saved, for people: a session file, or one that has no name yet."""
+        if self._path is not None:
+            return f"“{self._path.name}”"
+        return "the session" if self._session.picture is None else f"the session of “{self.name}”"
+
     def mark(
         self,
         path: Path | None,

@@ -124,7 +124,7 @@ class Closing(QObject):
         box = QMessageBox(
             QMessageBox.Icon.Question,
             "Unsaved changes",
-            f"Save “{self._changes.name}” before {doing}?",
+            f"Save {self._changes.work} before {doing}?",
             _SAVE | _DISCARD | _CANCEL,
             self._window,
         )
@@ -136,5 +136,6 @@ class Closing(QObject):
         box.setEscapeButton(_CANCEL)
         saved_as = "" if self._changes.path else " under a name that you choose"
         box.button(_SAVE).setToolTip(f"Save the session{saved_as}")
+        box.button(_DISCARD).setText("&Discard")
         box.button(_DISCARD).setToolTip("Go on without saving")
         return box

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
 
+from convstudio.errors import PictureReadError
 from convstudio.pipeline.picture_search import FoundPicture
 from convstudio.pipeline.session_file import StoredPicture
 
@@ -27,11 +28,12 @@ class MissingPicture(QMessageBox):
     given_up = Signal()
 
     def __init__(
-        self, window: QWidget, session: Path, stored: StoredPicture, found: FoundPicture | None
+        self, window: QWidget, error: PictureReadError, found: FoundPicture | None
     ) -> None:
-        """Asks about a session file.
+        """Asks what to do about a picture.
 
         Args:
+            error: what is the matter with it, and where it was.
             found: a file of the picture's name with other content; None where there is none, or
                 none that can be opened.
         """
@@ -41,8 +43,8 @@ class MissingPicture(QMessageBox):
         self.setIcon(QMessageBox.Icon.Question)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setText(_question(session, stored, found))
-        self.setInformativeText(_places(stored, found))
+        self.setText(error.sentence)
+        self.setInformativeText(error.hint)
         self.use = self.choose = self._button("&Choose picture …", "Say where the picture is now")
         if found is not None:
             self.use = self._button("&Use this file", f"Open {found.path}")
@@ -70,16 +72,15 @@ class MissingPicture(QMessageBox):
             self.given_up.emit()
 
 
-def _question(session: Path, stored: StoredPicture, found: FoundPicture | None) -> str:
+def missing(session: Path, stored: StoredPicture, found: FoundPicture | None) -> PictureReadError:
+    """What is the matter with a session's picture, and where it was."""
     if found is None:
-        return f"The picture of “{session.name}”, {stored.path.name}, is not to be found."
-    return f"{found.path.name} is not the picture that “{session.name}” was made with."
-
-
-def _places(stored: StoredPicture, found: FoundPicture | None) -> str:
-    if found is None:
-        return f"It was {stored.path}."
-    return (
-        f"{found.path} has its name, but other content: it was changed since, or another picture "
-        "has taken its place."
+        return PictureReadError(
+            f"The picture of “{session.name}”, {stored.path.name}, is not to be found.",
+            hint=f"It was {stored.path}.",
+        )
+    return PictureReadError(
+        f"{found.path.name} is not the picture that “{session.name}” was made with.",
+        hint=f"{found.path} has its name, but other content: it was changed since, or another "
+        "picture has taken its place.",
     )

@@ -25,6 +25,7 @@ from convstudio.jobs.sessions import (
     writing_session,
 )
 from convstudio.jobs.worker import Worker
+from convstudio.paths import resources_folder
 from convstudio.pipeline.session_file import ENDING, StoredPicture, StoredSession, Views
 
 Then = Callable[[], None]
@@ -149,9 +150,12 @@ class SessionFiles(QObject):
 
     @property
     def _folder(self) -> Path:
-        """Where the session is, or else where files were last."""
-        path = self._changes.path
-        return self._settings.folder if path is None else path.parent
+        """Where the session is; or its picture, if that is the user's own; or files were last."""
+        picture, path = self._session.picture, self._changes.path
+        if path is None and picture is not None:
+            path = picture.path
+        own = path is not None and not path.is_relative_to(resources_folder())
+        return path.parent if path is not None and own else self._settings.folder
 
     def _suggestion(self, ending: str) -> str:
         """A name like the session's, or the picture's."""

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog
 
 from convstudio.gui.files.changes import Changes
-from convstudio.gui.files.missing_picture import MissingPicture
+from convstudio.gui.files.missing_picture import MissingPicture, missing
 from convstudio.gui.files.opening import Opening
 from convstudio.gui.files.session_files import SessionFiles
 from convstudio.gui.main_window import MainWindow
@@ -43,12 +43,14 @@ class SessionOpening(QObject):
     Signals:
         told: a sentence for the status bar.
         busy_changed: whether a file is being read, or a picture looked for.
+        asked: somebody is asked where a session's picture is: the PictureReadError that says why.
         picture_wanted: the window has no picture, and what was to be opened brought none.
         restored: whether what was to be restored is in the window now.
     """
 
     told = Signal(str)
     busy_changed = Signal(bool)
+    asked = Signal(object)
     picture_wanted = Signal()
     restored = Signal(bool)
 
@@ -163,12 +165,14 @@ class SessionOpening(QObject):
         if read.stored.picture is None:
             return
         self.told.emit("")
-        box = MissingPicture(self._window, read.path, read.stored.picture, read.found)
+        error = missing(read.path, read.stored.picture, read.found)
+        box = MissingPicture(self._window, error, read.found)
         box.use_wanted.connect(self._on_use_wanted)
         box.choose_wanted.connect(self._on_choose_wanted)
         box.without_wanted.connect(self._on_without_wanted)
         box.given_up.connect(self._on_given_up)
         box.open()
+        self.asked.emit(error)
 
     def _on_use_wanted(self) -> None:
         if self._read is not None and self._read.found is not None:
