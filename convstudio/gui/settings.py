@@ -43,11 +43,11 @@ class _Word:
         self._key, self._words, self._otherwise = key, words, otherwise or words[0]
 
     def __get__(self, settings: Settings, _owner: type[Settings]) -> str:
-        value = settings.store.value(self._key)
+        value = settings._store.value(self._key)
         return value if isinstance(value, str) and value in self._words else self._otherwise
 
     def __set__(self, settings: Settings, word: str) -> None:
-        settings.store.setValue(self._key, word)
+        settings._store.setValue(self._key, word)
 
 
 class _Count:
@@ -57,12 +57,12 @@ class _Count:
         self._key, self._least, self._most, self._otherwise = key, least, most, otherwise
 
     def __get__(self, settings: Settings, _owner: type[Settings]) -> int:
-        text = str(settings.store.value(self._key))
+        text = str(settings._store.value(self._key))
         good = text.isdecimal() and len(text) < 8 and self._least <= int(text) <= self._most
         return int(text) if good else self._otherwise
 
     def __set__(self, settings: Settings, count: int) -> None:
-        settings.store.setValue(self._key, count)
+        settings._store.setValue(self._key, count)
 
 
 class _Switch:
@@ -72,11 +72,11 @@ class _Switch:
         self._key, self._otherwise = key, otherwise
 
     def __get__(self, settings: Settings, _owner: type[Settings]) -> bool:
-        value = settings.store.value(self._key)
+        value = settings._store.value(self._key)
         return value in (True, "true") or (self._otherwise and value not in (False, "false"))
 
     def __set__(self, settings: Settings, on: bool) -> None:
-        settings.store.setValue(self._key, on)
+        settings._store.setValue(self._key, on)
 
 
 class Settings:
@@ -112,7 +112,7 @@ class Settings:
     show_plan = _Switch("show_plan")
 
     def __init__(self, store: QSettings | Forgetful, data_folder: Path | None = None) -> None:
-        self.store = store
+        self._store = store
         self._data_folder = data_folder
 
     @property
@@ -128,7 +128,7 @@ class Settings:
     @property
     def recent(self) -> tuple[Path, ...]:
         """The files that were opened or saved last, the newest first; some may be gone."""
-        value = self.store.value("recent")
+        value = self._store.value("recent")
         if isinstance(value, str):  # as an INI file gives back a list of one
             value = [value]
         names = value if isinstance(value, list) else []
@@ -139,16 +139,16 @@ class Settings:
         absolute = Path(os.path.abspath(path))  # noqa: PTH100 - a link keeps its own name
         others = (known for known in self.recent if known != absolute)
         kept = (absolute, *others)[:MOST_RECENT]
-        self.store.setValue("recent", [str(known) for known in kept])
+        self._store.setValue("recent", [str(known) for known in kept])
 
     def clear_recent(self) -> None:
         """Forgets them."""
-        self.store.setValue("recent", [])
+        self._store.setValue("recent", [])
 
     @property
     def output(self) -> Output:
         """What a feature map was saved as last."""
-        words = str(self.store.value("output") or "").split()
+        words = str(self._store.value("output") or "").split()
         try:
             name, depth, raw, quality = words
             return Output(name, cast(Depth, depth), raw == "raw", int(quality))
@@ -159,12 +159,12 @@ class Settings:
     def output(self, output: Output) -> None:
         kind = "raw" if output.raw else "shown"
         words = f"{output.format} {output.depth} {kind} {output.quality}"
-        self.store.setValue("output", words)
+        self._store.setValue("output", words)
 
     @property
     def folder(self) -> Path:
         """Where the file dialogs begin."""
-        value = self.store.value("folder")
+        value = self._store.value("folder")
         for folder in (value, os.path.expanduser("~")):  # noqa: PTH111 - Path's raises without a home
             if isinstance(folder, str) and os.path.isdir(folder):  # noqa: PTH112 - never raises
                 return Path(folder)
@@ -172,24 +172,24 @@ class Settings:
 
     @folder.setter
     def folder(self, folder: Path) -> None:
-        self.store.setValue("folder", str(folder))
+        self._store.setValue("folder", str(folder))
 
     @property
     def inspector_split(self) -> QByteArray | None:
         """How viewer and inspector share their room, as QSplitter.saveState gave it."""
-        value = self.store.value("inspector_share")
+        value = self._store.value("inspector_share")
         return value if isinstance(value, QByteArray) else None
 
     @inspector_split.setter
     def inspector_split(self, split: QByteArray) -> None:
-        self.store.setValue("inspector_share", split)
+        self._store.setValue("inspector_share", split)
 
     @property
     def geometry(self) -> QByteArray | None:
         """The window's place and size, as QWidget.saveGeometry gave it."""
-        value = self.store.value("geometry")
+        value = self._store.value("geometry")
         return value if isinstance(value, QByteArray) else None
 
     @geometry.setter
     def geometry(self, geometry: QByteArray) -> None:
-        self.store.setValue("geometry", geometry)
+        self._store.setValue("geometry", geometry)

@@ -48,7 +48,7 @@ def close():
 
 app.Studio = Watched
 app._stored = lambda: app.open_store(DATA / "studio.conf")
-app._data_folder = lambda: DATA
+app._data_folder = app.data_folder = lambda: DATA
 """
 
 _EDIT_AND_END = (
