@@ -155,7 +155,7 @@ class Watched(app.Studio):
 
 app.Studio = Watched
 app._stored = lambda: (app.Forgetful(), None)
-app._data_folder = app.data_folder = lambda: Path(os.environ["DATA"]) if "DATA" in os.environ else None
+app._data_folder = app.data_folder = lambda: None
 """
 
 
