@@ -13,6 +13,7 @@
     ├── PipelineFileError           a pipeline that cannot be read or saved
     ├── SessionFileError            a session that cannot be read or saved
     ├── BatchError                  a batch that cannot begin, or with files that failed
+    ├── RecoveryError               what was kept for recovery cannot be written or read
     └── NoDisplayError              no screen to open a window on
 
     Cancelled                       newer work has made this work needless; never shown
@@ -127,6 +128,10 @@ class SessionFileError(ConvStudioError):
 
 class BatchError(ConvStudioError):
     """A batch that cannot begin, or that ended with files that failed."""
+
+
+class RecoveryError(ConvStudioError):
+    """What a window keeps for the case that it ends unasked cannot be written or read back."""
 
 
 class NoDisplayError(ConvStudioError):

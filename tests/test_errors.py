@@ -14,6 +14,7 @@ from convstudio.errors import (
     NoDisplayError,
     PictureReadError,
     PictureWriteError,
+    RecoveryError,
     ValidationError,
 )
 
@@ -31,6 +32,7 @@ from convstudio.errors import (
         (PictureWriteError, ConvStudioError),
         (CodeFileError, ConvStudioError),
         (NoDisplayError, ConvStudioError),
+        (RecoveryError, ConvStudioError),
     ],
 )
 def test_each_error_is_of_its_kin(kind: type[Exception], kin: type[Exception]) -> None:

@@ -10,22 +10,28 @@ from pathlib import Path
 from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
+from convstudio.errors import ConvStudioError
 from convstudio.gui.display import require_display
+from convstudio.gui.files.recovery_offer import RecoveryOffer
 from convstudio.gui.icons import application_icon
+from convstudio.gui.preferring import put_in_force
 from convstudio.gui.screenshot import take_screenshot
 from convstudio.gui.settings import Forgetful, Settings
+from convstudio.gui.settings_file import open_store
 from convstudio.gui.studio import FIRST_SAMPLE, Studio
 from convstudio.gui.windows import Windows
 from convstudio.paths import data_folder, sample_picture
+from convstudio.pipeline.recovery_store import RecoveryStore
 
 _HEARTBEAT = 250  # milliseconds
 # A worker's pure Python gives the window its turn after half a millisecond instead of five.
 _SWITCH_INTERVAL = 0.0005
 
 
-def _stored() -> QSettings:
-    """The user's own settings, in the platform's place for them."""
-    return QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "ConvStudio", "studio")
+def _stored() -> tuple[QSettings | Forgetful, ConvStudioError | None]:
+    """The user's own settings, in the platform's place for them, and what is wrong with them."""
+    ini, user = QSettings.Format.IniFormat, QSettings.Scope.UserScope
+    return open_store(Path(QSettings(ini, user, "ConvStudio", "studio").fileName()))
 
 
 class StudioApplication(QApplication):
@@ -69,7 +75,11 @@ def run(
     else:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     application = StudioApplication(["convstudio"])
-    settings = Settings(Forgetful()) if screenshot else Settings(_stored(), data_folder())
+    store, problem = (Forgetful(), None) if screenshot else _stored()
+    settings = Settings(store, None if screenshot else data_folder())
+    if screenshot:
+        settings.numbers = "point"  # the same on every machine
+    put_in_force(settings)
     if cache_mebibytes is not None:
         settings.cache_mebibytes = cache_mebibytes
     windows = Windows(application, lambda: Studio(application, settings))
@@ -85,9 +95,23 @@ def run(
     if picture is not None:
         studio.files.opening.worker.failed.connect(studio.open_sample_if_empty)
     studio.window.show()
+    if problem is not None:
+        studio.notices.show(problem)
+    offer = _offer_recovery(windows, settings)
     code = application.exec()
+    if offer is not None:
+        offer.stop()
     heartbeat.stop()
     return code
+
+
+def _offer_recovery(windows: Windows, settings: Settings) -> RecoveryOffer | None:
+    """Looks for what earlier runs left behind; None for a run that keeps nothing."""
+    if settings.recovery is None:
+        return None
+    offer = RecoveryOffer(windows, RecoveryStore(settings.recovery))
+    offer.begin()
+    return offer
 
 
 def _close_on_signals(windows: Windows) -> QTimer:

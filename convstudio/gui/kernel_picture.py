@@ -7,6 +7,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from convstudio.gui.numerals import shown
 from convstudio.gui.theme import Colours, colours_of
 from convstudio.kernel.kernel import Kernel
 from convstudio.kernel.notation import format_number
@@ -85,4 +86,4 @@ def kernel_image(kernel: Kernel, colours: Colours) -> QImage:
 
 def _short(weight: float) -> str:
     exact = format_number(weight)
-    return exact if len(exact) <= _LONGEST_NUMBER else f"{weight:.2g}"
+    return shown(exact if len(exact) <= _LONGEST_NUMBER else f"{weight:.2g}")

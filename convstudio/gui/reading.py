@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from convstudio.errors import ConvStudioError
+from convstudio.gui.numerals import listed, shown
 from convstudio.imaging.picture import Picture
 from convstudio.kernel.notation import format_value
 from convstudio.numerics.geometry import Region
@@ -55,5 +56,5 @@ def reading_at(
 
 
 def _told(values: Iterable[float], alpha: float | None) -> str:
-    words = ", ".join(format_value(value) for value in values)
-    return words if alpha is None else f"{words}, α {format_value(alpha)}"
+    words = listed([format_value(value) for value in values])
+    return words if alpha is None else f"{words}, α {shown(format_value(alpha))}"

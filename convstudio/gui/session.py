@@ -82,6 +82,10 @@ class Session(QObject):
         else:
             self.undo_stack.push(Step(self._pipeline, pipeline, text))
 
+    def announce(self) -> None:
+        """Lets all who follow the pipeline show it anew: what is shown otherwise than before."""
+        self.pipeline_changed.emit()
+
     def try_out(self, pipeline: Pipeline | None) -> None:
         """Shows another pipeline's map without putting it in force; with None, no longer.
 

@@ -12,9 +12,13 @@ from convstudio.gui.viewer.modes import FIRST_MODE, MODES
 from convstudio.imaging.output import Depth, Output
 from convstudio.jobs.tile_cache import DEFAULT_MEBIBYTES
 from convstudio.pipeline.code import TARGETS
+from convstudio.pipeline.parameters import BORDER, CHANNELS
 
 COMPARISON_LABELS = frozenset(("captions", "kernel", "colour_bar"))
 THEMES = ("system", "light", "dark")
+NUMBERS = ("system", "point", "comma")
+CACHE_LIMITS = 16, 1 << 20  # MiB
+MOST_THREADS = 1024
 MOST_RECENT = 12
 
 
@@ -33,6 +37,49 @@ class Forgetful:
         self._values[key] = value
 
 
+class _Word:
+    """A setting that is one of several words; the first of them, or another, where it is none."""
+
+    def __init__(self, key: str, words: tuple[str, ...], otherwise: str = "") -> None:
+        self._key, self._words, self._otherwise = key, words, otherwise or words[0]
+
+    def __get__(self, settings: Settings, _owner: type[Settings]) -> str:
+        value = settings._store.value(self._key)
+        return value if isinstance(value, str) and value in self._words else self._otherwise
+
+    def __set__(self, settings: Settings, word: str) -> None:
+        settings._store.setValue(self._key, word)
+
+
+class _Count:
+    """A setting that is a whole number within limits; a file keeps it as text."""
+
+    def __init__(self, key: str, least: int, most: int, otherwise: int) -> None:
+        self._key, self._least, self._most, self._otherwise = key, least, most, otherwise
+
+    def __get__(self, settings: Settings, _owner: type[Settings]) -> int:
+        text = str(settings._store.value(self._key))
+        good = text.isdecimal() and len(text) < 8 and self._least <= int(text) <= self._most
+        return int(text) if good else self._otherwise
+
+    def __set__(self, settings: Settings, count: int) -> None:
+        settings._store.setValue(self._key, count)
+
+
+class _Switch:
+    """A setting that is on or off; a file keeps it as a word. No such word is as ``otherwise``."""
+
+    def __init__(self, key: str, *, otherwise: bool = False) -> None:
+        self._key, self._otherwise = key, otherwise
+
+    def __get__(self, settings: Settings, _owner: type[Settings]) -> bool:
+        value = settings._store.value(self._key)
+        return value in (True, "true") or (self._otherwise and value not in (False, "false"))
+
+    def __set__(self, settings: Settings, on: bool) -> None:
+        settings._store.setValue(self._key, on)
+
+
 class Settings:
     """Typed access to a store; a value that makes no sense is as good as none.
 
@@ -40,6 +87,30 @@ class Settings:
         store: what is remembered.
         data_folder: the platform's place for what the user makes; None to keep nothing there.
     """
+
+    # The colours of the windows.
+    theme = _Word("theme", THEMES)
+    # How original and map are compared, a name of the viewer's modes.
+    compare = _Word("compare", tuple(MODES), FIRST_MODE)
+    # For which program code was exported last, an identifier of TARGETS.
+    code_target = _Word("code_target", tuple(target.identifier for target in TARGETS))
+    # What stands before the decimals: the system's sign, a point or a comma.
+    numbers = _Word("numbers", NUMBERS)
+    # What a new window begins with.
+    default_border = _Word("default_border", BORDER.values)
+    default_channels = _Word("default_channels", CHANNELS.values)
+    # What a window may hold of maps that were seen before, in MiB.
+    cache_mebibytes = _Count("cache_mebibytes", *CACHE_LIMITS, DEFAULT_MEBIBYTES)
+    # How many processors the sums may take; 0 for all there are.
+    threads = _Count("threads", 0, MOST_THREADS, 0)
+    # What is unfolded and shown: panels beside the views, more of the Convolution panel, the
+    # histogram and its logarithms, the inspector, the plan in the status bar.
+    panels_shown = _Switch("panels_shown", otherwise=True)
+    more_options = _Switch("more_options")
+    show_histogram = _Switch("show_histogram", otherwise=True)
+    log_histogram = _Switch("log_histogram", otherwise=True)
+    inspector = _Switch("inspector")
+    show_plan = _Switch("show_plan")
 
     def __init__(self, store: QSettings | Forgetful, data_folder: Path | None = None) -> None:
         self._store = store
@@ -104,16 +175,6 @@ class Settings:
         self._store.setValue("comparison_labels", " ".join(sorted(labels)))
 
     @property
-    def theme(self) -> str:
-        """``system``, ``light`` or ``dark``."""
-        value = self._store.value("theme")
-        return value if isinstance(value, str) and value in THEMES else "system"
-
-    @theme.setter
-    def theme(self, theme: str) -> None:
-        self._store.setValue("theme", theme)
-
-    @property
     def folder(self) -> Path:
         """Where the file dialogs begin."""
         value = self._store.value("folder")
@@ -125,81 +186,6 @@ class Settings:
     @folder.setter
     def folder(self, folder: Path) -> None:
         self._store.setValue("folder", str(folder))
-
-    @property
-    def more_options(self) -> bool:
-        """Whether the Convolution panel is unfolded."""
-        return self._is_on("more_options")
-
-    @more_options.setter
-    def more_options(self, unfolded: bool) -> None:
-        self._store.setValue("more_options", unfolded)
-
-    @property
-    def show_plan(self) -> bool:
-        """Whether the status bar says by which plan the map is computed."""
-        return self._is_on("show_plan")
-
-    @show_plan.setter
-    def show_plan(self, shown: bool) -> None:
-        self._store.setValue("show_plan", shown)
-
-    @property
-    def compare(self) -> str:
-        """How original and map are compared, a name of the viewer's modes."""
-        value = self._store.value("compare")
-        return value if isinstance(value, str) and value in MODES else FIRST_MODE
-
-    @compare.setter
-    def compare(self, mode: str) -> None:
-        self._store.setValue("compare", mode)
-
-    @property
-    def panels_shown(self) -> bool:
-        """Whether the panels stand beside the views."""
-        return self._store.value("panels_shown") not in (False, "false")
-
-    @panels_shown.setter
-    def panels_shown(self, shown: bool) -> None:
-        self._store.setValue("panels_shown", shown)
-
-    @property
-    def show_histogram(self) -> bool:
-        """Whether the Histogram panel is unfolded."""
-        return self._is_on("show_histogram", otherwise=True)
-
-    @show_histogram.setter
-    def show_histogram(self, shown: bool) -> None:
-        self._store.setValue("show_histogram", shown)
-
-    @property
-    def log_histogram(self) -> bool:
-        """Whether the histogram's heights are logarithms."""
-        return self._is_on("log_histogram", otherwise=True)
-
-    @log_histogram.setter
-    def log_histogram(self, logarithmic: bool) -> None:
-        self._store.setValue("log_histogram", logarithmic)
-
-    @property
-    def code_target(self) -> str:
-        """For which program code was exported last, an identifier of TARGETS."""
-        value = self._store.value("code_target")
-        known = [target.identifier for target in TARGETS]
-        return value if isinstance(value, str) and value in known else known[0]
-
-    @code_target.setter
-    def code_target(self, identifier: str) -> None:
-        self._store.setValue("code_target", identifier)
-
-    @property
-    def inspector(self) -> bool:
-        """Whether the inspector is open."""
-        return self._is_on("inspector")
-
-    @inspector.setter
-    def inspector(self, opened: bool) -> None:
-        self._store.setValue("inspector", opened)
 
     @property
     def inspector_split(self) -> QByteArray | None:
@@ -220,18 +206,3 @@ class Settings:
     @geometry.setter
     def geometry(self, geometry: QByteArray) -> None:
         self._store.setValue("geometry", geometry)
-
-    @property
-    def cache_mebibytes(self) -> int:
-        """What a window may hold of maps that were seen before."""
-        value = str(self._store.value("cache_mebibytes"))
-        return int(value) if value.isdecimal() and len(value) < 8 else DEFAULT_MEBIBYTES
-
-    @cache_mebibytes.setter
-    def cache_mebibytes(self, mebibytes: int) -> None:
-        self._store.setValue("cache_mebibytes", mebibytes)
-
-    def _is_on(self, key: str, *, otherwise: bool = False) -> bool:
-        """A switch; a file keeps it as a word. What is neither word is as ``otherwise``."""
-        value = self._store.value(key)
-        return value in (True, "true") or (otherwise and value not in (False, "false"))

@@ -11,6 +11,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
 
 from convstudio.gui.elided_label import ElidedLabel
+from convstudio.gui.numerals import shown
 from convstudio.jobs.background import Progress
 from convstudio.numerics.engine import Explanation
 
@@ -96,7 +97,7 @@ class StatusBar(QStatusBar):
     def show_zoom(self, scale: float) -> None:
         """Shows the scale of both views."""
         per_cent = 100 * scale
-        self._zoom.setText(f"{per_cent:.0f} %" if per_cent >= 10 else f"{per_cent:.2g} %")
+        self._zoom.setText(shown(f"{per_cent:.0f} %" if per_cent >= 10 else f"{per_cent:.2g} %"))
 
     def show_reading(self, text: str) -> None:
         """Shows the values under the cursor."""

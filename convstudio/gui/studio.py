@@ -6,6 +6,7 @@ from contextlib import ExitStack
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
+from typing import cast
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
@@ -29,6 +30,7 @@ from convstudio.gui.panels.kernel.panel import KernelPanel
 from convstudio.gui.panels.kernel.tools import ToolColumn
 from convstudio.gui.panels.paired_field import LinkButton
 from convstudio.gui.panels.tone_panel import TonePanel
+from convstudio.gui.preferring import Preferring
 from convstudio.gui.remembering import Remembering
 from convstudio.gui.session import Session
 from convstudio.gui.settings import THEMES, Settings
@@ -44,9 +46,11 @@ from convstudio.gui.workbench.formula_page import FormulaPage
 from convstudio.gui.workbench.workbench import PAGES, Workbench
 from convstudio.jobs.live import LiveJob
 from convstudio.jobs.tile_cache import TileCache
-from convstudio.kernel.library import shipped_library
+from convstudio.kernel.library import Library, shipped_library
 from convstudio.kernel.own_kernels import OwnKernels
+from convstudio.numerics.borders import BorderMode
 from convstudio.paths import sample_picture
+from convstudio.pipeline.parameters import ChannelMode
 from convstudio.pipeline.pipeline import Convolution, Pipeline
 
 FIRST_KERNEL = "sobel-x"
@@ -78,12 +82,14 @@ class Studio(QObject):
         window_wanted: another window, please, with this picture in it.
         quit_wanted: every window is to close.
         theme_chosen: the theme that every window is to have.
+        preferences_chosen: there are others, by which every window is to work.
         closed: the window was closed; its threads have ended.
     """
 
     window_wanted = Signal(Path)
     quit_wanted = Signal()
     theme_chosen = Signal(str)
+    preferences_chosen = Signal()
     closed = Signal()
 
     def __init__(self, application: QApplication, settings: Settings) -> None:
@@ -91,7 +97,7 @@ class Studio(QObject):
         self._application = application
         self.settings = settings
         library = shipped_library()
-        self.session = Session(Pipeline((Convolution(library.named(FIRST_KERNEL)),)), self)
+        self.session = Session(_first_pipeline(library, settings), self)
         self.viewer = Viewer()
         panels = (KernelPanel(library), ConvolutionPanel(), TonePanel(), HistogramPanel())
         self.inspector = Inspector()
@@ -100,7 +106,8 @@ class Studio(QObject):
         # Before the live map: panels that are shown while a worker runs keep each other waiting.
         self.edits = KernelEdits(self.session, library, self.notices)
         self.editor = Editor(self.edits, self.notices, panels)
-        self.live_job = LiveJob(self, TileCache(settings.cache_mebibytes << 20))
+        self.cache = TileCache(settings.cache_mebibytes << 20)
+        self.live_job = LiveJob(self, self.cache)
         self.live_map = LiveMap(self.session, self.live_job, self.viewer, self.notices)
         self.colour_bar = ColourBar()
         self.viewer.place_colour_bar(self.colour_bar)
@@ -108,6 +115,11 @@ class Studio(QObject):
             self.session, self.live_map, panels[2], panels[3], self.colour_bar
         )
         self.files = Files(self.window, self.session, settings, self.notices)
+        self.preferring = Preferring(
+            self.window, self.session, settings, self.notices, self.cache, self.choose_theme
+        )
+        self.preferring.chosen.connect(self.preferences_chosen)
+        self.files.preferences_wanted.connect(self.preferring.ask)
         self.comparing = Comparing(self.viewer, self.window.compare_button, settings)
         self.inspecting = Inspecting(self.session, self.viewer, self.inspector)
         self.remembering = Remembering(settings, self.window, self.inspecting)
@@ -138,6 +150,14 @@ class Studio(QObject):
                 widget.set_colours(colours)
 
     @property
+    def untouched(self) -> bool:
+        """Whether the first sample is open, and nobody has done anything to it."""
+        picture, done = self.session.picture, self.session.undo_stack.texts
+        begun = picture is not None and picture.path == sample_picture(FIRST_SAMPLE)
+        readers = self.files.opening.worker, self.files.session_opening.worker
+        return begun and not done and not any(reader.busy for reader in readers)
+
+    @property
     def theme(self) -> str:
         """The theme in force: the one remembered, or asked for at the start."""
         return self._theme
@@ -145,11 +165,11 @@ class Studio(QObject):
     def choose_theme(self, theme: str) -> None:
         """Puts a theme in force and remembers it."""
         self.settings.theme = theme
-        self.use_theme(theme)
+        self.follow_theme(theme)
         self.theme_chosen.emit(theme)
 
     def follow_theme(self, theme: str) -> None:
-        """Puts a theme in force that was chosen in another window."""
+        """Puts a theme in force that was chosen, here or in another window."""
         self.use_theme(theme)
         self.window.show_theme(theme)
 
@@ -263,3 +283,16 @@ class Studio(QObject):
         )
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.open()
+
+
+def _first_pipeline(library: Library, settings: Settings) -> Pipeline:
+    """What a new window begins with, as the preferences have it."""
+    return Pipeline(
+        (
+            Convolution(
+                library.named(FIRST_KERNEL),
+                border=cast(BorderMode, settings.default_border),
+                channels=cast(ChannelMode, settings.default_channels),
+            ),
+        )
+    )

@@ -55,6 +55,7 @@ class Windows(QObject):
         studio.window_wanted.connect(self._on_window_wanted)
         studio.quit_wanted.connect(self.close_all)
         studio.theme_chosen.connect(self._on_theme_chosen)
+        studio.preferences_chosen.connect(self._on_preferences_chosen)
         studio.closed.connect(self._on_closed)
         return studio
 
@@ -120,21 +121,35 @@ class Windows(QObject):
         else:
             self.active.notices.show(error)
 
-    def _on_window_wanted(self, picture: Path) -> None:
+    def add_beside(self) -> Studio:
+        """One more studio, its window shown beside the active one, without a picture yet."""
         beside = self.active
         studio = self.add()
         if beside is not None:
             studio.follow_theme(beside.theme)
             studio.window.resize(beside.window.size())
             studio.window.move(beside.window.pos() + _CASCADE)
-        studio.files.opening.open(picture)
         studio.window.show()
         studio.window.activateWindow()
+        return studio
+
+    @property
+    def untouched(self) -> Studio | None:
+        """One in which nobody has done anything yet, if there is one."""
+        return next((studio for studio in self._studios if studio.untouched), None)
+
+    def _on_window_wanted(self, picture: Path) -> None:
+        self.add_beside().files.opening.open(picture)
 
     def _on_theme_chosen(self, theme: str) -> None:
         for studio in self._studios:
             if studio is not self.sender():
                 studio.follow_theme(theme)
+
+    def _on_preferences_chosen(self) -> None:
+        for studio in self._studios:
+            if studio is not self.sender():
+                studio.preferring.follow()
 
     def _on_closed(self) -> None:
         # It is still in the middle of its own closing.

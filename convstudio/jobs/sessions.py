@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
@@ -87,12 +88,27 @@ def reading_session(path: Path, folders: tuple[Path, ...]) -> Work:
         folders: where to look for a picture that was moved, besides the session's own folder.
     """
 
-    def work(cancel: CancelToken, _publish: Publish) -> ReadSession:
+    def work(cancel: CancelToken, publish: Publish) -> ReadSession:
         stored = read_session(path)
+        places = (Path(os.path.abspath(path)).parent, *folders)  # noqa: PTH100
+        return finding_picture(path, stored, places)(cancel, publish)
+
+    return work
+
+
+def finding_picture(
+    path: Path, stored: StoredSession, folders: tuple[Path, ...]
+) -> Callable[[CancelToken, Publish], ReadSession]:
+    """Work that returns the ReadSession of a session that is known already.
+
+    Args:
+        folders: where to look for a picture that was moved.
+    """
+
+    def work(cancel: CancelToken, _publish: Publish) -> ReadSession:
         if stored.picture is None:
             return ReadSession(path, stored)
-        places = (Path(os.path.abspath(path)).parent, *folders)  # noqa: PTH100
-        return ReadSession(path, stored, find_picture(stored.picture, places, cancel))
+        return ReadSession(path, stored, find_picture(stored.picture, folders, cancel))
 
     return work
 

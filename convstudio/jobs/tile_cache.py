@@ -23,6 +23,15 @@ class TileCache:
         """Bytes that are held."""
         return self._size
 
+    @property
+    def capacity(self) -> int:
+        """Bytes that may be held."""
+        return self._capacity
+
+    def set_capacity(self, capacity: int) -> None:
+        """Holds so many bytes at most from the next tile on; any thread may say so."""
+        self._capacity = capacity
+
     def get(self, key: Hashable) -> ScreenPixels | None:
         """A tile, if it is still held."""
         tile = self._held.get(key)

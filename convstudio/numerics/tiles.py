@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 import numpy as np
 from threadpoolctl import ThreadpoolController
 
-from convstudio.errors import Cancelled
+from convstudio.errors import ArgumentValueError, Cancelled
 from convstudio.numerics.validation import Array
 
 Item = TypeVar("Item")
@@ -96,11 +96,24 @@ class Scratch:
         return held[:needed].view(dtype).reshape(shape)
 
 
-def usable_cores() -> int:
+def all_cores() -> int:
     """The processors that this process may run on."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def usable_cores() -> int:
+    """Those of them that the sums may take: all, unless ``limit_threads`` said fewer."""
+    return min(all_cores(), _thread_limit or all_cores())
+
+
+def limit_threads(count: int) -> None:
+    """Lets work that begins from here on take at most so many processors; 0 for all there are."""
+    global _thread_limit  # noqa: PLW0603 - processors are the process's, and so is their limit
+    if count < 0:
+        raise ArgumentValueError("threads", given=f"{count}", wanted="0, for all, or more")
+    _thread_limit = count
 
 
 def share_out(
@@ -147,6 +160,7 @@ def share_out(
 
 
 _END = object()
+_thread_limit = 0
 _blas_lock = threading.Lock()
 _blas_users = 0
 _blas_limit: Any = None

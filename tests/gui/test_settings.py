@@ -49,3 +49,30 @@ def test_what_was_saved_last_is_remembered(store: QSettings) -> None:
 def test_an_output_that_makes_no_sense_is_as_good_as_none(store: QSettings, words: str) -> None:
     store.setValue("output", words)
     assert _again(store).output == Output()
+
+
+@pytest.mark.parametrize(
+    ("name", "good", "bad", "otherwise"),
+    [
+        ("theme", "dark", "pink", "system"),
+        ("numbers", "comma", ";", "system"),
+        ("compare", "split", "nowhere", "side-by-side"),
+        ("default_border", "wrap", "moebius", "zeros"),
+        ("default_channels", "sum", "all", "each"),
+        ("threads", 3, -1, 0),
+        ("threads", 1024, 1025, 0),
+        ("cache_mebibytes", 16, 15, 512),
+        ("cache_mebibytes", 1 << 20, "much", 512),
+        ("more_options", True, "perhaps", False),
+        ("panels_shown", False, "perhaps", True),
+    ],
+)
+def test_what_is_chosen_is_remembered_and_nonsense_is_as_good_as_nothing(
+    store: QSettings, name: str, good: object, bad: object, otherwise: object
+) -> None:
+    settings = Settings(store)
+    assert getattr(settings, name) == otherwise
+    setattr(settings, name, good)
+    assert getattr(_again(store), name) == good
+    store.setValue(name, bad)
+    assert getattr(_again(store), name) == otherwise

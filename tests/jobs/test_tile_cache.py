@@ -46,3 +46,13 @@ def test_clearing_drops_all() -> None:
     cache.put("a", tile(5))
     cache.clear()
     assert (cache.get("a"), cache.size) == (None, 0)
+
+
+def test_another_capacity_holds_from_the_next_tile_on() -> None:
+    cache = TileCache(100)
+    for key in "abc":
+        cache.put(key, tile(30))
+    cache.set_capacity(40)
+    assert cache.capacity == 40
+    cache.put("d", tile(10))
+    assert [cache.get(key) is not None for key in "abcd"] == [False, False, True, True]

@@ -12,13 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from threadpoolctl import threadpool_info
 
-from convstudio.errors import Cancelled
+from convstudio.errors import ArgumentValueError, Cancelled
 from convstudio.numerics import engine
 from convstudio.numerics.tiles import (
     CancelToken,
     Scratch,
     Span,
+    all_cores,
     bands,
+    limit_threads,
     share_out,
     tiles,
     usable_cores,
@@ -114,6 +116,17 @@ def test_by_default_there_is_a_thread_a_core() -> None:
 
     engine.run(sums, replace(plan, tile=(1, 9), nanoseconds=forced.LONG), finish)
     assert len(met) == cores
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 1000])
+def test_fewer_threads_are_taken_where_that_is_asked_for(count: int) -> None:
+    try:
+        limit_threads(count)
+        assert usable_cores() == (min(count, all_cores()) or all_cores())
+    finally:
+        limit_threads(0)
+    with pytest.raises(ArgumentValueError, match="threads must be 0, for all, or more"):
+        limit_threads(-1)
 
 
 def test_the_first_failure_ends_the_work_and_is_raised_on_the_callers_thread() -> None:

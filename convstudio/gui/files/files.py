@@ -19,6 +19,7 @@ from convstudio.gui.files.closing import Closing
 from convstudio.gui.files.opening import Opening
 from convstudio.gui.files.part_strip import PartStrip
 from convstudio.gui.files.recent import RecentMenu
+from convstudio.gui.files.recovery import Recovery
 from convstudio.gui.files.saving import Saving
 from convstudio.gui.files.session_files import SessionFiles
 from convstudio.gui.files.session_opening import SessionOpening
@@ -27,6 +28,9 @@ from convstudio.gui.notices import Notices
 from convstudio.gui.session import Session
 from convstudio.gui.settings import Settings
 from convstudio.gui.theme import Colours
+from convstudio.imaging.picture import Picture
+from convstudio.pipeline.recovery_slot import Kept, Slot
+from convstudio.pipeline.recovery_store import RecoveryStore
 
 # None is a line between groups.
 _FILE_MENU: tuple[str | None, ...] = (
@@ -45,15 +49,17 @@ class Files(QObject):
 
     Signals:
         told: a sentence for the status bar.
+        preferences_wanted: somebody wants to see and choose them.
     """
 
     told = Signal(str)
+    preferences_wanted = Signal()
 
     def __init__(
         self, window: MainWindow, session: Session, settings: Settings, notices: Notices
     ) -> None:
         super().__init__(window)
-        self._window = window
+        self._window, self._session = window, session
         self.opening = Opening(window, session, window.viewer, settings, notices)
         self.saving = Saving(window, session, settings, notices)
         self.changes = Changes(window, session)
@@ -61,6 +67,10 @@ class Files(QObject):
         self.session_opening = SessionOpening(
             window, session, self.opening, self.sessions, self.changes, settings, notices
         )
+        store = None if settings.recovery is None else RecoveryStore(settings.recovery)
+        self.recovery = Recovery(session, store, self._unsaved, self)
+        self.changes.changed.connect(self.recovery.look)
+        self.session_opening.restored.connect(self.recovery.end_restoring)
         writers = (self.saving.worker, self.sessions.worker)
         self.closing = Closing(window, session, self.changes, self.sessions, writers)
         self.batching = Batching(window, session, settings)
@@ -70,6 +80,7 @@ class Files(QObject):
             self.sessions,
             self.session_opening,
             self.closing,
+            self.recovery,
             self.batching,
         ):
             part.told.connect(self.told)
@@ -99,16 +110,24 @@ class Files(QObject):
         """Takes what is in force for saved: nothing is asked about it when the window closes."""
         self.changes.forget()
 
+    def restore(self, kept: Kept, picture: Picture | None, slot: Slot | None) -> None:
+        """Brings back what another window had unsaved when it ended.
+
+        Args:
+            picture: the open one, where that is in no file.
+            slot: where it was kept, and is from here on; None for one of its own.
+        """
+        if slot is not None:
+            self.recovery.adopt(slot, kept.picture, picture)
+        self.session_opening.restore(kept.session, kept.session_file, picture)
+
     def stop(self) -> None:
         """Ends the threads; what is being saved is finished first."""
+        if self.closing.abandoned:
+            self.recovery.leave_behind()
+        writers = self.recovery, self.saving, self.sessions
         with ExitStack() as parts:  # whatever goes wrong in one, the others end too
-            for part in (
-                self.saving,
-                self.sessions,
-                self.session_opening,
-                self.opening,
-                self.batching,
-            ):
+            for part in (*writers, self.session_opening, self.opening, self.batching):
                 parts.callback(part.stop)
 
     def set_colours(self, colours: Colours) -> None:
@@ -138,6 +157,14 @@ class Files(QObject):
             elif name in self.actions:
                 menu.addAction(self.actions[name])
 
+    def _unsaved(self) -> Kept | None:
+        """What would be lost if the window ended now; None for nothing."""
+        picture = self._session.picture
+        if not self.changes.there:
+            return None
+        name = "" if picture is None else picture.name
+        return Kept(self.sessions.stored, name, session_file=self.changes.path)
+
     def _on_session_wanted(self, path: Path) -> None:
         """What a session would take the place of is asked about first."""
         self.closing.ask(partial(self.session_opening.open, path), f"opening {path.name}")
@@ -164,4 +191,5 @@ class Files(QObject):
             "save-session": self.sessions.save,
             "save-session-as": self.sessions.ask_save,
             "save-pipeline": self.sessions.ask_save_pipeline,
+            "preferences": self.preferences_wanted.emit,
         }

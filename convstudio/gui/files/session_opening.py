@@ -23,15 +23,17 @@ from convstudio.jobs.sessions import (
     FilePipeline,
     ReadSession,
     comparing_picture,
+    finding_picture,
     reading_pipeline,
     reading_session,
 )
 from convstudio.jobs.worker import Worker
 from convstudio.paths import resources_folder
 from convstudio.pipeline.picture_search import FoundPicture
-from convstudio.pipeline.session_file import ENDING
+from convstudio.pipeline.session_file import ENDING, StoredSession
 
 NO_PICTURES = (ENDING, ".json")
+_UNSAVED = Path("unsaved work")  # what stands for the file where there is none
 
 
 class SessionOpening(QObject):
@@ -44,12 +46,14 @@ class SessionOpening(QObject):
         busy_changed: whether a file is being read, or a picture looked for.
         asked: somebody is asked where a session's picture is: the PictureReadError that says why.
         picture_wanted: the window has no picture, and what was to be opened brought none.
+        restored: whether what was to be restored is in the window now.
     """
 
     told = Signal(str)
     busy_changed = Signal(bool)
     asked = Signal(object)
     picture_wanted = Signal()
+    restored = Signal(bool)
 
     def __init__(
         self,
@@ -70,7 +74,8 @@ class SessionOpening(QObject):
         self._settings = settings
         self._notices = notices
         self._read: ReadSession | None = None  # the session that waits for its picture
-        self._coming: Path | None = None  # that picture, while it is being opened
+        self._coming: Path | Picture | None = None  # that picture, while it is being opened
+        self._restoring = False
         self.worker = Worker("open-session", newest_wins=True, parent=self)
         self.worker.finished.connect(self._on_finished)
         self.worker.failed.connect(self._on_failed)
@@ -87,6 +92,23 @@ class SessionOpening(QObject):
         folders = (self._settings.folder, resources_folder() / "samples")
         self.worker.start(reading_session(path, folders))
 
+    def restore(self, stored: StoredSession, file: Path | None, picture: Picture | None) -> None:
+        """Brings back what a window had unsaved when it ended.
+
+        Args:
+            file: the session file that it belonged to, if there was one.
+            picture: the open one, where that is in no file.
+        """
+        self._begin(file or _UNSAVED)
+        self._restoring = True
+        if picture is None:
+            folders = (self._settings.folder, *((file.parent,) if file else ()))
+            self.worker.start(finding_picture(file or _UNSAVED, stored, folders))
+        else:
+            self._read = ReadSession(file or _UNSAVED, stored)
+            self._coming = picture
+            self._opening.open_picture(picture)
+
     def open_pipeline(self, path: Path) -> None:
         """Puts the pipeline of a file in force, as an undoable step."""
         self._begin(path)
@@ -96,6 +118,7 @@ class SessionOpening(QObject):
         """Calls off what is being opened."""
         self._read = self._coming = None
         self.worker.cancel()
+        self._end_restoring(done=False)
 
     def stop(self) -> None:
         """Ends the thread."""
@@ -104,6 +127,7 @@ class SessionOpening(QObject):
 
     def _begin(self, path: Path) -> None:
         self._read = self._coming = None
+        self._end_restoring(done=False)
         self.told.emit(f"Opening {path.name} …")
 
     def _on_finished(self, result: ReadSession | FilePipeline | FoundPicture) -> None:
@@ -188,6 +212,7 @@ class SessionOpening(QObject):
     def _on_given_up(self) -> None:
         self._read = None
         self.told.emit("")
+        self._end_restoring(done=False)
         self._want_picture()
 
     def _on_opened(self, picture: Picture) -> None:
@@ -195,10 +220,11 @@ class SessionOpening(QObject):
         coming, self._coming = self._coming, None
         if coming is None or self._read is None:
             return
-        if picture.path == coming:
+        if picture is coming or picture.path == coming:
             self._adopt(self._read, picture)
         else:
             self._read = None
+            self._end_restoring(done=False)
 
     def _on_picture_failed(self) -> None:
         """The notice that tells why is open by now; the question comes over it."""
@@ -223,24 +249,36 @@ class SessionOpening(QObject):
     def _adopt(self, read: ReadSession, picture: Picture | None) -> None:
         stored, found = read.stored, read.found
         self._read = None
-        self._session.adopt(stored.pipeline, f"Open {read.path.name}")
+        step = "Restore Unsaved Work" if self._restoring else f"Open {read.path.name}"
+        self._session.adopt(stored.pipeline, step)
         differs = stored.picture is not None and (found is None or not found.same)
-        self._changes.mark(read.path, stored.pipeline, picture, differs=differs)
+        file = None if read.path == _UNSAVED else read.path
+        changed = differs or self._restoring
+        self._changes.mark(file, stored.pipeline, picture, differs=changed)
         if stored.picture is not None and found is not None and found.same:
             self._files.know(replace(stored.picture, path=_absolute(found.path)))
         self._files.show_views(stored.views)
-        self._settings.add_recent(read.path)
+        if file is not None:
+            self._settings.add_recent(file)
         other = f"; {found.path.name} is another picture than before" if found and differs else ""
-        self.told.emit(f"Opened {read.path.name}{other}")
+        verb = "Restored" if self._restoring else "Opened"
+        self.told.emit(f"{verb} {read.path.name}{other}")
+        self._end_restoring(done=True)
         self._want_picture()
 
     def _want_picture(self) -> None:
         if self._session.picture is None:
             self.picture_wanted.emit()
 
+    def _end_restoring(self, *, done: bool) -> None:
+        if self._restoring:
+            self._restoring = False
+            self.restored.emit(done)
+
     def _on_failed(self, error: Exception) -> None:
         self._read = None
         self.told.emit("")
+        self._end_restoring(done=False)
         self._notices.show(error)
         self._want_picture()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
+from convstudio.gui.numerals import shown
 from convstudio.gui.panels.fields import FIELD_HEIGHT, in_lines, in_six_digits
 from convstudio.gui.panels.form import keep_room, muted_label, show_or_hide
 from convstudio.jobs.background import Surveyed
@@ -59,7 +60,7 @@ class ClippingAudit(QWidget):
         counted = surveyed.map.statistics
         about = "" if surveyed.map.exact else "≈ "
         below, above = (per_cent(share) for share in (counted.share_below, counted.share_above))
-        words = f"{about}{below} below 0 · {above} above {format_number(full_range)}"
+        words = f"{about}{below} below 0 · {above} above {shown(format_number(full_range))}"
         part = _PARTS[surveyed.scope]
         if counted.nans:
             part += f" · {per_cent(counted.nans / counted.count)} not a number"
@@ -68,7 +69,7 @@ class ClippingAudit(QWidget):
     def show_fit(self, fit: Fit | None, heir: QWidget) -> None:
         """Shows what would bring all of the map into the range, if anything would."""
         if fit is not None:
-            divisor, offset = in_six_digits(fit.divisor), in_six_digits(fit.offset)
+            divisor, offset = (shown(in_six_digits(n)) for n in (fit.divisor, fit.offset))
             text = f"Fit &with divisor {divisor}, offset {offset}".replace("-", "−")
             self.button.setText(text)
             self.button.setAccessibleName(text.replace("&", ""))
@@ -100,7 +101,7 @@ class ClippingAudit(QWidget):
 def per_cent(share: float) -> str:
     """A share with one decimal; what is not nothing is never told as 0.0 %, nor as all."""
     if 0 < share < 0.001:
-        return "< 0.1 %"
+        return shown("< 0.1 %")
     if 0.999 < share < 1:
-        return "> 99.9 %"
-    return f"{100 * share:.1f} %"
+        return shown("> 99.9 %")
+    return shown(f"{100 * share:.1f} %")

@@ -22,6 +22,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractSpinBox, QWidget
 
 from convstudio.errors import ConvStudioError
+from convstudio.gui.numerals import shown, typed
 from convstudio.gui.theme import LIGHT, Colours
 from convstudio.kernel.notation import format_number
 
@@ -75,7 +76,7 @@ class NumberField(QAbstractSpinBox):
             return
         self._value = value
         self.mark(None)
-        self.lineEdit().setText(self.words(value))
+        self.lineEdit().setText(shown(self.words(value)))
         self.update()  # the arrows: Qt repaints them for values of its own alone
         if self.hasFocus():
             self.selectAll()  # the next number typed replaces this one
@@ -86,7 +87,7 @@ class NumberField(QAbstractSpinBox):
 
     def forget_typed(self) -> None:
         """Shows the value in force in place of text that is just being typed."""
-        self.lineEdit().setText(self.words(self._value))
+        self.lineEdit().setText(shown(self.words(self._value)))
 
     @property
     def value(self) -> float:
@@ -141,11 +142,11 @@ class NumberField(QAbstractSpinBox):
         self.update()  # the arrows
 
     def _on_editing_finished(self) -> None:
-        text, typed = self.text(), self.lineEdit().isModified()
+        text, modified = self.text(), self.lineEdit().isModified()
         self.lineEdit().setModified(False)
-        if typed or text != self.words(self._value):
+        if modified or text != shown(self.words(self._value)):
             self._run = None
-            self.text_entered.emit(text)
+            self.text_entered.emit(typed(text))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -193,8 +194,13 @@ class NumberField(QAbstractSpinBox):
             return True
         return super().event(event)
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LocaleChange and not self.lineEdit().isModified():
+            self.forget_typed()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self.text() != self.words(self._value):
+        if event.key() == Qt.Key.Key_Escape and self.text() != shown(self.words(self._value)):
             self.forget_typed()
             return
         super().keyPressEvent(event)

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from convstudio.gui.bindings import Scene
+from convstudio.gui.numerals import shown
 from convstudio.gui.panels.fields import FIELD_HEIGHT, NumberField, in_six_digits
 from convstudio.gui.panels.form import new_row, show_or_hide
 from convstudio.gui.tone_entries import NUMBERS, ToneEntry, black_and_white
@@ -158,4 +159,4 @@ class ToneNumbers(QWidget):
 
 
 def _signed(value: float) -> str:
-    return in_six_digits(value).replace("-", "−")
+    return shown(in_six_digits(value).replace("-", "−"))

@@ -14,10 +14,13 @@ import numpy.typing as npt
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter
 
-_CHARACTERS = " 0123456789−.eNa∞…"
+from convstudio.gui.numerals import decimal_comma
+
+_CHARACTERS = " 0123456789−.eNa∞…,"
 _MINUS = _CHARACTERS.index("−")
 _WIDE = [_CHARACTERS.index(c) for c in "0123456789e"]
 _CODES = str.maketrans({c: chr(code) for code, c in enumerate(_CHARACTERS)})
+_COMMA_CODES = {**_CODES, ord("."): _CODES[ord(",")]}
 Codes = npt.NDArray[np.uint8]
 
 
@@ -86,7 +89,9 @@ def encoded(texts: list[str]) -> Codes:
     """(texts, longest) of places in the character table; 0 where a text has ended."""
     longest = max(map(len, texts))
     joined = "".join([text.ljust(longest) for text in texts])
-    flat = np.frombuffer(joined.translate(_CODES).encode("latin-1"), np.uint8)
+    flat = np.frombuffer(
+        joined.translate(_COMMA_CODES if decimal_comma() else _CODES).encode("latin-1"), np.uint8
+    )
     return flat.reshape(len(texts), longest)
 
 

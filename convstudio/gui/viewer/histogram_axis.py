@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from convstudio.gui.numerals import shown
 from convstudio.numerics.analysis import Histogram, Statistics
 
 _DATA_SHARE = 0.4  # of the axis at least, however far away black and white are
@@ -120,4 +121,4 @@ def in_digits(value: float, digits: int = 6) -> str:
     if "e" in words:
         mantissa, exponent = words.split("e")
         words = f"{mantissa}e{int(exponent)}"
-    return words.replace("-", "−") if float(words) else "0"
+    return shown(words.replace("-", "−")) if float(words) else "0"

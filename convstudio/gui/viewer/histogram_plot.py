@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
+from convstudio.gui.numerals import shown
 from convstudio.gui.theme import LIGHT, Colours
 from convstudio.gui.viewer.histogram_axis import (
     ValueAxis,
@@ -136,8 +137,10 @@ class HistogramPlot(QWidget):
         words = in_digits(low, 4) if low == high else f"{in_digits(low, 4)} … {in_digits(high, 4)}"
         about = "" if survey.exact else "≈ "
         named = zip(("R", "G", "B"), counts, strict=False)
-        each = [f"{name} {count:,}" for name, count in named] if len(counts) == 3 else []
-        return f"{_ROWS[row]}, {words}: {about}{', '.join(each) or f'{counts[0]:,}'}"
+        each = (
+            [f"{name} {shown(f'{count:,}')}" for name, count in named] if len(counts) == 3 else []
+        )
+        return f"{_ROWS[row]}, {words}: {about}{', '.join(each) or shown(f'{counts[0]:,}')}"
 
     # What is where
 

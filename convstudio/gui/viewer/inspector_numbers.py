@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from convstudio.gui.numerals import shown
 from convstudio.kernel.notation import format_value
 
 
@@ -13,7 +14,8 @@ def short(value: float, digits: int = 5) -> str:
         return format_value(value)
     if value == int(value) and abs(value) < 1e7:
         return f"{int(value)}".replace("-", "−")
-    return f"{value:.{digits}g}".replace("-", "−").replace("e+0", "e").replace("e−0", "e−")
+    text = f"{value:.{digits}g}".replace("-", "−").replace("e+0", "e").replace("e−0", "e−")
+    return shown(text)
 
 
 def signed(value: float, digits: int = 5) -> str:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QToolButton, QWidget
 
+from convstudio.gui.numerals import listed
 from convstudio.gui.viewer.inspector_numbers import short, signed
 from convstudio.imaging.picture import Picture
 from convstudio.kernel.notation import format_value
@@ -40,7 +41,7 @@ class Pin:
         place = f"({self.column}, {self.row})"
         if self.now is None:
             return f"{place}  no feature map"
-        values = ", ".join(format_value(value) for value in self.now)
+        values = listed([format_value(value) for value in self.now])
         return f"{place}  {values}\n{self._change(self.now)}"
 
     def _change(self, now: npt.NDArray[np.float32]) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from convstudio.gui.numerals import shown
 from convstudio.gui.viewer.inspector_numbers import short
 from convstudio.gui.viewer.inspector_tone import Toned
 from convstudio.kernel.notation import format_value, ordinal
@@ -53,7 +54,7 @@ def step_lines(found: Inspection, toned: Toned | None) -> tuple[Line, ...]:
         role = "step" if step.changes else "idle"
         lines.append(Line(_step_label(found, step), short(step.value, 9), role))
     name = found.names[found.channel].lower()
-    lines.append(Line(f"= map value ({name})", format_value(found.value), "value"))
+    lines.append(Line(f"= map value ({name})", shown(format_value(found.value)), "value"))
     if not found.agrees:
         lines.append(Line("", _disagreement(found), "note"))
     elif found.rounding:
@@ -61,7 +62,7 @@ def step_lines(found: Inspection, toned: Toned | None) -> tuple[Line, ...]:
         lines.append(Line("", f"in float32 sums: {short(abs(found.rounding), 2)} {way}", "note"))
     if found.alpha_from is not None and found.pixel.alpha is not None:
         row, column = found.alpha_from
-        kept = format_value(float(found.pixel.alpha[0, 0]))
+        kept = shown(format_value(float(found.pixel.alpha[0, 0])))
         lines.append(Line("", f"α {kept}, kept from ({column}, {row})", "note"))
     lines.append(Line("→ tone", "…" if toned is None else toned.text, "tone"))
     rule = "once the whole map has been looked at" if toned is None else toned.rule
@@ -71,7 +72,7 @@ def step_lines(found: Inspection, toned: Toned | None) -> tuple[Line, ...]:
 
 def _disagreement(found: Inspection) -> str:
     """Why the stored value is not what the steps come to."""
-    told = f"stored: {format_value(found.value)}, although the steps come to"
+    told = f"stored: {shown(format_value(found.value))}, although the steps come to"
     told += f" {short(found.worked, 9)}: "
     if not found.spoilt:
         return f"{told}float32 ends at ±3.4e38"
@@ -136,7 +137,7 @@ def apart(found: Inspection) -> str:
 
 def in_words(found: Inspection, toned: Toned | None) -> str:
     """The worked sum as sentences, to be read aloud."""
-    parts = [f"{heading(found)} is {format_value(found.value)}."]
+    parts = [f"{heading(found)} is {shown(format_value(found.value))}."]
     planes = found.planes if found.counts is None else (*found.planes, found.counts)
     parts += [_spoken(found, plane) for plane in planes]
     parts += [f"{line.label} {line.text}".strip() + "." for line in step_lines(found, toned)]

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from convstudio.gui.kernel_edits import KernelEdits
+from convstudio.gui.numerals import shown
 from convstudio.gui.panels.fields import in_lines
 from convstudio.gui.panels.form import muted_label, new_form
 from convstudio.gui.settings import Settings
@@ -163,9 +164,9 @@ class ResponsePage(QWidget):
         if not self._chosen and response.is_flat:  # once: then the angle stays where it is
             self.angle.set_value(round(response.measures.spectrum.direction))
             return
-        self.words.setText(words(response))
+        self.words.setText(shown(words(response)))
         for name, text in rows(response).items():
-            self.numbers[name].setText(text)
+            self.numbers[name].setText(shown(text))
         text = factor_text(response.measures)
         if self.factors.toPlainText() != text:  # what is selected stays so
             self.factors.setPlainText(text)

@@ -11,6 +11,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QImage, QPainter, QPen, QRegion
 
+from convstudio.gui.numerals import shown
 from convstudio.gui.panels.kernel.cell_layout import CellLayout
 from convstudio.gui.panels.kernel.cell_words import fitting_words, short_words
 from convstudio.gui.panels.kernel.selection import Selection
@@ -141,7 +142,7 @@ class CellPainter:
                 painter.setPen(QColor(colours.line))
                 painter.drawRect(rect.adjusted(0, 0, -1, -1))
                 painter.setPen(QColor(colours.text))
-                words = fitting_words(weight, width, room)
+                words = shown(fitting_words(weight, width, room))
                 painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, words)
 
     def _paint_heat(self, painter: QPainter, kernel: Kernel, largest: float, look: Look) -> None:

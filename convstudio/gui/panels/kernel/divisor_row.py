@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from convstudio.gui.elided_label import ElidedLabel
+from convstudio.gui.numerals import shown
 from convstudio.gui.panels.boxes import SwitchBox
 from convstudio.gui.panels.fields import FIELD_HEIGHT, NumberField, in_lines, in_six_digits
 from convstudio.gui.panels.form import new_row
@@ -59,7 +60,7 @@ class _DivisorField(NumberField):
     def show_value(self, value: float) -> None:
         super().show_value(value)
         exact = format_number(value)
-        self.set_tip(_TIP if exact == self.words(value) else f"{_TIP} Now {exact}.")
+        self.set_tip(_TIP if exact == self.words(value) else f"{_TIP} Now {shown(exact)}.")
 
     def words(self, value: float) -> str:
         return in_six_digits(value)
@@ -82,10 +83,12 @@ class SumLine(ElidedLabel):
         parts = [f"{sign}{_rounded(size)}" for sign, size in (("+", positive), ("−", -negative))]
         both = ", ".join(part for part in parts if part[1:] != "0") or "0"
         self.set_full_text(f"Sum {_rounded(total)}{divided}  ({both})")
+        whole, up, down, then = (
+            shown(format_number(number)) for number in (total, positive, negative, gain)
+        )
         self._tip = in_lines(
-            f"The weights add up to {format_number(total)}: the positive ones to "
-            f"{format_number(positive)}, the negative ones to {format_number(negative)}. "
-            f"Divided, to {format_number(gain)}. "
+            f"The weights add up to {whole}: the positive ones to {up}, the negative ones to "
+            f"{down}. Divided, to {then}. "
             "1 keeps the brightness, 0 makes even areas black."
         )
         self.setToolTip(self._tip)
@@ -98,4 +101,4 @@ class SumLine(ElidedLabel):
 def _rounded(value: float) -> str:
     """In at most eight characters, so that all sums fit one line; the tooltip has all digits."""
     exact = format_number(value)
-    return (exact if len(exact) <= 8 else f"{value:.4g}").replace("-", "−")
+    return shown((exact if len(exact) <= 8 else f"{value:.4g}").replace("-", "−"))

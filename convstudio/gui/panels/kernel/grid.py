@@ -13,6 +13,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QWidget
 
+from convstudio.gui import numerals
+from convstudio.gui.numerals import shown
 from convstudio.gui.panels.kernel.cell_block import block_text, filled, read_block, spilled
 from convstudio.gui.panels.kernel.cell_editor import CellEditor
 from convstudio.gui.panels.kernel.cell_view import CellView
@@ -79,7 +81,7 @@ class KernelGrid(CellView):
         if self._editor is not None:
             return
         cell = self._selection.current
-        weight = format_number(self._kernel.weights[cell[0]][cell[1]])
+        weight = shown(format_number(self._kernel.weights[cell[0]][cell[1]]))
         over = self.layout_of_cells.rect(cell)
         self._editor = editor = CellEditor(self, cell, over, typed=typed, weight=weight)
         editor.left.connect(self._on_left)
@@ -148,11 +150,11 @@ class KernelGrid(CellView):
 
     def _on_for_all(self) -> None:
         _cell, text = self._close_editor()
-        self.all_entered.emit(text)
+        self.all_entered.emit(numerals.typed(text))
 
     def _enter(self, cell: Pair, text: str) -> None:
-        if text != format_number(self._kernel.weights[cell[0]][cell[1]]):
-            self.weight_entered.emit(*cell, text)
+        if text != shown(format_number(self._kernel.weights[cell[0]][cell[1]])):
+            self.weight_entered.emit(*cell, numerals.typed(text))
 
     def _close_editor(self) -> tuple[Pair, str]:
         """The cell and what was typed; the keyboard is back in the grid if it was there."""

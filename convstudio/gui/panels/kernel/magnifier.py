@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from convstudio.gui.numerals import shown
 from convstudio.gui.panels.kernel.cell_painter import tint
 from convstudio.gui.panels.kernel.cell_words import fitting_words
 from convstudio.gui.theme import Colours
@@ -26,7 +27,7 @@ def magnifier_rect(side: int, middle: int) -> QRect:
 
 def magnifier_words(kernel: Kernel, cell: Pair) -> str:
     """The cell in words, with all its digits."""
-    weight = format_number(kernel.weights[cell[0]][cell[1]])
+    weight = shown(format_number(kernel.weights[cell[0]][cell[1]]))
     return f"Row {cell[0] + 1}, column {cell[1] + 1}: {weight}"
 
 
@@ -74,5 +75,6 @@ def _paint_cell(
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(box.adjusted(0, 0, -1, -1))
     painter.setPen(QColor(colours.text))
-    words = fitting_words(weight, painter.fontMetrics().horizontalAdvance, box.width() - 4)
+    width = painter.fontMetrics().horizontalAdvance
+    words = shown(fitting_words(weight, width, box.width() - 4))
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
