@@ -100,7 +100,7 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 def _print_pipeline(text: str) -> int:
-    from convstudio.pipeline.pipeline_file import pipeline_json  # noqa: PLC0415 - likewise
+    from convstudio.pipeline.storage.pipeline_file import pipeline_json  # noqa: PLC0415 - likewise
 
     sys.stdout.write(pipeline_json(pipeline_from(Path(text))))
     return 0

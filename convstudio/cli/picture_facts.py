@@ -92,7 +92,7 @@ def _pipeline_of(path: Path) -> Pipeline | None:
 
 
 def _as_object(pipeline: Pipeline) -> object:
-    from convstudio.pipeline.pipeline_file import pipeline_line  # noqa: PLC0415
+    from convstudio.pipeline.storage.pipeline_file import pipeline_line  # noqa: PLC0415
 
     return json.loads(pipeline_line(pipeline))
 

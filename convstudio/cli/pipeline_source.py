@@ -29,7 +29,7 @@ def pipeline_from(path: Path) -> Pipeline:
         return pipeline_file.pipeline_from_json(text, "Standard input")
     ending = path.suffix.lower()
     if ending == SESSION:
-        from convstudio.pipeline.session_file import read_session  # noqa: PLC0415
+        from convstudio.pipeline.storage.session_file import read_session  # noqa: PLC0415
 
         return read_session(path).pipeline
     if ending in _PIPELINE:
@@ -52,7 +52,7 @@ def pipeline_in_picture(path: Path) -> Pipeline | None:
     """
     from convstudio.atomic import reading_reason  # noqa: PLC0415 - as above
     from convstudio.imaging.reading import require_file  # noqa: PLC0415
-    from convstudio.pipeline.stamp import pipeline_in  # noqa: PLC0415
+    from convstudio.pipeline.storage.stamp import pipeline_in  # noqa: PLC0415
 
     require_file(path)
     try:

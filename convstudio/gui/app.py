@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from convstudio.errors import ConvStudioError
 from convstudio.gui.display import require_display
-from convstudio.gui.files.recovery_offer import RecoveryOffer
+from convstudio.gui.files.sessions.recovery_offer import RecoveryOffer
 from convstudio.gui.icons import application_icon
 from convstudio.gui.preferring import put_in_force
 from convstudio.gui.screenshot import take_screenshot
@@ -21,7 +21,7 @@ from convstudio.gui.settings_file import open_store
 from convstudio.gui.studio import FIRST_SAMPLE, Studio
 from convstudio.gui.windows import Windows
 from convstudio.paths import data_folder, sample_picture
-from convstudio.pipeline.recovery_store import RecoveryStore
+from convstudio.pipeline.storage.recovery_store import RecoveryStore
 
 _HEARTBEAT = 250  # milliseconds
 # A worker's pure Python gives the window its turn after half a millisecond instead of five.

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from convstudio.gui.files.incoming import incoming, may_hold_picture
+from convstudio.gui.files.pictures.incoming import incoming, may_hold_picture
 from convstudio.gui.panels.convolution_panel import ConvolutionPanel
 from convstudio.gui.panels.form import PANEL_WIDTH, rule
 from convstudio.gui.panels.kernel.panel import KernelPanel

@@ -16,7 +16,7 @@ from convstudio.gui.comparing import Comparing
 from convstudio.gui.dialogs.keys import KeysDialog
 from convstudio.gui.editor import Editor
 from convstudio.gui.files.files import Files
-from convstudio.gui.files.session_views import SessionViews
+from convstudio.gui.files.sessions.session_views import SessionViews
 from convstudio.gui.inspection import Inspecting
 from convstudio.gui.kernel_edits import KernelEdits
 from convstudio.gui.live_map import LiveMap

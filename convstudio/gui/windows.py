@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPoint, QTimer
 from PySide6.QtWidgets import QApplication
 
-from convstudio.gui.files.quit_dialog import QuitDialog
+from convstudio.gui.files.sessions.quit_dialog import QuitDialog
 
 if TYPE_CHECKING:
     from convstudio.gui.studio import Studio

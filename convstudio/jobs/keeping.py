@@ -9,10 +9,10 @@ from convstudio.errors import ConvStudioError
 from convstudio.imaging.picture import Picture
 from convstudio.jobs.worker import Publish, Work
 from convstudio.numerics.tiles import CancelToken
-from convstudio.pipeline.picture_search import fingerprint
-from convstudio.pipeline.recovery_slot import Kept, Slot
-from convstudio.pipeline.recovery_store import RecoveryStore
-from convstudio.pipeline.session_file import StoredPicture
+from convstudio.pipeline.storage.picture_search import fingerprint
+from convstudio.pipeline.storage.recovery_slot import Kept, Slot
+from convstudio.pipeline.storage.recovery_store import RecoveryStore
+from convstudio.pipeline.storage.session_file import StoredPicture
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import numpy as np
 
+from convstudio.imaging.charts import make_chart
 from convstudio.imaging.contents import contents_of, preview
 from convstudio.imaging.parts import Contents
 from convstudio.imaging.picture import Picture
 from convstudio.imaging.pyramid import Pyramid, build_pyramid
 from convstudio.imaging.reading import read_picture
 from convstudio.imaging.screen import ScreenPixels, picture_pixels
-from convstudio.imaging.test_chart import make_chart
 from convstudio.jobs.background import teller
 from convstudio.jobs.on_screen import conversion_words, screen_pyramid
 from convstudio.jobs.worker import Publish, Work

@@ -12,10 +12,15 @@ from convstudio.imaging.keeping import KEPT_ENDING, keep_picture
 from convstudio.imaging.picture import Picture
 from convstudio.jobs.worker import Publish, Work
 from convstudio.numerics.tiles import CancelToken
-from convstudio.pipeline.picture_search import FoundPicture, find_picture, fingerprint, is_same
 from convstudio.pipeline.pipeline import Pipeline
-from convstudio.pipeline.pipeline_file import read_pipeline, write_pipeline
-from convstudio.pipeline.session_file import (
+from convstudio.pipeline.storage.picture_search import (
+    FoundPicture,
+    find_picture,
+    fingerprint,
+    is_same,
+)
+from convstudio.pipeline.storage.pipeline_file import read_pipeline, write_pipeline
+from convstudio.pipeline.storage.session_file import (
     StoredPicture,
     StoredSession,
     read_session,

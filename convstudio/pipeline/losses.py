@@ -22,7 +22,7 @@ from convstudio.pipeline.layer_sums import layer_sums
 from convstudio.pipeline.pipeline import Pipeline
 from convstudio.pipeline.rendering import check, stream
 from convstudio.pipeline.saving import sheet_of
-from convstudio.pipeline.stamp import provenance_of
+from convstudio.pipeline.storage.stamp import provenance_of
 from convstudio.pipeline.survey import Progress, grade
 
 # So far from a level, in steps between two, a value is still on it: sums are rounded too.

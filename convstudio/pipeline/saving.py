@@ -16,7 +16,7 @@ from convstudio.pipeline.developing import develop_to, kept_profile, saved_sampl
 from convstudio.pipeline.layer_sums import layer_sums
 from convstudio.pipeline.pipeline import Pipeline
 from convstudio.pipeline.rendering import check
-from convstudio.pipeline.stamp import provenance_of
+from convstudio.pipeline.storage.stamp import provenance_of
 from convstudio.pipeline.survey import Progress
 
 

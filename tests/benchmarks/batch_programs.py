@@ -14,7 +14,7 @@ from pathlib import Path
 
 from convstudio.kernel.kernel import Kernel
 from convstudio.pipeline.pipeline import Convolution, Pipeline
-from convstudio.pipeline.pipeline_file import write_pipeline
+from convstudio.pipeline.storage.pipeline_file import write_pipeline
 
 QUALITY = 95
 

@@ -23,8 +23,8 @@ from convstudio.jobs.batch.plan import Task
 from convstudio.jobs.batch.running import Began, Ended, Report
 from convstudio.kernel.library import shipped_library
 from convstudio.pipeline.pipeline import Convolution, Pipeline
-from convstudio.pipeline.pipeline_file import read_pipeline, write_pipeline
-from convstudio.pipeline.session_file import StoredSession, write_session
+from convstudio.pipeline.storage.pipeline_file import read_pipeline, write_pipeline
+from convstudio.pipeline.storage.session_file import StoredSession, write_session
 
 
 @pytest.fixture

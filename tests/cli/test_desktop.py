@@ -17,7 +17,7 @@ from convstudio.errors import ConvStudioError
 from convstudio.kernel.kernel import Kernel
 from convstudio.paths import resources_folder
 from convstudio.pipeline.pipeline import Convolution, Pipeline
-from convstudio.pipeline.session_file import ENDING, StoredSession, session_json
+from convstudio.pipeline.storage.session_file import ENDING, StoredSession, session_json
 
 _MIME = "{http://www.freedesktop.org/standards/shared-mime-info}"
 _TYPE = "application/x-convstudio-session"

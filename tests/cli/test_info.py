@@ -13,7 +13,7 @@ from PIL import Image, ImageCms
 from PIL.TiffImagePlugin import IFDRational
 
 from convstudio.cli import main
-from convstudio.pipeline.pipeline_file import pipeline_from_json
+from convstudio.pipeline.storage.pipeline_file import pipeline_from_json
 
 
 @pytest.fixture

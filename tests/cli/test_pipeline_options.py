@@ -28,8 +28,12 @@ from convstudio.kernel.library import shipped_library
 from convstudio.kernel.own_kernels import OwnKernels
 from convstudio.pipeline import parameters
 from convstudio.pipeline.pipeline import Convolution, Pipeline
-from convstudio.pipeline.pipeline_file import pipeline_from_json, pipeline_json, write_pipeline
-from convstudio.pipeline.session_file import StoredSession, write_session
+from convstudio.pipeline.storage.pipeline_file import (
+    pipeline_from_json,
+    pipeline_json,
+    write_pipeline,
+)
+from convstudio.pipeline.storage.session_file import StoredSession, write_session
 
 _SOBEL = shipped_library().named("sobel-x")
 

@@ -16,7 +16,7 @@ from PIL import Image
 from scipy import ndimage
 
 from convstudio.paths import sample_picture
-from convstudio.pipeline.pipeline_file import read_pipeline
+from convstudio.pipeline.storage.pipeline_file import read_pipeline
 
 _SOBEL = np.array([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]])
 

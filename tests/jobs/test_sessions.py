@@ -25,9 +25,9 @@ from convstudio.jobs.sessions import (
 from convstudio.jobs.worker import Work
 from convstudio.kernel.kernel import Kernel
 from convstudio.numerics.tiles import CancelToken
-from convstudio.pipeline.picture_search import FoundPicture
 from convstudio.pipeline.pipeline import Convolution, Pipeline
-from convstudio.pipeline.session_file import StoredSession, Views, read_session
+from convstudio.pipeline.storage.picture_search import FoundPicture
+from convstudio.pipeline.storage.session_file import StoredSession, Views, read_session
 
 _STORED = StoredSession(
     Pipeline((Convolution(Kernel(((1, 2, 1),))),)), views=Views(compare="split", page="formula")

@@ -22,8 +22,8 @@ from PIL import Image
 
 from convstudio.imaging.reading import read_picture
 from convstudio.kernel.kernel import Kernel
-from convstudio.pipeline.recovery_store import Found, RecoveryStore
-from convstudio.pipeline.session_file import StoredSession, read_session
+from convstudio.pipeline.storage.recovery_store import Found, RecoveryStore
+from convstudio.pipeline.storage.session_file import StoredSession, read_session
 from tests.stories.forge import SIZE, pasted
 
 _KILLS = 100

@@ -9,8 +9,8 @@ from PIL import Image
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QDialog
 
-from convstudio.gui.files.part_chooser import PartChooser
-from convstudio.gui.files.test_chart_dialog import TestChartDialog
+from convstudio.gui.files.pictures.chart_dialog import TestChartDialog
+from convstudio.gui.files.pictures.part_chooser import PartChooser
 from convstudio.gui.qimage import wrap
 from tests.stories.walk import SOBEL_X, Walk, on_screen, scipy_map
 

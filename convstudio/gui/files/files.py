@@ -13,24 +13,24 @@ from PySide6.QtWidgets import QMenu
 
 from convstudio.gui.actions import build_actions, tint
 from convstudio.gui.files.actions import FILE_ACTIONS
-from convstudio.gui.files.batching import Batching
-from convstudio.gui.files.changes import Changes
-from convstudio.gui.files.closing import Closing
-from convstudio.gui.files.opening import Opening
-from convstudio.gui.files.part_strip import PartStrip
-from convstudio.gui.files.recent import RecentMenu
-from convstudio.gui.files.recovery import Recovery
-from convstudio.gui.files.saving import Saving
-from convstudio.gui.files.session_files import SessionFiles
-from convstudio.gui.files.session_opening import SessionOpening
+from convstudio.gui.files.batch.batching import Batching
+from convstudio.gui.files.pictures.opening import Opening
+from convstudio.gui.files.pictures.part_strip import PartStrip
+from convstudio.gui.files.pictures.recent import RecentMenu
+from convstudio.gui.files.saving.saving import Saving
+from convstudio.gui.files.sessions.changes import Changes
+from convstudio.gui.files.sessions.closing import Closing
+from convstudio.gui.files.sessions.recovery import Recovery
+from convstudio.gui.files.sessions.session_files import SessionFiles
+from convstudio.gui.files.sessions.session_opening import SessionOpening
 from convstudio.gui.main_window import MainWindow
 from convstudio.gui.notices import Notices
 from convstudio.gui.session import Session
 from convstudio.gui.settings import Settings
 from convstudio.gui.theme import Colours
 from convstudio.imaging.picture import Picture
-from convstudio.pipeline.recovery_slot import Kept, Slot
-from convstudio.pipeline.recovery_store import RecoveryStore
+from convstudio.pipeline.storage.recovery_slot import Kept, Slot
+from convstudio.pipeline.storage.recovery_store import RecoveryStore
 
 # None is a line between groups.
 _FILE_MENU: tuple[str | None, ...] = (

@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QFileDialog, QGraphicsView, QWidget
 
 from convstudio.errors import PictureWriteError
-from convstudio.gui.files.drawing_file import png, svg, write_whole
+from convstudio.gui.files.export.drawing_file import png, svg, write_whole
 from convstudio.gui.kernel_edits import KernelEdits
 from convstudio.gui.settings import Settings
 

@@ -18,7 +18,7 @@ import msgspec
 from convstudio.atomic import atomic_file, read_plain, reason
 from convstudio.imaging.output import Output
 from convstudio.pipeline.pipeline import Pipeline
-from convstudio.pipeline.pipeline_file import pipeline_line
+from convstudio.pipeline.storage.pipeline_file import pipeline_line
 
 NAME = ".convstudio-batch.jsonl"
 _LARGEST = 256 << 20  # a million files and more

@@ -1,0 +1,1 @@
+"""Drawings to be published: the labelled comparison, the worked sum."""

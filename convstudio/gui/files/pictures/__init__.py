@@ -1,0 +1,1 @@
+"""Pictures into a window: dialogs, drops, the clipboard, pages, test charts."""

@@ -1,0 +1,1 @@
+"""Feature maps out of a window: saved and copied."""

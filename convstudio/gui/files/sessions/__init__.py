@@ -1,0 +1,1 @@
+"""Sessions of a window: saved, opened, asked about, brought back."""

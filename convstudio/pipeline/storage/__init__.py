@@ -1,0 +1,1 @@
+"""Pipelines and sessions on disk: files, stamps, and what is kept against crashes."""

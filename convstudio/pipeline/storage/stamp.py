@@ -1,0 +1,49 @@
+"""The pipeline in the files that it made: written into their metadata, and read back from there."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+
+from convstudio.errors import PipelineFileError
+from convstudio.imaging.picture import Picture
+from convstudio.imaging.provenance import Provenance, pipeline_text, xmp_in
+from convstudio.pipeline.pipeline import Pipeline
+from convstudio.pipeline.storage.pipeline_file import (
+    LARGEST_FILE,
+    pipeline_from_json,
+    pipeline_line,
+)
+
+_LONGEST = 120  # characters of the kernels' names
+
+
+def provenance_of(pipeline: Pipeline, picture: Picture) -> Provenance:
+    """What a file says of what made it."""
+    names = ", ".join(" ".join(layer.kernel.name.split()) for layer in pipeline.layers)
+    if len(names) > _LONGEST:
+        names = f"{names[: _LONGEST - 1]}…"
+    part = f" [{picture.part}]" if picture.part else ""
+    source = f"{picture.name}{part}" if picture.path else ""
+    return Provenance(f"{_program()}: {names}", pipeline_line(pipeline), source)
+
+
+@cache
+def _program() -> str:
+    return f"ConvStudio {metadata.version('convstudio')}"
+
+
+def pipeline_in(path: Path) -> Pipeline | None:
+    """The pipeline that made a saved picture, as its metadata tell; None where they tell of none.
+
+    Raises:
+        PipelineFileError: they hold one that is broken, or that a newer version wrote.
+        OSError: the file cannot be read.
+    """
+    text = pipeline_text(xmp_in(path))
+    if text is None:
+        return None
+    if len(text) > LARGEST_FILE:
+        raise PipelineFileError(f"{path.name} holds a pipeline that is far too large.")
+    return pipeline_from_json(text, path.name)

@@ -1,0 +1,58 @@
+"""Views in and out of a window, those that it cannot have included."""
+
+from __future__ import annotations
+
+import pytest
+
+from convstudio.gui.viewer.viewport import LARGEST_SCALE, SMALLEST_SCALE
+from convstudio.pipeline.storage.session_file import Views
+
+
+@pytest.fixture
+def sessions(studio, sample_opened):
+    return studio.files.sessions
+
+
+def test_what_is_shown_is_what_is_read(sessions) -> None:
+    views = Views(
+        "stacked", False, 20.0, (300.5, 200.25), True, (5, 6), ((1, 2), (30, 40)), "library"
+    )
+    sessions.show_views(views)
+    assert sessions.views == views
+    fitted = Views("result", True, inspector=False, page="")
+    sessions.show_views(fitted)
+    now = sessions.views
+    assert (now.compare, now.fitted, now.inspector, now.page) == ("result", True, False, "")
+    assert (now.inspected, now.pins) == (None, ())
+
+
+def test_unknown_words_change_nothing(studio, sessions) -> None:
+    studio.window.drawer.open("families")
+    studio.viewer.set_mode("split")
+    sessions.show_views(Views("hologram", page="dreams"))
+    assert (sessions.views.compare, sessions.views.page) == ("split", "families")
+
+
+def test_pixels_that_the_map_lacks_are_left_out(sessions) -> None:
+    pins = ((1, 2), (400, 0), (0, 600), (1, 2), (399, 599))
+    sessions.show_views(Views(inspector=True, inspected=(10_000, 3), pins=pins))
+    assert sessions.views.inspected is None
+    assert sessions.views.pins == ((1, 2), (399, 599))
+
+
+def test_more_pins_than_there_can_be_are_left_out(sessions) -> None:
+    sessions.show_views(Views(pins=tuple((row, 0) for row in range(64))))
+    assert sessions.views.pins == tuple((row, 0) for row in range(8))
+
+
+@pytest.mark.parametrize(("scale", "kept"), [(1e4, LARGEST_SCALE), (1e-4, SMALLEST_SCALE)])
+def test_the_picture_cannot_be_lost_from_sight(sessions, scale: float, kept: float) -> None:
+    sessions.show_views(Views(fitted=False, scale=scale, centre=(1e8, -1e8)))
+    assert sessions.views.scale == kept
+    assert sessions.views.centre == (600, 0)
+
+
+def test_without_a_picture_nothing_is_pinned(studio) -> None:
+    studio.files.sessions.show_views(Views("split", pins=((1, 2),), inspected=(1, 2)))
+    assert studio.files.sessions.views.pins == ()
+    assert studio.viewer.mode == "split"

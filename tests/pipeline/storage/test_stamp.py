@@ -1,0 +1,138 @@
+"""What a saved map says besides its pixels, field by field; and the pipeline that made it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import tifffile
+from PIL import Image
+
+from convstudio.errors import PipelineFileError
+from convstudio.imaging.output import Output, format_for
+from convstudio.imaging.picture import Picture
+from convstudio.imaging.reading import read_picture
+from convstudio.imaging.tone import Tone
+from convstudio.kernel.kernel import Kernel
+from convstudio.pipeline.pipeline import Convolution, Pipeline
+from convstudio.pipeline.saving import save_map
+from convstudio.pipeline.storage.stamp import pipeline_in
+from tests.pipeline.saved import ENDINGS, SOBEL, SRGB, THIRDS, picture_of, with_metadata
+
+
+@pytest.mark.parametrize(
+    ("format_", "depth"),
+    [("PNG", "8"), ("PNG", "16"), ("JPEG", "8"), ("WebP", "8"), ("TIFF", "8"), ("TIFF", "16")],
+)
+def test_metadata_are_kept_field_by_field(tmp_path: Path, format_: str, depth) -> None:
+    picture = with_metadata()
+    pipeline = Pipeline((Convolution(SOBEL, strides=2),))
+    path = tmp_path / f"map{ENDINGS[format_]}"
+    saved = save_map(pipeline, picture, path, Output(format_, depth))
+    assert saved.losses == ()
+    if depth == "16" and format_ == "TIFF":  # which Pillow does not open in RGB
+        with tifffile.TiffFile(path) as file:
+            tags = {tag.code: tag.value for tag in file.pages[0].tags.values()}
+        assert (tags[271], tags[34675]) == ("Maker", SRGB)
+        assert tags[34665]["ExposureTime"] in ((1, 100), 0.01)
+        xmp = bytes(tags[700])
+    else:
+        with Image.open(path) as image:
+            assert image.info["icc_profile"] == SRGB
+            assert image.size == (24, 31)
+            if format_ != "WebP":
+                assert image.info["dpi"] == pytest.approx((300, 150), abs=0.02)
+            exif, xmp = image.getexif(), image.info["xmp"]
+            inner, place = exif.get_ifd(34665), exif.get_ifd(34853)
+        assert (exif[271], exif[306]) == ("Maker", "2020:01:02 03:04:05")
+        assert (exif[282], exif[283], exif[296]) == (300, 150, 2)
+        assert exif[305].endswith(": Sobel x")
+        assert exif.get(274, 1) == 1
+        assert (float(inner[33434]), inner[37500]) == (0.01, b"note")
+        assert inner[40962] == 24
+        assert place[1] == "N"
+    assert b'Rating="4"' in xmp
+    assert b"Orientation" not in xmp
+    assert b"photo.jpg" in xmp
+    assert pipeline_in(path) == pipeline
+
+
+def test_the_whole_pipeline_is_in_the_file(tmp_path: Path) -> None:
+    first = Convolution(THIRDS, padding=((1, 2), (0, 3)), bias=0.1, border="wrap", flip=True)
+    named = Kernel(SOBEL.weights, name="“äö” <&> \"' \U0001f600 \x07")
+    pipeline = Pipeline((first, Convolution(named)), Tone("percentile", low=3), linear_light=True)
+    path = tmp_path / "a.png"
+    save_map(pipeline, picture_of(3, False, "u1"), path, Output())
+    found = pipeline_in(path)
+    assert found is not None
+    assert found.layers[0] == first
+    assert found.layers[1].kernel.weights == SOBEL.weights
+    assert (found.tone, found.linear_light) == (pipeline.tone, True)
+
+
+def test_a_file_of_others_tells_of_no_pipeline_and_a_broken_one_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.png"
+    Image.new("L", (3, 3)).save(path)
+    assert pipeline_in(path) is None
+    save_map(Pipeline((Convolution(SOBEL),)), picture_of(1, False, "u1"), path, Output())
+    data = path.read_bytes()
+    Image.new("L", (3, 3)).save(tmp_path / "b.webp", xmp=data[data.index(b"<?xp") :][:50])
+    assert pipeline_in(tmp_path / "b.webp") is None
+    with Image.open(path) as image:
+        broken = image.info["xmp"].replace(b"convolution", b"involution")
+    Image.new("L", (3, 3)).save(tmp_path / "c.webp", xmp=broken)
+    with pytest.raises(PipelineFileError, match=r"c\.webp is not a pipeline file"):
+        pipeline_in(tmp_path / "c.webp")
+
+
+def test_npy_tells_what_it_does_not_hold(tmp_path: Path) -> None:
+    pipeline = Pipeline((Convolution(SOBEL),))
+    saved = save_map(pipeline, with_metadata(), tmp_path / "a.npy", Output("NPY"))
+    assert saved.losses == (
+        "NPY holds numbers alone, and nothing of these: colour profile, EXIF, XMP and resolution.",
+    )
+
+
+def test_a_pipeline_too_large_for_jpeg_is_named_and_that_is_told(tmp_path: Path) -> None:
+    rng = np.random.default_rng(2)
+    large = Kernel(tuple(map(tuple, rng.normal(size=(63, 63)).tolist())), name="Noise")
+    pipeline = Pipeline((Convolution(large),))
+    picture = picture_of(1, False, "u1", (9, 9))
+    saved = save_map(pipeline, picture, tmp_path / "a.jpg", Output("JPEG"))
+    assert "named in it, but not told whole" in saved.losses[0]
+    assert pipeline_in(tmp_path / "a.jpg") is None
+    with Image.open(tmp_path / "a.jpg") as image:
+        assert image.getexif()[305].endswith(": Noise")
+    save_map(pipeline, picture, tmp_path / "a.png", Output())
+    assert pipeline_in(tmp_path / "a.png") == pipeline
+
+
+def test_the_pictures_own_xmp_makes_way_for_the_pipeline_in_jpeg(tmp_path: Path) -> None:
+    picture = with_metadata()
+    xmp = (picture.xmp or b"").replace(b'Rating="4"', b'Label="' + b"x" * 65000 + b'"')
+    large = Picture(picture.pixels, xmp=xmp)
+    pipeline = Pipeline((Convolution(SOBEL),))
+    saved = save_map(pipeline, large, tmp_path / "a.jpg", Output("JPEG"))
+    assert saved.losses == (
+        "JPEG holds no more than 64 KB of XMP: the picture's own was left out.",
+    )
+    assert pipeline_in(tmp_path / "a.jpg") == pipeline
+
+
+@pytest.mark.parametrize("ending", ["png", "jpg", "webp", "tif"])
+def test_what_is_saved_read_and_saved_again_names_the_last_pipeline(
+    tmp_path: Path, ending: str
+) -> None:
+    first, second = tmp_path / f"first.{ending}", tmp_path / f"second.{ending}"
+    output = Output(format_for(first).name)
+    blurred, edges = Pipeline((Convolution(THIRDS),)), Pipeline((Convolution(SOBEL),))
+    save_map(blurred, with_metadata(), first, output)
+    save_map(edges, read_picture(first), second, output)
+    assert pipeline_in(first) == blurred
+    assert pipeline_in(second) == edges
+    found = read_picture(second)
+    assert found.icc_profile == SRGB
+    assert b'Rating="4"' in (found.xmp or b"")
+    assert b"first." in (found.xmp or b"")
+    assert b"photo.jpg" not in (found.xmp or b"")
