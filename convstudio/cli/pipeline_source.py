@@ -20,7 +20,7 @@ def pipeline_from(path: Path) -> Pipeline:
         SessionFileError: a session that cannot be read.
         PictureReadError: a picture that cannot be read.
     """
-    from convstudio.pipeline import pipeline_file  # noqa: PLC0415 - where one is read
+    from convstudio.pipeline.storage import pipeline_file  # noqa: PLC0415 - where one is read
 
     if str(path) == "-":
         text = sys.stdin.read(pipeline_file.LARGEST_FILE + 1)

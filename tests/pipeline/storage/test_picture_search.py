@@ -11,7 +11,7 @@ import pytest
 
 from convstudio.errors import Cancelled, PictureReadError
 from convstudio.numerics.tiles import CancelToken
-from convstudio.pipeline import picture_search
+from convstudio.pipeline.storage import picture_search
 from convstudio.pipeline.storage.picture_search import (
     FoundPicture,
     find_picture,

@@ -452,7 +452,7 @@ def test_a_place_that_cannot_be_is_told(tmp_path: Path) -> None:
 
 
 def test_a_file_system_without_locks_is_told(store: RecoveryStore, monkeypatch) -> None:
-    from convstudio.pipeline import slot_lock  # noqa: PLC0415
+    from convstudio.pipeline.storage import slot_lock  # noqa: PLC0415
 
     def unknown(_descriptor: int) -> None:
         raise OSError(95, "Operation not supported")
