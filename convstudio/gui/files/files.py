@@ -85,6 +85,8 @@ class Files(QObject):
         ):
             part.told.connect(self.told)
         self.opening.session_wanted.connect(self._on_session_wanted)
+        self.opening.guard = self._guard
+        self.opening.chart_made.connect(self.changes.take_for_kept)
         self.opening.pipeline_wanted.connect(self.session_opening.open_pipeline)
         self.session_opening.busy_changed.connect(self._on_session_busy_changed)
         status = window.status
@@ -164,6 +166,14 @@ class Files(QObject):
             return None
         name = "" if picture is None else picture.name
         return Kept(self.sessions.stored, name, session_file=self.changes.path)
+
+    def _guard(self, then: Callable[[], None], doing: str) -> None:
+        """Pixels that are in no file would be gone for good."""
+        picture = self._session.picture
+        if picture is not None and picture.path is None and self.changes.of_picture:
+            self.closing.ask(then, doing)
+        else:
+            then()
 
     def _on_session_wanted(self, path: Path) -> None:
         """What a session would take the place of is asked about first."""

@@ -28,15 +28,23 @@ from convstudio.jobs.worker import Worker
 from convstudio.numerics.tiles import CancelToken
 from convstudio.paths import sample_picture
 
+_SAMPLES = sample_picture("coffee.png").parent
+# Calls the first, unless what it would take the place of is wanted still; the second names it.
+Guard = Callable[[Callable[[], None], str], None]
+
 
 class Opening(QObject):
     """Brings pictures into a window.
+
+    Attributes:
+        guard: asked before a picture takes the place of another, unless by ``bring``.
 
     Signals:
         told: a sentence for the status bar.
         busy_changed: whether a picture is being read.
         progressed: a Progress of that.
         opened: the Picture that is now the session's.
+        chart_made: the Picture that is to be opened, which can be made again at any time.
         contents_changed: what the open picture's file holds, as Contents, None for no file; and the
             name of the part that is open.
         session_wanted: a session file that is to be opened.
@@ -47,6 +55,7 @@ class Opening(QObject):
     busy_changed = Signal(bool)
     progressed = Signal(object)
     opened = Signal(object)
+    chart_made = Signal(object)
     contents_changed = Signal(object, str)
     session_wanted = Signal(Path)
     pipeline_wanted = Signal(Path)
@@ -69,6 +78,7 @@ class Opening(QObject):
         self._heading_for = ""  # the part that is being opened, or is open
         self._chart: tuple[str, dict[str, Setting]] | None = None
         self._afterwards = ""  # to be told once it is open
+        self.guard: Guard = lambda then, _doing: then()
         self.previews = Worker("preview", newest_wins=True, parent=self)
         self.worker = Worker("open", newest_wins=True, parent=self)
         self.worker.finished.connect(self._on_finished)
@@ -94,7 +104,11 @@ class Opening(QObject):
         if wanted is not None:
             wanted.emit(path)
             return
-        self._start(path, part, ask=ask)
+        self.guard(partial(self._start, path, part, ask=ask), f"opening {path.name}")
+
+    def bring(self, path: Path, part: str = "") -> None:
+        """Opens a picture, or the first of a file, where what there is to ask was asked."""
+        self._start(path, part, ask=False)
 
     def open_picture(self, picture: Picture) -> None:
         """Opens a picture that comes from no file."""
@@ -111,10 +125,10 @@ class Opening(QObject):
         elif came.encoded is not None:
             data, ending = came.encoded
             name = f"{source}.{ending}"
-            self._take(lambda cancel: read_bytes(data, name, cancel=cancel))
+            self._take_guarded(lambda cancel: read_bytes(data, name, cancel=cancel))
         elif came.image is not None:
             image = came.image
-            self._take(lambda _cancel: picture_of(image))
+            self._take_guarded(lambda _cancel: picture_of(image))
         else:
             self._notices.show(_refusal(came, source))
 
@@ -196,6 +210,9 @@ class Opening(QObject):
         self._heading_for = ""
         self.worker.start(taking(make))
 
+    def _take_guarded(self, make: Callable[[CancelToken], Picture]) -> None:
+        self.guard(partial(self._take, make), "opening another picture")
+
     def _take_paths(self, paths: tuple[Path, ...]) -> None:
         if paths[0].is_dir():
             self.ask_open(paths[0])
@@ -214,7 +231,13 @@ class Opening(QObject):
 
     def _on_chart_wanted(self, name: str, settings: Mapping[str, Setting]) -> None:
         self._chart = name, dict(settings)
-        self._take(lambda cancel: make_chart(name, settings, cancel))
+
+        def make(cancel: CancelToken) -> Picture:
+            chart = make_chart(name, settings, cancel)
+            self.chart_made.emit(chart)
+            return chart
+
+        self._take_guarded(make)
 
     def _on_no_part_chosen(self, path: Path, contents: Contents) -> None:
         """A window that would stay empty shows the first."""
@@ -240,7 +263,7 @@ class Opening(QObject):
             in_place=picture.is_beside(before),
         )
         self._session.open(picture)
-        if picture.path is not None and picture.path.parent != sample_picture(""):
+        if picture.path is not None and picture.path.parent != _SAMPLES:
             self._settings.add_recent(picture.path)
         words = (picture.name, _label_of(result), self._afterwards)
         self.told.emit("Opened " + ", ".join(word for word in words if word))

@@ -134,6 +134,12 @@ class Changes(QObject):
             self._pipeline = pipeline
             self._look()
 
+    def take_for_kept(self, picture: Picture) -> None:
+        """A picture that is in no file and need not be, as it can be made again; where no session
+        file tells of another."""
+        if self._path is None:
+            self._kept = _Kept(picture)
+
     def forget(self) -> None:
         """What is in force counts as saved."""
         self.mark(self._path, self._session.pipeline, self._session.picture)

@@ -163,7 +163,7 @@ class SessionOpening(QObject):
             self._ask_again()
             return
         self._coming = found.path
-        self._opening.open(found.path, read.stored.picture.part, ask=False)
+        self._opening.bring(found.path, read.stored.picture.part)
 
     def _ask(self, read: ReadSession) -> None:
         if read.stored.picture is None:

@@ -419,3 +419,38 @@ def test_many_and_long_names_have_room(studio) -> None:
     assert "…" in dialog.boxes[0].text()
     assert dialog.boxes[19].accessibleName() == f"{entries[19][0]}: Changed."
     dialog.reject()
+
+
+# Pixels that are in no file
+
+
+@pytest.fixture
+def pasted(studio, qtbot, sample_opened) -> Picture:
+    picture = Picture(np.full((8, 8, 1), 77, np.uint8))
+    with qtbot.waitSignal(studio.files.opening.opened):
+        studio.files.opening.open_picture(picture)
+    return picture
+
+
+def test_opening_over_pasted_pixels_asks_first(studio, qtbot, answer, pasted) -> None:
+    studio.files.opening.open(sample_picture("camera.png"))
+    (box,) = _questions(studio)
+    assert box.text() == "Save the session of “untitled” before opening camera.png?"
+    answer(_BUTTON.Cancel)
+    assert not studio.files.opening.worker.busy
+    assert studio.session.picture is pasted
+    studio.files.opening.open(sample_picture("camera.png"))
+    with qtbot.waitSignal(studio.files.opening.opened, timeout=20_000):
+        answer(_BUTTON.Discard)
+    assert studio.session.picture.name == "camera.png"
+
+
+def test_a_test_chart_can_be_made_again_and_is_not_asked_about(studio, qtbot, sample_opened):
+    for name in ("checker", "dots"):
+        with qtbot.waitSignal(studio.files.opening.opened, timeout=20_000):
+            studio.files.opening._on_chart_wanted(name, {})
+        assert studio.session.picture.path is None
+        assert not studio.files.changes.there
+    with qtbot.waitSignal(studio.files.opening.opened, timeout=20_000):
+        studio.files.opening.open(sample_picture("camera.png"))
+    assert not _questions(studio)
