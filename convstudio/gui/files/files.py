@@ -71,9 +71,9 @@ class Files(QObject):
         self.recovery = Recovery(session, store, self._unsaved, self)
         self.changes.changed.connect(self.recovery.look)
         self.session_opening.restored.connect(self.recovery.end_restoring)
-        writers = (self.saving.worker, self.sessions.worker)
-        self.closing = Closing(window, session, self.changes, self.sessions, writers)
         self.batching = Batching(window, session, settings)
+        writers = (self.saving.worker, self.sessions.worker)
+        self.closing = Closing(window, session, self.changes, self.sessions, writers, self.batching)
         for part in (
             self.opening,
             self.saving,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QMessageBox
 
+from convstudio.gui.files.batch.batching import Batching
 from convstudio.gui.files.sessions.changes import Changes
 from convstudio.gui.files.sessions.session_files import SessionFiles, Then
 from convstudio.gui.main_window import MainWindow
@@ -32,18 +33,22 @@ class Closing(QObject):
         changes: Changes,
         sessions: SessionFiles,
         writers: tuple[Worker, ...],
+        batching: Batching,
     ) -> None:
         """Ties itself to the window.
 
         Args:
             writers: what may be writing files when the window is to close.
+            batching: what may be running then, and is asked about.
         """
         super().__init__(window)
         self._window = window
         self._changes = changes
         self._sessions = sessions
         self._writers = writers
+        self._batching = batching
         self._answered = False
+        self._batch_answered = False
         self._unasked = False
         self._waiting = False
         self._question: QMessageBox | None = None
@@ -91,10 +96,17 @@ class Closing(QObject):
         if self._changes.there and not self._answered and not self._unasked:
             self._window.hold_open()
             self.ask(self.close, "closing")
+        elif self._batching.busy and not self._batch_answered and not self._unasked:
+            self._window.hold_open()
+            self._batching.ask_to_stop(self._on_batch_answered)
         elif self._busy:
             self._waiting = True
             self._window.hold_open()
             self.told.emit("Saving; the studio closes when it is done …")
+
+    def _on_batch_answered(self) -> None:
+        self._batch_answered = True
+        self._window.close()
 
     def _on_edited(self) -> None:
         """The answer was about what there was before."""

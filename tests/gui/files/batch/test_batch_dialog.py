@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QAbstractButton, QFileDialog, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFileDialog, QMessageBox, QWidget
 
 from convstudio.gui.files.batch.batch_report import in_words
 from convstudio.jobs.batch import running
@@ -186,6 +186,30 @@ def test_the_window_closed_ends_it_with_whole_files_only(ready, studio, tmp_path
     ready.start_button.click()
     studio.files.stop()
     assert [path.suffix for path in (tmp_path / "out").iterdir()] in ([], [".jsonl"])
+
+
+def test_closing_the_window_asks_about_a_batch_that_runs(ready, studio, qtbot, monkeypatch) -> None:
+    def waiting(_path: Path, _part: str, cancel: CancelToken) -> None:
+        while True:
+            cancel.rest(0.01)
+
+    def question() -> QMessageBox:
+        boxes = studio.window.findChildren(QMessageBox, "batch-runs")
+        (box,) = [box for box in boxes if box.isVisible()]
+        return box
+
+    monkeypatch.setattr(running, "read_picture", waiting)
+    ready.start_button.click()
+    studio.window.close()
+    keep = question()
+    assert keep.text() == "Stop the batch and close the window?"
+    keep.escapeButton().click()
+    assert studio.window.isVisible()
+    assert studio.files.batching.busy
+    studio.window.close()
+    (stop,) = (b for b in question().buttons() if b.text() == "&Stop and close")
+    stop.click()
+    qtbot.waitUntil(lambda: not studio.window.isVisible())
 
 
 def test_a_folder_that_cannot_be_made_is_told(ready, tmp_path, qtbot) -> None:
