@@ -36,10 +36,10 @@ def fitted(
         sheet = _stamped(sheet, provenance)
     losses: list[str] = []
     if sheet.has_alpha and not output.kind.alpha:
-        losses.append(f"{output.format} has no transparency: it was laid on white.")
+        losses.append(f"{output.format} has no transparency: it is laid on white.")
         sheet = replace(sheet, samples=sheet.samples - 1, has_alpha=False)
     if output.format == "WebP" and sheet.profile is not None and sheet.samples < 3:
-        losses.append("WebP holds gray as RGB: the colour profile, for gray, was left out.")
+        losses.append("WebP holds gray as RGB: the colour profile, for gray, is left out.")
         sheet = replace(sheet, profile=None)
     if output.format == "JPEG":
         sheet, left_out = _within_segments(sheet, provenance)
@@ -94,14 +94,14 @@ def _within_segments(sheet: Sheet, provenance: Provenance | None) -> tuple[Sheet
     """What JPEG can hold: no segment has more than 64 KB, and a profile no more than 255."""
     losses: list[str] = []
     if sheet.exif is not None and len(sheet.exif) > _LARGEST_EXIF:
-        losses.append("JPEG holds no more than 64 KB of EXIF data: it was left out.")
+        losses.append("JPEG holds no more than 64 KB of EXIF data: it is left out.")
         sheet = replace(sheet, exif=None)
         if provenance is not None:
             size = sheet.width, sheet.height
             exif = stamped_exif(None, provenance.software, size, sheet.resolution)
             sheet = replace(sheet, exif=exif)
     if sheet.profile is not None and len(sheet.profile) > _LARGEST_PROFILE:
-        losses.append("JPEG holds no colour profile of that size: it was left out.")
+        losses.append("JPEG holds no colour profile of that size: it is left out.")
         sheet = replace(sheet, profile=None)
     if sheet.xmp is not None and len(sheet.xmp) > _LARGEST_XMP:
         sheet, loss = _smaller_xmp(sheet, provenance)
@@ -112,10 +112,10 @@ def _within_segments(sheet: Sheet, provenance: Provenance | None) -> tuple[Sheet
 def _smaller_xmp(sheet: Sheet, provenance: Provenance | None) -> tuple[Sheet, str]:
     """The pipeline before what the picture brought along, and at the least its name."""
     if provenance is None:
-        return replace(sheet, xmp=None), "JPEG holds no more than 64 KB of XMP: it was left out."
+        return replace(sheet, xmp=None), "JPEG holds no more than 64 KB of XMP: it is left out."
     alone = stamped_xmp(None, provenance)
     if len(alone) <= _LARGEST_XMP:
-        told = "JPEG holds no more than 64 KB of XMP: the picture's own was left out."
+        told = "JPEG holds no more than 64 KB of XMP: the picture's own is left out."
         return replace(sheet, xmp=alone), told
     named = stamped_xmp(None, provenance, whole=False)
     told = "JPEG holds no more than 64 KB of XMP: the pipeline is named in it, but not told whole."

@@ -128,7 +128,7 @@ def test_jpeg_of_a_transparent_picture_is_written_and_the_loss_is_told(tmp_path,
     Image.new("RGBA", (16, 16), (200, 0, 0, 0)).save(picture)
     assert main(["apply", str(picture), "-k", "identity", "-o", str(out)]) == 0
     assert capsys.readouterr().err == (
-        "convstudio: out.jpg: JPEG has no transparency: it was laid on white.\n"
+        "convstudio: out.jpg: JPEG has no transparency: it is laid on white.\n"
     )
     np.testing.assert_allclose(_pixels(out), 255, atol=2)
 

@@ -87,7 +87,7 @@ def test_transparency_is_laid_on_white_for_jpeg_and_told(tmp_path: Path) -> None
     pixels[16:32, :, 3], pixels[32:, :, 3] = 128, 255
     path = tmp_path / "a.jpg"
     saved = write_picture(Picture(pixels, has_alpha=True), path)
-    assert saved.losses == ("JPEG has no transparency: it was laid on white.",)
+    assert saved.losses == ("JPEG has no transparency: it is laid on white.",)
     found = read_picture(path).pixels[[8, 24, 40], 8]
     np.testing.assert_allclose(found, [[255, 255, 255], [227, 127, 127], [200, 0, 0]], atol=4)
 
@@ -144,7 +144,7 @@ def test_exif_too_large_for_jpeg_is_left_out_and_told(tmp_path: Path, rgb: np.nd
     exif[0x010E] = "words " * 12000
     picture = Picture(rgb, exif=exif.tobytes())
     saved = write_picture(picture, tmp_path / "a.jpg")
-    assert saved.losses == ("JPEG holds no more than 64 KB of EXIF data: it was left out.",)
+    assert saved.losses == ("JPEG holds no more than 64 KB of EXIF data: it is left out.",)
     assert read_picture(tmp_path / "a.jpg").exif is None
     assert write_picture(picture, tmp_path / "a.png").losses == ()
 
@@ -288,7 +288,7 @@ def test_gray_with_alpha_is_laid_on_white_as_gray(tmp_path: Path) -> None:
     pixels = np.zeros((16, 16, 2), np.uint8)
     pixels[8:, :, 1] = 255
     saved = write_picture(Picture(pixels, has_alpha=True), tmp_path / "a.jpg")
-    assert saved.losses == ("JPEG has no transparency: it was laid on white.",)
+    assert saved.losses == ("JPEG has no transparency: it is laid on white.",)
     found = read_picture(tmp_path / "a.jpg").pixels
     assert (found.shape, found[4, 4, 0], found[12, 4, 0]) == ((16, 16, 1), 255, 0)
 
@@ -296,7 +296,7 @@ def test_gray_with_alpha_is_laid_on_white_as_gray(tmp_path: Path) -> None:
 def test_a_profile_for_gray_is_none_for_webp(tmp_path: Path, gray: np.ndarray) -> None:
     picture = Picture(gray[..., None], icc_profile=bytes(16) + b"GRAY")
     saved = write_picture(picture, tmp_path / "a.webp", Output("WebP", quality=100))
-    assert saved.losses == ("WebP holds gray as RGB: the colour profile, for gray, was left out.",)
+    assert saved.losses == ("WebP holds gray as RGB: the colour profile, for gray, is left out.",)
     with Image.open(tmp_path / "a.webp") as image:
         assert "icc_profile" not in image.info
         np.testing.assert_array_equal(np.asarray(image)[..., 0], gray)

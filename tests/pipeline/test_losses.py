@@ -108,7 +108,7 @@ def test_transparency_profile_and_metadata() -> None:
     pixels[0, 0, 3] = 254
     picture = Picture(pixels, True, bytes(16) + b"RGB ", None, (72.0, 72.0))
     assert _words(picture, Output("JPEG")) == [
-        "JPEG has no transparency: it was laid on white: 25 %",
+        "JPEG has no transparency: it is laid on white: 25 %",
         "JPEG changes pixels a little at quality 95",
     ]
     assert _words(picture, Output("NPY")) == [
