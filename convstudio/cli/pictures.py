@@ -12,6 +12,7 @@ from convstudio.imaging.picture import Picture
 STREAM = "-"
 INPUT = "standard input"
 _PIECE = 1 << 20
+_LARGEST = 384 << 20  # bytes; it is held twice while it is joined
 
 
 def picture_from(text: str, part: str = "") -> Picture:
@@ -31,17 +32,19 @@ def picture_from(text: str, part: str = "") -> Picture:
 
 
 def _standard_input() -> bytes:
-    """All of it, as far as it fits into memory."""
+    """All of it: a pipe may have no end, and is no reason to fill the memory."""
     if sys.stdin.isatty():
         raise PictureReadError(
             "Standard input is the keyboard: there is no picture in it.",
             hint="Put one in with “< FILE” or a pipe.",
         )
-    room, pieces, length = memory.room(), [], 0
+    room, pieces, length = min(memory.room() // 2, _LARGEST), [], 0
     while piece := sys.stdin.buffer.read(_PIECE):
         pieces.append(piece)
         length += len(piece)
-        if 2 * length > room:  # it is joined below
-            told = memory.in_words(length)
-            raise PictureReadError(f"Standard input is too large: {told} and more.")
+        if length > room:
+            raise PictureReadError(
+                f"Standard input is too large: {memory.in_words(length)} and more.",
+                hint="Name the file instead: it is read piece by piece.",
+            )
     return b"".join(pieces)
