@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from convstudio.declarations import Choice, Number, Setting
 from convstudio.errors import ArgumentValueError
-from convstudio.imaging.chart_parameters import Choice, Number, Parameter, Setting
 from convstudio.imaging.limits import require_memory
 from convstudio.imaging.picture import Picture, Pixels
 from convstudio.imaging.samples import bands
@@ -43,7 +43,7 @@ class Chart:
     name: str
     label: str
     help: str
-    parameters: tuple[Parameter, ...]
+    parameters: tuple[Number | Choice, ...]
     draw: Callable[[_Canvas, Mapping[str, float]], Shares]
     channels: int = 1
 
@@ -183,8 +183,8 @@ def _line(canvas: _Canvas, numbers: Mapping[str, float]) -> Shares:
 _LARGEST_SIDE = 32_768
 
 
-def _common(side: int, depth: str = "8") -> tuple[Parameter, ...]:
-    whole = Number("width", "Width", 1, _LARGEST_SIDE, side, "Columns.", " px", whole=True)
+def _common(side: int, depth: str = "8") -> tuple[Number | Choice, ...]:
+    whole = Number("width", "Width", 1, _LARGEST_SIDE, side, "Columns.", " px", step=1, whole=True)
     depths = (("8", "8-bit"), ("16", "16-bit"), ("float", "32-bit float"))
     return (
         whole,
@@ -201,7 +201,7 @@ _LEVELS = (_LOW, _HIGH)
 _MEAN = replace(_LOW, name="mean", label="Mean", default=0.5, help="The level under the noise.")
 _SEED = Number(
     "seed", "Seed", 0, 2**31 - 1, 1, "Another number, another noise; the same, the same.",
-    whole=True,
+    step=1, whole=True,
 )  # fmt: skip
 
 CHARTS: tuple[Chart, ...] = (
@@ -227,8 +227,8 @@ CHARTS: tuple[Chart, ...] = (
         "An edge between dark and light: what a kernel makes of it is its step response.",
         (
             *_common(256),
-            Number("position", "Position", 0, 100, 50, "The edge, from the left.", " %"),
-            Number("angle", "Slant", -89, 89, 0, "Of the edge to the vertical.", "°"),
+            Number("position", "Position", 0, 100, 50, "The edge, from the left.", " %", 1),
+            Number("angle", "Slant", -89, 89, 0, "Of the edge to the vertical.", "°", 1),
             *_LEVELS,
         ),
         _step,
@@ -239,7 +239,7 @@ CHARTS: tuple[Chart, ...] = (
         "Squares, dark and light by turns: edges along rows and columns, and corners.",
         (
             *_common(256),
-            Number("side", "Square", 1, 4096, 16, "The side of a square.", " px", whole=True),
+            Number("side", "Square", 1, 4096, 16, "The side of a square.", " px", step=1, whole=True),
             *_LEVELS,
         ),
         _checker,
@@ -250,7 +250,7 @@ CHARTS: tuple[Chart, ...] = (
         "Points on a grid: of one pixel each, they show the kernel itself, turned by 180°.",
         (
             *_common(256),
-            Number("spacing", "Spacing", 2, 4096, 32, "From dot to dot.", " px", whole=True),
+            Number("spacing", "Spacing", 2, 4096, 32, "From dot to dot.", " px", step=1, whole=True),
             Number("diameter", "Diameter", 1, 4096, 1, "Of a dot.", " px", 0.5),
             *_LEVELS,
         ),
@@ -282,7 +282,7 @@ CHARTS: tuple[Chart, ...] = (
         (
             *_common(256),
             _MEAN,
-            Number("share", "Share", 0, 100, 5, "Of pixels that are white or black.", " %"),
+            Number("share", "Share", 0, 100, 5, "Of pixels that are white or black.", " %", 1),
             _SEED,
         ),
         _salt_and_pepper,
@@ -293,7 +293,7 @@ CHARTS: tuple[Chart, ...] = (
         "The 8×8 picture of the textbooks: ones in columns 4 and 5, zeros elsewhere.",
         (
             *_common(8, "float"),
-            Number("thickness", "Thickness", 1, 4096, 2, "Columns of the line.", " px", whole=True),
+            Number("thickness", "Thickness", 1, 4096, 2, "Columns of the line.", " px", step=1, whole=True),
             *_LEVELS,
         ),
         _line,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Setting = float | str | bool
+from convstudio.declarations import Setting as Setting
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from convstudio.declarations import Choice, Number
 from convstudio.errors import ArgumentTypeError, ArgumentValueError, Cancelled
-from convstudio.imaging.chart_parameters import Choice, Number
 from convstudio.imaging.charts import CHARTS, chart_named, make_chart
 from convstudio.numerics.tiles import CancelToken
 

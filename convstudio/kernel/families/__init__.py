@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import difflib
 
+from convstudio.declarations import Choice, Number, Parameter, Switch
 from convstudio.errors import KernelFileError
 from convstudio.kernel.families.derivatives import EMBOSS, LOG, STEERABLE
 from convstudio.kernel.families.family import Family, Settings
 from convstudio.kernel.families.gaussians import DOG, GAUSSIAN, UNSHARP
-from convstudio.kernel.families.parameters import Choice, Number, Parameter, Switch
 from convstudio.kernel.families.savitzky_golay import SAVITZKY_GOLAY
 from convstudio.kernel.families.shapes import BOX, CONE, DISC, MOTION
 from convstudio.kernel.families.waves import GABOR, SINC

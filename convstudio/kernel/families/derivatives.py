@@ -6,9 +6,10 @@ import math
 
 import numpy as np
 
+from convstudio.declarations import Number, Switch
 from convstudio.kernel.families.family import Family, Settings, odd, short
 from convstudio.kernel.families.gaussians import derivative_1d
-from convstudio.kernel.families.parameters import Number, Switch, angle, sigma
+from convstudio.kernel.families.parameters import angle, sigma
 from convstudio.kernel.kernel import Pair
 from convstudio.kernel.sampling import FloatArray, direction, places
 

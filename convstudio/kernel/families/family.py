@@ -9,8 +9,8 @@ from typing import Literal
 
 import numpy as np
 
+from convstudio.declarations import Parameter
 from convstudio.errors import ArgumentValueError
-from convstudio.kernel.families.parameters import Parameter
 from convstudio.kernel.kernel import MAX_SIZE, Kernel, Pair, check_size
 from convstudio.kernel.recipe import Recipe, Setting
 from convstudio.kernel.sampling import FloatArray, balanced, is_balanced

@@ -6,9 +6,9 @@ import math
 
 import numpy as np
 
+from convstudio.declarations import Choice, Number
 from convstudio.errors import ArgumentValueError
 from convstudio.kernel.families.family import Family, Settings, short
-from convstudio.kernel.families.parameters import Choice, Number
 from convstudio.kernel.families.parameters import angle as angle_parameter
 from convstudio.kernel.kernel import Pair
 from convstudio.kernel.sampling import FloatArray, direction, places

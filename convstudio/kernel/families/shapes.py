@@ -6,9 +6,10 @@ import math
 
 import numpy as np
 
+from convstudio.declarations import Number, Switch
 from convstudio.kernel.families.areas import bar_shares, disc_shares, interval_shares
 from convstudio.kernel.families.family import Family, Settings, covering, short
-from convstudio.kernel.families.parameters import Number, Switch, angle
+from convstudio.kernel.families.parameters import angle
 from convstudio.kernel.kernel import Pair
 from convstudio.kernel.sampling import FloatArray, direction, gauss_legendre, places, sampled
 

@@ -6,8 +6,9 @@ import math
 
 import numpy as np
 
+from convstudio.declarations import Choice, Number, Switch
 from convstudio.kernel.families.family import Family, Settings, odd, short
-from convstudio.kernel.families.parameters import Choice, Number, Switch, angle, sigma
+from convstudio.kernel.families.parameters import angle, sigma
 from convstudio.kernel.kernel import Pair
 from convstudio.kernel.sampling import (
     FloatArray,

@@ -114,9 +114,7 @@ def test_the_pictures_own_xmp_makes_way_for_the_pipeline_in_jpeg(tmp_path: Path)
     large = Picture(picture.pixels, xmp=xmp)
     pipeline = Pipeline((Convolution(SOBEL),))
     saved = save_map(pipeline, large, tmp_path / "a.jpg", Output("JPEG"))
-    assert saved.losses == (
-        "JPEG holds no more than 64 KB of XMP: the picture's own is left out.",
-    )
+    assert saved.losses == ("JPEG holds no more than 64 KB of XMP: the picture's own is left out.",)
     assert pipeline_in(tmp_path / "a.jpg") == pipeline
 
 

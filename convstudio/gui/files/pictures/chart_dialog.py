@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from convstudio.declarations import Choice, Number, Setting
 from convstudio.errors import ConvStudioError
 from convstudio.gui.files.pictures.picture_preview import (
     PREVIEW_POINTS,
@@ -30,7 +31,6 @@ from convstudio.gui.panels.boxes import ChoiceBox
 from convstudio.gui.panels.fields import NumberField, in_lines
 from convstudio.gui.panels.form import label_for, muted_label, new_form
 from convstudio.gui.theme import colours_of
-from convstudio.imaging.chart_parameters import Choice, Number, Parameter, Setting
 from convstudio.imaging.charts import CHARTS, Chart, chart_named
 from convstudio.jobs.opening import charting
 from convstudio.jobs.worker import Worker
@@ -208,7 +208,7 @@ class _Form(QWidget):
             else:
                 field.choose(str(settings[name]))
 
-    def _field(self, parameter: Parameter) -> NumberField | ChoiceBox:
+    def _field(self, parameter: Number | Choice) -> NumberField | ChoiceBox:
         if isinstance(parameter, Choice):
             box = ChoiceBox(parameter.label, parameter.help)
             for value, label in parameter.options:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
+from convstudio.declarations import Setting
 from convstudio.errors import PictureReadError
 from convstudio.gui.files.endings import PIPELINE_ENDING, SESSION_ENDING
 from convstudio.gui.files.pictures.incoming import Incoming, incoming
@@ -18,7 +19,6 @@ from convstudio.gui.qimage import picture_of
 from convstudio.gui.session import Session
 from convstudio.gui.settings import Settings
 from convstudio.gui.viewer.viewer import Viewer
-from convstudio.imaging.chart_parameters import Setting
 from convstudio.imaging.charts import make_chart
 from convstudio.imaging.parts import Contents
 from convstudio.imaging.picture import Picture
