@@ -184,7 +184,7 @@ _LARGEST_SIDE = 32_768
 
 
 def _common(side: int, depth: str = "8") -> tuple[Number | Choice, ...]:
-    whole = Number("width", "Width", 1, _LARGEST_SIDE, side, "Columns.", " px", step=1, whole=True)
+    whole = Number("width", "Width", 1, _LARGEST_SIDE, side, "Columns.", " px", 1, whole=True)
     depths = (("8", "8-bit"), ("16", "16-bit"), ("float", "32-bit float"))
     return (
         whole,
@@ -239,7 +239,7 @@ CHARTS: tuple[Chart, ...] = (
         "Squares, dark and light by turns: edges along rows and columns, and corners.",
         (
             *_common(256),
-            Number("side", "Square", 1, 4096, 16, "The side of a square.", " px", step=1, whole=True),
+            Number("side", "Square", 1, 4096, 16, "The side of a square.", " px", 1, whole=True),
             *_LEVELS,
         ),
         _checker,
@@ -250,7 +250,7 @@ CHARTS: tuple[Chart, ...] = (
         "Points on a grid: of one pixel each, they show the kernel itself, turned by 180°.",
         (
             *_common(256),
-            Number("spacing", "Spacing", 2, 4096, 32, "From dot to dot.", " px", step=1, whole=True),
+            Number("spacing", "Spacing", 2, 4096, 32, "From dot to dot.", " px", 1, whole=True),
             Number("diameter", "Diameter", 1, 4096, 1, "Of a dot.", " px", 0.5),
             *_LEVELS,
         ),
@@ -293,7 +293,7 @@ CHARTS: tuple[Chart, ...] = (
         "The 8×8 picture of the textbooks: ones in columns 4 and 5, zeros elsewhere.",
         (
             *_common(8, "float"),
-            Number("thickness", "Thickness", 1, 4096, 2, "Columns of the line.", " px", step=1, whole=True),
+            Number("thickness", "Thickness", 1, 4096, 2, "Of the line.", " px", 1, whole=True),
             *_LEVELS,
         ),
         _line,

@@ -156,7 +156,7 @@ def test_declarations_are_whole(chart) -> None:
         ("step", {"width": 2.5}, "Width must be a whole number from 1 to 32768 px; 2.5 was given."),
         ("step", {"width": float("nan")}, "Width must be a whole number from 1 to 32768 px; nan"),
         ("step", {"position": 101}, "Position must be from 0 to 100 %; 101 was given."),
-        ("step", {"depth": "12"}, "Depth must be one of 8, 16, float; '12' was given."),
+        ("step", {"depth": "12"}, "Depth must be one of 8, 16, float; “12” was given."),
         ("step", {"spacing": 3}, "A parameter must be one of width, height, depth, position,"),
     ],
 )
