@@ -55,13 +55,15 @@ def _opened(source: Source) -> ImageFile.ImageFile:
     return Image.open(source.file, formats=FORMATS)
 
 
-def read_page(source: Source, index: int, part: str) -> Picture:
-    """A page of a TIFF that only Pillow can decode."""
+def read_page(source: Source, index: int, part: str, told: Metadata) -> Picture:
+    """A page of a TIFF that only Pillow can decode, of which that much is known."""
     with _opened(source) as image:
-        return _read(image, source, index, part)
+        return _read(image, source, index, part, told)
 
 
-def _read(image: ImageFile.ImageFile, source: Source, index: int, part: str) -> Picture:
+def _read(
+    image: ImageFile.ImageFile, source: Source, index: int, part: str, told: Metadata | None = None
+) -> Picture:
     require_size(*image.size, source.name)
     deep = png.is_deep(image)  # asked first: reading EXIF decodes a PNG
     each = needs.of_pillow(image, deep)
@@ -72,7 +74,7 @@ def _read(image: ImageFile.ImageFile, source: Source, index: int, part: str) -> 
         if deep:
             raise PictureReadError(f"“{source.name}”: of 16-bit animations the first frame opens.")
         image.seek(index)
-    told = metadata_of(image)
+    told = told or metadata_of(image)
     if deep:
         pixels, profile = png.read_deep(source.file), told.profile
         has_alpha = pixels.shape[2] in (2, 4)

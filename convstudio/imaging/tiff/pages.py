@@ -40,7 +40,7 @@ def _read(source: Source, directory: Directory, index: int, part: str) -> Pictur
     require_plausible(layout)
     if is_for_pillow(layout):
         read_spans(directory, layout)  # libtiff would complain of pieces that are not there
-        return decoding.read_page(source, index, part)
+        return decoding.read_page(source, index, part, read_metadata(directory))
     told = read_metadata(directory)
     each = needs.of_tiff(layout, told.orientation)
     require_room((layout.width, layout.height), each.peak, layout.bits * layout.samples, source)

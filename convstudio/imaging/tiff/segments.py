@@ -23,9 +23,10 @@ import numpy as np
 from convstudio.imaging.picture import Pixels
 from convstudio.imaging.png import essentials
 from convstudio.imaging.tiff import lzw
-from convstudio.imaging.tiff.directory import Directory, Fields, packed
+from convstudio.imaging.tiff.directory import Directory
 from convstudio.imaging.tiff.embedded import require_modest
 from convstudio.imaging.tiff.layout import JPEGS, RGB, YCBCR, Layout, read_spans
+from convstudio.imaging.tiff.tree import Fields, packed
 
 _LONG = 4
 # Besides what the Layout knows: order of bits, options of fax, predictor, kind of numbers.
