@@ -83,7 +83,7 @@ def _saved(folder: Path, ending: str, exif: bytes, size: tuple[int, int] = (30, 
 
 @pytest.mark.parametrize("order", ["<", ">"])
 @pytest.mark.parametrize("ending", _ENDINGS)
-@pytest.mark.parametrize("source", (*_ENDINGS, "avif"))
+@pytest.mark.parametrize("source", [*_ENDINGS, "avif"])
 def test_every_field_survives_in_its_type_and_bytes(tmp_path, source, ending, order) -> None:
     picture = read_picture(_saved(tmp_path, source, _block(order)))
     assert _told(read_exif(picture.exif or b"", "<").tree) == _told(_tree("<"))
