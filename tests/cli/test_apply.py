@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageCms
 from scipy import ndimage
 
 from convstudio.cli import main
@@ -129,7 +129,30 @@ def test_jpeg_of_a_transparent_picture_is_written_and_the_loss_is_told(tmp_path,
     assert main(["apply", str(picture), "-k", "identity", "-o", str(out)]) == 0
     assert capsys.readouterr().err == (
         "convstudio: out.jpg: JPEG has no transparency: it is laid on white.\n"
+        "convstudio: out.jpg: JPEG changes pixels a little at quality 95.\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("words", "more"),
+    [
+        (["--channels", "luminance"], []),
+        (
+            ["--tone", "signed"],
+            [
+                "Three channels saved as one number, their luma.",
+                "Numbers saved as 256 colours of a colour map.",
+            ],
+        ),
+    ],
+)
+def test_a_profile_that_is_left_out_is_told(tmp_path, capsys, words, more) -> None:
+    picture, out = tmp_path / "a.png", tmp_path / "out.png"
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    Image.new("RGB", (16, 16), (200, 0, 0)).save(picture, icc_profile=profile)
+    assert main(["apply", str(picture), "-k", "identity", *words, "-o", str(out)]) == 0
+    told = [*more, "Colour profile left out: it is not for such pixels."]
+    assert capsys.readouterr().err == "".join(f"convstudio: out.png: {line}\n" for line in told)
     np.testing.assert_allclose(_pixels(out), 255, atol=2)
 
 

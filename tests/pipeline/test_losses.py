@@ -11,8 +11,9 @@ from convstudio.imaging.picture import Picture
 from convstudio.imaging.tone import Tone
 from convstudio.kernel.kernel import Kernel
 from convstudio.numerics.tiles import CancelToken
-from convstudio.pipeline.losses import Loss, Tally, losses, tally
+from convstudio.pipeline.losses import Loss, losses
 from convstudio.pipeline.pipeline import Convolution, Pipeline
+from convstudio.pipeline.tally import Tally, tally
 from tests.imaging.tones import ALL_TONES
 
 _IDENTITY = Kernel(((1,),))
@@ -34,7 +35,7 @@ def _words(picture: Picture, output: Output, tone: Tone | None = None, **layer) 
 
 
 def test_a_picture_that_fits_loses_nothing() -> None:
-    for output in (Output(), Output("TIFF", "16"), Output("PNG", raw=True), Output("WebP")):
+    for output in (Output(), Output("PNG", raw=True), Output("TIFF", "16", raw=True), Output("WebP")):
         lossless = Output(output.format, output.depth, output.raw, 100)
         assert _words(_bytes(0, 7, 255), lossless) == []
 
@@ -44,6 +45,7 @@ def test_what_is_clipped_is_counted() -> None:
     assert _words(picture, Output()) == [
         "Negative values clipped: 20 %",
         "Values above white clipped: 20 %",
+        "As shown: values rescaled, 0 … 1 → 0 … 255",
     ]
     assert _words(picture, Output(), Tone(black=-0.5, white=1.5))[:2] == [
         "Values below −0.5 clipped: 10 %",
@@ -69,9 +71,12 @@ def test_raw_floats_lose_nothing_whatever_they_are() -> None:
 
 def test_values_between_levels_are_counted() -> None:
     picture = Picture(np.array([0, 1, 256, 257, 514, 65535, 300, 400], np.uint16).reshape(1, 8, 1))
-    assert _words(picture, Output()) == ["Values between two of 256 levels rounded: 50 %"]
+    assert _words(picture, Output()) == [
+        "Values between two of 256 levels rounded: 50 %",
+        "As shown: values rescaled, 0 … 65535 → 0 … 255",
+    ]
     assert _words(picture, Output("PNG", "16")) == []
-    assert _words(picture, Output("TIFF", "float")) == []
+    assert _words(picture, Output("TIFF", "float", raw=True)) == []
     third = _words(picture, Output("PNG", "16"), kernel=Kernel(((1,),), 3))
     assert third == ["Values between two of 65,536 levels rounded: 62 %"]
 
@@ -80,6 +85,64 @@ def test_absolute_drops_signs() -> None:
     assert _words(_floats(-0.5, -2, 0, 1), Output("TIFF", "float"), Tone("absolute")) == [
         "Values above white clipped: 25 %",
         "Signs dropped: 50 %",
+    ]
+
+
+_RGBA16 = np.dstack(
+    [np.full((2, 2, 3), 257 * 9, np.uint16), np.array([[0, 1], [257, 65535]], np.uint16)]
+)
+
+
+def test_alpha_between_levels_is_counted() -> None:
+    picture = Picture(_RGBA16.copy(), True)
+    rounded = "Transparency between two of 256 levels rounded: 25 %"
+    assert _words(picture, Output()) == [rounded, "As shown: values rescaled, 0 … 65535 → 0 … 255"]
+    assert _words(picture, Output("WebP", "8", raw=True, quality=100))[-1] == rounded
+    assert _words(picture, Output("PNG", "16")) == []
+    assert _words(picture, Output("NPY", "float", raw=True)) == []
+    laid = _words(picture, Output("JPEG", quality=100))
+    assert "JPEG has no transparency: it is laid on white: 75 %" in laid
+    assert not any("rounded" in words for words in laid), "what is not there is not rounded"
+
+
+@pytest.mark.parametrize("raw", [False, True])
+def test_alpha_beyond_opaque_is_cut_and_counted(raw: bool) -> None:
+    pixels = np.zeros((1, 5, 4), np.float32)
+    pixels[0, :, 3] = 0, 0.3, 1, 1.5, np.nan
+    picture = Picture(pixels, True)
+    assert _words(picture, Output("TIFF", "float", raw)) == [
+        "Transparency beyond clear and opaque cut: 40 %"
+    ]
+    assert "Transparency between two of 65,536 levels rounded: 20 %" in _words(
+        picture, Output("PNG", "16", raw)
+    )
+
+
+@pytest.mark.parametrize("tone", [Tone("minmax"), Tone("percentile")])
+def test_a_map_of_one_value_becomes_black(tone: Tone) -> None:
+    assert _words(_bytes(7, 7), Output(), tone) == ["No range to stretch: 7 saved as black"]
+    assert _words(_bytes(0, 0), Output(), tone) == [], "which it was"
+    assert _words(_bytes(7, 7), Output("TIFF", "float", raw=True), tone) == []
+
+
+def test_a_stretched_range_is_told() -> None:
+    told = "As shown: values rescaled, "
+    picture = _bytes(0, 51, 204)
+    assert _words(picture, Output("TIFF", "float")) == [f"{told}0 … 255 → 0 … 1"]
+    assert _words(picture, Output(), Tone("minmax"))[-1] == f"{told}0 … 204 → 0 … 255"
+    half = Tone(black=-1, white=0.5)
+    assert _words(picture, Output("PNG", "16"), half)[-1] == f"{told}−255 … 127.5 → 0 … 65535"
+    assert _words(_bytes(0, 7, 255), Output(), Tone("minmax")) == [], "its range as it was"
+
+
+def test_before_the_map_is_looked_at_its_range_has_no_numbers() -> None:
+    pipeline = Pipeline((Convolution(_IDENTITY),), Tone("percentile", low=2))
+    assert [loss.text for loss in losses(pipeline, _bytes(1, 2), Output())] == [
+        "As shown: values rescaled, 2 % … 99 % of the map → 0 … 255"
+    ]
+    pipeline = Pipeline((Convolution(_IDENTITY),), Tone("minmax"))
+    assert [loss.text for loss in losses(pipeline, _bytes(1, 2), Output("NPY", "float"))] == [
+        "As shown: values rescaled, least … greatest of the map → 0 … 1"
     ]
 
 
@@ -98,7 +161,7 @@ def test_colour_maps_and_equalization_are_told() -> None:
 
 
 def test_nan_is_black_as_shown() -> None:
-    assert _words(_floats(np.nan, 0, 1, 1), Output()) == ["NaN saved as black: 25 %"]
+    assert _words(_floats(np.nan, 0, 1, 1), Output("TIFF", "float")) == ["NaN saved as black: 25 %"]
     shown = _words(_floats(np.nan, 0, 1, 1), Output(), Tone("minmax", colour_map="magma"))
     assert shown[0] == "NaN saved as black: 25 %"
 
@@ -135,8 +198,9 @@ def test_what_the_format_cannot_be_is_refused() -> None:
 
 def test_without_a_count_only_what_is_always_lost_is_told() -> None:
     pipeline = Pipeline((Convolution(_IDENTITY),))
-    assert losses(pipeline, _floats(-1, 2), Output()) == ()
-    assert [loss.share for loss in losses(pipeline, _floats(-1, 2), Output("JPEG"))] == [None]
+    assert losses(pipeline, _bytes(1, 2), Output()) == ()
+    assert losses(pipeline, _floats(-1, 2), Output("TIFF", "float")) == ()
+    assert [loss.share for loss in losses(pipeline, _bytes(1, 2), Output("JPEG"))] == [None]
 
 
 @pytest.mark.parametrize("tone", ALL_TONES, ids=str)

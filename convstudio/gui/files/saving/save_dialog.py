@@ -23,9 +23,10 @@ from convstudio.imaging.output import Depth, Output, format_for
 from convstudio.imaging.picture import Picture
 from convstudio.jobs.saving import Lost, losing
 from convstudio.jobs.worker import Worker
-from convstudio.pipeline.losses import Loss, Tally
+from convstudio.pipeline.losses import Loss
 from convstudio.pipeline.pipeline import Pipeline
 from convstudio.pipeline.rendering import check
+from convstudio.pipeline.tally import Tally
 
 _WIDTH = 600
 _LINES = 6  # of what is lost: nothing moves when they change
