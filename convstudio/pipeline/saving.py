@@ -36,8 +36,8 @@ def save_map(
         progress: called with the share that is done, from 0 to 1, from any thread.
 
     Returns:
-        ``path`` (None for a stream) and ``losses``, a sentence for each thing that the file does not
-        hold whatever the values are; how many of them are clipped or rounded is not counted.
+        ``path`` (None for a stream) and ``losses``, a sentence for each thing that the file does
+        not hold whatever the values are; those that are clipped or rounded are not counted.
 
     Raises:
         ArgumentValueError: see ``rendering.check``.

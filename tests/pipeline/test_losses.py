@@ -35,7 +35,12 @@ def _words(picture: Picture, output: Output, tone: Tone | None = None, **layer) 
 
 
 def test_a_picture_that_fits_loses_nothing() -> None:
-    for output in (Output(), Output("PNG", raw=True), Output("TIFF", "16", raw=True), Output("WebP")):
+    for output in (
+        Output(),
+        Output("PNG", raw=True),
+        Output("TIFF", "16", raw=True),
+        Output("WebP"),
+    ):
         lossless = Output(output.format, output.depth, output.raw, 100)
         assert _words(_bytes(0, 7, 255), lossless) == []
 
