@@ -6,11 +6,13 @@ import numpy as np
 import pytest
 
 from convstudio.errors import Cancelled, PictureWriteError
+from convstudio.imaging.levels import LEVELS
 from convstudio.imaging.output import FORMATS, Output
 from convstudio.imaging.picture import Picture
 from convstudio.imaging.tone import Tone
 from convstudio.kernel.kernel import Kernel
 from convstudio.numerics.tiles import CancelToken
+from convstudio.pipeline.developing import develop_to
 from convstudio.pipeline.losses import Loss, losses
 from convstudio.pipeline.pipeline import Convolution, Pipeline
 from convstudio.pipeline.tally import Tally, tally
@@ -261,3 +263,48 @@ def test_it_can_be_called_off() -> None:
 )
 def test_shares_in_words(share: float, words: str) -> None:
     assert Loss("Clipped", share).words == f"Clipped: {words}"
+
+
+@pytest.mark.parametrize("tone", [*ALL_TONES, Tone(white=0.5), Tone("signed", white=1)], ids=str)
+@pytest.mark.parametrize("dtype", ["u1", "u2", "f4"])
+def test_where_nothing_is_lost_the_file_holds_the_map(tone: Tone, dtype: str) -> None:
+    rng = np.random.default_rng(11)
+    white = {"u1": 255, "u2": 65535, "f4": 1}[dtype]
+    kept = 0
+    chosen = ((0,), (1,), (0, 1), (0, 0.3, 1), (-1, 0, 2), (0, 1 / 255, 1))
+    for levels, samples in zip(chosen, (1, 2, 3, 4, 2, 4), strict=True):
+        values = rng.choice(np.array(levels) * white, (6, 7, samples))
+        values[0, 0] = levels[-1] * white
+        if dtype != "f4":
+            values = np.rint(values.clip(0, white))
+        picture = Picture(values.astype(dtype), has_alpha=samples in (2, 4))
+        kept += sum(_holds_all(picture, tone, output) for output in _lossless())
+    assert kept > 0
+
+
+def _lossless() -> list[Output]:
+    known = [known for known in FORMATS if known.name != "JPEG"]
+    return [
+        Output(kind.name, depth, raw, 100)
+        for kind in known
+        for depth in kind.depths
+        for raw in (False, True)
+    ]
+
+
+def _holds_all(picture: Picture, tone: Tone, output: Output) -> bool:
+    """Whether nothing is told to be lost; then all of it is looked for in the samples."""
+    pipeline = Pipeline((Convolution(_IDENTITY),), tone)
+    if losses(pipeline, picture, output, tally(pipeline, picture, output)):
+        return False
+    levels = LEVELS[output.depth]
+    parts: list[np.ndarray] = []
+    develop_to(lambda part, _: parts.append(part), pipeline, picture, levels, raw=output.raw)
+    (found,) = parts
+    colours = found[..., :-1] if picture.has_alpha else found
+    np.testing.assert_array_equal(colours - picture.colour.astype(np.float64), 0)
+    if picture.alpha is not None:
+        scale = picture.full_range / levels.white
+        alpha = found[..., -1].astype(np.float64) * scale
+        np.testing.assert_allclose(alpha, picture.alpha, rtol=1e-6, atol=1e-6)
+    return True
