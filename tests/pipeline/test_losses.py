@@ -7,7 +7,7 @@ import pytest
 
 from convstudio.errors import Cancelled, PictureWriteError
 from convstudio.imaging.levels import LEVELS
-from convstudio.imaging.output import FORMATS, Output
+from convstudio.imaging.output import DEPTHS, FORMATS, Output
 from convstudio.imaging.picture import Picture
 from convstudio.imaging.tone import Tone
 from convstudio.kernel.kernel import Kernel
@@ -283,13 +283,7 @@ def test_where_nothing_is_lost_the_file_holds_the_map(tone: Tone, dtype: str) ->
 
 
 def _lossless() -> list[Output]:
-    known = [known for known in FORMATS if known.name != "JPEG"]
-    return [
-        Output(kind.name, depth, raw, 100)
-        for kind in known
-        for depth in kind.depths
-        for raw in (False, True)
-    ]
+    return [Output("TIFF", depth, raw) for depth in DEPTHS for raw in (False, True)]
 
 
 def _holds_all(picture: Picture, tone: Tone, output: Output) -> bool:
