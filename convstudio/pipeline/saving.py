@@ -37,7 +37,8 @@ def save_map(
 
     Returns:
         ``path`` (None for a stream) and ``losses``, a sentence for each thing that the file does
-        not hold whatever the values are; those that are clipped or rounded are not counted.
+        not hold whatever the values are, but for what is usual of its format; those that are
+        clipped or rounded are not counted.
 
     Raises:
         ArgumentValueError: see ``rendering.check``.
@@ -45,7 +46,8 @@ def save_map(
             unchanged.
         Cancelled: the token was set, which also at the very end leaves that file.
     """
-    told = tuple(f"{loss.text}." for loss in losses(pipeline, picture, output))
+    found = losses(pipeline, picture, output)
+    told = tuple(f"{loss.text}." for loss in found if not loss.usual)
     sheet, _ = fitted(sheet_of(pipeline, picture, output), output, provenance_of(pipeline, picture))
     confirm = cancel.check if cancel is not None else lambda: None
     with feeding(target, sheet, output, confirm) as fed:
