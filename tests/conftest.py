@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from PySide6.QtGui import QGuiApplication
 
 # Property tests are held to values; how long a busy machine takes is no failure. The same examples
 # at each run: whoever changes a line sees what that line did. To look for new ones:
@@ -74,6 +75,12 @@ def pytest_collection_finish() -> None:
     """What the imports made stays for good: each studio's collecting need not look at it again."""
     gc.collect()
     gc.freeze()
+
+
+def pytest_sessionfinish() -> None:
+    """What Python put on the clipboard must not outlive it: the offscreen platform would crash."""
+    if QGuiApplication.instance() is not None:
+        QGuiApplication.clipboard().clear()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -209,6 +209,7 @@ def test_a_folder_that_cannot_be_written_is_told(own: OwnKernels, monkeypatch) -
     def refuse(*args: object, **kwargs: object) -> object:
         raise PermissionError(13, "Permission denied")
 
+    monkeypatch.setattr("convstudio.atomic._unnamed", lambda _folder: None)
     monkeypatch.setattr("tempfile.mkstemp", refuse)
     with pytest.raises(KernelFileError, match="there is no permission to write there"):
         own.save(_kernel("Other"))
