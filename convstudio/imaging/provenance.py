@@ -38,7 +38,7 @@ _STALE = (
         )
     }
 )  # fmt: skip
-_LARGEST = 16 << 20
+_LARGEST = 2 << 20  # deep nests of tags take time and memory
 _BEGIN = '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'
 _END = '<?xpacket end="w"?>'
 _EMPTY = f'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="{_RDF}"/></x:xmpmeta>'
