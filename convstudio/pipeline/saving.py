@@ -48,7 +48,7 @@ def save_map(
         Cancelled: the token was set, which also at the very end leaves that file.
     """
     sheet, losses = fitted(
-        sheet_of(pipeline, picture, output), output, provenance_of(pipeline, picture)
+        sheet_of(pipeline, picture, output), output, provenance_of(pipeline, picture, output)
     )
     confirm = cancel.check if cancel is not None else lambda: None
     with feeding(target, sheet, output, confirm) as fed:
