@@ -45,7 +45,9 @@ class OutputFields(QObject):
     def __init__(self, output: Output, colours: Colours) -> None:
         super().__init__()
         self._output = output
-        self._depth: Depth = output.depth  # what was asked for, where the format has it
+        # What was asked for, where the format has it; and whether that was done here.
+        self._depth: Depth = output.depth
+        self._raw, self._asked = output.raw, False
         self.format = ChoiceBox("Format", "What kind of file it is; the name's ending follows.")
         for known in FORMATS:
             label = f"{known.name} ({', '.join(known.endings)})"
@@ -99,20 +101,32 @@ class OutputFields(QObject):
         return self._output
 
     def choose_format(self, name: str) -> None:
-        """Chooses a format; the depth asked for stays where it has that."""
+        """Chooses a format; the depth asked for stays where it has that.
+
+        Who chooses NumPy's wants the numbers, unless another depth or other values were chosen.
+        """
+        if name == self._output.format:
+            self._show()
+            return
         depths = format_named(name).depths
-        depth = self._depth if self._depth in depths else depths[-1]
-        self._choose(replace(self._output, format=name, depth=depth))
+        depth, raw = self._depth if self._depth in depths else depths[-1], self._raw
+        if name == "NPY" and not self._asked:
+            depth, raw = "float", True
+        self._choose(replace(self._output, format=name, depth=depth, raw=raw))
 
     def _on_format_chosen(self, _index: int) -> None:
         self.choose_format(cast(str, self.format.currentData()))
 
     def _on_depth_chosen(self, _index: int) -> None:
-        self._depth = cast(Depth, self.depth.currentData())
+        self._depth, self._asked = cast(Depth, self.depth.currentData()), True
+        self._raw = self._output.raw
         self._choose(replace(self._output, depth=self._depth))
 
     def _on_values_chosen(self, _index: int) -> None:
-        self._choose(replace(self._output, raw=self.values.currentData() == "raw"))
+        self._raw, self._asked = self.values.currentData() == "raw", True
+        if self._output.format == "NPY":  # its depth may only have been proposed
+            self._depth = self._output.depth
+        self._choose(replace(self._output, raw=self._raw))
 
     def _on_slider_moved(self, quality: int) -> None:
         self._choose(replace(self._output, quality=quality))
