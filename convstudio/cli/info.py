@@ -137,6 +137,8 @@ def _rows(facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield "XMP", f"{facts['xmp']:,} bytes"
     if facts["made_by"]:
         yield "Made by", facts["made_by"]
+    if facts["samples"]:
+        yield "Samples", facts["samples"]
     if facts["part"]:
         yield "Shown", facts["part"]
 

@@ -19,6 +19,7 @@ from convstudio.imaging.contents import contents_of
 from convstudio.imaging.metadata import DECODER_ERRORS
 from convstudio.imaging.picture import Picture
 from convstudio.pipeline.pipeline import Pipeline
+from convstudio.pipeline.storage.stamp import samples_in
 
 _LONGEST = 200  # characters of a text that somebody wrote into a file
 # What is told of an EXIF block, by the standard's own names; and whether it tells a place.
@@ -54,6 +55,7 @@ def facts_of(text: str, part: str = "") -> dict[str, Any]:
     from_file = text != STREAM
     contents = contents_of(Path(text)) if from_file else None
     pipeline = _pipeline_of(Path(text)) if from_file else None
+    samples = samples_in(picture.xmp)
     return {
         "file": text if from_file else INPUT,
         "format": contents.format if contents else "",
@@ -67,7 +69,8 @@ def facts_of(text: str, part: str = "") -> dict[str, Any]:
         "profile": _profile_name(picture.icc_profile),
         "exif": _exif(picture.exif),
         "xmp": len(picture.xmp) if picture.xmp else 0,
-        "made_by": _in_words(pipeline) if pipeline else "",
+        "made_by": _in_words(pipeline, samples) if pipeline else "",
+        "samples": samples,
         "pipeline": _as_object(pipeline) if pipeline else None,
         "parts": [
             {
@@ -97,12 +100,12 @@ def _as_object(pipeline: Pipeline) -> object:
     return json.loads(pipeline_line(pipeline))
 
 
-def _in_words(pipeline: Pipeline) -> str:
-    """The kernels and the tone: “Sobel x 3×3, tone signed”."""
+def _in_words(pipeline: Pipeline, samples: str) -> str:
+    """The kernels, and the tone that raw numbers never saw: “Sobel x 3×3, tone signed”."""
     kernels = ", ".join(
         f"{layer.kernel.name} {layer.kernel.size_text}" for layer in pipeline.layers
     )
-    return f"{kernels}, tone {pipeline.tone.mode}"
+    return kernels if samples.startswith("raw") else f"{kernels}, tone {pipeline.tone.mode}"
 
 
 def _values(picture: Picture) -> tuple[float | None, float | None]:

@@ -8,7 +8,16 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QStatusBar,
+    QStyle,
+    QStyleOption,
+    QToolButton,
+    QWidget,
+)
 
 from convstudio.gui.elided_label import ElidedLabel
 from convstudio.gui.numerals import shown
@@ -20,6 +29,10 @@ _TOLD_FOR = 8000  # milliseconds that a passing message stays
 _PATIENCE = 500  # milliseconds after which what goes on is worth telling
 _BAR_WIDTH = 96  # pixels
 _MESSAGE_MARGIN = 6  # pixels
+_STOPS = {
+    "Saving": "Stop saving; a file that is there already stays.",
+    "Copying": "Stop copying; what is on the clipboard stays.",
+}
 
 
 class StatusBar(QStatusBar):
@@ -43,7 +56,7 @@ class StatusBar(QStatusBar):
         self.work.call_off_wanted.connect(self.call_off_wanted)
         self.opening = _Work("Stop opening", "Stop opening; the picture on screen stays.")
         self.opening.call_off_wanted.connect(self.stop_opening_wanted)
-        self.saving = _Work("Stop saving", "Stop saving; a file that is there already stays.")
+        self.saving = _Work("Stop saving", _STOPS["Saving"])
         self.saving.call_off_wanted.connect(self.stop_saving_wanted)
         for label, name in (
             (self._state, "State of the feature map"),
@@ -73,6 +86,11 @@ class StatusBar(QStatusBar):
             self.currentMessage(), Qt.TextElideMode.ElideRight, room
         )
         painter = QPainter(self)
+        option = QStyleOption()
+        option.initFrom(self)
+        # The line above the bar: what Qt paints anew under a message has it too.
+        panel = QStyle.PrimitiveElement.PE_PanelStatusBar
+        self.style().drawPrimitive(panel, option, painter, self)
         painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
         box = self.rect().adjusted(_MESSAGE_MARGIN, 0, 0, 0)
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
@@ -107,14 +125,12 @@ class StatusBar(QStatusBar):
         """Shows how far the work behind the map is; None: there is none."""
         self.work.show_progress(progress)
 
-    def show_saved(self, share: float) -> None:
-        """Shows how much of a save is done."""
-        # Then comes the encoding of the file, whose share nobody knows.
-        self.saving.show_progress(Progress("Saving", share if share < 1 else None))
-
-    def set_saving(self, saving: bool) -> None:
-        """Shows or hides the progress of saving."""
-        self.saving.show_progress(Progress("Saving", 0) if saving else None)
+    def show_saved(self, progress: Progress | None) -> None:
+        """Shows how much is done of what is being saved or copied; None: nothing is."""
+        if progress is not None:
+            self.saving.end.setAccessibleName(f"Stop {progress.what.lower()}")
+            self.saving.end.setToolTip(_STOPS.get(progress.what, ""))
+        self.saving.show_progress(progress)
 
     def show_opened(self, progress: Progress) -> None:
         """Shows how much of a picture is read."""

@@ -56,11 +56,15 @@ class Provenance:
         software: the program, its version and the kernel, in a few words.
         pipeline: all of it, as one line of JSON.
         source: the name of the picture that it was made of.
+        values: what its samples are, ``shown`` or ``raw``.
+        depth: of its samples, as Output names them.
     """
 
     software: str
     pipeline: str
     source: str = ""
+    values: str = ""
+    depth: str = ""
 
 
 def stamped_xmp(xmp: bytes | None, provenance: Provenance, *, whole: bool = True) -> bytes:
@@ -85,8 +89,9 @@ def stamped_xmp(xmp: bytes | None, provenance: Provenance, *, whole: bool = True
     entry.setAttribute("xmlns:xmp", _XMP)
     entry.setAttribute("xmlns:convstudio", _OURS)
     entry.setAttribute("xmp:CreatorTool", _NO_XML.sub("", provenance.software))
-    if provenance.source:
-        entry.setAttribute("convstudio:Source", _NO_XML.sub("", provenance.source))
+    for name in ("Source", "Values", "Depth"):
+        if text := getattr(provenance, name.lower()):
+            entry.setAttribute(f"convstudio:{name}", _NO_XML.sub("", text))
     if whole:
         pipeline = document.createElement("convstudio:Pipeline")
         line = json.dumps(json.loads(provenance.pipeline), separators=(",", ":"))  # all ASCII
@@ -101,14 +106,25 @@ def stamped_xmp(xmp: bytes | None, provenance: Provenance, *, whole: bool = True
 def pipeline_text(xmp: bytes | None) -> str | None:
     """The pipeline in an XMP packet, as JSON that nobody has checked; None where there is none."""
     document = _document(xmp)
+    return None if document is None else _ours(document, "Pipeline")
+
+
+def samples_text(xmp: bytes | None) -> tuple[str, str]:
+    """``values`` and ``depth`` of a Provenance in an XMP packet, unchecked; empty for none."""
+    document = _document(xmp)
     if document is None:
-        return None
-    for element in document.getElementsByTagNameNS(_OURS, "Pipeline"):
+        return "", ""
+    return _ours(document, "Values") or "", _ours(document, "Depth") or ""
+
+
+def _ours(document: minidom.Document, name: str) -> str | None:
+    """What we wrote under a name, as an element or as an attribute: other programs change that."""
+    for element in document.getElementsByTagNameNS(_OURS, name):
         texts = [node.data for node in element.childNodes if isinstance(node, minidom.Text)]
         return "".join(texts)
     for element in document.getElementsByTagNameNS(_RDF, "Description"):
-        if element.hasAttributeNS(_OURS, "Pipeline"):  # as other programs may have put it
-            return element.getAttributeNS(_OURS, "Pipeline")
+        if element.hasAttributeNS(_OURS, name):
+            return element.getAttributeNS(_OURS, name)
     return None
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from convstudio.errors import BatchError, ConvStudioError
+from convstudio.errors import BatchError, ConvStudioError, PictureReadError
+from convstudio.imaging.picture import Picture
 from convstudio.imaging.reading import read_picture
 from convstudio.imaging.screen import ScreenPixels, picture_pixels
 from convstudio.jobs.batch.inputs import find_inputs
@@ -70,21 +72,37 @@ def planning(asked: Asked) -> Work:
     return work
 
 
-def looking(task: Task, pipeline: Pipeline, side: int) -> Work:
-    """Work that returns the picture of a task and its map, side by side, as Previewed.
+@dataclass(frozen=True)
+class Looked(Previewed):
+    """A picture and its map, side by side.
 
-    Args:
-        side: pixels of the longer side of each, about.
-
-    The work raises PictureReadError, or ArgumentValueError where the picture has no such map.
+    Attributes:
+        name: of the picture's file.
+        unread: names of those before it that cannot be read.
     """
 
-    def work(cancel: CancelToken, _publish: Publish) -> Previewed:
-        picture = read_picture(task.source, task.part, cancel)
+    name: str
+    unread: tuple[str, ...]
+
+
+def looking(tasks: Sequence[Task], pipeline: Pipeline, side: int) -> Work:
+    """Work that returns Looked, of the first task whose picture can be read.
+
+    Args:
+        tasks: at least one.
+        side: pixels of the longer side of each, about.
+
+    The work raises PictureReadError where none of them can be read, that of the first; or
+    ArgumentValueError where the picture has no such map.
+    """
+
+    def work(cancel: CancelToken, _publish: Publish) -> Looked:
+        picture, unread = _first_readable(tasks, cancel)
         area = whole_area(pipeline, picture)
         shown = picture_pixels(picture)
         compared = Compared(pipeline, picture, shown, "side-by-side", area).sampled(side)
-        return Previewed(_side_by_side(panels(compared, cancel).pixels))
+        pixels = _side_by_side(panels(compared, cancel).pixels)
+        return Looked(pixels, picture.name, unread)
 
     return work
 
@@ -106,6 +124,19 @@ def running(asked: Asked, stop: CancelToken) -> Work:
         return run_batch(plan, record, asked.jobs, stop, publish, aside=True)
 
     return work
+
+
+def _first_readable(tasks: Sequence[Task], cancel: CancelToken) -> tuple[Picture, tuple[str, ...]]:
+    """The first picture that can be read, and the names of those before it."""
+    errors: list[PictureReadError] = []
+    for task in tasks:
+        try:
+            picture = read_picture(task.source, task.part, cancel)
+        except PictureReadError as error:
+            errors.append(error)
+            continue
+        return picture, tuple(one.source.name for one in tasks[: len(errors)])
+    raise errors[0]
 
 
 def _side_by_side(pixels: tuple[ScreenPixels, ...]) -> ScreenPixels:

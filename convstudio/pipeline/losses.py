@@ -51,7 +51,7 @@ def losses(
         PictureWriteError: the format cannot hold a map of this size.
     """
     sheet = sheet_of(pipeline, picture, output)
-    _, left_out = fitted(sheet, output, provenance_of(pipeline, picture))
+    _, left_out = fitted(sheet, output, provenance_of(pipeline, picture, output))
     found = [] if counted is None else _of_values(pipeline, picture, output, counted)
     if counted is not None and sheet.has_alpha and output.kind.alpha:
         found += _of_alpha(output, counted)

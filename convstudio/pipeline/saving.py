@@ -48,7 +48,8 @@ def save_map(
     """
     found = losses(pipeline, picture, output)
     told = tuple(f"{loss.text}." for loss in found if not loss.usual)
-    sheet, _ = fitted(sheet_of(pipeline, picture, output), output, provenance_of(pipeline, picture))
+    made_by = provenance_of(pipeline, picture, output)
+    sheet, _ = fitted(sheet_of(pipeline, picture, output), output, made_by)
     confirm = cancel.check if cancel is not None else lambda: None
     with feeding(target, sheet, output, confirm) as fed:
 

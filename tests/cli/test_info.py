@@ -89,12 +89,32 @@ def test_the_pipeline_that_made_a_picture_is_told(photo: Path, capsys) -> None:
     assert main([str(word) for word in words]) == 0
     facts = _facts(capsys, out)
     assert facts["made_by"] == "Sobel x 3×3, tone signed"
-    assert facts["exif"]["Software"].endswith(": Sobel x")
+    assert facts["exif"]["Software"].endswith(": Sobel x, as shown, 8 bits")
     assert facts["exif"]["ISOSpeedRatings"] == "400"
     stored = pipeline_from_json(json.dumps(facts["pipeline"]))
     assert stored.tone.mode == "signed"
     assert main(["info", str(out), "--pipeline"]) == 0
     assert pipeline_from_json(capsys.readouterr().out) == stored
+
+
+@pytest.mark.parametrize(
+    ("options", "made_by", "samples"),
+    [
+        (["--raw", "--depth", "16"], "Sobel x 3×3", "raw numbers, 16 bits"),
+        (["--depth", "16"], "Sobel x 3×3, tone clip", "as shown, 16 bits"),
+        (["--raw", "--depth", "float"], "Sobel x 3×3", "raw numbers, 32-bit float"),
+    ],
+)
+def test_raw_numbers_are_told_from_what_is_shown(
+    photo: Path, capsys, options: list[str], made_by: str, samples: str
+) -> None:
+    out = photo.with_name("out.tif")
+    words = ["apply", photo, "-k", "sobel-x", *options, "-o", out]
+    assert main([str(word) for word in words]) == 0
+    facts = _facts(capsys, out)
+    assert (facts["made_by"], facts["samples"]) == (made_by, samples)
+    assert main(["info", str(out)]) == 0
+    assert f"Samples       {samples}\n" in capsys.readouterr().out
 
 
 def test_parts_are_named_and_one_may_be_chosen(tmp_path: Path, capsys) -> None:

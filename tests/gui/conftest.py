@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QMessageBox
 
+from convstudio.gui.numerals import use_numerals
 from convstudio.paths import sample_picture
 
 
@@ -35,6 +36,14 @@ def notice_words(studio, qtbot) -> Callable[[], tuple[str, str]]:
         return words
 
     return read
+
+
+@pytest.fixture
+def comma(qapp) -> Iterator[None]:
+    """Decimals stand after a comma, until the test ends."""
+    use_numerals("comma")
+    yield
+    use_numerals("point")
 
 
 @pytest.fixture

@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from convstudio.gui.numerals import decimal_comma, listed, shown, typed, use_numerals
 from convstudio.kernel.notation import format_number, parse_number
-
-
-@pytest.fixture
-def comma(qapp) -> Iterator[None]:
-    use_numerals("comma")
-    yield
-    use_numerals("point")
 
 
 def test_with_a_point_nothing_changes(qapp) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 
 from convstudio.gui.status_bar import StatusBar
+from convstudio.gui.theme import apply_theme
 from convstudio.imaging.picture import Picture
 from convstudio.jobs.background import Progress
 
@@ -115,3 +116,19 @@ def test_a_long_message_ends_in_an_ellipsis(bar: StatusBar) -> None:
     assert cut.endswith("…")
     assert shown(message) == shown(cut)
     assert shown(message) != shown(cut.removesuffix("…"))
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_line_above_goes_on_above_a_message(studio, qtbot, qapp, theme: str) -> None:
+    apply_theme(qapp, theme)
+    status = studio.window.status
+
+    def line() -> list[int]:
+        image = status.grab().toImage()
+        return [image.pixel(x, 0) for x in range(image.width())]
+
+    status.clearMessage()
+    before = line()
+    status.tell("Copied the feature map, 600 × 400 pixels.")
+    assert line() == before
+    assert len(set(before)) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -60,7 +61,7 @@ def test_running_stopped_reports_what_is_left(asked: Asked) -> None:
 
 def test_the_first_is_seen_beside_its_map(asked: Asked) -> None:
     plan = asked.plan()[0]
-    shown = looking(plan.tasks[0], asked.request.pipeline, 480)(CancelToken(), _nothing).pixels
+    shown = looking(plan.tasks[:1], asked.request.pipeline, 480)(CancelToken(), _nothing).pixels
     picture = read_picture(plan.tasks[0].source)
     made = develop(asked.request.pipeline, picture).pixels
     assert shown.shape == (9, 12 + 8 + 12, 4)
@@ -69,8 +70,19 @@ def test_the_first_is_seen_beside_its_map(asked: Asked) -> None:
     assert set(np.unique(shown[:, 12:20])) == {0}  # clear between them
 
 
+def test_the_first_that_can_be_read_is_seen(asked: Asked, tmp_path: Path) -> None:
+    for name in ("0.png", "1.png"):
+        (tmp_path / name).write_bytes(b"broken")
+    words = tuple(str(tmp_path / name) for name in ("0.png", "1.png", "a.png"))
+    plan = replace(asked, words=words).plan()[0]
+    looked = looking(plan.tasks, asked.request.pipeline, 480)(CancelToken(), _nothing)
+    assert (looked.name, looked.unread) == ("a.png", ("0.png", "1.png"))
+    with pytest.raises(PictureReadError, match=r"0\.png"):
+        looking(plan.tasks[:2], asked.request.pipeline, 480)(CancelToken(), _nothing)
+
+
 def test_a_first_that_cannot_be_read_says_so(asked: Asked) -> None:
     plan = asked.plan()[0]
     plan.tasks[0].source.write_bytes(b"")
     with pytest.raises(PictureReadError):
-        looking(plan.tasks[0], asked.request.pipeline, 480)(CancelToken(), _nothing)
+        looking(plan.tasks[:1], asked.request.pipeline, 480)(CancelToken(), _nothing)

@@ -62,7 +62,7 @@ FILE_ACTIONS: dict[str, ActionSpec] = {
     "copy-comparison": ActionSpec(
         "Copy side &by side",
         "Copy the original and the feature map side by side, as one picture",
-        ("Ctrl+Alt+D",),
+        ("Ctrl+Alt+Shift+M",),
     ),
     "paste-picture": ActionSpec(
         "&Paste picture",

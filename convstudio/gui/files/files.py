@@ -92,7 +92,6 @@ class Files(QObject):
         status = window.status
         self.told.connect(status.tell)
         self.saving.progressed.connect(status.show_saved)
-        self.saving.busy_changed.connect(status.set_saving)
         self.opening.busy_changed.connect(status.set_opening)
         self.opening.progressed.connect(status.show_opened)
         status.stop_opening_wanted.connect(self.opening.call_off)

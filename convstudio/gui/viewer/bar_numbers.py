@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from convstudio.gui.viewer.histogram_axis import ticks
+from convstudio.gui.viewer.histogram_axis import in_digits, ticks
 from convstudio.imaging.grading import Grading
 
 _TICK_LINES = 3.1  # heights of a number at least from one to the next
+_CROWD_LINES, _CROWD_STEPS = 1.3, 0.2  # heights, and steps, at least from either end
+_DIGITS = 4
+_WHOLE = 1e6  # below which no digit before the point is left out
 _MOST = 6  # numbers between the ends, or between one end and signed's middle
 
 
@@ -26,9 +29,17 @@ def bar_numbers(grading: Grading, height: float, line: float) -> list[float]:
     return _between(low, high, height, line)
 
 
+def bar_text(value: float) -> str:
+    """A value beside the bar: ``65535``, ``0.3333``; what is whole to the last digit."""
+    if abs(value) < _WHOLE:  # False of NaN
+        return in_digits(value, max(_DIGITS, len(str(int(abs(value))))))
+    return in_digits(value, _DIGITS)
+
+
 def _between(low: float, high: float, height: float, line: float) -> list[float]:
     if not high > low:
         return [low]
-    crowd = (high - low) * line / max(height, 1)
     inner = ticks(low, high, min(max(int(height // (_TICK_LINES * line)), 1), _MOST))
+    step = inner[1] - inner[0] if len(inner) > 1 else 0.0
+    crowd = max((high - low) * _CROWD_LINES * line / max(height, 1), _CROWD_STEPS * step)
     return [low, *(one for one in inner if low + crowd < one < high - crowd), high]

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPalette, 
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from convstudio.gui.panels.colour_map_box import gradient
-from convstudio.gui.viewer.bar_numbers import bar_numbers
+from convstudio.gui.viewer.bar_numbers import bar_numbers, bar_text
 from convstudio.gui.viewer.histogram_axis import in_digits
 from convstudio.imaging.grading import Grading
 
@@ -16,7 +16,6 @@ _BAR = 12
 _MARGIN = 4
 _TICK = 3
 _FONT = 10  # pixels
-_DIGITS = 4
 _LOCAL = "local"
 
 
@@ -63,7 +62,7 @@ class ColourBar(QWidget):
 
     def _make_room(self) -> None:
         metrics = QFontMetrics(self._font())
-        words = (in_digits(value, _DIGITS) for value in self.numbers)
+        words = (bar_text(value) for value in self.numbers)
         widest = max((metrics.horizontalAdvance(one) for one in words), default=0)
         self.setFixedWidth(max(_NARROWEST, 2 * _MARGIN + _BAR + 2 * _TICK + widest))
 
@@ -101,7 +100,7 @@ class ColourBar(QWidget):
             painter.drawText(
                 QRectF(left + 2 * _TICK, y - height / 2, self.width() - left, height),
                 Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
-                in_digits(value, _DIGITS),
+                bar_text(value),
             )
 
     def _paint_local(self, painter: QPainter) -> None:

@@ -7,8 +7,9 @@ from importlib import metadata
 from pathlib import Path
 
 from convstudio.errors import PipelineFileError
+from convstudio.imaging.output import Output
 from convstudio.imaging.picture import Picture
-from convstudio.imaging.provenance import Provenance, pipeline_text, xmp_in
+from convstudio.imaging.provenance import Provenance, pipeline_text, samples_text, xmp_in
 from convstudio.pipeline.pipeline import Pipeline
 from convstudio.pipeline.storage.pipeline_file import (
     LARGEST_FILE,
@@ -17,16 +18,20 @@ from convstudio.pipeline.storage.pipeline_file import (
 )
 
 _LONGEST = 120  # characters of the kernels' names
+_VALUES = {"shown": "as shown", "raw": "raw numbers"}
+_DEPTHS = {"8": "8 bits", "16": "16 bits", "float": "32-bit float"}
 
 
-def provenance_of(pipeline: Pipeline, picture: Picture) -> Provenance:
-    """What a file says of what made it."""
+def provenance_of(pipeline: Pipeline, picture: Picture, output: Output) -> Provenance:
+    """What a file says of what made it, and of what its samples are."""
     names = ", ".join(" ".join(layer.kernel.name.split()) for layer in pipeline.layers)
     if len(names) > _LONGEST:
         names = f"{names[: _LONGEST - 1]}…"
     part = f" [{picture.part}]" if picture.part else ""
     source = f"{picture.name}{part}" if picture.path else ""
-    return Provenance(f"{_program()}: {names}", pipeline_line(pipeline), source)
+    values = "raw" if output.raw else "shown"
+    software = f"{_program()}: {names}, {_words(values, output.depth)}"
+    return Provenance(software, pipeline_line(pipeline), source, values, output.depth)
 
 
 @cache
@@ -47,3 +52,15 @@ def pipeline_in(path: Path) -> Pipeline | None:
     if len(text) > LARGEST_FILE:
         raise PipelineFileError(f"{path.name} holds a pipeline that is far too large.")
     return pipeline_from_json(text, path.name)
+
+
+def samples_in(xmp: bytes | None) -> str:
+    """What the samples of a saved picture are: ``raw numbers, 16 bits``; empty where untold."""
+    values, depth = samples_text(xmp)
+    if values not in _VALUES or depth not in _DEPTHS:
+        return ""
+    return _words(values, depth)
+
+
+def _words(values: str, depth: str) -> str:
+    return f"{_VALUES[values]}, {_DEPTHS[depth]}"

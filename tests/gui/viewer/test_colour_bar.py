@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtGui import QFontMetrics
 
 from convstudio.gui.theme import apply_theme
+from convstudio.gui.viewer.bar_numbers import bar_text
 from convstudio.gui.viewer.colour_bar import ColourBar
 from convstudio.imaging.colour_maps import lookup
 from tests.gui.entering import choose
@@ -101,6 +102,40 @@ def test_no_number_is_cut(bar) -> None:
     bar.show_grading(grading("minmax", 5, 5), 255)
     assert bar.numbers == [5]
     assert bar.width() == 72
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (65535, "65535"),
+        (60000, "60000"),
+        (255, "255"),
+        (1, "1"),
+        (0, "0"),
+        (-65535, "−65535"),
+        (12345.678, "12346"),
+        (0.33333, "0.3333"),
+        (1.25e-5, "1.25e−5"),
+        (2_000_000, "2e6"),
+    ],
+)
+def test_numbers_in_words(value: float, words: str) -> None:
+    assert bar_text(value) == words
+
+
+@pytest.mark.parametrize("height", [300, 700, 1000, 1400])
+@pytest.mark.parametrize("white", [1, 255, 65535])
+def test_white_is_exact_and_nothing_crowds_it(bar, height: int, white: int) -> None:
+    bar.resize(56, height)
+    bar.show_grading(grading("clip", 0, white), white)
+    numbers = bar.numbers
+    assert bar_text(numbers[-1]) == str(white)
+    assert 250 not in numbers
+    if height >= 700:
+        assert numbers[-2] == {1: 0.8, 255: 200, 65535: 60000}[white]
+    places = [bar.place_of(one) for one in numbers]
+    room = 1.3 * bar.fontMetrics().height()
+    assert all(below - above >= room for below, above in pairwise(places))
 
 
 def test_in_the_window_it_stands_beside_the_map(studio, sample_opened, qtbot) -> None:

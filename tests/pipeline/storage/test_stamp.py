@@ -17,7 +17,7 @@ from convstudio.imaging.tone import Tone
 from convstudio.kernel.kernel import Kernel
 from convstudio.pipeline.pipeline import Convolution, Pipeline
 from convstudio.pipeline.saving import save_map
-from convstudio.pipeline.storage.stamp import pipeline_in
+from convstudio.pipeline.storage.stamp import pipeline_in, samples_in
 from tests.pipeline.saved import ENDINGS, SOBEL, SRGB, THIRDS, picture_of, with_metadata
 
 
@@ -30,7 +30,8 @@ def test_metadata_are_kept_field_by_field(tmp_path: Path, format_: str, depth) -
     pipeline = Pipeline((Convolution(SOBEL, strides=2),))
     path = tmp_path / f"map{ENDINGS[format_]}"
     saved = save_map(pipeline, picture, path, Output(format_, depth))
-    assert saved.losses == ()
+    rescaled = ("As shown: values rescaled, 0 … 255 → 0 … 65535.",)
+    assert saved.losses == (rescaled if depth == "16" else ())
     if depth == "16" and format_ == "TIFF":  # which Pillow does not open in RGB
         with tifffile.TiffFile(path) as file:
             tags = {tag.code: tag.value for tag in file.pages[0].tags.values()}
@@ -47,7 +48,7 @@ def test_metadata_are_kept_field_by_field(tmp_path: Path, format_: str, depth) -
             inner, place = exif.get_ifd(34665), exif.get_ifd(34853)
         assert (exif[271], exif[306]) == ("Maker", "2020:01:02 03:04:05")
         assert (exif[282], exif[283], exif[296]) == (300, 150, 2)
-        assert exif[305].endswith(": Sobel x")
+        assert exif[305].endswith(f": Sobel x, as shown, {depth} bits")
         assert exif.get(274, 1) == 1
         assert (float(inner[33434]), inner[37500]) == (0.01, b"note")
         assert inner[40962] == 24
@@ -103,7 +104,7 @@ def test_a_pipeline_too_large_for_jpeg_is_named_and_that_is_told(tmp_path: Path)
     assert "named in it, but not told whole" in saved.losses[0]
     assert pipeline_in(tmp_path / "a.jpg") is None
     with Image.open(tmp_path / "a.jpg") as image:
-        assert image.getexif()[305].endswith(": Noise")
+        assert image.getexif()[305].endswith(": Noise, as shown, 8 bits")
     save_map(pipeline, picture, tmp_path / "a.png", Output())
     assert pipeline_in(tmp_path / "a.png") == pipeline
 
@@ -134,3 +135,25 @@ def test_what_is_saved_read_and_saved_again_names_the_last_pipeline(
     assert b'Rating="4"' in (found.xmp or b"")
     assert b"first." in (found.xmp or b"")
     assert b"photo.jpg" not in (found.xmp or b"")
+
+
+@pytest.mark.parametrize(
+    ("output", "told"),
+    [
+        (Output("PNG", "16", raw=True), "raw numbers, 16 bits"),
+        (Output("PNG", "16"), "as shown, 16 bits"),
+        (Output("TIFF", "float", raw=True), "raw numbers, 32-bit float"),
+        (Output("JPEG", "8", raw=True), "raw numbers, 8 bits"),
+    ],
+)
+def test_raw_and_shown_carry_different_stamps(tmp_path: Path, output: Output, told: str) -> None:
+    path = tmp_path / f"a{ENDINGS[output.format]}"
+    save_map(Pipeline((Convolution(SOBEL),)), picture_of(1, False, "u1"), path, output)
+    xmp = read_picture(path).xmp
+    assert samples_in(xmp) == told
+    assert f": Sobel x, {told}".encode() in (xmp or b"")
+
+
+def test_samples_that_nobody_names_are_untold() -> None:
+    assert samples_in(None) == ""
+    assert samples_in(b"no xml") == ""

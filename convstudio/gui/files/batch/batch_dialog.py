@@ -24,6 +24,7 @@ from convstudio.errors import ConvStudioError
 from convstudio.gui.files.batch.batch_form import BatchForm
 from convstudio.gui.files.batch.batch_inputs import BatchInputs
 from convstudio.gui.files.batch.batch_report import BatchReport
+from convstudio.gui.files.batch.batch_words import PLAN_LINES, caption, in_words
 from convstudio.gui.files.pictures.picture_preview import PicturePreview
 from convstudio.gui.notices import Notices
 from convstudio.gui.panels.form import muted_label, new_form
@@ -31,13 +32,13 @@ from convstudio.gui.session import Session
 from convstudio.gui.settings import Settings
 from convstudio.jobs.batch.plan import Plan
 from convstudio.jobs.batch.running import Began, Ended, Report
-from convstudio.jobs.batching import Asked, Planned, looking, planning, running
+from convstudio.jobs.batching import Asked, Looked, Planned, looking, planning, running
 from convstudio.jobs.worker import Worker
 from convstudio.numerics.tiles import CancelToken
 
 _PAUSE = 200  # milliseconds: who types makes many plans
 _PREVIEW_SIDE = 480  # pixels of the first picture and of its map
-_PLAN_LINES = 3
+_MOST_LOOKED_AT = 16  # pictures, where one after the other cannot be read
 _SETTINGS, _REPORT = 0, 1
 
 
@@ -58,15 +59,15 @@ class BatchDialog(QDialog):
         self.setWindowTitle("Batch")
         self._session = session
         self._stop: CancelToken | None = None
-        self._first: object = None  # what the preview shows
+        self._first: object = None  # what the preview shows: the first that can be read
         self.notices = Notices(self)
         self.planner = Worker("batch-plan", newest_wins=True, parent=self)
         self.looker = Worker("batch-look", newest_wins=True, parent=self)
         self.runner = Worker("batch", newest_wins=False, parent=self)
         self.inputs = BatchInputs(settings)
         self.form = BatchForm(self, settings)
-        self.preview = PicturePreview(self.looker, lines=1)
-        self.plan_words = muted_label("What will be done", lines=_PLAN_LINES)
+        self.preview = PicturePreview(self.looker, lines=2)
+        self.plan_words = muted_label("What will be done", lines=PLAN_LINES)
         self.report = BatchReport()
         self.pages = QStackedWidget()
         self.start_button = QPushButton("&Start")
@@ -167,7 +168,7 @@ class BatchDialog(QDialog):
             self.plan_words.setText(str(planned.refusal))
             self.start_button.setEnabled(False)
             return
-        self.plan_words.setText(_in_words(plan))
+        self.plan_words.setText(in_words(plan))
         self.start_button.setEnabled(bool(plan.waiting) and not self.busy)
         self._look(plan)
 
@@ -176,12 +177,14 @@ class BatchDialog(QDialog):
         if not plan.tasks:
             self.preview.show_message("There is no picture to show.")
             return
-        task = plan.tasks[0]
-        wanted = task.source, task.part, plan.request.pipeline
+        tasks, pipeline = plan.tasks[:_MOST_LOOKED_AT], plan.request.pipeline
+        wanted = tuple((task.source, task.part) for task in tasks), pipeline
         if wanted != self._first:
             self._first = wanted
-            words = f"{task.source.name} and its map"
-            self.preview.ask(looking(task, plan.request.pipeline, _PREVIEW_SIDE), words)
+            self.preview.ask(looking(tasks, pipeline, _PREVIEW_SIDE))
+
+    def _on_looked(self, looked: Looked) -> None:
+        self.preview.tell(caption(looked))
 
     # While it runs
 
@@ -224,6 +227,7 @@ class BatchDialog(QDialog):
         self._session.pipeline_changed.connect(self._on_pipeline_changed)
         self.planner.finished.connect(self._on_planned)
         self.planner.failed.connect(self.notices.show)
+        self.looker.finished.connect(self._on_looked)
         self.runner.published.connect(self._on_published)
         self.runner.finished.connect(self._on_finished)
         self.runner.failed.connect(self._on_failed)
@@ -283,22 +287,3 @@ class BatchDialog(QDialog):
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
         return page
-
-
-def _in_words(plan: Plan) -> str:
-    """How many, what the first is called, and what is left out."""
-    waiting = plan.waiting
-    lines = []
-    if waiting:
-        count = "1 picture" if len(waiting) == 1 else f"{len(waiting):,} pictures"
-        lines.append(f"{count} · {waiting[0].source.name} → {waiting[0].target.name}")
-    else:
-        lines.append("Nothing: all of it is done, and unchanged since.")
-    done = len(plan.tasks) - len(waiting)
-    if done and waiting:
-        lines.append(f"{done:,} are done, and unchanged since.")
-    if plan.failures:
-        first = plan.failures[0]
-        more = f" (and {len(plan.failures) - 1:,} more)" if len(plan.failures) > 1 else ""
-        lines.append(f"Left out: {first.source}: {first.message}{more}")
-    return "\n".join(lines[:_PLAN_LINES])

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from convstudio.gui.elided_label import ElidedLabel
+from convstudio.gui.numerals import shown
 from convstudio.gui.panels.fields import in_lines
 from convstudio.gui.panels.form import muted_label
 from convstudio.jobs.batch.plan import Failure, Plan
@@ -45,6 +46,7 @@ class BatchReport(QWidget):
         self._done = self._failed = 0
         self._started = 0.0
         self._under_way: list[str] = []
+        self._report: Report | None = None
         self.title = QLabel()
         self.title.setProperty("role", "heading")
         self.bar = QProgressBar()
@@ -71,7 +73,7 @@ class BatchReport(QWidget):
 
     def begin(self) -> None:
         """A batch begins; what it is about is known once it is planned."""
-        self._plan, self._done, self._failed = None, 0, 0
+        self._plan, self._done, self._failed, self._report = None, 0, 0, None
         self._under_way.clear()
         self.failures.setRowCount(0)
         self.title.setText("Looking at the pictures …")
@@ -87,7 +89,7 @@ class BatchReport(QWidget):
         self._plan = plan
         self._started = monotonic()
         count = len(plan.waiting)
-        self.title.setText(f"Working on {_pictures(count)}")
+        self.title.setText(shown(f"Working on {_pictures(count)}"))
         self.bar.setRange(0, max(count, 1))
         self.bar.setValue(0)
         for failure in plan.failures:
@@ -117,15 +119,16 @@ class BatchReport(QWidget):
         if not report.cancelled:
             self.bar.setRange(0, 1)
             self.bar.setValue(1)
-        self.counts.setText(in_words(report))
-        lines = [f"{_pictures(count)}: {loss}" for loss, count in report.losses]
+        self._report = report
+        self.counts.setText(shown(in_words(report)))
+        lines = [shown(line) for line in _losses(report)]
         if report.trouble:
-            lines.append(f"What is done could not be noted for the next time: {report.trouble}.")
+            lines.append(_trouble(report))
         self.losses.setText("\n".join(lines))
         self.losses.setToolTip(in_lines("\n".join(lines)))
         self.copy_button.setEnabled(True)
         self.folder_button.setEnabled(self._plan is not None)
-        self.told.emit(f"Batch: {in_words(report)}")
+        self.told.emit(f"Batch: {shown(in_words(report))}")
 
     def fail(self, reason: str) -> None:
         """The batch could not begin, or ended as nobody foresaw."""
@@ -138,11 +141,16 @@ class BatchReport(QWidget):
 
     @property
     def text(self) -> str:
-        """The report as text: counts, then a line for each failure, with tabs for a spreadsheet."""
-        lines = [self.counts.text()]
+        """The report as text: counts, then a line for each failure, with tabs for a spreadsheet.
+
+        Its decimals have points, as all that is copied.
+        """
+        report = self._report
+        lines = [self.counts.text() if report is None else in_words(report)]
         if self._plan is not None:
             lines.append(f"Output folder: {self._plan.request.folder}")
-        lines += filter(None, self.losses.text().splitlines())
+        if report is not None:
+            lines += [*_losses(report), *([_trouble(report)] if report.trouble else [])]
         rows = range(self.failures.rowCount())
         cells = [[self._cell(row, column) for column in range(len(_COLUMNS))] for row in rows]
         return "\n".join([*lines, *("\t".join(row) for row in cells)]) + "\n"
@@ -168,8 +176,8 @@ class BatchReport(QWidget):
         self.failures.insertRow(row)
         source, message = failure.source, failure.message
         texts = (Path(source).name or source, source), (message, message)
-        for column, (shown, whole) in enumerate(texts):
-            item = QTableWidgetItem(shown)
+        for column, (brief, whole) in enumerate(texts):
+            item = QTableWidgetItem(brief)
             item.setToolTip(whole)
             item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
             self.failures.setItem(row, column, item)
@@ -187,7 +195,7 @@ class BatchReport(QWidget):
             parts.append(f"{rate:.2g} files/s" if rate < 10 else f"{rate:.0f} files/s")
             if self._done < count:
                 parts.append(f"about {_time(round((count - self._done) / rate))} left")
-        self.counts.setText(" · ".join(parts))
+        self.counts.setText(shown(" · ".join(parts)))
 
     def _place(self) -> None:
         heading = QLabel("Failures")
@@ -218,6 +226,14 @@ def in_words(report: Report) -> str:
     brief = report.seconds < 10
     told = f"{report.seconds:.1f} s" if brief else _time(round(report.seconds))
     return " · ".join([*parts, f"in {told}"])
+
+
+def _losses(report: Report) -> list[str]:
+    return [f"{_pictures(count)}: {loss}" for loss, count in report.losses]
+
+
+def _trouble(report: Report) -> str:
+    return f"What is done could not be noted for the next time: {report.trouble}."
 
 
 def _time(seconds: int) -> str:

@@ -21,17 +21,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from convstudio.errors import ConvStudioError, PictureWriteError
+from convstudio.errors import ConvStudioError
 from convstudio.gui.files.export.comparison_picture import Labelling, exporting, preview
+from convstudio.gui.files.export.format_field import FormatField
 from convstudio.gui.files.saving.on_view import OnView
 from convstudio.gui.files.saving.place_fields import PlaceFields
+from convstudio.gui.files.saving.suggestion import folder_for, stem_of
 from convstudio.gui.notices import Notices
 from convstudio.gui.panels.boxes import ChoiceBox, SwitchBox
 from convstudio.gui.panels.form import label_for, muted_label, new_form
 from convstudio.gui.settings import Settings
 from convstudio.gui.theme import colours_of
 from convstudio.gui.viewer.modes import MODES
-from convstudio.imaging.output import format_for
+from convstudio.imaging.output import format_named
 from convstudio.imaging.picture import Picture
 from convstudio.jobs.comparison_picture import WAYS, Compared, Scale, whole_area
 from convstudio.jobs.worker import Publish, Work, Worker
@@ -39,7 +41,7 @@ from convstudio.numerics.geometry import Region
 from convstudio.numerics.tiles import CancelToken
 
 _PREVIEW = QSize(480, 360)
-_FORMATS = ("PNG", "JPEG", "TIFF")
+_FORMATS = {name: format_named(name).endings for name in ("PNG", "JPEG", "TIFF")}
 _SCALES = {
     "1/8": Scale(down=8),
     "1/4": Scale(down=4),
@@ -82,10 +84,8 @@ class ComparisonExport(QObject):
         picture = self._on_view.picture()
         if picture is None:
             return
-        stem = picture.path.stem if picture.path else "picture"
-        dialog = ComparisonDialog(
-            self._window, self._on_view, picture, self._settings, f"{stem}-comparison.png"
-        )
+        name = f"{stem_of(picture)}-comparison.png"
+        dialog = ComparisonDialog(self._window, self._on_view, picture, self._settings, name)
         dialog.export_wanted.connect(self.export)
         dialog.open()
 
@@ -112,7 +112,8 @@ class ComparisonDialog(QDialog):
         self.setObjectName("export-comparison")
         self.setWindowTitle("Export comparison")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.place = PlaceFields(self, settings.folder, name)
+        self.place = PlaceFields(self, folder_for(picture, settings), name)
+        self.format = FormatField(self.place, _FORMATS, colours_of(self), "A comparison")
         self._make_choices()
         self.preview = QLabel()
         self.preview.setFixedSize(_PREVIEW)
@@ -230,6 +231,7 @@ class ComparisonDialog(QDialog):
         row.addStretch(1)
         form.addRow(QLabel("Labels"), row)
         self.place.place_in(form)
+        self.format.place_in(form)
         save, cancel = QDialogButtonBox.StandardButton.Save, QDialogButtonBox.StandardButton.Cancel
         buttons = QDialogButtonBox(save | cancel)
         self.save = buttons.button(save)
@@ -264,7 +266,7 @@ class ComparisonDialog(QDialog):
 
     def _on_save(self) -> None:
         try:
-            path = self._checked_path()
+            path = self.format.checked_path()
             compared = self.compared
         except ConvStudioError as error:
             self.notices.show(error, self.place.name)
@@ -281,12 +283,3 @@ class ComparisonDialog(QDialog):
             self.place.ask_over(path, self._picture.path, accept)
         else:
             accept()
-
-    def _checked_path(self) -> Path:
-        path = self.place.check(".png")
-        if format_for(path).name not in _FORMATS:
-            raise PictureWriteError(
-                f"A comparison cannot be saved as “{path.name}”.",
-                hint="Let the name end in .png, .jpg or .tif.",
-            )
-        return path

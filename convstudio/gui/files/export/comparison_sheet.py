@@ -17,8 +17,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen, QTransform
 from convstudio.gui.files.export.words import PAPER, Words
 from convstudio.gui.kernel_picture import kernel_image
 from convstudio.gui.panels.colour_map_box import gradient
-from convstudio.gui.viewer.bar_numbers import bar_numbers
-from convstudio.gui.viewer.histogram_axis import in_digits
+from convstudio.gui.viewer.bar_numbers import bar_numbers, bar_text
 from convstudio.gui.viewer.inspector_numbers import short
 from convstudio.imaging.grading import Grading
 from convstudio.imaging.screen import ScreenPixels
@@ -27,7 +26,6 @@ from convstudio.kernel.kernel import Kernel
 _LEAST_TYPE, _TYPE_SHARE = 13, 1 / 95  # pixels; of the pictures' width together
 _LARGEST_NUMBERS = 9  # rows and columns of a kernel up to which its weights are printed
 _DIGITS = 4
-_BAR_DIGITS = 4
 
 
 @dataclass(frozen=True)
@@ -199,7 +197,7 @@ class _Bar:
         self._line = words.height(size)
         self.over = math.ceil(self._line / 2)
         numbers = bar_numbers(grading, height, self._line)
-        self._numbers = [(one, in_digits(one, _BAR_DIGITS)) for one in numbers]
+        self._numbers = [(one, bar_text(one)) for one in numbers]
         told = [text for _, text in self._numbers] or ["local"]
         self._thick = round(1.1 * size)
         self._gap = round(0.7 * size)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QFontInfo
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from convstudio.errors import PictureWriteError
 from convstudio.gui.files.export.drawing_file import png, svg, write_whole
+from convstudio.gui.files.export.worked_sum_dialog import WorkedSumDialog
 from convstudio.gui.files.export.worked_sum_page import WorkedSumPage
+from convstudio.gui.files.saving.suggestion import folder_for, stem_of
 from convstudio.gui.notices import Notices
 from convstudio.gui.session import Session
 from convstudio.gui.settings import Settings
@@ -20,7 +23,6 @@ from convstudio.imaging.writing import Saved
 from convstudio.jobs.worker import Publish, Work
 from convstudio.numerics.tiles import CancelToken
 
-_FILTERS = {"PNG picture (*.png)": "png", "SVG drawing (*.svg)": "svg"}
 _HOW = "Open the inspector (F7) and point at a pixel, or click one to stay with it."
 
 
@@ -46,21 +48,12 @@ class WorkedSumExport(QObject):
 
     def ask(self) -> None:
         """Asks where to save the sum, as it is now: the cursor may move on meanwhile."""
-        page, name = self._page(), self.suggested_name
-        if page is None:
+        page, name, picture = self._page(), self.suggested_name, self._session.picture
+        if page is None or picture is None:
             return
-        dialog = QFileDialog(self._window, "Save worked sum as", str(self._settings.folder))
-        dialog.setObjectName("save-sum")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setFileMode(QFileDialog.FileMode.AnyFile)
-        dialog.setNameFilters(list(_FILTERS))
-        dialog.setDefaultSuffix("png")
-        dialog.filterSelected.connect(
-            lambda chosen: dialog.setDefaultSuffix(_FILTERS.get(chosen, "png"))
-        )
-        dialog.selectFile(name)
-        dialog.fileSelected.connect(lambda chosen: self._save(page, Path(chosen)))
+        folder = folder_for(picture, self._settings)
+        dialog = WorkedSumDialog(self._window, page, folder, name, picture.path)
+        dialog.export_wanted.connect(partial(self._save, page))
         dialog.open()
 
     def save(self, path: Path) -> None:
@@ -73,9 +66,8 @@ class WorkedSumExport(QObject):
     def suggested_name(self) -> str:
         """The picture's name and the pixel's place."""
         picture, found = self._session.picture, self._inspector.found
-        stem = picture.path.stem if picture and picture.path else "picture"
         where = f"-{found.column}-{found.row}" if found else ""
-        return f"{stem}-sum{where}.png"
+        return f"{stem_of(picture)}-sum{where}.png"
 
     def _page(self) -> WorkedSumPage | None:
         """The page of the sum on show; where there is none, says how to get one."""

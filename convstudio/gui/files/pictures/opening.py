@@ -217,6 +217,7 @@ class Opening(QObject):
         if paths[0].is_dir():
             self.ask_open(paths[0])
             return
+        self._settings.folder = paths[0].absolute().parent
         self.open(paths[0])
         if len(paths) > 1:
             self._afterwards = f"the first of {len(paths)}; File ▸ Batch takes them all"

@@ -33,6 +33,8 @@ _DEPTHS: dict[Depth, tuple[str, str]] = {
 _QUALITY = "From 1, small and rough, to 100, large and true; for JPEG and WebP."
 _LEAST, _MOST = 1, 100
 _OWN = "own"
+_NUMBERS = "NPY"  # the format of those who want the numbers
+_PLAIN: Depth = "8"
 _OWN_DEPTH = (
     "As the picture",
     "8 bits for 8-bit pictures, 16 for deeper ones where the format has it; raw: its deepest.",
@@ -62,9 +64,15 @@ class OutputFields(QObject):
     ) -> None:
         super().__init__()
         self._remembered, self._is_chosen = output.depth, False
-        # What was asked for, where the format has it; None for each picture's own.
-        self._depth: Depth | None = None if may_follow else depth or output.depth
-        self._output = replace(output, depth=self._depth_in(output.kind, raw=output.raw))
+        # What was asked for, where the format has it; the depth None for each picture's own. Raw
+        # numbers in NumPy's format were only proposed: other formats begin without.
+        proposed = output == _numbers(output)
+        wanted = depth or (_PLAIN if proposed else output.depth)
+        self._depth: Depth | None = None if may_follow else wanted
+        self._raw, self._asked = output.raw and not proposed, False
+        if not proposed or may_follow:
+            output = replace(output, depth=self._depth_in(output.kind, raw=output.raw))
+        self._output = output
         self.format = ChoiceBox("Format", "What kind of file it is; the name's ending follows.")
         for known in FORMATS:
             label = f"{known.name} ({', '.join(known.endings)})"
@@ -127,14 +135,22 @@ class OutputFields(QObject):
     @property
     def to_remember(self) -> Output:
         """What is chosen, with the depth as it was remembered if nobody chose one."""
-        if self._is_chosen or self._remembered not in self._output.kind.depths:
+        proposed = not self._asked and self._output == _numbers(self._output)
+        if self._is_chosen or proposed or self._remembered not in self._output.kind.depths:
             return self._output
         return replace(self._output, depth=self._remembered)
 
     def choose_format(self, name: str) -> None:
-        """Chooses a format; the depth asked for stays where it has that."""
-        depth = self._depth_in(format_named(name), raw=self._output.raw)
-        self._choose(replace(self._output, format=name, depth=depth))
+        """Chooses a format; the depth asked for stays where it has that.
+
+        Who chooses NumPy's wants the numbers, unless another depth or other values were chosen.
+        """
+        if name == self._output.format:
+            self._show()
+            return
+        depth = self._depth_in(format_named(name), raw=self._raw)
+        chosen = replace(self._output, format=name, depth=depth, raw=self._raw)
+        self._choose(_numbers(chosen) if name == _NUMBERS and not self._asked else chosen)
 
     def _depth_in(self, kind: Format, *, raw: bool) -> Depth:
         if self._depth is None:
@@ -147,17 +163,20 @@ class OutputFields(QObject):
     def _on_depth_chosen(self, _index: int) -> None:
         chosen = self.depth.currentData()
         follows = self.depth_follows
+        self._raw, self._asked = self._output.raw, True
         self._is_chosen = chosen != _OWN
         self._depth = cast(Depth, chosen) if self._is_chosen else None
         depth = self._depth_in(self._output.kind, raw=self._output.raw)
         self._choose(replace(self._output, depth=depth), anew=follows != self.depth_follows)
 
     def _on_values_chosen(self, _index: int) -> None:
-        raw = self.values.currentData() == "raw"
+        self._raw, self._asked = self.values.currentData() == "raw", True
         depth = self._output.depth
         if self.depth_follows:
-            depth = self._depth_in(self._output.kind, raw=raw)
-        self._choose(replace(self._output, raw=raw, depth=depth))
+            depth = self._depth_in(self._output.kind, raw=self._raw)
+        elif self._output.format == _NUMBERS and self._depth != depth:
+            self._depth, self._is_chosen = depth, True  # it was proposed, and is kept
+        self._choose(replace(self._output, raw=self._raw, depth=depth))
 
     def _on_slider_moved(self, quality: int) -> None:
         self._choose(replace(self._output, quality=quality))
@@ -208,3 +227,8 @@ class OutputFields(QObject):
         """Only lossy formats have it; its room stays, so that nothing moves."""
         for part in self._quality_row:
             show_or_hide(part, self._output.kind.lossy, self.format)
+
+
+def _numbers(output: Output) -> Output:
+    """The numbers whole: what is proposed to whoever chooses NumPy's format."""
+    return replace(output, format=_NUMBERS, depth="float", raw=True)

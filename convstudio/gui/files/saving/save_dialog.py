@@ -15,7 +15,9 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QW
 from convstudio.errors import ConvStudioError, PictureWriteError
 from convstudio.gui.files.saving.output_fields import OutputFields
 from convstudio.gui.files.saving.place_fields import PlaceFields
+from convstudio.gui.files.saving.suggestion import folder_for
 from convstudio.gui.notices import Notices
+from convstudio.gui.numerals import shown
 from convstudio.gui.panels.form import muted_label, new_form, rule
 from convstudio.gui.settings import Settings
 from convstudio.gui.theme import colours_of
@@ -60,7 +62,7 @@ class SaveDialog(QDialog):
         deeper: Depth | None = "16" if is_deep(picture) and remembered.depth == "8" else None
         self.output = OutputFields(remembered, colours_of(self), depth=deeper)
         ending = settings.output.kind.endings[0]
-        self.place = PlaceFields(self, settings.folder, f"{stem}{ending}")
+        self.place = PlaceFields(self, folder_for(picture, settings), f"{stem}{ending}")
         self.summary = muted_label("What is saved")
         self.lost = QLabel()
         self.lost.setAccessibleName("What is lost")
@@ -184,7 +186,7 @@ class SaveDialog(QDialog):
 def _line(loss: Loss, *, exact: bool) -> str:
     """``• Negative values clipped: 12 %``."""
     so_far = " so far" if loss.share is not None and not exact else ""
-    return f"• {loss.words}{so_far}"
+    return f"• {shown(loss.words)}{so_far}"
 
 
 def _in_words(output: Output) -> str:

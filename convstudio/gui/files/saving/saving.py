@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from convstudio.errors import ConvStudioError
 from convstudio.gui.files.export.comparison_export import ComparisonDialog, ComparisonExport
+from convstudio.gui.files.export.worked_sum_dialog import WorkedSumDialog
 from convstudio.gui.files.export.worked_sum_export import WorkedSumExport
 from convstudio.gui.files.saving.copying import Copying
 from convstudio.gui.files.saving.on_view import OnView
 from convstudio.gui.files.saving.save_dialog import SaveDialog
+from convstudio.gui.files.saving.suggestion import stem_of
 from convstudio.gui.main_window import MainWindow
 from convstudio.gui.notices import Notices
+from convstudio.gui.numerals import shown
 from convstudio.gui.session import Session
 from convstudio.gui.settings import Settings
 from convstudio.imaging.output import FORMATS, Output, format_for
 from convstudio.imaging.writing import Saved
+from convstudio.jobs.background import Progress
+from convstudio.jobs.batch.names import kernel_word
 from convstudio.jobs.saving import saving
 from convstudio.jobs.worker import Work, Worker
-from convstudio.kernel.kernel import Kernel
 
 _OPENED = {ending for known in FORMATS for ending in known.endings}  # an SVG cannot be opened
 
@@ -30,13 +35,11 @@ class Saving(QObject):
 
     Signals:
         told: a sentence for the status bar.
-        progressed: the share of what is under way that is done, from 0 to 1.
-        busy_changed: whether anything is being saved or copied.
+        progressed: a Progress of what is being saved or copied; None once nothing is.
     """
 
     told = Signal(str)
     progressed = Signal(object)
-    busy_changed = Signal(bool)
 
     def __init__(
         self, window: MainWindow, session: Session, settings: Settings, notices: Notices
@@ -54,8 +57,8 @@ class Saving(QObject):
         self.copying.told.connect(self.told)
         self.worker.finished.connect(self._on_saved)
         self.worker.failed.connect(self._on_failed)
-        for worker in (self.worker, self.copying.worker):
-            worker.published.connect(self.progressed)
+        for worker, doing in ((self.worker, "Saving"), (self.copying.worker, "Copying")):
+            worker.published.connect(partial(self._on_published, doing))
             worker.busy_changed.connect(self._on_busy_changed)
 
     def ask_save(self) -> None:
@@ -97,7 +100,7 @@ class Saving(QObject):
 
     def stop(self) -> None:
         """Ends the threads; a save that was begun is finished first."""
-        for kind in (SaveDialog, ComparisonDialog):
+        for kind in (SaveDialog, ComparisonDialog, WorkedSumDialog):
             for dialog in self._window.findChildren(kind):
                 dialog.reject()  # and so ends its own
         self.copying.worker.stop()
@@ -106,29 +109,27 @@ class Saving(QObject):
     @property
     def suggested_stem(self) -> str:
         """A name for the feature map, without ending: the picture's and the kernel's."""
-        picture = self._session.picture
-        stem = picture.path.stem if picture and picture.path else "picture"
-        return f"{stem}-{_file_word(self._session.pipeline.layers[0].kernel)}"
+        return f"{stem_of(self._session.picture)}-{kernel_word(self._session.pipeline)}"
 
     def _start(self, told: str, work: Work) -> None:
         self.told.emit(told)
         self.worker.start(work)
 
+    def _on_published(self, doing: str, share: float) -> None:
+        if doing == "Saving" or not self.worker.busy:
+            # After all of it comes the encoding of the file, whose share nobody knows.
+            self.progressed.emit(Progress(doing, share if share < 1 else None))
+
     def _on_busy_changed(self, _busy: bool) -> None:
-        self.busy_changed.emit(self.worker.busy or self.copying.worker.busy)
+        doing = "Saving" if self.worker.busy else "Copying" if self.copying.worker.busy else ""
+        self.progressed.emit(Progress(doing, 0) if doing else None)
 
     def _on_saved(self, saved: Saved) -> None:
         name = "" if saved.path is None else f" {saved.path.name}"
-        self.told.emit(" ".join((f"Saved{name}.", *saved.losses)))
+        self.told.emit(" ".join((f"Saved{name}.", *map(shown, saved.losses))))
         if saved.path is not None and saved.path.suffix.lower() in _OPENED:
             self._settings.add_recent(saved.path)
 
     def _on_failed(self, error: Exception) -> None:
         self.told.emit("")
         self._notices.show(error)
-
-
-def _file_word(kernel: Kernel) -> str:
-    """The kernel's name as a word for file names: ``sobel-x``."""
-    words = "".join(c if c.isalnum() else " " for c in kernel.name.lower()).split()
-    return "-".join(words) or "map"

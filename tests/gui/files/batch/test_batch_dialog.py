@@ -337,3 +337,35 @@ def test_no_key_presses_start_by_accident(ready, qtbot) -> None:
 )
 def test_a_report_is_a_line(report: Report, words: str) -> None:
     assert in_words(report) == words
+
+
+def test_the_preview_passes_over_what_cannot_be_read(dialog, photos, tmp_path, qtbot) -> None:
+    (photos / "0-broken.jpg").write_bytes(b"broken")
+    dialog.inputs.add([photos])
+    dialog.form.folder.setText(str(tmp_path / "out"))
+    dialog.refresh()
+    qtbot.waitUntil(lambda: dialog.preview.frame.pixels is not None)
+    told = "a.png and its map\n0-broken.jpg cannot be read"
+    assert dialog.preview.words.text() == told
+
+
+def test_what_has_no_picture_has_no_caption(dialog, tmp_path, qtbot) -> None:
+    (tmp_path / "broken.jpg").write_bytes(b"broken")
+    dialog.inputs.add([tmp_path / "broken.jpg"])
+    dialog.form.folder.setText(str(tmp_path / "out"))
+    dialog.refresh()
+    qtbot.waitUntil(lambda: "broken.jpg" in dialog.preview.frame.message)
+    assert dialog.preview.words.text() == ""
+
+
+def test_numbers_have_the_readers_decimal_sign_but_not_when_copied(ready, comma) -> None:
+    told: list[str] = []
+    ready.report.told.connect(told.append)
+    losses = (("JPEG changes 1.5 % of the pixels", 1234),)
+    ready.report.end(Report(1234, 0, (), losses, 0, 0.14))
+    assert ready.report.counts.text() == "1\u202f234 saved · in 0,1 s"
+    assert told == ["Batch: 1\u202f234 saved · in 0,1 s"]
+    assert ready.report.losses.text() == "1\u202f234 pictures: JPEG changes 1,5 % of the pixels"
+    assert ready.report.text.startswith(
+        "1,234 saved · in 0.1 s\n1,234 pictures: JPEG changes 1.5 %"
+    )

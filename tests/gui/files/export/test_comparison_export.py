@@ -258,6 +258,23 @@ def test_a_long_name_is_shortened_in_its_middle(qapp, tmp_path: Path) -> None:
     assert sizes[1] < 1.1 * sizes[0]
 
 
+def test_formats_can_be_seen_and_chosen(studio, dialog, qtbot, tmp_path: Path) -> None:
+    box = dialog.format.box
+    offered = [box.itemText(row) for row in range(box.count())]
+    assert offered == ["PNG (.png)", "JPEG (.jpg, .jpeg)", "TIFF (.tif, .tiff)"]
+    choose(box, "JPEG")
+    assert dialog.place.name.text() == "coffee-comparison.jpg"
+    dialog.place.name.setText("c.tiff")
+    assert box.currentData() == "TIFF"
+    choose(box, "TIFF")
+    assert dialog.place.name.text() == "c.tiff", "as it was typed"
+    dialog.place.name.setText("c")
+    with qtbot.waitSignal(studio.files.saving.worker.finished, timeout=20_000):
+        dialog.save.click()
+    with Image.open(tmp_path / "c.tif") as image:
+        assert image.format == "TIFF"
+
+
 def test_a_format_that_it_lacks_is_told(dialog, notice_words) -> None:
     dialog.place.name.setText("c.npy")
     dialog.save.click()

@@ -11,11 +11,12 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QFontMetricsF
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QMessageBox
 
 from convstudio.gui.files.export.drawing_file import png, svg
 from convstudio.gui.files.export.words import PAPER, Words
 from convstudio.gui.files.export.worked_sum_blocks import SumBlocks
+from convstudio.gui.files.export.worked_sum_dialog import WorkedSumDialog
 from convstudio.gui.files.export.worked_sum_page import WorkedSumPage
 from convstudio.gui.theme import DARK, LIGHT
 from convstudio.gui.viewer.inspector_tone import toned
@@ -23,6 +24,7 @@ from convstudio.imaging.picture import Picture
 from convstudio.kernel.kernel import Kernel
 from convstudio.pipeline.inspection import inspect
 from convstudio.pipeline.pipeline import Convolution, Pipeline
+from tests.gui.entering import choose
 
 SOBEL = Kernel(((-1, 0, 1), (-2, 0, 2), (-1, 0, 1)), 1, name="Sobel x")
 GRAY = Picture((np.arange(25, dtype=np.uint8) * 9).reshape(5, 5, 1))
@@ -166,16 +168,62 @@ def test_the_sum_on_show_is_saved(inspected, qtbot, tmp_path: Path, ending: str)
     assert data.startswith(b"\x89PNG") if ending == "png" else b"Map pixel (200, 100)" in data
 
 
-def test_the_dialog_keeps_the_sum_that_was_on_show(inspected, qtbot, tmp_path: Path) -> None:
+@pytest.fixture
+def dialog(inspected, qtbot, tmp_path: Path) -> WorkedSumDialog:
     inspected.settings.folder = tmp_path
     inspected.files.actions["export-sum"].trigger()
-    dialog = inspected.window.findChild(QFileDialog, "save-sum")
-    assert inspected.files.saving.sum.suggested_name == "coffee-sum-200-100.png"
+    (made,) = [d for d in inspected.window.findChildren(WorkedSumDialog) if d.isVisible()]
+    qtbot.waitUntil(lambda: not made.preview.pixmap().isNull(), timeout=20_000)
+    return made
+
+
+def test_the_dialog_keeps_the_sum_that_was_on_show(
+    inspected, dialog, qtbot, tmp_path: Path
+) -> None:
+    assert dialog.place.path == tmp_path / "coffee-sum-200-100.png"
     inspected.inspecting.pick((5, 5))
+    dialog.place.name.setText("s.svg")
+    assert dialog.format.box.currentData() == "SVG"
     with qtbot.waitSignal(inspected.files.saving.worker.finished, timeout=20_000):
-        dialog.fileSelected.emit(str(tmp_path / "s.svg"))
-        dialog.reject()
+        dialog.save.click()
     assert b"Map pixel (200, 100)" in (tmp_path / "s.svg").read_bytes()
+
+
+def test_the_name_follows_the_format(dialog) -> None:
+    assert [dialog.format.box.itemText(row) for row in range(2)] == ["PNG (.png)", "SVG (.svg)"]
+    choose(dialog.format.box, "SVG")
+    assert dialog.place.name.text() == "coffee-sum-200-100.svg"
+    assert dialog.place.name.toolTip()
+
+
+def test_the_preview_is_the_whole_page_in_small(dialog) -> None:
+    image = dialog.preview.pixmap().toImage()
+    assert image.width() <= dialog.preview.width()
+    assert image.height() <= dialog.preview.height()
+    assert image.pixelColor(0, 0).getRgb()[:3] == (255, 255, 255)
+    assert len({image.pixel(x, image.height() // 2) for x in range(image.width())}) > 5
+
+
+def test_the_dialog_refuses_other_endings_and_asks_before_it_replaces(
+    dialog, notice_words, tmp_path: Path
+) -> None:
+    dialog.place.name.setText("s.jpg")
+    dialog.save.click()
+    message, hint = notice_words()
+    assert message == "A worked sum cannot be saved as “s.jpg”."
+    assert hint == "Let the name end in .png or .svg."
+    (tmp_path / "s.png").write_bytes(b"old")
+    dialog.place.name.setText("s.png")
+    dialog.save.click()
+    (box,) = dialog.findChildren(QMessageBox, "replace-file")
+    box.reject()
+    assert (tmp_path / "s.png").read_bytes() == b"old"
+    assert dialog.isVisible()
+
+
+def test_the_window_closes_with_the_dialog_open(inspected, dialog) -> None:
+    inspected.files.saving.stop()
+    assert not dialog.isVisible()
 
 
 def test_where_nothing_is_inspected_it_says_how(studio, sample_opened, notice_words) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 
 from convstudio.gui.files.saving.copying import copying_map, owned_image
 from convstudio.imaging.picture import Picture
+from convstudio.jobs.background import Progress
 from convstudio.kernel.kernel import Kernel
 from convstudio.numerics.tiles import CancelToken
 from convstudio.pipeline.developing import develop
@@ -104,3 +105,15 @@ def test_an_image_of_its_own_has_the_pixels(samples: int) -> None:
     expected = np.broadcast_to(pixels[..., :1], (5, 7, 3)) if samples == 1 else pixels[..., :3]
     np.testing.assert_array_equal(found[..., :3], expected)
     assert (found[..., 3] == (pixels[..., 3] if samples == 4 else 255)).all()
+
+
+def test_copying_is_not_called_saving(studio, qtbot, sample_opened: Path) -> None:
+    told: list[Progress | None] = []
+    studio.files.saving.progressed.connect(told.append)
+    with qtbot.waitSignal(studio.files.saving.copying.worker.finished, timeout=20_000):
+        studio.files.saving.copying.copy_map()
+    assert {progress.what for progress in told if progress is not None} == {"Copying"}
+    assert told[-1] is None
+    end = studio.window.status.saving.end
+    assert end.accessibleName() == "Stop copying"
+    assert end.toolTip() == "Stop copying; what is on the clipboard stays."

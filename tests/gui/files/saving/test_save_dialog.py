@@ -232,6 +232,63 @@ def test_a_map_of_one_value_loses_nothing(studio, qtbot, tmp_path: Path) -> None
     made.reject()
 
 
+def test_who_chooses_npy_is_offered_the_numbers(dialog) -> None:
+    choose(dialog.output.format, "NPY")
+    assert dialog.output.output == Output("NPY", "float", raw=True)
+    choose(dialog.output.format, "PNG")
+    assert dialog.output.output == Output("PNG"), "what was only proposed goes with NPY"
+    dialog.place.name.setText("a.npy")
+    assert dialog.output.output == Output("NPY", "float", raw=True)
+
+
+@pytest.mark.parametrize(("box", "value"), [("depth", "16"), ("values", "shown")])
+def test_what_was_chosen_stays_with_npy(dialog, box: str, value: str) -> None:
+    choose(getattr(dialog.output, box), value)
+    chosen = dialog.output.output
+    choose(dialog.output.format, "NPY")
+    assert dialog.output.output == Output("NPY", chosen.depth, chosen.raw)
+
+
+def test_half_of_what_npy_proposed_is_taken_back(dialog) -> None:
+    choose(dialog.output.format, "NPY")
+    choose(dialog.output.values, "shown")
+    assert dialog.output.output == Output("NPY", "float")
+    choose(dialog.output.format, "TIFF")
+    assert dialog.output.output == Output("TIFF", "float")
+    choose(dialog.output.format, "NPY")
+    assert dialog.output.output == Output("NPY", "float")
+
+
+def test_npy_as_it_was_last_is_as_it_was_last(studio, dialog, qtbot) -> None:
+    dialog.reject()
+    studio.settings.output = Output("NPY", "16")
+    again = opened(studio, qtbot)
+    again.place.name.setText("b.npy")
+    assert again.output.output == Output("NPY", "16")
+    again.reject()
+
+
+def test_numbers_that_were_only_proposed_are_so_the_next_time(studio, dialog, qtbot) -> None:
+    choose(dialog.output.format, "NPY")
+    with qtbot.waitSignal(studio.files.saving.worker.finished, timeout=20_000):
+        dialog.save.click()
+    again = opened(studio, qtbot)
+    assert again.output.output == Output("NPY", "float", raw=True)
+    choose(again.output.format, "PNG")
+    assert again.output.output == Output("PNG")
+    choose(again.output.format, "NPY")
+    choose(again.output.values, "shown")
+    again.place.name.setText("b.npy")
+    with qtbot.waitSignal(studio.files.saving.worker.finished, timeout=20_000):
+        again.save.click()
+    assert studio.settings.output == Output("NPY", "float")
+
+
+def test_losses_have_the_readers_decimal_sign(comma) -> None:
+    loss = Loss("Negative values clipped", 0.018)
+    assert _line(loss, exact=True) == "• Negative values clipped: 1,8 %"
+
+
 @pytest.fixture
 def deep_opened(studio, qtbot, tmp_path: Path) -> None:
     studio.settings.folder = tmp_path
