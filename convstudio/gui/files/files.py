@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
@@ -84,7 +83,8 @@ class Files(QObject):
             self.batching,
         ):
             part.told.connect(self.told)
-        self.opening.session_wanted.connect(self._on_session_wanted)
+        self.opening.session_wanted.connect(self.session_opening.open)
+        self.session_opening.guard = self.closing.ask
         self.opening.guard = self._guard
         self.opening.chart_made.connect(self.changes.take_for_kept)
         self.opening.pipeline_wanted.connect(self.session_opening.open_pipeline)
@@ -174,10 +174,6 @@ class Files(QObject):
             self.closing.ask(then, doing)
         else:
             then()
-
-    def _on_session_wanted(self, path: Path) -> None:
-        """What a session would take the place of is asked about first."""
-        self.closing.ask(partial(self.session_opening.open, path), f"opening {path.name}")
 
     def _on_session_busy_changed(self, busy: bool) -> None:
         """Its picture is being opened by the time that a session has been read."""

@@ -16,13 +16,11 @@ from convstudio.gui.main_window import MainWindow
 from convstudio.gui.notices import Notices
 from convstudio.gui.session import Session
 from convstudio.gui.settings import Settings
-from convstudio.imaging.output import FORMATS, Output, format_for
+from convstudio.imaging.output import Output, format_for
 from convstudio.imaging.writing import Saved
 from convstudio.jobs.saving import saving
 from convstudio.jobs.worker import Work, Worker
 from convstudio.kernel.kernel import Kernel
-
-_OPENED = {ending for known in FORMATS for ending in known.endings}  # an SVG cannot be opened
 
 
 class Saving(QObject):
@@ -120,8 +118,6 @@ class Saving(QObject):
     def _on_saved(self, saved: Saved) -> None:
         name = "" if saved.path is None else f" {saved.path.name}"
         self.told.emit(" ".join((f"Saved{name}.", *saved.losses)))
-        if saved.path is not None and saved.path.suffix.lower() in _OPENED:
-            self._settings.add_recent(saved.path)
 
     def _on_failed(self, error: Exception) -> None:
         self.told.emit("")
