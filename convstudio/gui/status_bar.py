@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStatusBar, QTo
 
 from convstudio.gui.elided_label import ElidedLabel
 from convstudio.gui.numerals import shown
+from convstudio.gui.panels.fields import in_lines
 from convstudio.jobs.background import Progress
 from convstudio.numerics.engine import Explanation
 
@@ -38,6 +39,7 @@ class StatusBar(QStatusBar):
         super().__init__()
         self._state, self._reading = ElidedLabel(), ElidedLabel()
         self._zoom, self._plan = QLabel(), QLabel()
+        self.unkept = QLabel("⚠ Not kept for recovery")
         self.work = _Work("Stop the computation", "Stop; the map stays as it is on screen.")
         self.work.keep_room()
         self.work.call_off_wanted.connect(self.call_off_wanted)
@@ -46,6 +48,7 @@ class StatusBar(QStatusBar):
         self.saving = _Work("Stop saving", "Stop saving; a file that is there already stays.")
         self.saving.call_off_wanted.connect(self.stop_saving_wanted)
         for label, name in (
+            (self.unkept, "Not kept for recovery"),
             (self._state, "State of the feature map"),
             (self._zoom, "Zoom"),
             (self._reading, "Values under the cursor"),
@@ -58,8 +61,17 @@ class StatusBar(QStatusBar):
         self._plan.setProperty("role", "muted")
         self._plan.setMinimumWidth(self._plan.fontMetrics().horizontalAdvance(_LONGEST_PLAN) + 16)
         self._plan.hide()
+        self.unkept.hide()
         files = (self.opening, self.saving)
-        for widget in (self._reading, *files, self._plan, self.work, self._state, self._zoom):
+        for widget in (
+            self._reading,
+            self.unkept,
+            *files,
+            self._plan,
+            self.work,
+            self._state,
+            self._zoom,
+        ):
             self.addPermanentWidget(widget)
         self.setSizeGripEnabled(False)
 
@@ -80,6 +92,12 @@ class StatusBar(QStatusBar):
     def tell(self, message: str) -> None:
         """Shows a passing message."""
         self.showMessage(message, _TOLD_FOR)
+
+    def show_unkept(self, why: str) -> None:
+        """Marks, as long as it lasts, that edits cannot be kept for recovery; "": they can."""
+        self.unkept.setVisible(bool(why))
+        self.unkept.setToolTip(in_lines(why))
+        self.unkept.setAccessibleDescription(why)
 
     def show_state(self, state: str) -> None:
         """Shows what the map on screen is."""

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMenu
 from convstudio.gui.actions import build_actions, tint
 from convstudio.gui.files.actions import FILE_ACTIONS
 from convstudio.gui.files.batch.batching import Batching
+from convstudio.gui.files.pictures.drop_outline import DropOutline
 from convstudio.gui.files.pictures.opening import Opening
 from convstudio.gui.files.pictures.part_strip import PartStrip
 from convstudio.gui.files.pictures.recent import RecentMenu
@@ -91,6 +92,7 @@ class Files(QObject):
         self.session_opening.busy_changed.connect(self._on_session_busy_changed)
         status = window.status
         self.told.connect(status.tell)
+        self.recovery.refused.connect(status.show_unkept)
         self.saving.progressed.connect(status.show_saved)
         self.saving.busy_changed.connect(status.set_saving)
         self.opening.busy_changed.connect(status.set_opening)
@@ -99,6 +101,7 @@ class Files(QObject):
         status.stop_opening_wanted.connect(self.session_opening.call_off)
         status.stop_saving_wanted.connect(self.saving.call_off)
         window.dropped.connect(self.opening.take)
+        self.drop_outline = DropOutline(window)
         slots = self._slots()
         self._table = {name: spec for name, spec in FILE_ACTIONS.items() if name in slots}
         self.actions: dict[str, QAction] = build_actions(window, slots, {}, self._table)
