@@ -25,8 +25,10 @@ def settings_path() -> Path:
     home = os.path.expanduser("~")  # noqa: PTH111 - Path's raises without a home
     if sys.platform == "win32":
         base = os.environ.get("APPDATA") or home
-    else:  # with the home folder before what is relative
-        base = os.path.join(home, os.environ.get("XDG_CONFIG_HOME") or ".config")  # noqa: PTH118
+    else:
+        base = os.environ.get("XDG_CONFIG_HOME", "")
+        if not os.path.isabs(base):  # noqa: PTH117 - a relative path means nothing there
+            base = os.path.join(home, ".config")  # noqa: PTH118
     return Path(base, "ConvStudio", "studio.ini")
 
 

@@ -8,7 +8,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QSizePolicy,
+    QStatusBar,
+    QToolButton,
+    QWidget,
+)
 
 from convstudio.gui.elided_label import ElidedLabel
 from convstudio.gui.numerals import shown
@@ -80,14 +88,18 @@ class StatusBar(QStatusBar):
         if not self.currentMessage():
             super().paintEvent(event)
             return
-        room = self._reading.x() - 2 * _MESSAGE_MARGIN  # the first of what stands on the right
         words = self.fontMetrics().elidedText(
-            self.currentMessage(), Qt.TextElideMode.ElideRight, room
+            self.currentMessage(), Qt.TextElideMode.ElideRight, self.room
         )
         painter = QPainter(self)
         painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
         box = self.rect().adjusted(_MESSAGE_MARGIN, 0, 0, 0)
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
+
+    @property
+    def room(self) -> int:
+        """The pixels that a message has, left of the first of what stands on the right."""
+        return self._reading.x() - 2 * _MESSAGE_MARGIN
 
     def tell(self, message: str) -> None:
         """Shows a passing message."""
@@ -166,6 +178,7 @@ class _Work(QWidget):
         row.setSpacing(2)
         row.addWidget(self.bar)
         row.addWidget(self.end)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE)
         self._patience.timeout.connect(self._on_patience_ended)
         self.hide()

@@ -50,7 +50,7 @@ class KernelTexts(QObject):
 
     def paste(self) -> None:
         """Opens the dialog with the clipboard's text; a bitmap there is left to others."""
-        if _holds_bitmap_alone(QGuiApplication.clipboard().mimeData()):
+        if _holds_bitmap_alone(QGuiApplication.clipboard().mimeData() or QMimeData()):
             self.picture_pasted.emit()
         else:
             self.open(QGuiApplication.clipboard().text())
@@ -59,7 +59,7 @@ class KernelTexts(QObject):
         """What was pasted into the grid, and is no weights."""
         if text.strip():
             self.open(text)
-        elif _holds_bitmap_alone(QGuiApplication.clipboard().mimeData()):
+        elif _holds_bitmap_alone(QGuiApplication.clipboard().mimeData() or QMimeData()):
             self.told.emit("The clipboard holds a picture; Ctrl+Alt+V opens it.")
 
     def open(self, text: str) -> None:

@@ -38,7 +38,7 @@ from convstudio.kernel.notation import parse_number
 
 _FORM_WIDTH = 300  # pixels
 _LABEL_WIDTH = 108
-_KEYS = "cm"  # letters that lead elsewhere in the dialog
+_CHART_KEY = "c"
 _MOST_SEEN = 16_000_000  # pixels of a chart that a preview is made of while a hand still shapes it
 
 
@@ -118,7 +118,7 @@ class TestChartDialog(QDialog):
     def _place_buttons(self) -> QDialogButtonBox:
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         buttons.button(QDialogButtonBox.StandardButton.Cancel).setToolTip("Make nothing (Esc)")
-        make = buttons.addButton("&Make", QDialogButtonBox.ButtonRole.AcceptRole)
+        make = buttons.addButton("Make", QDialogButtonBox.ButtonRole.AcceptRole)
         make.setToolTip("Open the chart as a new picture (Enter)")
         make.setAccessibleName("Make")
         make.setDefault(True)
@@ -191,7 +191,7 @@ class _Form(QWidget):
         super().__init__()
         self.fields: dict[str, NumberField | ChoiceBox] = {}
         form = new_form(self)
-        keys = set(_KEYS)
+        keys = {_CHART_KEY}
         for parameter in chart.parameters:
             field = self._field(parameter)
             field.set_colours(colours_of(self))

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
@@ -140,7 +140,7 @@ class Opening(QObject):
 
     def paste(self) -> None:
         """Opens what is on the clipboard."""
-        self.take(incoming(QGuiApplication.clipboard().mimeData()), _CLIPBOARD)
+        self.take(incoming(QGuiApplication.clipboard().mimeData() or QMimeData()), _CLIPBOARD)
 
     def ask_open(self, folder: Path | None = None) -> None:
         """Asks what to open.

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
 
 from convstudio.errors import PictureReadError
 from convstudio.jobs.sessions import ReadSession
-from convstudio.paths import in_words
+from convstudio.paths import in_words, resources_folder
 from convstudio.pipeline.storage.picture_search import FoundPicture
 from convstudio.pipeline.storage.session_file import StoredPicture
 
@@ -95,6 +95,7 @@ def whereabouts(read: ReadSession) -> str:
         return ""
     if not found.same:
         return f"; {found.path.name} is another picture than before"
-    if found.path in (stored.path, stored.beside):
+    sample = found.path.is_relative_to(resources_folder())
+    if sample or found.path in (stored.path, stored.beside):
         return ""
     return f"; its picture was found at {in_words(found.path)}"
