@@ -96,8 +96,8 @@ def test_another_file_is_one_in_a_session_only(studio, qtbot, sample_opened, tmp
     words = "were changed, and another picture is open than the session names."
     assert changes.words == f"The kernel or its settings {words}"
     studio.session.undo_stack.undo()
-    show("camera.png")
-    assert not changes.there
+    studio.files.opening.open(sample_picture("camera.png"))
+    qtbot.waitUntil(lambda: not changes.there, timeout=20_000)
 
 
 def test_pixels_in_no_file_are_one(studio, qtbot, sample_opened) -> None:

@@ -388,7 +388,7 @@ def test_a_session_that_is_saved_over_before_it_is_opened_is_read_anew(
     qtbot.waitUntil(lambda: asked() is not None)
     with qtbot.waitSignal(studio.files.opening.opened, timeout=20_000):
         asked().button(QMessageBox.StandardButton.Save).click()
-    assert studio.edits.kernel.name == "Box 3×3"
+    assert studio.edits.kernel.name == "Box blur 3×3"
     assert not studio.files.changes.there
 
 
