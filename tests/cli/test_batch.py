@@ -19,6 +19,7 @@ from convstudio.cli import main
 from convstudio.cli.batch import summary
 from convstudio.cli.batch_progress import Bar
 from convstudio.imaging.output import Output
+from convstudio.imaging.reading import read_picture
 from convstudio.jobs.batch.plan import Task
 from convstudio.jobs.batch.running import Began, Ended, Report
 from convstudio.kernel.library import shipped_library
@@ -75,6 +76,27 @@ def test_a_batch_is_what_apply_makes_of_each(batch, pipeline_file, photos, tmp_p
     assert {line.split(" ", 1)[1] for line in lines} == {
         f"{name}.png → {name}-sobel-y.png" for name in "abc"
     }
+
+
+def test_the_depth_follows_each_picture_and_is_done_anew_where_it_was_another(
+    batch, photos: Path, tmp_path: Path, capsys
+) -> None:
+    deep = np.arange(108, dtype=np.uint16).reshape(9, 12) * 500
+    Image.fromarray(deep).save(photos / "b.png")
+    Image.fromarray(deep[:, :6].astype(np.uint8)).save(photos / "c.jpg")
+    (photos / "c.png").unlink()
+
+    def depths(*words: str) -> list[str]:
+        assert batch("identity", photos, "--name", "{stem}{ending}", *words) == 0
+        names = ("a.png", "b.png", "c.jpg")
+        return [str(read_picture(tmp_path / "out" / name).pixels.dtype) for name in names]
+
+    assert depths("--depth", "8") == ["uint8", "uint8", "uint8"]
+    assert depths("--resume") == ["uint8", "uint16", "uint8"]
+    np.testing.assert_array_equal(read_picture(tmp_path / "out" / "b.png").pixels[..., 0], deep)
+    assert depths("--raw") == ["uint16", "uint16", "uint8"]
+    assert depths("--raw", "--resume") == ["uint16", "uint16", "uint8"]
+    assert "0 saved, 3 done before" in capsys.readouterr().out
 
 
 def test_the_pipeline_may_be_a_kernels_name_and_options_change_it(batch, photos, tmp_path) -> None:

@@ -13,6 +13,7 @@ from time import perf_counter
 from convstudio.atomic import reason
 from convstudio.errors import BatchError, Cancelled, ConvStudioError
 from convstudio.imaging import memory
+from convstudio.imaging.own_depth import following
 from convstudio.imaging.reading import read_picture
 from convstudio.jobs.batch.memory_gate import MemoryGate, estimated_bytes
 from convstudio.jobs.batch.plan import Failure, Plan, Task
@@ -233,7 +234,8 @@ class _Run:
         pipeline = self.plan.request.pipeline
         if task.target.parent != self.plan.request.folder:
             task.target.parent.mkdir(parents=True, exist_ok=True)
-        saved = save_map(pipeline, picture, task.target, task.output, self.cancel)
+        output = following(task.output, picture) if task.depth_follows else task.output
+        saved = save_map(pipeline, picture, task.target, output, self.cancel)
         if found is not None:
             self.record.add(task.source, found, task.part, task.target, task.recipe)
         return Ended(task, None, saved.losses, picture.width * picture.height)
