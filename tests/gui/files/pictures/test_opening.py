@@ -348,6 +348,11 @@ def test_a_window_that_takes_what_hovers_has_an_outline(studio, sample_opened) -
     assert grabbed.pixel(grabbed.width() - 2, grabbed.height() // 2) == accent
     QApplication.sendEvent(studio.window, QDragLeaveEvent())
     assert not outline.isVisible()
+    for part in (studio.viewer, studio.window.kernel_panel):  # which leave it to the window
+        _drag(part, QDragEnterEvent, file)
+        assert outline.isVisible()
+        QApplication.sendEvent(part, QDragLeaveEvent())
+        assert not outline.isVisible()
     _drag(studio.window, QDragEnterEvent, file)
     _drag(studio.window, QDropEvent, file)
     assert not outline.isVisible()
