@@ -33,6 +33,14 @@ def sample_picture(name: str) -> Path:
     return resources_folder() / "samples" / name
 
 
+def in_words(path: Path) -> str:
+    """A path as people write it: ``~/Pictures``."""
+    try:
+        return str(Path("~") / path.relative_to(Path.home()))
+    except (ValueError, RuntimeError):  # elsewhere; or there is no home
+        return str(path)
+
+
 def data_folder() -> Path | None:
     """The platform's place for what the user makes, as Qt's AppDataLocation has it.
 

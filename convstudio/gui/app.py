@@ -17,7 +17,7 @@ from convstudio.gui.icons import application_icon
 from convstudio.gui.preferring import put_in_force
 from convstudio.gui.screenshot import take_screenshot
 from convstudio.gui.settings import Forgetful, Settings
-from convstudio.gui.settings_file import open_store
+from convstudio.gui.settings_file import open_store, settings_path
 from convstudio.gui.studio import FIRST_SAMPLE, Studio
 from convstudio.gui.windows import Windows
 from convstudio.paths import data_folder, sample_picture
@@ -30,8 +30,7 @@ _SWITCH_INTERVAL = 0.0005
 
 def _stored() -> tuple[QSettings | Forgetful, ConvStudioError | None]:
     """The user's own settings, in the platform's place for them, and what is wrong with them."""
-    ini, user = QSettings.Format.IniFormat, QSettings.Scope.UserScope
-    return open_store(Path(QSettings(ini, user, "ConvStudio", "studio").fileName()))
+    return open_store(settings_path())
 
 
 class StudioApplication(QApplication):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import os
+import sys
 from itertools import count
 from pathlib import Path
 
@@ -13,6 +15,21 @@ from convstudio.errors import ConvStudioError
 from convstudio.gui.settings import Forgetful
 
 _LARGEST = 4 << 20  # bytes
+
+
+def settings_path() -> Path:
+    """Where QSettings has the file, by its own rules (see the manual of QSettings, "Locations").
+
+    It would tell, but opens the file first: with a pipe in its place, it would wait for ever.
+    """
+    home = os.path.expanduser("~")  # noqa: PTH111 - Path's raises without a home
+    if sys.platform == "win32":
+        base = os.environ.get("APPDATA") or home
+    else:
+        base = os.environ.get("XDG_CONFIG_HOME", "")
+        if not os.path.isabs(base):  # noqa: PTH117 - a relative path means nothing there
+            base = os.path.join(home, ".config")  # noqa: PTH118
+    return Path(base, "ConvStudio", "studio.ini")
 
 
 def open_store(path: Path) -> tuple[QSettings | Forgetful, ConvStudioError | None]:

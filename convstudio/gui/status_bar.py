@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QProgressBar,
+    QSizePolicy,
     QStatusBar,
     QStyle,
     QStyleOption,
@@ -21,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from convstudio.gui.elided_label import ElidedLabel
 from convstudio.gui.numerals import shown
+from convstudio.gui.panels.fields import in_lines
 from convstudio.jobs.background import Progress
 from convstudio.numerics.engine import Explanation
 
@@ -51,6 +53,7 @@ class StatusBar(QStatusBar):
         super().__init__()
         self._state, self._reading = ElidedLabel(), ElidedLabel()
         self._zoom, self._plan = QLabel(), QLabel()
+        self.unkept = QLabel("⚠ Not kept for recovery")
         self.work = _Work("Stop the computation", "Stop; the map stays as it is on screen.")
         self.work.keep_room()
         self.work.call_off_wanted.connect(self.call_off_wanted)
@@ -59,6 +62,7 @@ class StatusBar(QStatusBar):
         self.saving = _Work("Stop saving", _STOPS["Saving"])
         self.saving.call_off_wanted.connect(self.stop_saving_wanted)
         for label, name in (
+            (self.unkept, "Not kept for recovery"),
             (self._state, "State of the feature map"),
             (self._zoom, "Zoom"),
             (self._reading, "Values under the cursor"),
@@ -71,8 +75,17 @@ class StatusBar(QStatusBar):
         self._plan.setProperty("role", "muted")
         self._plan.setMinimumWidth(self._plan.fontMetrics().horizontalAdvance(_LONGEST_PLAN) + 16)
         self._plan.hide()
+        self.unkept.hide()
         files = (self.opening, self.saving)
-        for widget in (self._reading, *files, self._plan, self.work, self._state, self._zoom):
+        for widget in (
+            self._reading,
+            self.unkept,
+            *files,
+            self._plan,
+            self.work,
+            self._state,
+            self._zoom,
+        ):
             self.addPermanentWidget(widget)
         self.setSizeGripEnabled(False)
 
@@ -81,9 +94,8 @@ class StatusBar(QStatusBar):
         if not self.currentMessage():
             super().paintEvent(event)
             return
-        room = self._reading.x() - 2 * _MESSAGE_MARGIN  # the first of what stands on the right
         words = self.fontMetrics().elidedText(
-            self.currentMessage(), Qt.TextElideMode.ElideRight, room
+            self.currentMessage(), Qt.TextElideMode.ElideRight, self.room
         )
         painter = QPainter(self)
         option = QStyleOption()
@@ -95,9 +107,20 @@ class StatusBar(QStatusBar):
         box = self.rect().adjusted(_MESSAGE_MARGIN, 0, 0, 0)
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
 
+    @property
+    def room(self) -> int:
+        """The pixels that a message has, left of the first of what stands on the right."""
+        return self._reading.x() - 2 * _MESSAGE_MARGIN
+
     def tell(self, message: str) -> None:
         """Shows a passing message."""
         self.showMessage(message, _TOLD_FOR)
+
+    def show_unkept(self, why: str) -> None:
+        """Marks, as long as it lasts, that edits cannot be kept for recovery; "": they can."""
+        self.unkept.setVisible(bool(why))
+        self.unkept.setToolTip(in_lines(why))
+        self.unkept.setAccessibleDescription(why)
 
     def show_state(self, state: str) -> None:
         """Shows what the map on screen is."""
@@ -164,6 +187,7 @@ class _Work(QWidget):
         row.setSpacing(2)
         row.addWidget(self.bar)
         row.addWidget(self.end)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE)
         self._patience.timeout.connect(self._on_patience_ended)
         self.hide()

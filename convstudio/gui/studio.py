@@ -232,6 +232,7 @@ class Studio(QObject):
         window.histogram.scope_chosen.connect(self.live_map.choose_scope)
         self.inspecting.told.connect(window.status.tell)
         self.workbench.told.connect(window.status.tell)
+        self.workbench.texts.picture_pasted.connect(self.files.opening.paste)
         window.drawer.opened_changed.connect(self._on_drawer_opened)
         self.live_job.busy_changed.connect(self.workbench.library.page.set_busy)
         self.live_map.graded.connect(self.inspecting.show_grading)

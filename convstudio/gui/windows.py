@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint, QTimer
+from PySide6.QtCore import QMargins, QObject, QPoint, QRect, QTimer
 from PySide6.QtWidgets import QApplication
 
 from convstudio.gui.files.sessions.quit_dialog import QuitDialog
@@ -127,8 +127,16 @@ class Windows(QObject):
         studio = self.add()
         if beside is not None:
             studio.follow_theme(beside.theme)
-            studio.window.resize(beside.window.size())
-            studio.window.move(beside.window.pos() + _CASCADE)
+            inner, outer = beside.window.geometry(), beside.window.frameGeometry()
+            place = cascaded(outer, beside.window.screen().availableGeometry())
+            frame = QMargins(
+                inner.left() - outer.left(),
+                inner.top() - outer.top(),
+                outer.right() - inner.right(),
+                outer.bottom() - inner.bottom(),
+            )
+            studio.window.resize(place.marginsRemoved(frame).size())
+            studio.window.move(place.topLeft())
         studio.window.show()
         studio.window.activateWindow()
         return studio
@@ -170,3 +178,15 @@ class Windows(QObject):
 
     def _collect(self) -> None:
         gc.collect()
+
+
+def cascaded(frame: QRect, screen: QRect) -> QRect:
+    """Where a window lies beside another, with its title bar: no larger than the screen, on which
+    it stays. Where it would leave that at one side, it begins anew at the opposite one.
+    """
+    placed = QRect(frame.topLeft() + _CASCADE, frame.size().boundedTo(screen.size()))
+    if placed.right() > screen.right() or placed.left() < screen.left():
+        placed.moveLeft(screen.left())
+    if placed.bottom() > screen.bottom() or placed.top() < screen.top():
+        placed.moveTop(screen.top())
+    return placed

@@ -92,7 +92,7 @@ def make_chart(
         y = np.arange(rows.start, rows.stop, dtype=np.float64)[:, None] + 0.5
         shares = chart.draw(_Canvas(x, y, width, height, random), numbers)
         pixels[rows] = _as_stored(shares.reshape(len(y), width, -1), dtype)
-    return Picture(pixels)
+    return Picture(pixels, title=f"{chart.label} {width}×{height}")
 
 
 def chart_named(name: str) -> Chart:

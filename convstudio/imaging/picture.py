@@ -36,6 +36,7 @@ class Picture:
         part: which page, frame or array of its file: ``""`` where the file holds one picture, pages
             and frames ``"1"``, ``"2"`` …, arrays of an .npz by their names.
         xmp: the XMP packet as found, but with the orientation that the pixels have now: upright.
+        title: what to call it where it is in no file: ``"Zone plate 512×512"``.
     """
 
     pixels: Pixels
@@ -46,6 +47,7 @@ class Picture:
     path: Path | None = None
     part: str = ""
     xmp: bytes | None = None
+    title: str = ""
 
     def __post_init__(self) -> None:
         samples = self.pixels.shape[2] - self.has_alpha if self.pixels.ndim == 3 else 0
@@ -85,8 +87,16 @@ class Picture:
 
     @property
     def name(self) -> str:
-        """The file's name, or ``untitled``."""
-        return self.path.name if self.path else "untitled"
+        """The file's name; else its title, or ``untitled``."""
+        return self.path.name if self.path else self.title or "untitled"
+
+    @property
+    def stem(self) -> str:
+        """What the names of files made of it begin with: ``coffee``, ``zone-plate-512x512``."""
+        if self.path:
+            return self.path.stem
+        words = "".join(c if c.isalnum() else " " for c in self.name.lower().replace("×", "x"))
+        return "-".join(words.split()) or "untitled"
 
     def is_beside(self, other: Picture | None) -> bool:
         """Whether it is another part of the same file and as large: places stay what they are."""

@@ -12,9 +12,10 @@ from convstudio.imaging.charts import make_chart
 from convstudio.imaging.contents import contents_of, preview
 from convstudio.imaging.parts import Contents
 from convstudio.imaging.picture import Picture
-from convstudio.imaging.pyramid import Pyramid, build_pyramid
+from convstudio.imaging.pyramid import Pyramid
 from convstudio.imaging.reading import read_picture
 from convstudio.imaging.screen import ScreenPixels, picture_pixels
+from convstudio.imaging.shrinking import shrunk
 from convstudio.jobs.background import teller
 from convstudio.jobs.on_screen import conversion_words, screen_pyramid
 from convstudio.jobs.worker import Publish, Work
@@ -122,7 +123,12 @@ def charting(name: str, settings: Mapping[str, object], side: int) -> Work:
 
     def work(cancel: CancelToken, _publish: Publish) -> Previewed:
         picture = make_chart(name, settings, cancel)
-        pyramid = build_pyramid(picture_pixels(picture), cancel)
-        return Previewed(pyramid.levels[pyramid.level_for(side / max(pyramid.size))])
+        cancel.check()
+        pixels = picture_pixels(picture)
+        share = side / max(picture.width, picture.height)
+        if share >= 1:
+            return Previewed(pixels)
+        width, height = (max(round(share * n), 1) for n in (picture.width, picture.height))
+        return Previewed(shrunk(pixels, width, height))
 
     return work

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -95,3 +97,50 @@ def test_a_file_that_cannot_be_moved_costs_what_is_remembered_only(path, monkeyp
     assert problem is not None
     assert "nothing is remembered" in problem.hint
     assert path.read_bytes() == b"\xff"
+
+
+_PATH = """
+import sys
+from PySide6.QtCore import QSettings
+from convstudio.gui.settings_file import settings_path
+ini, user = QSettings.Format.IniFormat, QSettings.Scope.UserScope
+print(settings_path(), QSettings(ini, user, "ConvStudio", "studio").fileName(), sep="\\n")
+"""
+
+
+@pytest.mark.parametrize("config", [None, "", "/elsewhere/config", "relative/config"])
+def test_the_file_is_where_qsettings_has_it(config: str | None, tmp_path: Path) -> None:
+    own = {name: value for name, value in os.environ.items() if name != "XDG_CONFIG_HOME"}
+    told = {} if config is None else {"XDG_CONFIG_HOME": config}
+    done = subprocess.run(
+        [sys.executable, "-c", _PATH],
+        env={**own, "HOME": str(tmp_path), **told},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    ours, of_qt = done.stdout.splitlines()
+    assert ours == of_qt
+
+
+_STORED = """
+from convstudio.gui.app import _stored
+store, problem = _stored()
+print(type(store).__name__, problem.sentence)
+"""
+
+
+def test_a_pipe_in_the_place_of_the_file_does_not_stop_the_start(tmp_path: Path) -> None:
+    (tmp_path / "ConvStudio").mkdir()
+    os.mkfifo(tmp_path / "ConvStudio" / "studio.ini")
+    done = subprocess.run(
+        [sys.executable, "-c", _STORED],
+        env={**os.environ, "XDG_CONFIG_HOME": str(tmp_path), "QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Your settings cannot be read" in done.stdout

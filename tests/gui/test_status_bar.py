@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
 
 from convstudio.gui.status_bar import StatusBar
 from convstudio.gui.theme import apply_theme
@@ -132,3 +133,23 @@ def test_the_line_above_goes_on_above_a_message(studio, qtbot, qapp, theme: str)
     status.tell("Copied the feature map, 600 × 400 pixels.")
     assert line() == before
     assert len(set(before)) == 1
+
+
+def test_a_message_is_not_cut_while_there_is_room(bar: StatusBar) -> None:
+    bar.show_state("Complete")
+    bar.tell("Edits cannot be kept for recovery: the disk is full.")
+    bar.show_unkept("Edits cannot be kept for recovery: the disk is full.")
+    QApplication.processEvents()
+    words = bar.fontMetrics().horizontalAdvance(bar.currentMessage())
+    assert bar.room >= words
+
+
+def test_what_is_not_kept_is_marked_as_long_as_it_lasts(bar: StatusBar) -> None:
+    assert not bar.unkept.isVisible()
+    bar.show_unkept("Edits cannot be kept: the disk is full.")
+    bar.tell("Something else")
+    assert bar.unkept.isVisible()
+    assert bar.unkept.accessibleDescription() == "Edits cannot be kept: the disk is full."
+    assert "the disk is full" in bar.unkept.toolTip()
+    bar.show_unkept("")
+    assert not bar.unkept.isVisible()

@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import QCoreApplication, QEvent, QSettings
+from PySide6.QtCore import QCoreApplication, QEvent, QRect, QSettings
 from PySide6.QtWidgets import QMessageBox
 
 from convstudio.errors import PictureReadError
 from convstudio.gui.settings import Settings
 from convstudio.gui.studio import Studio
-from convstudio.gui.windows import Windows
+from convstudio.gui.windows import Windows, cascaded
 from convstudio.paths import sample_picture
 
 
@@ -73,8 +73,39 @@ def test_a_new_window_has_a_picture_and_edits_of_its_own(windows, second, qtbot,
 def test_a_new_window_does_not_lie_on_the_one_before(windows, second) -> None:
     first = windows.studios[0]
     assert second.window.isVisible()
-    assert second.window.size() == first.window.size()
     assert second.window.pos() != first.window.pos()
+
+
+def test_a_new_window_is_as_large_as_the_one_before_where_it_fits(qapp, windows) -> None:
+    first = windows.studios[0]
+    screen = first.window.screen().availableGeometry()
+    first.window.resize(first.window.minimumSizeHint())
+    first.window.move(screen.topLeft())
+    second = windows.add_beside()
+    assert screen.contains(second.window.frameGeometry())
+    first.window.resize(screen.size())  # with its frame it is too large
+    third = windows.add_beside()
+    assert screen.contains(third.window.frameGeometry())
+
+
+@pytest.mark.parametrize(
+    ("frame", "placed"),
+    [
+        ((100, 50, 800, 600), (132, 82, 800, 600)),
+        ((0, 0, 1280, 800), (0, 0, 1280, 800)),
+        ((0, 0, 1280, 700), (0, 32, 1280, 700)),
+        ((470, 90, 800, 600), (0, 122, 800, 600)),
+        ((300, 190, 800, 600), (332, 0, 800, 600)),
+        ((100, 100, 1600, 900), (0, 0, 1280, 800)),
+        ((-500, 10, 300, 300), (0, 42, 300, 300)),
+    ],
+)
+def test_a_new_window_stays_on_the_screen(frame, placed) -> None:
+    screen = QRect(0, 0, 1280, 800)
+    assert cascaded(QRect(*frame), screen) == QRect(*placed)
+    beside = screen.translated(1280, 40)
+    moved = cascaded(QRect(*frame).translated(1280, 40), beside)
+    assert moved == QRect(*placed).translated(1280, 40)
 
 
 def test_a_theme_that_is_chosen_in_one_window_is_that_of_all(windows, second) -> None:

@@ -177,3 +177,8 @@ def test_drawing_is_called_off() -> None:
     cancel.cancel()
     with pytest.raises(Cancelled):
         make_chart("zone-plate", cancel=cancel)
+
+
+def test_a_chart_is_called_what_it_is() -> None:
+    assert make_chart("zone-plate").name == "Zone plate 512×512"
+    assert make_chart("noise", {"width": 30, "height": 20}).name == "Noise, Gaussian 30×20"

@@ -84,3 +84,13 @@ def test_pages_of_one_file_lie_beside_each_other_where_they_are_as_large() -> No
     assert not page("1").is_beside(None)
     made = Picture(np.zeros((2, 3, 1), np.uint8))
     assert not made.is_beside(Picture(made.pixels, part="2"))
+
+
+def test_a_picture_in_no_file_has_its_title() -> None:
+    pixels = np.zeros((2, 2, 1), np.uint8)
+    titled = Picture(pixels, title="Zone plate 512×512")
+    assert (titled.name, titled.stem) == ("Zone plate 512×512", "zone-plate-512x512")
+    assert Picture(pixels, title="Pasted picture 19:27").stem == "pasted-picture-19-27"
+    assert Picture(pixels).stem == "untitled"
+    filed = Picture(pixels, path=Path("/a/My Photo.png"), title="unused")
+    assert (filed.name, filed.stem) == ("My Photo.png", "My Photo")

@@ -27,19 +27,21 @@ from PySide6.QtWidgets import (
 from convstudio.gui.theme import colours_of
 
 _SIZE = QSize(560, 280)
-_COLUMNS = ("Picture", "Kernel", "Last edit")
+_COLUMNS = ("Picture", "Kernel", "Session", "Last edit")
+_SESSION, _LAST_EDIT = 2, 3
 _ONE = "The studio ended before your last work"
 _CHECKED = Qt.CheckState.Checked
 
 
 @dataclass(frozen=True)
 class Offer:
-    """One window's work, in words."""
+    """One window's work, in words; ``session`` is the file's name, "" where there is none."""
 
     picture: str
     kernel: str
     written: datetime | None
     tip: str = ""
+    session: str = ""
 
 
 class RestoreDialog(QDialog):
@@ -138,13 +140,14 @@ def _table(
     table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
     table.setWordWrap(False)
     for row, (offer, first) in enumerate(zip(offers, firsts, strict=True)):
-        others = (QTableWidgetItem(text) for text in (offer.kernel, when(offer.written, now)))
-        for place, item in enumerate((first, *others)):
+        words = offer.kernel, offer.session, when(offer.written, now)
+        for place, item in enumerate((first, *map(QTableWidgetItem, words))):
             item.setToolTip((place == 0 and offer.tip) or item.text())
             table.setItem(row, place, item)
     header = table.horizontalHeader()
     header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-    header.setSectionResizeMode(2, QHeaderView.ResizeMode.ResizeToContents)
+    header.setSectionResizeMode(_LAST_EDIT, QHeaderView.ResizeMode.ResizeToContents)
+    table.setColumnHidden(_SESSION, not any(offer.session for offer in offers))
     palette = table.palette()  # Fusion draws the boxes hardly darker than the window
     palette.setColor(QPalette.ColorRole.Window, QColor(colours_of(table).muted))
     table.setPalette(palette)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
@@ -14,6 +13,7 @@ from PySide6.QtWidgets import QMenu
 from convstudio.gui.actions import build_actions, tint
 from convstudio.gui.files.actions import FILE_ACTIONS
 from convstudio.gui.files.batch.batching import Batching
+from convstudio.gui.files.pictures.drop_outline import DropOutline
 from convstudio.gui.files.pictures.opening import Opening
 from convstudio.gui.files.pictures.part_strip import PartStrip
 from convstudio.gui.files.pictures.recent import RecentMenu
@@ -84,13 +84,15 @@ class Files(QObject):
             self.batching,
         ):
             part.told.connect(self.told)
-        self.opening.session_wanted.connect(self._on_session_wanted)
+        self.opening.session_wanted.connect(self.session_opening.open)
+        self.session_opening.guard = self.closing.ask
         self.opening.guard = self._guard
         self.opening.chart_made.connect(self.changes.take_for_kept)
         self.opening.pipeline_wanted.connect(self.session_opening.open_pipeline)
         self.session_opening.busy_changed.connect(self._on_session_busy_changed)
         status = window.status
         self.told.connect(status.tell)
+        self.recovery.refused.connect(status.show_unkept)
         self.saving.progressed.connect(status.show_saved)
         self.opening.busy_changed.connect(status.set_opening)
         self.opening.progressed.connect(status.show_opened)
@@ -98,6 +100,7 @@ class Files(QObject):
         status.stop_opening_wanted.connect(self.session_opening.call_off)
         status.stop_saving_wanted.connect(self.saving.call_off)
         window.dropped.connect(self.opening.take)
+        self.drop_outline = DropOutline(window)
         slots = self._slots()
         self._table = {name: spec for name, spec in FILE_ACTIONS.items() if name in slots}
         self.actions: dict[str, QAction] = build_actions(window, slots, {}, self._table)
@@ -173,10 +176,6 @@ class Files(QObject):
             self.closing.ask(then, doing)
         else:
             then()
-
-    def _on_session_wanted(self, path: Path) -> None:
-        """What a session would take the place of is asked about first."""
-        self.closing.ask(partial(self.session_opening.open, path), f"opening {path.name}")
 
     def _on_session_busy_changed(self, busy: bool) -> None:
         """Its picture is being opened by the time that a session has been read."""

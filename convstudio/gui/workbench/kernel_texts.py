@@ -26,9 +26,11 @@ class KernelTexts(QObject):
 
     Signals:
         told: a sentence for the status bar.
+        picture_pasted: the clipboard holds no kernel but a picture, which is meant then.
     """
 
     told = Signal(str)
+    picture_pasted = Signal()
 
     def __init__(self, edits: KernelEdits, window: QWidget, panel: QWidget) -> None:
         super().__init__(window)
@@ -47,8 +49,18 @@ class KernelTexts(QObject):
         self.copy_menu.aboutToShow.connect(self._hint)
 
     def paste(self) -> None:
-        """Opens the dialog with the clipboard's text."""
-        self.open(QGuiApplication.clipboard().text())
+        """Opens the dialog with the clipboard's text; a bitmap there is left to others."""
+        if _holds_bitmap_alone(QGuiApplication.clipboard().mimeData() or QMimeData()):
+            self.picture_pasted.emit()
+        else:
+            self.open(QGuiApplication.clipboard().text())
+
+    def take_foreign(self, text: str) -> None:
+        """What was pasted into the grid, and is no weights."""
+        if text.strip():
+            self.open(text)
+        elif _holds_bitmap_alone(QGuiApplication.clipboard().mimeData() or QMimeData()):
+            self.told.emit("The clipboard holds a picture; Ctrl+Alt+V opens it.")
 
     def open(self, text: str) -> None:
         """Opens the dialog with a text; one that is open already takes it."""
@@ -105,6 +117,11 @@ class KernelTexts(QObject):
             self.open(data.text())
             return
         self._edits.attempt(self._panel, lambda: self.open(text_of_file(files[0])))
+
+
+def _holds_bitmap_alone(data: QMimeData) -> bool:
+    """Whether there is a picture, and no text that may be a kernel."""
+    return data.hasImage() and not data.hasUrls() and not data.text().strip()
 
 
 def _files(data: QMimeData) -> list[Path]:

@@ -68,7 +68,7 @@ class Workbench(QObject):
         window.addActions(list(self.actions.values()))
         self.drawer.page_changed.connect(self._show_page)
         self._tools.brush_changed.connect(self._show_painting)
-        self._panel.grid.foreign_text_pasted.connect(self.texts.open)
+        self._panel.grid.foreign_text_pasted.connect(self.texts.take_foreign)
 
     def stop(self) -> None:
         """Ends what is tried out, and the threads."""

@@ -31,6 +31,7 @@ class _PictureEntry(msgspec.Struct, forbid_unknown_fields=True):
     exif: bytes | None
     xmp: bytes | None
     resolution: tuple[float, float] | None
+    title: str = ""
 
 
 def write_kept_picture(stem: Path, picture: Picture, cancel: CancelToken | None = None) -> None:
@@ -51,6 +52,7 @@ def write_kept_picture(stem: Path, picture: Picture, cancel: CancelToken | None 
         picture.exif,
         picture.xmp,
         picture.resolution,
+        picture.title,
     )
     with atomic_file(stem.with_suffix(".json")) as file:
         file.write(msgspec.json.encode(entry))
@@ -73,6 +75,7 @@ def read_kept_picture(stem: Path) -> Picture:
             entry.exif,
             entry.resolution,
             xmp=entry.xmp,
+            title=entry.title,
         )
     except OSError as error:
         told = reading_reason(error)

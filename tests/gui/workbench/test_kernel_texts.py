@@ -6,7 +6,7 @@ import struct
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox
 
 from convstudio.gui.dialogs.paste_kernel import PasteKernelDialog
@@ -153,3 +153,35 @@ def test_pasting_in_a_field_is_the_fields_own(studio, qtbot) -> None:
     qtbot.keyClick(field, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     assert field.text() == "7"
     assert _dialogs(studio) == []
+
+
+@pytest.fixture
+def bitmap() -> QImage:
+    image = QImage(6, 4, QImage.Format.Format_RGB32)
+    image.fill(0xFF102030)
+    QGuiApplication.clipboard().setImage(image)
+    return image
+
+
+def test_a_bitmap_is_pasted_as_a_picture(studio, qtbot, bitmap) -> None:
+    with qtbot.waitSignal(studio.files.opening.opened):
+        studio.workbench.actions["paste-kernel"].trigger()
+    assert not _dialogs(studio)
+    assert (studio.session.picture.pixels == (0x10, 0x20, 0x30)).all()
+
+
+def test_over_the_grid_a_bitmap_is_told_of(studio, qtbot, bitmap) -> None:
+    grid = studio.window.kernel_panel.grid
+    with qtbot.waitSignal(studio.workbench.told) as told:
+        qtbot.keyClick(grid, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert told.args == ["The clipboard holds a picture; Ctrl+Alt+V opens it."]
+    assert not _dialogs(studio)
+    assert studio.session.picture is None
+
+
+def test_an_empty_clipboard_over_the_grid_changes_nothing(studio) -> None:
+    QGuiApplication.clipboard().clear()
+    before = studio.edits.kernel
+    studio.window.kernel_panel.grid.paste()
+    assert not _dialogs(studio)
+    assert studio.edits.kernel is before

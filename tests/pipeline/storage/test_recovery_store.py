@@ -223,14 +223,16 @@ def test_another_programs_slot_is_found_when_that_program_is_killed(store, folde
     exif=st.none() | st.binary(max_size=40),
 )
 def test_a_picture_comes_back_as_it_was(tmp_path_factory, pixels, profile, xmp, exif) -> None:
-    picture = Picture(pixels, pixels.shape[2] in (2, 4), profile, exif, (300.0, 150.5), xmp=xmp)
+    picture = Picture(
+        pixels, pixels.shape[2] in (2, 4), profile, exif, (300.0, 150.5), xmp=xmp, title="Pasted"
+    )
     stem = tmp_path_factory.mktemp("kept") / "picture-1"
     write_kept_picture(stem, picture)
     again = read_kept_picture(stem)
     assert again.pixels.dtype == pixels.dtype
     assert again.pixels.tobytes() == pixels.tobytes()
     assert again.pixels.shape == pixels.shape
-    assert again.xmp == xmp
+    assert (again.xmp, again.name) == (xmp, "Pasted")
     assert (again.has_alpha, again.icc_profile, again.exif, again.resolution, again.path) == (
         picture.has_alpha,
         profile,

@@ -38,6 +38,7 @@ from convstudio.kernel.notation import parse_number
 
 _FORM_WIDTH = 300  # pixels
 _LABEL_WIDTH = 108
+_CHART_KEY = "c"
 _MOST_SEEN = 16_000_000  # pixels of a chart that a preview is made of while a hand still shapes it
 
 
@@ -190,12 +191,14 @@ class _Form(QWidget):
         super().__init__()
         self.fields: dict[str, NumberField | ChoiceBox] = {}
         form = new_form(self)
+        keys = {_CHART_KEY}
         for parameter in chart.parameters:
             field = self._field(parameter)
             field.set_colours(colours_of(self))
             self.fields[parameter.name] = field
             unit = parameter.unit.strip() if isinstance(parameter, Number) else ""
-            label = label_for(f"{parameter.label} ({unit})" if unit else parameter.label, field)
+            words = f"{parameter.label} ({unit})" if unit else parameter.label
+            label = label_for(_with_key(words, keys), field)
             label.setFixedWidth(_LABEL_WIDTH)
             label.setToolTip(in_lines(parameter.help))
             form.addRow(label, field)
@@ -226,6 +229,15 @@ class _Form(QWidget):
 
     def _on_text(self, parameter: Number, field: NumberField, text: str) -> None:
         self.typed.emit(parameter, text, field)
+
+
+def _with_key(words: str, taken: set[str]) -> str:
+    """Marks the letter that leads to a field: the first one that is free, and takes it."""
+    for place, letter in enumerate(words.lower()):
+        if letter.isalpha() and letter not in taken:
+            taken.add(letter)
+            return f"{words[:place]}&{words[place:]}"
+    return words
 
 
 def _label_of(chart: Chart, name: str, settings: Mapping[str, Setting]) -> str:

@@ -11,6 +11,8 @@ from urllib.parse import unquote_to_bytes
 from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QImage
 
+from convstudio.errors import PictureReadError
+
 # Encoded pictures, those first that lose nothing: they keep depth, transparency and profile.
 _ENCODED = {
     "image/png": "png",
@@ -74,6 +76,21 @@ def may_hold_picture(data: QMimeData) -> bool:
     if data.hasUrls() or data.hasImage() or any(data.hasFormat(name) for name in _ENCODED):
         return True
     return data.hasText() and bool(_named(data.text()))
+
+
+def refusal(came: Incoming, source: str) -> PictureReadError:
+    """Why what came cannot be opened."""
+    if came.address:
+        return PictureReadError(
+            f"“{came.address}” is no file on this computer.",
+            hint="Save the picture first, then open the file; or copy the picture itself.",
+        )
+    found = f" but the text “{came.text}”" if came.text else ""
+    return PictureReadError(
+        f"{source} holds no picture{found}.",
+        hint="A picture is wanted, a file, or the address of a file on this computer. "
+        "Kernel ▸ Paste kernel takes numbers.",
+    )
 
 
 def _local(urls: list[QUrl]) -> tuple[Path, ...]:

@@ -6,6 +6,7 @@ preview of 16-bit, float or many-page files.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from PySide6.QtCore import QLocale, QSize, Qt
@@ -61,7 +62,11 @@ class OpenDialog(QFileDialog):
         self._place_preview(worker)
         self._name_parts()
         self.resize(QSize(980, 560))
+        self._looked_at = ""  # the file whose preview is shown
         self.currentChanged.connect(self._on_current_changed)
+        self._name = self.findChild(QLineEdit, "fileNameEdit")
+        if self._name is not None:
+            self._name.textChanged.connect(self._on_name_changed)
         self.directoryEntered.connect(self._on_directory_entered)
         self.finished.connect(self._on_finished)
 
@@ -98,14 +103,30 @@ class OpenDialog(QFileDialog):
     def _on_current_changed(self, name: str) -> None:
         path = Path(name)
         if not name or path.is_dir():
-            self.preview.show_message(_CHOOSE)
-        elif path.suffix.lower() in (SESSION_ENDING, PIPELINE_ENDING):
+            self._show_nothing()
+            return
+        self._looked_at = str(path)
+        if path.suffix.lower() in (SESSION_ENDING, PIPELINE_ENDING):
             kind = "session" if path.suffix.lower() == SESSION_ENDING else "pipeline"
             self.preview.show_message(f"A {kind} of the studio.", _size_of(path))
         else:
             self.preview.ask(previewing(path, PREVIEW_POINTS), _size_of(path))
 
+    def _on_name_changed(self, name: str) -> None:
+        """A name that somebody types chooses a file as a click does."""
+        path = Path(os.path.join(self.directory().path(), os.path.expanduser(name)))  # noqa: PTH111, PTH118 - never raise
+        if str(path) == self._looked_at:
+            return
+        if name and os.path.isfile(path):  # noqa: PTH113 - never raises
+            self._on_current_changed(str(path))
+        else:
+            self._show_nothing()
+
     def _on_directory_entered(self) -> None:
+        self._show_nothing()
+
+    def _show_nothing(self) -> None:
+        self._looked_at = ""
         self.preview.show_message(_CHOOSE)
 
     def _on_known(self, contents: Contents) -> None:

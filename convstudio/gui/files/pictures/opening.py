@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from convstudio.declarations import Setting
-from convstudio.errors import PictureReadError
 from convstudio.gui.files.endings import PIPELINE_ENDING, SESSION_ENDING
-from convstudio.gui.files.pictures.incoming import Incoming, incoming
+from convstudio.gui.files.pictures.incoming import Incoming, incoming, refusal
 from convstudio.gui.notices import Notices
 from convstudio.gui.qimage import picture_of
 from convstudio.gui.session import Session
@@ -29,6 +30,7 @@ from convstudio.numerics.tiles import CancelToken
 from convstudio.paths import sample_picture
 
 _SAMPLES = sample_picture("coffee.png").parent
+_CLIPBOARD = "The clipboard"
 # Calls the first, unless what it would take the place of is wanted still; the second names it.
 Guard = Callable[[Callable[[], None], str], None]
 
@@ -120,21 +122,25 @@ class Opening(QObject):
         Args:
             source: where it came from, the beginning of a sentence.
         """
+        how = "Pasted" if source == _CLIPBOARD else "Dropped"
+        title = f"{how} picture {datetime.now():%H:%M}"
         if came.paths:
             self._take_paths(came.paths)
         elif came.encoded is not None:
             data, ending = came.encoded
             name = f"{source}.{ending}"
-            self._take_guarded(lambda cancel: read_bytes(data, name, cancel=cancel))
+            self._take_guarded(
+                lambda cancel: replace(read_bytes(data, name, cancel=cancel), title=title)
+            )
         elif came.image is not None:
             image = came.image
-            self._take_guarded(lambda _cancel: picture_of(image))
+            self._take_guarded(lambda _cancel: replace(picture_of(image), title=title))
         else:
-            self._notices.show(_refusal(came, source))
+            self._notices.show(refusal(came, source))
 
     def paste(self) -> None:
         """Opens what is on the clipboard."""
-        self.take(incoming(QGuiApplication.clipboard().mimeData()), "The clipboard")
+        self.take(incoming(QGuiApplication.clipboard().mimeData() or QMimeData()), _CLIPBOARD)
 
     def ask_open(self, folder: Path | None = None) -> None:
         """Asks what to open.
@@ -283,18 +289,3 @@ def _label_of(opened: Opened) -> str:
     if contents is None or not contents.has_choice:
         return ""
     return next((p.label for p in contents.parts if p.name == opened.picture.part), "")
-
-
-def _refusal(came: Incoming, source: str) -> PictureReadError:
-    """Why what came cannot be opened."""
-    if came.address:
-        return PictureReadError(
-            f"“{came.address}” is no file on this computer.",
-            hint="Save the picture first, then open the file; or copy the picture itself.",
-        )
-    found = f" but the text “{came.text}”" if came.text else ""
-    return PictureReadError(
-        f"{source} holds no picture{found}.",
-        hint="A picture is wanted, a file, or the address of a file on this computer. "
-        "Kernel ▸ Paste kernel takes numbers.",
-    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QBrush, QColor, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from convstudio.errors import ConvStudioError
@@ -12,6 +12,7 @@ from convstudio.gui.qimage import wrap
 from convstudio.gui.viewer.painting import checkerboard
 from convstudio.imaging.parts import Contents
 from convstudio.imaging.screen import ScreenPixels
+from convstudio.imaging.shrinking import shrunk
 from convstudio.jobs.opening import Previewed
 from convstudio.jobs.worker import Work, Worker
 
@@ -91,6 +92,7 @@ class _Frame(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._pixels: ScreenPixels | None = None
+        self._small: ScreenPixels | None = None  # as many of them as the screen has room for
         self._message = ""
         self.setAccessibleName("Preview")
         self.setToolTip("The picture, small")
@@ -108,11 +110,11 @@ class _Frame(QWidget):
         return self._message
 
     def show_pixels(self, pixels: ScreenPixels) -> None:
-        self._pixels, self._message = pixels, ""
+        self._pixels, self._small, self._message = pixels, None, ""
         self.update()
 
     def show_message(self, message: str) -> None:
-        self._pixels, self._message = None, message
+        self._pixels, self._small, self._message = None, None, message
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -123,22 +125,30 @@ class _Frame(QWidget):
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
             painter.drawText(self.rect().adjusted(12, 12, -12, -12), flags, self._message)
             return
-        image = wrap(self._pixels)
-        place = self._place(image)
+        place = self._place(self._pixels)
+        image = wrap(self._sharp(self._pixels, place))
         if image.hasAlphaChannel():
             painter.fillRect(place, QBrush(checkerboard()))
-        ratio = self.devicePixelRatioF()
-        if place.width() * ratio < image.width():  # means: what is painted smoothly has moiré
-            size = (place.size() * ratio).toSize().expandedTo(QSize(1, 1))
-            ways = Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
-            image = image.scaled(size, *ways)
         painter.drawImage(place, image, QRectF(image.rect()))
 
-    def _place(self, image: QImage) -> QRectF:
+    def _sharp(self, pixels: ScreenPixels, place: QRectF) -> ScreenPixels:
+        """The pixels, or where they are too many those that the screen has there: what is painted
+        smoothly has moiré.
+        """
+        size = (place.size() * self.devicePixelRatioF()).toSize().expandedTo(QSize(1, 1))
+        if size.width() >= pixels.shape[1]:
+            return pixels
+        small = self._small
+        if small is None or small.shape[:2] != (size.height(), size.width()):
+            small = self._small = shrunk(pixels, size.width(), size.height())
+        return small
+
+    def _place(self, pixels: ScreenPixels) -> QRectF:
         """In the middle; magnified by whole factors, so that all pixels are as large."""
-        factor = min(self.width() / image.width(), self.height() / image.height())
+        rows, columns = pixels.shape[:2]
+        factor = min(self.width() / columns, self.height() / rows)
         if factor > 1:
             factor = int(factor)
-        width, height = max(image.width() * factor, 1), max(image.height() * factor, 1)
+        width, height = max(int(columns * factor), 1), max(int(rows * factor), 1)
         left, top = (self.width() - width) // 2, (self.height() - height) // 2
         return QRectF(left, top, width, height)

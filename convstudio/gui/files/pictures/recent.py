@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from convstudio.gui.settings import Settings
+from convstudio.paths import in_words
 
 _LONGEST = 360  # pixels that a folder's name may take
 
@@ -48,15 +49,7 @@ class RecentMenu(QMenu):
     def _words(self, number: int, path: Path) -> str:
         """The name, then its folder as far as there is room: names alone may be twice the same."""
         folder = self.fontMetrics().elidedText(
-            _from_home(path.parent), Qt.TextElideMode.ElideMiddle, _LONGEST
+            in_words(path.parent), Qt.TextElideMode.ElideMiddle, _LONGEST
         )
         words = f"{number}  {path.name}  –  {folder}".replace("&", "&&")
         return f"&{words}" if number < 10 else words  # a digit opens it
-
-
-def _from_home(folder: Path) -> str:
-    """A folder as people write it: ``~/Pictures``."""
-    try:
-        return str(Path("~") / folder.relative_to(Path.home()))
-    except (ValueError, RuntimeError):  # elsewhere; or there is no home
-        return str(folder)

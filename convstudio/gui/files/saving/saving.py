@@ -20,14 +20,12 @@ from convstudio.gui.notices import Notices
 from convstudio.gui.numerals import shown
 from convstudio.gui.session import Session
 from convstudio.gui.settings import Settings
-from convstudio.imaging.output import FORMATS, Output, format_for
+from convstudio.imaging.output import Output, format_for
 from convstudio.imaging.writing import Saved
 from convstudio.jobs.background import Progress
 from convstudio.jobs.batch.names import kernel_word
 from convstudio.jobs.saving import saving
 from convstudio.jobs.worker import Work, Worker
-
-_OPENED = {ending for known in FORMATS for ending in known.endings}  # an SVG cannot be opened
 
 
 class Saving(QObject):
@@ -127,8 +125,6 @@ class Saving(QObject):
     def _on_saved(self, saved: Saved) -> None:
         name = "" if saved.path is None else f" {saved.path.name}"
         self.told.emit(" ".join((f"Saved{name}.", *map(shown, saved.losses))))
-        if saved.path is not None and saved.path.suffix.lower() in _OPENED:
-            self._settings.add_recent(saved.path)
 
     def _on_failed(self, error: Exception) -> None:
         self.told.emit("")

@@ -18,14 +18,14 @@ def stem_of(picture: Picture | None) -> str:
 
     Pages and frames have numbers, and so a letter before them; arrays have names of their own.
     """
-    if picture is None or picture.path is None:
+    if picture is None:
         return "picture"
     part = "".join(
         sign if sign.isprintable() and sign not in _FOR_NO_NAME else "-" for sign in picture.part
     )[:_LONGEST_PART].strip(" .-")
     if picture.part.isdecimal():
         part = f"p{part}"
-    return "-".join(filter(None, (picture.path.stem, part)))
+    return "-".join(filter(None, (picture.stem, part)))
 
 
 def folder_for(picture: Picture | None, settings: Settings) -> Path:

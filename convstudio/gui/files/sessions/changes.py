@@ -54,7 +54,7 @@ class Changes(QObject):
         self._path: Path | None = None
         self._pipeline = session.pipeline
         self._kept: _Kept | None = None
-        self._differs = False
+        self._differs = self._restored = False
         self._there = False
         session.pipeline_changed.connect(self._look)
         session.picture_changed.connect(self._on_picture_changed)
@@ -81,13 +81,19 @@ class Changes(QObject):
     @property
     def words(self) -> str:
         """What the changes are, in a sentence."""
+        picture = self._session.picture
+        in_a_file = picture is not None and picture.path is not None
+        other = "another picture is open than the session names"
+        of_picture = other if in_a_file else "the picture is not saved"
         if self.of_pipeline and self.of_picture:
-            return "The kernel or its settings were changed, and the picture is not saved."
+            return f"The kernel or its settings were changed, and {of_picture}."
         if self.of_picture:
-            return "The picture is not saved."
+            return f"{of_picture[0].upper()}{of_picture[1:]}."
         if self.of_pipeline:
             return "The kernel or its settings were changed."
-        return "What is open is not what the file holds."
+        if self._restored:
+            return "What was restored is not saved."
+        return f"{other[0].upper()}{other[1:]}."
 
     @property
     def path(self) -> Path | None:
@@ -116,14 +122,17 @@ class Changes(QObject):
         picture: Picture | None,
         *,
         differs: bool = False,
+        restored: bool = False,
     ) -> None:
         """Tells what is on disk now: in a session file, or without one in files of their own.
 
         Args:
-            differs: whether what is in force is not what is there, as after a crash, or where a
-                session was opened on another picture.
+            differs: whether the picture is not the one that is there, as where a session was
+                opened on another one.
+            restored: whether it comes from before a crash: what is there is not known.
         """
-        self._path, self._pipeline, self._differs = path, pipeline, differs
+        self._path, self._pipeline = path, pipeline
+        self._differs, self._restored = differs, restored
         self._kept = None if picture is None else _Kept(picture)
         self._look()
         self._show()
@@ -152,7 +161,7 @@ class Changes(QObject):
         self._show()
 
     def _look(self) -> None:
-        there = self._differs or self.of_pipeline or self.of_picture
+        there = self._differs or self._restored or self.of_pipeline or self.of_picture
         if there != self._there:
             self._there = there
             self._window.setWindowModified(there)

@@ -8,6 +8,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
 
 from convstudio.errors import PictureReadError
+from convstudio.jobs.sessions import ReadSession
+from convstudio.paths import in_words, resources_folder
 from convstudio.pipeline.storage.picture_search import FoundPicture
 from convstudio.pipeline.storage.session_file import StoredPicture
 
@@ -84,3 +86,16 @@ def missing(session: Path, stored: StoredPicture, found: FoundPicture | None) ->
         hint=f"{found.path} has its name, but other content: it was changed since, or another "
         "picture has taken its place.",
     )
+
+
+def whereabouts(read: ReadSession) -> str:
+    """What is to be said of the picture's file, where it is not the one that the session names."""
+    stored, found = read.stored.picture, read.found
+    if stored is None or found is None:
+        return ""
+    if not found.same:
+        return f"; {found.path.name} is another picture than before"
+    sample = found.path.is_relative_to(resources_folder())
+    if sample or found.path in (stored.path, stored.beside):
+        return ""
+    return f"; its picture was found at {in_words(found.path)}"

@@ -29,10 +29,12 @@ class Recovery(QObject):
 
     Signals:
         told: a sentence for the status bar: edits cannot be kept, or can again.
+        refused: why edits cannot be kept; "": they can again.
         kept: a Kept is on disk; None: nothing is, as all is saved elsewhere.
     """
 
     told = Signal(str)
+    refused = Signal(str)
     kept = Signal(object)
 
     def __init__(
@@ -161,6 +163,7 @@ class Recovery(QObject):
         kept = written.kept
         if self._refused:
             self._refused = False
+            self.refused.emit("")
             self.told.emit("Edits are kept for recovery again.")
         self._empty = kept is None
         if kept is None or written.lost:
@@ -181,7 +184,8 @@ class Recovery(QObject):
         self._asked = None
         if not self._refused:
             self._refused = True
-            self.told.emit(f"{error.message} {error.hint}")
+            self.refused.emit(f"{error.message} {error.hint}")
+            self.told.emit(error.message)
         self._go_on()
 
     def _go_on(self) -> None:

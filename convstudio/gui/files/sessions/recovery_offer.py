@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from PySide6.QtCore import QObject, Signal
 
-from convstudio.errors import RecoveryError
+from convstudio.errors import ConvStudioError, RecoveryError
 from convstudio.gui.dialogs.restore import Offer, RestoreDialog
 from convstudio.gui.windows import Windows
 from convstudio.imaging.picture import Picture
 from convstudio.jobs.worker import Publish, Work, Worker
 from convstudio.numerics.tiles import CancelToken
 from convstudio.pipeline.storage.recovery_store import Abandoned, Found, RecoveryStore
+
+_MOST_TOLD = 8  # of the problems that one box lists
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +44,7 @@ class RecoveryOffer(QObject):
         self._windows = windows
         self._store = store
         self._found: list[Found] = []
+        self._problems: list[RecoveryError] = []  # of those that are being restored
         self.worker = Worker("recovery-offer", newest_wins=False, parent=self)
         self.worker.finished.connect(self._on_finished)
         self.worker.failed.connect(self._on_failed)
@@ -66,8 +70,7 @@ class RecoveryOffer(QObject):
     def _offer(self, abandoned: Abandoned) -> None:
         self._found = list(abandoned.found)
         studio = self._windows.active
-        for problem in abandoned.problems:
-            self._tell(problem)
+        self._tell(*abandoned.problems)
         if self._found and studio is not None:
             offers = [_in_words(found) for found in self._found]
             dialog = RestoreDialog(studio.window, offers, datetime.now().astimezone())
@@ -84,11 +87,13 @@ class RecoveryOffer(QObject):
             self.worker.start(_reading(self._store, found))
 
     def _on_discard_wanted(self, indices: list[int]) -> None:
+        problems = []
         for found in self._taken(indices):
             try:
                 found.slot.remove()
             except RecoveryError as error:
-                self._tell(error)
+                problems.append(error)
+        self._tell(*problems)
 
     def _taken(self, indices: list[int]) -> list[Found]:
         """Those that are decided on; what is left is released when the dialog closes."""
@@ -103,17 +108,19 @@ class RecoveryOffer(QObject):
 
     def _put_back(self, restored: Restored) -> None:
         if restored.problem is not None:
-            self._tell(restored.problem)
+            self._problems.append(restored.problem)
         studio = self._windows.untouched or self._windows.add_beside()
         slot = restored.found.slot if restored.problem is None else None
         studio.files.restore(restored.found.kept, restored.picture, slot)
         if not self.worker.busy:
+            problems, self._problems = self._problems, []
+            self._tell(*problems)
             self.ended.emit()
 
-    def _tell(self, error: Exception) -> None:
+    def _tell(self, *problems: Exception) -> None:
         studio = self._windows.active
-        if studio is not None:
-            studio.notices.show(error)
+        if studio is not None and problems:
+            studio.notices.show(_in_one(problems))
 
 
 def _looking(store: RecoveryStore) -> Work:
@@ -142,4 +149,19 @@ def _in_words(found: Found) -> Offer:
     kept = found.kept
     kernel = kept.session.pipeline.layers[0].kernel.name
     where = kept.session_file or (kept.session.picture and kept.session.picture.path)
-    return Offer(kept.picture_name, kernel, kept.written, str(where or ""))
+    session = "" if kept.session_file is None else kept.session_file.name
+    return Offer(kept.picture_name, kernel, kept.written, str(where or ""), session)
+
+
+def _in_one(problems: Sequence[Exception]) -> Exception:
+    """Several problems as one: what each of them says, in a list that is not too long."""
+    if len(problems) == 1:
+        return problems[0]
+    lines = []
+    for problem in problems[:_MOST_TOLD]:
+        told = (problem.sentence, problem.hint) if isinstance(problem, ConvStudioError) else ()
+        lines.append("• " + " ".join(filter(None, told or (str(problem),))))
+    if len(problems) > _MOST_TOLD:
+        lines.append(f"… and {len(problems) - _MOST_TOLD} more.")
+    message = f"What {len(problems)} windows had kept before they ended cannot be restored."
+    return RecoveryError(message, hint="\n".join(lines))

@@ -160,7 +160,7 @@ class SessionFiles(QObject):
     def _suggestion(self, ending: str) -> str:
         """A name like the session's, or the picture's."""
         picture, path = self._session.picture, self._changes.path
-        of_picture = "untitled" if picture is None or picture.path is None else picture.path.stem
+        of_picture = "untitled" if picture is None else picture.stem
         return f"{of_picture if path is None else path.stem}{ending}"
 
     def _placed(self, name: str) -> Path:

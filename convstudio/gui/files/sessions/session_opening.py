@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog
 
-from convstudio.gui.files.pictures.opening import Opening
+from convstudio.gui.files.pictures.opening import Guard, Opening
 from convstudio.gui.files.sessions.changes import Changes
-from convstudio.gui.files.sessions.missing_picture import MissingPicture, missing
+from convstudio.gui.files.sessions.missing_picture import MissingPicture, missing, whereabouts
 from convstudio.gui.files.sessions.session_files import SessionFiles
 from convstudio.gui.main_window import MainWindow
 from convstudio.gui.notices import Notices
@@ -40,6 +41,10 @@ class SessionOpening(QObject):
     """Brings sessions and pipelines into a window.
 
     Until its picture is there a session changes nothing; then all of it comes at once.
+
+    Attributes:
+        guard: asked, once it is known that a session can be read, before it takes the place of
+            what is open.
 
     Signals:
         told: a sentence for the status bar.
@@ -76,6 +81,8 @@ class SessionOpening(QObject):
         self._read: ReadSession | None = None  # the session that waits for its picture
         self._coming: Path | Picture | None = None  # that picture, while it is being opened
         self._restoring = False
+        self.guard: Guard = lambda then, _doing: then()
+        self._to_be_asked = False  # whether the guard has not been asked about what is being read
         self.worker = Worker("open-session", newest_wins=True, parent=self)
         self.worker.finished.connect(self._on_finished)
         self.worker.failed.connect(self._on_failed)
@@ -86,11 +93,7 @@ class SessionOpening(QObject):
 
     def open(self, path: Path) -> None:
         """Opens a session in the background; what is on screen stays until it is there."""
-        path = _absolute(path)
-        self._begin(path)
-        # Samples lie elsewhere on another machine.
-        folders = (self._settings.folder, resources_folder() / "samples")
-        self.worker.start(reading_session(path, folders))
+        self._start(_absolute(path), to_be_asked=True)
 
     def restore(self, stored: StoredSession, file: Path | None, picture: Picture | None) -> None:
         """Brings back what a window had unsaved when it ended.
@@ -125,8 +128,16 @@ class SessionOpening(QObject):
         self._read = self._coming = None
         self.worker.stop()
 
+    def _start(self, path: Path, *, to_be_asked: bool) -> None:
+        self._begin(path)
+        self._to_be_asked = to_be_asked
+        # Samples lie elsewhere on another machine.
+        folders = (self._settings.folder, resources_folder() / "samples")
+        self.worker.start(reading_session(path, folders))
+
     def _begin(self, path: Path) -> None:
         self._read = self._coming = None
+        self._to_be_asked = False
         self._end_restoring(done=False)
         self.told.emit(f"Opening {path.name} …")
 
@@ -136,6 +147,12 @@ class SessionOpening(QObject):
             return
         if isinstance(result, FoundPicture):
             self._open_picture(result)
+            return
+        if self._to_be_asked and self._changes.there:
+            # Read anew afterwards: what is saved first may be this very file.
+            again = partial(self._start, result.path, to_be_asked=False)
+            self.told.emit("")
+            self.guard(again, f"opening {result.path.name}")
             return
         self._read = result
         if result.stored.picture is None:
@@ -253,16 +270,16 @@ class SessionOpening(QObject):
         self._session.adopt(stored.pipeline, step)
         differs = stored.picture is not None and (found is None or not found.same)
         file = None if read.path == _UNSAVED else read.path
-        changed = differs or self._restoring
-        self._changes.mark(file, stored.pipeline, picture, differs=changed)
+        self._changes.mark(
+            file, stored.pipeline, picture, differs=differs, restored=self._restoring
+        )
         if stored.picture is not None and found is not None and found.same:
             self._files.know(replace(stored.picture, path=_absolute(found.path)))
         self._files.show_views(stored.views)
         if file is not None:
             self._settings.add_recent(file)
-        other = f"; {found.path.name} is another picture than before" if found and differs else ""
         verb = "Restored" if self._restoring else "Opened"
-        self.told.emit(f"{verb} {read.path.name}{other}")
+        self.told.emit(f"{verb} {read.path.name}{whereabouts(read)}")
         self._end_restoring(done=True)
         self._want_picture()
 

@@ -42,7 +42,8 @@ class KernelGrid(CellView):
         brushed: how much of each cell the stroke covers, (rows, columns).
         brush_stepped: by how much the brush is to be larger.
         anchor_wanted: (row, column) of the anchor, or None for the centre.
-        foreign_text_pasted: a text that is no block of weights, or one that does not fit.
+        foreign_text_pasted: a text that is no block of weights, or one that does not fit; "" where
+            the clipboard holds none.
     """
 
     weight_entered = Signal(int, int, str)
@@ -111,7 +112,7 @@ class KernelGrid(CellView):
         changes = None if block is None else spilled(block, self._selection, self._kernel.shape)
         if changes is not None:
             self.changes_wanted.emit(changes, "Paste")
-        elif text.strip():
+        else:
             self.foreign_text_pasted.emit(text)
 
     def fill(self, rows: int, columns: int) -> None:

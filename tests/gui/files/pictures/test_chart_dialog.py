@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QLabel, QMessageBox
 
 from convstudio.gui.files.pictures.chart_dialog import TestChartDialog
@@ -140,4 +141,30 @@ def test_no_word_is_cut(dialog: TestChartDialog, qtbot) -> None:
         for label in dialog._built[chart.name].findChildren(QLabel):
             assert label.sizeHint().width() <= label.width(), label.text()
         assert dialog.help.heightForWidth(dialog.help.width()) <= dialog.help.height()
+    dialog.reject()
+
+
+def test_every_field_has_a_key_of_its_own(dialog: TestChartDialog) -> None:
+    for chart in CHARTS:
+        choose(dialog, chart.name)
+        labels = dialog._built[chart.name].findChildren(QLabel)
+        texts = [label.text() for label in labels if label.buddy() is not None]
+        keys = [text[text.index("&") + 1].lower() for text in texts]
+        assert len(keys) == len(chart.parameters)
+        assert len({*keys, "c"}) == len(keys) + 1
+    dialog.reject()
+
+
+def test_the_preview_has_no_rings_that_the_chart_has_not(dialog: TestChartDialog, qtbot) -> None:
+    choose(dialog, "zone-plate")
+    qtbot.waitUntil(lambda: dialog.preview.frame.pixels is not None, timeout=20_000)
+    frame = dialog.preview.frame
+    side = 256
+    frame.resize(side, side)
+    seen = frame.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
+    rows = np.frombuffer(seen.constBits(), np.uint8).reshape(seen.height(), -1)
+    middle = rows[side // 2, :side].astype(float)
+    # Waves of less than 2 px at the screen's size: near the edges there is gray alone.
+    assert np.ptp(middle[4:24]) < 30
+    assert np.ptp(middle[112:144]) > 200
     dialog.reject()

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QListView, QTreeView
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QListView, QTreeView
 
 from convstudio.gui.files.pictures.open_dialog import OpenDialog
 from convstudio.paths import sample_picture
@@ -147,3 +147,18 @@ def test_escape_opens_nothing(dialog: OpenDialog, studio, qtbot) -> None:
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     assert studio.session.picture is None
     assert not studio.files.opening.worker.busy
+
+
+def test_a_name_that_is_typed_is_seen_too(dialog: OpenDialog, qtbot, folder: Path) -> None:
+    name = dialog.findChild(QLineEdit, "fileNameEdit")
+    name.setText("red.pn")
+    assert dialog.preview.frame.message == "Choose a file to see it here."
+    name.setText("red.png")
+    qtbot.waitUntil(lambda: dialog.preview.frame.pixels is not None)
+    assert (dialog.preview.frame.pixels == (250, 10, 20)).all()
+    name.setText("mine.convstudio")
+    assert dialog.preview.frame.message == "A session of the studio."
+    name.setText(str(folder / "stack.tif"))
+    qtbot.waitUntil(lambda: dialog.preview.frame.pixels is not None)
+    name.clear()
+    assert dialog.preview.frame.message == "Choose a file to see it here."

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QByteArray, QMimeData, QUrl
-from PySide6.QtGui import QColorSpace, QGuiApplication, QImage
+from PySide6.QtCore import QByteArray, QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import (
+    QColorSpace,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QGuiApplication,
+    QImage,
+    QPalette,
+)
+from PySide6.QtWidgets import QApplication
 
 from convstudio.gui.files.pictures.incoming import Incoming, incoming
 from convstudio.gui.files.pictures.open_dialog import OpenDialog
@@ -294,3 +304,55 @@ def test_called_off_the_picture_on_screen_stays(
     assert not opening.worker.busy
     opening.worker.stop()
     assert studio.session.picture.path == sample_opened
+
+
+def test_what_was_pasted_has_a_title_of_its_own(studio, qtbot, opening) -> None:
+    image = QImage(6, 4, QImage.Format.Format_RGB32)
+    image.fill(0xFF102030)
+    QGuiApplication.clipboard().setImage(image)
+    with qtbot.waitSignal(opening.opened):
+        opening.paste()
+    picture = studio.session.picture
+    assert re.fullmatch(r"Pasted picture \d\d:\d\d", picture.name)
+    assert picture.name in studio.window.windowTitle()
+    with qtbot.waitSignal(opening.opened):
+        studio.files.forget_changes()
+        opening.take(Incoming(image=image))
+    assert re.fullmatch(r"Dropped picture \d\d:\d\d", studio.session.picture.name)
+    assert re.fullmatch(r"dropped-picture-\d\d-\d\d", studio.session.picture.stem)
+
+
+# What hovers over the window
+
+
+def _drag(window, kind: type, data: QMimeData) -> None:
+    none, button = Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton
+    QApplication.sendEvent(
+        window, kind(QPoint(50, 50), Qt.DropAction.CopyAction, data, button, none)
+    )
+
+
+def test_a_window_that_takes_what_hovers_has_an_outline(studio, sample_opened) -> None:
+    outline = studio.files.drop_outline
+    text, file = QMimeData(), QMimeData()
+    text.setText("no picture")
+    file.setUrls([QUrl.fromLocalFile(str(sample_opened))])
+    _drag(studio.window, QDragEnterEvent, text)
+    assert not outline.isVisible()
+    _drag(studio.window, QDragEnterEvent, file)
+    assert outline.isVisible()
+    assert outline.size() == studio.window.size()
+    grabbed = studio.window.grab().toImage()
+    accent = studio.window.palette().color(QPalette.ColorRole.Accent).rgb()
+    assert grabbed.pixel(1, grabbed.height() // 2) == accent
+    assert grabbed.pixel(grabbed.width() - 2, grabbed.height() // 2) == accent
+    QApplication.sendEvent(studio.window, QDragLeaveEvent())
+    assert not outline.isVisible()
+    for part in (studio.viewer, studio.window.kernel_panel):  # which leave it to the window
+        _drag(part, QDragEnterEvent, file)
+        assert outline.isVisible()
+        QApplication.sendEvent(part, QDragLeaveEvent())
+        assert not outline.isVisible()
+    _drag(studio.window, QDragEnterEvent, file)
+    _drag(studio.window, QDropEvent, file)
+    assert not outline.isVisible()

@@ -44,6 +44,8 @@ class Desk:
         self.store = RecoveryStore(self.folder)
         self.recovery = Recovery(self.session, self.store, self._unsaved, self.parent)
         self.recovery.told.connect(self.told.append)
+        self.refused: list[str] = []
+        self.recovery.refused.connect(self.refused.append)
 
     def _unsaved(self) -> Kept | None:
         picture = self.session.picture
@@ -247,12 +249,14 @@ def test_a_disk_that_cannot_be_written_is_told_once_and_tried_again(desk, rest, 
     for weight in (1, 2, 3):
         desk.edit(weight)
         rest()
-    (told,) = desk.told
-    assert told.startswith("Edits cannot be kept for recovery: the disk is full. They are in this")
+    assert desk.told == ["Edits cannot be kept for recovery: the disk is full."]
+    (refused,) = desk.refused
+    assert refused == f"{desk.told[0]} They are in this window alone until you save them."
     monkeypatch.setattr(os, "fsync", real)
     desk.edit(4)
     rest()
     assert desk.told[1:] == ["Edits are kept for recovery again."]
+    assert desk.refused[1:] == [""]
     assert _weight(desk.crash()) == 4
 
 

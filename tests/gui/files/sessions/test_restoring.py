@@ -124,9 +124,10 @@ def test_what_was_unsaved_comes_back_in_the_untouched_window(start, photo, qtbot
     _open(after.first, sample_picture(FIRST_SAMPLE), qtbot)
     _look(after, qtbot)
     dialog = after.dialog()
-    row = [dialog.table.item(0, column).text() for column in range(3)]
-    assert row[:2] == ["photo.png", "Mine"]
-    assert row[2].startswith("today, ")
+    row = [dialog.table.item(0, column).text() for column in range(4)]
+    assert row[:3] == ["photo.png", "Mine", ""]
+    assert row[3].startswith("today, ")
+    assert dialog.table.isColumnHidden(2)
     _restore(after, qtbot)
     studio = after.first
     qtbot.waitUntil(lambda: _weight(studio) == 6)
@@ -310,7 +311,37 @@ def test_a_broken_slot_is_told_and_offers_nothing(start, qtbot) -> None:
     box.accept()
 
 
+def test_many_broken_slots_are_told_in_one_box(start, qtbot) -> None:
+    program = start()
+    for digit in "abcdef0123":
+        slot = program.settings.recovery / (digit * 32)
+        slot.mkdir(parents=True)
+        (slot / "state.json").write_text("{")
+    _look(program, qtbot)
+    (box,) = program.first.window.findChildren(QMessageBox, "notice")
+    assert box.text() == "What 10 windows had kept before they ended cannot be restored."
+    lines = box.informativeText().splitlines()
+    assert len(lines) == 9
+    assert all("set aside in" in line for line in lines[:8])
+    assert lines[8] == "… and 2 more."
+    box.accept()
+    assert not program.first.notices.telling
+
+
 # The dialog
+
+
+def test_the_session_that_work_belongs_to_is_named(qtbot, qapp) -> None:
+    from PySide6.QtWidgets import QWidget  # noqa: PLC0415
+
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    now = datetime.now().astimezone()
+    offers = [Offer("a.png", "Sobel x", now), Offer("b.png", "Box", now, session="b.convstudio")]
+    table = RestoreDialog(parent, offers, now).table
+    assert not table.isColumnHidden(2)
+    assert table.horizontalHeaderItem(2).text() == "Session"
+    assert [table.item(row, 2).text() for row in (0, 1)] == ["", "b.convstudio"]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from zlib import crc32
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from convstudio.gui.files.sessions.missing_picture import MissingPicture
 from convstudio.gui.viewer.viewport import Viewport
@@ -97,7 +97,7 @@ def _edit(studio) -> Pipeline:
     return changed
 
 
-def test_a_session_brings_all_back(studio, tmp_path: Path, rose, saved, opened) -> None:
+def test_a_session_brings_all_back(studio, qtbot, tmp_path: Path, rose, saved, opened) -> None:
     pipeline = _edit(studio)
     studio.viewer.set_mode("split")
     studio.inspecting.open(opened=True)
@@ -117,8 +117,9 @@ def test_a_session_brings_all_back(studio, tmp_path: Path, rose, saved, opened) 
     studio.inspecting.open(opened=False)
     studio.window.drawer.shut()
     studio.viewer.navigator.fit()
+    with qtbot.waitSignal(studio.files.opening.opened, timeout=20_000):
+        studio.files.opening.open(_picture(tmp_path / "other.png", 1))
     studio.files.forget_changes()
-    studio.files.opening.open(_picture(tmp_path / "other.png", 1))
     opened(path)
     assert studio.session.pipeline == pipeline
     assert studio.session.picture.path == rose
@@ -203,11 +204,13 @@ def test_a_session_moves_together_with_its_picture(
 
 
 def test_a_picture_that_was_renamed_is_found_by_its_content(
-    studio, tmp_path: Path, rose, saved, opened
+    studio, qtbot, tmp_path: Path, rose, saved, told
 ) -> None:
     saved(tmp_path / "rose.convstudio")
     rose.rename(tmp_path / "flower.png")
-    opened(tmp_path / "rose.convstudio")
+    studio.files.opening.open(tmp_path / "rose.convstudio")
+    words = f"Opened rose.convstudio; its picture was found at {tmp_path / 'flower.png'}"
+    qtbot.waitUntil(lambda: told[-1] == words, timeout=20_000)
     assert studio.session.picture.path == tmp_path / "flower.png"
     assert not studio.files.changes.there
 
@@ -357,6 +360,36 @@ def test_a_session_that_is_none_is_refused(studio, tmp_path: Path, rose, notice_
     assert "newer ConvStudio" in notice_words()[0]
     assert studio.session.pipeline is pipeline
     assert studio.session.picture.path == rose
+
+
+def test_nothing_is_asked_for_a_session_that_cannot_be_read(
+    studio, tmp_path: Path, rose, notice_words
+) -> None:
+    path = tmp_path / "later.convstudio"
+    path.write_text('{"format": "convstudio-session", "version": 99}')
+    studio.editor.choose_preset("box-3")
+    studio.files.opening.open(path)
+    assert "newer ConvStudio" in notice_words()[0]
+    assert not studio.window.findChildren(QMessageBox, "unsaved")
+    assert studio.files.changes.there
+
+
+def test_a_session_that_is_saved_over_before_it_is_opened_is_read_anew(
+    studio, qtbot, tmp_path: Path, rose, saved, opened
+) -> None:
+    path = tmp_path / "rose.convstudio"
+    saved(path)
+    studio.editor.choose_preset("box-3")
+    studio.files.opening.open(path)
+
+    def asked() -> QMessageBox | None:
+        return studio.window.findChild(QMessageBox, "unsaved")
+
+    qtbot.waitUntil(lambda: asked() is not None)
+    with qtbot.waitSignal(studio.files.opening.opened, timeout=20_000):
+        asked().button(QMessageBox.StandardButton.Save).click()
+    assert studio.edits.kernel.name == "Box blur 3×3"
+    assert not studio.files.changes.there
 
 
 def test_a_session_that_is_none_leaves_a_sample_in_an_empty_window(
