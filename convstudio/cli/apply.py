@@ -109,6 +109,7 @@ def _attempt(pipeline: Pipeline, target: Target, chosen: argparse.Namespace) -> 
 
 
 def _filter(pipeline: Pipeline, target: Target, chosen: argparse.Namespace) -> None:
+    from convstudio.imaging.own_depth import following  # noqa: PLC0415
     from convstudio.pipeline.rendering import check, explain  # noqa: PLC0415 - Pillow, when needed
     from convstudio.pipeline.saving import save_map  # noqa: PLC0415
 
@@ -118,6 +119,7 @@ def _filter(pipeline: Pipeline, target: Target, chosen: argparse.Namespace) -> N
     if chosen.explain:
         check(pipeline, picture)
         tell(explain(pipeline, picture).reason)
+    output = target.output if chosen.depth else following(target.output, picture)
     if target.path is None:
         if sys.__stdout__ is None:
             raise PictureWriteError("Standard output is closed: nothing can be written there.")
@@ -126,10 +128,10 @@ def _filter(pipeline: Pipeline, target: Target, chosen: argparse.Namespace) -> N
                 "Standard output is the terminal, which shows no pictures.",
                 hint="Lead it to a file with “> FILE”, or to another program with “|”.",
             )
-        saved = save_map(pipeline, picture, sys.stdout.buffer, target.output)
+        saved = save_map(pipeline, picture, sys.stdout.buffer, output)
     else:
         _make_folder(target, chosen)
-        saved = save_map(pipeline, picture, target.path, target.output)
+        saved = save_map(pipeline, picture, target.path, output)
     for loss in saved.losses:
         tell(f"{target.name}: {loss}")
 

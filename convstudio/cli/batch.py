@@ -89,6 +89,7 @@ def batch(words: Sequence[str]) -> int:
         _inputs(chosen), recursive=chosen.recursive, outputs=folder, is_output=record.made
     )
     settings = {name: getattr(chosen, name) for name in ("all_parts", "resume", "overwrite")}
+    settings["depth_follows"] = chosen.depth is None
     plan = make_plan(Request(pipeline, folder, template, output, **settings), found, record)
     return _list(plan) if chosen.dry_run else _run(plan, record, chosen)
 

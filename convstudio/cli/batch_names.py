@@ -30,6 +30,7 @@ def template_chosen(chosen: argparse.Namespace) -> tuple[str, Output]:
     template = checked_template(template)
     if not template.endswith(_OWN_ENDING):
         return template, output_chosen(chosen, template)
-    depth: Depth = chosen.depth or ("16" if chosen.raw else "8")
+    # The format is each picture's own, and without --depth the depth as well.
+    depth: Depth = chosen.depth or "8"
     quality = Output.quality if chosen.quality is None else chosen.quality
-    return template, Output("TIFF", depth, chosen.raw, quality)  # the format is each picture's own
+    return template, Output("TIFF", depth, chosen.raw, quality)

@@ -40,7 +40,9 @@ COMMANDS: dict[str, Command] = {
     "batch": Command("batch", "batch", "Filter many pictures, side by side."),
     "kernels": Command("kernels", "kernels", "List, show and convert kernels."),
     "info": Command("info", "info", "Tell what a picture file holds, and how it was made."),
-    "desktop": Command("desktop", "desktop", "Open session files by double click, or no longer."),
+    "desktop": Command(
+        "desktop", "desktop", "Register session files with the desktop, or take that back."
+    ),
     "doctor": Command("doctor", "doctor", "Tell what this machine has, and what is missing."),
     "completion": Command("completion", "completion", "Print what completes words in a shell."),
 }

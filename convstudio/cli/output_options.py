@@ -8,12 +8,14 @@ from pathlib import Path
 from convstudio.cli import options
 from convstudio.errors import ArgumentValueError, PictureWriteError
 from convstudio.imaging.output import DEPTHS, FORMATS, Format, Output, format_for
+from convstudio.imaging.own_depth import own_depth
 from convstudio.kernel.notation import parse_integer
 
 _FORMAT = f"""The file format: {", ".join(known.name.lower() for known in FORMATS)}.
 (default: by the ending of the output's name)"""
 _DEPTH = """Bits of a sample: 8, 16, or float for 32-bit float.
-(default: 8; with --raw the deepest that the format has)"""
+(default: 8 for 8-bit pictures, 16 for deeper ones where the format has it; with --raw the \
+deepest that the format has)"""
 _RAW = """Saves the numbers themselves, in the picture's own units and untouched by the tone: as \
 float with negative ones, in whole numbers rounded and cut to what the depth holds."""
 _QUALITY = f"""From 1 to 100, for JPEG and WebP; WebP at 100 is without loss.
@@ -32,7 +34,9 @@ def add_output_options(parser: argparse.ArgumentParser) -> None:
 
 
 def output_chosen(chosen: argparse.Namespace, name: str | None = None) -> Output:
-    """What the options ask for.
+    """What the options ask for; without ``--depth`` at the depth that an 8-bit picture has.
+
+    See ``own_depth.following`` for that of other pictures, once they are read.
 
     Args:
         name: of the file that is to be written; None for a stream, which is PNG unless the options
@@ -48,7 +52,7 @@ def output_chosen(chosen: argparse.Namespace, name: str | None = None) -> Output
         raise ArgumentValueError(
             "quality", given=f"{chosen.quality}", wanted=f"left out where {kind.name} is written"
         )
-    depth = chosen.depth or (kind.depths[-1] if chosen.raw else kind.depths[0])
+    depth = chosen.depth or own_depth(kind, raw=chosen.raw)
     quality = Output.quality if chosen.quality is None else chosen.quality
     return Output(kind.name, depth, chosen.raw, quality)
 

@@ -10,9 +10,10 @@ from convstudio.imaging.picture import Picture
 from convstudio.imaging.writing import Saved
 from convstudio.jobs.worker import Publish, Work
 from convstudio.numerics.tiles import CancelToken
-from convstudio.pipeline.losses import Loss, Tally, losses, tally
+from convstudio.pipeline.losses import Loss, losses
 from convstudio.pipeline.pipeline import Pipeline
 from convstudio.pipeline.saving import save_map
+from convstudio.pipeline.tally import Tally, tally
 
 _TOLD_EVERY = 0.05  # of the map: what was counted so far
 

@@ -10,8 +10,10 @@ from typing import cast
 import numpy as np
 
 from convstudio.imaging import memory
+from convstudio.imaging.encoders.encoder import Sheet
 from convstudio.imaging.grading import Grading, graded, known_grading, raw_samples, shown_samples
-from convstudio.imaging.levels import BYTES, Levels, Samples
+from convstudio.imaging.levels import BYTES, LEVELS, Levels, Samples
+from convstudio.imaging.output import Output
 from convstudio.imaging.picture import Picture, Pixels
 from convstudio.imaging.screen import ScreenPixels
 from convstudio.imaging.tone import Tone
@@ -137,3 +139,25 @@ def kept_profile(pipeline: Pipeline, picture: Picture, samples: int, *, raw: boo
     if profile is None or (pipeline.tone.one_number and not raw):
         return None
     return profile if (profile[16:20] == b"GRAY") == (samples < 3) else None
+
+
+def sheet_of(pipeline: Pipeline, picture: Picture, output: Output) -> Sheet:
+    """What is to be written of a map, before a format has had its say.
+
+    Raises:
+        ArgumentValueError: see ``rendering.check``.
+    """
+    rows, columns = check(pipeline, picture)
+    samples = saved_samples(pipeline, picture, raw=output.raw)
+    return Sheet(
+        columns,
+        rows,
+        samples,
+        LEVELS[output.depth],
+        layer_sums(pipeline, picture)[-1].leaves_alpha,
+        kept_profile(pipeline, picture, samples, raw=output.raw),
+        picture.exif,
+        picture.xmp,
+        picture.resolution,
+        quality=output.quality,
+    )

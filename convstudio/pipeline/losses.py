@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-
-import numpy as np
+from dataclasses import dataclass
 
 from convstudio.imaging.format_limits import fitted
-from convstudio.imaging.grading import Grading, graded_numbers
-from convstudio.imaging.levels import LEVELS, Levels
+from convstudio.imaging.grading import known_grading
+from convstudio.imaging.levels import LEVELS
 from convstudio.imaging.output import Output
-from convstudio.imaging.picture import Picture, Pixels
+from convstudio.imaging.picture import Picture
 from convstudio.imaging.tone import Tone
-from convstudio.numerics.geometry import Region
-from convstudio.numerics.tiles import CancelToken, Span
-from convstudio.numerics.validation import FloatArray
-from convstudio.pipeline.developing import share_ahead
+from convstudio.pipeline.developing import sheet_of
 from convstudio.pipeline.layer_sums import layer_sums
 from convstudio.pipeline.pipeline import Pipeline
-from convstudio.pipeline.rendering import check, stream
-from convstudio.pipeline.saving import sheet_of
 from convstudio.pipeline.storage.stamp import provenance_of
-from convstudio.pipeline.survey import Progress, grade
-
-# So far from a level, in steps between two, a value is still on it: sums are rounded too.
-_ON_LEVEL = 1e-3
+from convstudio.pipeline.tally import Tally
 
 
 @dataclass(frozen=True)
@@ -47,144 +35,6 @@ class Loss:
         return self.text if self.share is None else f"{self.text}: {_per_cent(self.share)}"
 
 
-@dataclass(frozen=True)
-class Tally:
-    """How many of the values that were looked at a depth cannot hold; parts add up.
-
-    Attributes:
-        values: the numbers that were looked at: of all channels, or one a pixel where the tone
-            shows one.
-        below, above: of them, beyond what is shown or held, infinities included.
-        negative: below 0; signs that ``absolute`` drops.
-        nans: that are NaN.
-        between: that stand between two levels, and are rounded to one.
-        pixels: that were looked at.
-        translucent: of them, that are not opaque.
-        low, high: what is shown darkest and lightest, or held at the least and at the most.
-        share: of the map that was looked at, from 0 to 1.
-    """
-
-    values: int = 0
-    below: int = 0
-    above: int = 0
-    negative: int = 0
-    nans: int = 0
-    between: int = 0
-    pixels: int = 0
-    translucent: int = 0
-    low: float = 0.0
-    high: float = 0.0
-    share: float = 0.0
-
-    def __add__(self, other: Tally) -> Tally:
-        """Of two parts of one map."""
-        counted = ("values", "below", "above", "negative", "nans", "between", "pixels")
-        sums = {name: getattr(self, name) + getattr(other, name) for name in counted}
-        translucent = self.translucent + other.translucent
-        return replace(self, **sums, translucent=translucent, share=self.share + other.share)
-
-
-def tally(
-    pipeline: Pipeline,
-    picture: Picture,
-    output: Output,
-    cancel: CancelToken | None = None,
-    progress: Progress = lambda _: None,
-    told: Callable[[Tally], None] = lambda _: None,
-) -> Tally:
-    """Counts what the depth of an output cannot hold of a map, in one pass; exact at its end.
-
-    Args:
-        progress: called with the share that is done, from 0 to 1, from any thread.
-        told: called with what was counted so far, from any thread.
-
-    Raises:
-        ArgumentValueError: see ``rendering.check``.
-        Cancelled: the token was set.
-    """
-    rows, columns = check(pipeline, picture)
-    levels, white = LEVELS[output.depth], picture.full_range
-    ahead = 0.0 if output.raw else share_ahead(pipeline.tone, white)
-    grading = _ends(pipeline, picture, output, cancel, lambda share: progress(share * ahead))
-    total, lock = [Tally(low=grading.low, high=grading.high)], threading.Lock()
-
-    def emit(values: FloatArray, alpha: Pixels | None, span: Span) -> None:
-        pixels = span.count[0] * span.count[1]
-        shown = values if output.raw else graded_numbers(values, grading.tone)
-        found = _counted(shown.astype(np.float32), grading, levels, raw=output.raw)
-        clear = 0 if alpha is None else int(np.count_nonzero(~(alpha >= white)))
-        share = pixels / (rows * columns)
-        with lock:
-            total[0] += replace(found, pixels=pixels, translucent=clear, share=share)
-            told(total[0])
-            progress(min(ahead + (1 - ahead) * total[0].share, 1.0))
-
-    stream(pipeline, picture, Region(0, 0, rows, columns), emit, cancel)
-    return replace(total[0], share=1.0)
-
-
-def _ends(
-    pipeline: Pipeline,
-    picture: Picture,
-    output: Output,
-    cancel: CancelToken | None,
-    progress: Progress,
-) -> Grading:
-    """The tone's grading; for raw numbers a plain one over what their depth can hold."""
-    if not output.raw:
-        return grade(pipeline, picture, cancel, progress)
-    levels = LEVELS[output.depth]
-    if levels.whole:
-        return Grading(Tone(), 0.0, levels.white)
-    return Grading(Tone(), -np.inf, np.inf)
-
-
-def _counted(values: FloatArray, grading: Grading, levels: Levels, *, raw: bool) -> Tally:
-    """Of one part; the values are used up."""
-    if values.size == 0:
-        return Tally()
-    least, most = float(values.min()), float(values.max())  # NaN where a NaN is
-    nans = int(np.count_nonzero(np.isnan(values))) if np.isnan(most) else 0
-    negative = 0 if least >= 0 else int(np.count_nonzero(values < 0))
-    found = Tally(values.size, negative=negative, nans=nans)
-    if grading.contexts is not None:
-        return found
-    if grading.tone.mode == "absolute":
-        np.abs(values, out=values)
-        least, most = 0.0, max(most, -least)
-    low, high = grading.low, grading.high
-    between = 0
-    if levels.whole and not grading.tone.one_number and high > low:
-        between = _between_levels(values, low, high, 1.0 if raw else levels.white / (high - low))
-    return replace(
-        found,
-        below=0 if least >= low else int(np.count_nonzero(values < low)),
-        above=0 if most <= high else int(np.count_nonzero(values > high)),
-        between=between,
-    )
-
-
-def _between_levels(values: FloatArray, low: float, high: float, scale: float) -> int:
-    """How many of those within the range stand on no level.
-
-    Args:
-        scale: levels to one of the values' units.
-    """
-    with np.errstate(invalid="ignore"):  # ∞ − ∞
-        if scale == 1 and low == 0:
-            off = np.rint(values) != values
-        else:
-            steps = values.astype(np.float64)  # between 16-bit levels float32 is too coarse
-            steps -= low
-            steps *= scale
-            steps -= np.rint(steps)
-            np.abs(steps, out=steps)
-            off = steps > _ON_LEVEL
-    off &= values >= low
-    off &= values <= high
-    return int(np.count_nonzero(off))
-
-
 def losses(
     pipeline: Pipeline, picture: Picture, output: Output, counted: Tally | None = None
 ) -> tuple[Loss, ...]:
@@ -201,8 +51,11 @@ def losses(
     sheet = sheet_of(pipeline, picture, output)
     _, left_out = fitted(sheet, output, provenance_of(pipeline, picture))
     found = [] if counted is None else _of_values(pipeline, picture, output, counted)
+    if counted is not None and sheet.has_alpha and output.kind.alpha:
+        found += _of_alpha(output, counted)
     if not output.raw:
         found += _of_tone(pipeline, picture, output)
+        found += _of_range(pipeline.tone, picture, output, counted)
     found += [Loss(_plain(text), _share_clear(text, counted)) for text in left_out]
     if picture.icc_profile is not None and sheet.profile is None:
         found.append(Loss("Colour profile left out: it is not for such pixels"))
@@ -246,6 +99,40 @@ def _of_tone(pipeline: Pipeline, picture: Picture, output: Output) -> list[Loss]
         colours = "256 colours" if output.depth == "8" else "colours"
         found.append(Loss(f"Numbers saved as {colours} of a colour map"))
     return found
+
+
+def _of_alpha(output: Output, counted: Tally) -> list[Loss]:
+    levels = f"{int(LEVELS[output.depth].white) + 1:,} levels"
+    parts = (
+        ("Transparency beyond clear and opaque cut", counted.alpha_beyond),
+        (f"Transparency between two of {levels} rounded", counted.alpha_between),
+    )
+    return [Loss(text, count / counted.pixels) for text, count in parts if count]
+
+
+def _of_range(tone: Tone, picture: Picture, output: Output, counted: Tally | None) -> list[Loss]:
+    """Where the samples are not the map's own numbers: from what to what they are stretched."""
+    if tone.one_number or tone.mode == "equalize":
+        return []  # which is told already
+    grading, white = known_grading(tone, picture.full_range), LEVELS[output.depth].white
+    if counted is not None:
+        low, high = counted.low, counted.high
+    elif grading is not None:
+        low, high = grading.low, grading.high
+    else:
+        return [Loss(f"As shown: values rescaled, {_ends_in_words(tone)} → 0 … {white:g}")]
+    if low == high:
+        return [Loss(f"No range to stretch: {_number(low)} saved as black")] if low else []
+    if (low, high) == (0, white):
+        return []
+    return [Loss(f"As shown: values rescaled, {_number(low)} … {_number(high)} → 0 … {white:g}")]
+
+
+def _ends_in_words(tone: Tone) -> str:
+    """What a tone stretches, as long as nobody looked at the map."""
+    if tone.mode == "percentile":
+        return f"{tone.low:g} % … {tone.high:g} % of the map"
+    return "least … greatest of the map"
 
 
 def _share_clear(text: str, counted: Tally | None) -> float | None:

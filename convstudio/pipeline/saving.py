@@ -6,17 +6,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
-from convstudio.imaging.encoders.encoder import Sheet
 from convstudio.imaging.format_limits import fitted
 from convstudio.imaging.levels import LEVELS, Samples
 from convstudio.imaging.output import Output
 from convstudio.imaging.picture import Picture
 from convstudio.imaging.writing import Saved, as_fitted, feeding
 from convstudio.numerics.tiles import CancelToken, Span
-from convstudio.pipeline.developing import develop_to, kept_profile, saved_samples
-from convstudio.pipeline.layer_sums import layer_sums
+from convstudio.pipeline.developing import develop_to, sheet_of
+from convstudio.pipeline.losses import losses
 from convstudio.pipeline.pipeline import Pipeline
-from convstudio.pipeline.rendering import check
 from convstudio.pipeline.storage.stamp import provenance_of
 from convstudio.pipeline.survey import Progress
 
@@ -41,8 +39,8 @@ def save_map(
         noting: called with the whole file just before it takes its place.
 
     Returns:
-        ``path`` (None for a stream) and ``losses``, sentences that say what the format could not
-        hold.
+        ``path`` (None for a stream) and ``losses``, a sentence for each thing that the file does
+        not hold whatever the values are; those that are clipped or rounded are not counted.
 
     Raises:
         ArgumentValueError: see ``rendering.check``.
@@ -50,9 +48,8 @@ def save_map(
             unchanged.
         Cancelled: the token was set, which also at the very end leaves that file.
     """
-    sheet, losses = fitted(
-        sheet_of(pipeline, picture, output), output, provenance_of(pipeline, picture)
-    )
+    told = tuple(f"{loss.text}." for loss in losses(pipeline, picture, output))
+    sheet, _ = fitted(sheet_of(pipeline, picture, output), output, provenance_of(pipeline, picture))
 
     def confirm(file: BinaryIO) -> None:
         if cancel is not None:
@@ -66,26 +63,4 @@ def save_map(
 
         levels = LEVELS[output.depth]
         develop_to(put, pipeline, picture, levels, cancel, progress, raw=output.raw)
-    return Saved(target if isinstance(target, Path) else None, losses)
-
-
-def sheet_of(pipeline: Pipeline, picture: Picture, output: Output) -> Sheet:
-    """What is to be written of a map, before a format has had its say.
-
-    Raises:
-        ArgumentValueError: see ``rendering.check``.
-    """
-    rows, columns = check(pipeline, picture)
-    samples = saved_samples(pipeline, picture, raw=output.raw)
-    return Sheet(
-        columns,
-        rows,
-        samples,
-        LEVELS[output.depth],
-        layer_sums(pipeline, picture)[-1].leaves_alpha,
-        kept_profile(pipeline, picture, samples, raw=output.raw),
-        picture.exif,
-        picture.xmp,
-        picture.resolution,
-        quality=output.quality,
-    )
+    return Saved(target if isinstance(target, Path) else None, told)

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageCms
 from scipy import ndimage
 
 from convstudio.cli import main
 from convstudio.cli.commands import COMMANDS
+from convstudio.imaging.reading import read_picture
 from convstudio.kernel.library import load_library
 from convstudio.paths import kernels_folder, sample_picture
 
@@ -129,8 +130,63 @@ def test_jpeg_of_a_transparent_picture_is_written_and_the_loss_is_told(tmp_path,
     assert main(["apply", str(picture), "-k", "identity", "-o", str(out)]) == 0
     assert capsys.readouterr().err == (
         "convstudio: out.jpg: JPEG has no transparency: it is laid on white.\n"
+        "convstudio: out.jpg: JPEG changes pixels a little at quality 95.\n"
     )
     np.testing.assert_allclose(_pixels(out), 255, atol=2)
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "dtype"),
+    [
+        ("o.png", [], np.uint16),
+        ("o.tif", [], np.uint16),
+        ("o.npy", [], np.uint16),
+        ("o.jpg", [], np.uint8),
+        ("o.png", ["--depth", "8"], np.uint8),
+        ("o.tif", ["--depth", "float"], np.float32),
+        ("o.tif", ["--raw"], np.float32),
+        ("o.png", ["--raw"], np.uint16),
+    ],
+)
+def test_the_depth_follows_the_picture(tmp_path: Path, name: str, words, dtype) -> None:
+    pixels = np.arange(256, dtype=np.uint16).reshape(16, 16) * 200
+    picture, out = tmp_path / "deep.png", tmp_path / name
+    Image.fromarray(pixels).save(picture)
+    assert main(["apply", str(picture), "-k", "identity", *words, "-o", str(out)]) == 0
+    saved = read_picture(out).pixels[..., 0]
+    assert saved.dtype == dtype
+    if dtype == np.uint16:
+        np.testing.assert_array_equal(saved, pixels)
+
+
+def test_a_float_picture_keeps_more_than_8_bits_and_8_bits_stay_8(tmp_path: Path) -> None:
+    for dtype, wanted in ((np.float32, np.uint16), (np.uint8, np.uint8)):
+        picture, out = tmp_path / "a.npy", tmp_path / "b.png"
+        np.save(picture, np.ones((4, 4), dtype))
+        assert main(["apply", str(picture), "-k", "identity", "-o", str(out)]) == 0
+        assert read_picture(out).pixels.dtype == wanted
+
+
+@pytest.mark.parametrize(
+    ("words", "more"),
+    [
+        (["--channels", "luminance"], []),
+        (
+            ["--tone", "signed"],
+            [
+                "Three channels saved as one number, their luma.",
+                "Numbers saved as 256 colours of a colour map.",
+            ],
+        ),
+    ],
+)
+def test_a_profile_that_is_left_out_is_told(tmp_path, capsys, words, more) -> None:
+    picture, out = tmp_path / "a.png", tmp_path / "out.png"
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    Image.new("RGB", (16, 16), (200, 0, 0)).save(picture, icc_profile=profile)
+    assert main(["apply", str(picture), "-k", "identity", *words, "-o", str(out)]) == 0
+    told = [*more, "Colour profile left out: it is not for such pixels."]
+    assert capsys.readouterr().err == "".join(f"convstudio: out.png: {line}\n" for line in told)
 
 
 def test_the_picture_itself_may_be_the_output_where_that_is_said(small: Path, capsys) -> None:

@@ -8,7 +8,6 @@ import pty
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -19,40 +18,11 @@ from convstudio.cli import main
 from convstudio.cli.batch import summary
 from convstudio.cli.batch_progress import Bar
 from convstudio.imaging.output import Output
+from convstudio.imaging.reading import read_picture
 from convstudio.jobs.batch.plan import Task
 from convstudio.jobs.batch.running import Began, Ended, Report
-from convstudio.kernel.library import shipped_library
-from convstudio.pipeline.pipeline import Convolution, Pipeline
-from convstudio.pipeline.storage.pipeline_file import read_pipeline, write_pipeline
+from convstudio.pipeline.storage.pipeline_file import read_pipeline
 from convstudio.pipeline.storage.session_file import StoredSession, write_session
-
-
-@pytest.fixture
-def pipeline_file(tmp_path: Path) -> Path:
-    path = tmp_path / "edges.json"
-    write_pipeline(Pipeline((Convolution(shipped_library().named("sobel-y")),)), path)
-    return path
-
-
-@pytest.fixture
-def photos(tmp_path: Path) -> Path:
-    """Three gray pictures of 9×12."""
-    folder = tmp_path / "photos"
-    folder.mkdir()
-    for seed, name in enumerate(("a.png", "b.png", "c.png")):
-        pixels = np.random.default_rng(seed).integers(0, 256, (9, 12), np.uint8)
-        Image.fromarray(pixels).save(folder / name)
-    return folder
-
-
-@pytest.fixture
-def batch(tmp_path: Path) -> Callable[..., int]:
-    """Runs it into the folder ``out``."""
-
-    def run(*words: object) -> int:
-        return main(["batch", *map(str, words), "-o", str(tmp_path / "out")])
-
-    return run
 
 
 def _names(folder: Path) -> list[str]:
@@ -75,6 +45,28 @@ def test_a_batch_is_what_apply_makes_of_each(batch, pipeline_file, photos, tmp_p
     assert {line.split(" ", 1)[1] for line in lines} == {
         f"{name}.png → {name}-sobel-y.png" for name in "abc"
     }
+
+
+def test_the_depth_follows_each_picture_and_is_done_anew_where_it_was_another(
+    batch, photos: Path, tmp_path: Path, capsys
+) -> None:
+    deep = np.arange(108, dtype=np.uint16).reshape(9, 12) * 500
+    Image.fromarray(deep).save(photos / "b.png")
+    Image.fromarray(deep[:, :6].astype(np.uint8)).save(photos / "c.jpg")
+    (photos / "c.png").unlink()
+
+    def depths(*words: str) -> list[str]:
+        assert batch("identity", photos, "--name", "{stem}{ending}", *words) == 0
+        names = ("a.png", "b.png", "c.jpg")
+        return [str(read_picture(tmp_path / "out" / name).pixels.dtype) for name in names]
+
+    assert depths("--depth", "8") == ["uint8", "uint8", "uint8"]
+    assert depths("--resume") == ["uint8", "uint16", "uint8"]
+    np.testing.assert_array_equal(read_picture(tmp_path / "out" / "b.png").pixels[..., 0], deep)
+    assert capsys.readouterr().err.count("1 file: JPEG changes pixels a little") == 2
+    assert depths("--raw") == ["uint16", "uint16", "uint8"]
+    assert depths("--raw", "--resume") == ["uint16", "uint16", "uint8"]
+    assert "0 saved, 3 done before" in capsys.readouterr().out
 
 
 def test_the_pipeline_may_be_a_kernels_name_and_options_change_it(batch, photos, tmp_path) -> None:
@@ -143,13 +135,6 @@ def test_quiet_says_nothing_but_failures(batch, pipeline_file, photos, capsys) -
     out, err = capsys.readouterr()
     assert out == ""
     assert err.startswith("convstudio: 1 file failed:\n")
-
-
-def test_names_of_pictures_come_from_standard_input(batch, pipeline_file, photos, monkeypatch):
-    text = f"{photos}/a.png\n\n{photos}/c.png\n"
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
-    assert batch(pipeline_file, "-") == 0
-    assert _names(photos.parent / "out") == ["a-sobel-y.png", "c-sobel-y.png"]
 
 
 @pytest.mark.parametrize(
@@ -303,88 +288,3 @@ def test_batch_never_loads_qt(pipeline_file, photos, tmp_path) -> None:
         [sys.executable, "-c", code, *words], capture_output=True, text=True, check=True, timeout=60
     )
     assert done.stdout.strip() == "0 []"
-
-
-class _Endless(io.RawIOBase):
-    """As of ``yes name``: it has no end, and counts what is taken."""
-
-    def __init__(self, line: bytes) -> None:
-        self.line, self.taken = line, 0
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, room: bytearray) -> int:
-        count = len(room)
-        room[:] = (self.line * (count // len(self.line) + 1))[:count]
-        self.taken += count
-        assert self.taken < 64 << 20
-        return count
-
-
-@pytest.mark.parametrize("line", [b"/tmp/nofile\n", b"/tmp/no" + b"x" * 200_000 + b"\n", b"x"])
-def test_standard_input_without_an_end_is_refused(
-    batch, pipeline_file, monkeypatch, capsys, line: bytes
-) -> None:
-    endless = io.TextIOWrapper(io.BufferedReader(_Endless(line)))
-    monkeypatch.setattr(sys, "stdin", endless)
-    assert batch(pipeline_file, "-") == 1
-    assert capsys.readouterr().err == (
-        "convstudio: Standard input names more than 100,000 pictures, or has over 16 MiB of names. "
-        "Name the pictures' folder, or a pattern, instead.\n"
-    )
-
-
-def test_names_in_standard_input_may_be_any_bytes(batch, pipeline_file, photos, monkeypatch):
-    # A line separator, which parts no lines here, and a byte that is no text.
-    odd = os.fsencode(photos) + b"/\xff\xe2\x80\xa8.png"
-    (photos / "a.png").rename(os.fsdecode(odd))
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(odd)))
-    assert batch(pipeline_file, "-", "--name", "{number}.png") == 0
-
-
-def test_with_a_kernel_by_an_option_all_words_are_inputs(batch, photos, tmp_path) -> None:
-    assert batch(photos, "-k", "sobel-x", "-q") == 0
-    assert batch("--kernel-text", "1 2 1", photos / "a.png", photos / "b.png", "-q") == 0
-    assert _names(tmp_path / "out")[:2] == ["a-custom.png", "a-sobel-x.png"]
-
-
-def test_a_pipeline_by_an_option_makes_all_words_inputs(batch, pipeline_file, photos, tmp_path):
-    assert batch(photos, "--pipeline", pipeline_file, "-q") == 0
-    assert _names(tmp_path / "out") == ["a-sobel-y.png", "b-sobel-y.png", "c-sobel-y.png"]
-
-
-def test_a_pipeline_file_before_the_inputs_has_its_kernel_changed(
-    batch, pipeline_file, photos, tmp_path
-) -> None:
-    assert batch(pipeline_file, photos / "a.png", "-k", "sobel-x", "-q") == 0
-    assert _names(tmp_path / "out") == ["a-sobel-x.png"]
-
-
-def test_without_inputs_it_says_what_the_only_word_was_taken_for(batch, photos, capsys) -> None:
-    with pytest.raises(SystemExit):
-        batch(photos)
-    told = capsys.readouterr().err
-    assert f"are required: INPUT (“{photos}” is taken for the pipeline)" in told
-
-
-def test_names_that_move_the_cursor_are_only_shown(batch, pipeline_file, photos, capsys) -> None:
-    (photos / "a.png").rename(photos / "\x1b[2Ja\nb.png")
-    (photos / "b.png").write_text("no picture")
-    (photos / "b.png").rename(photos / "\x1b[31mred\r.png")
-    assert batch(pipeline_file, photos, "-n") == 0
-    assert batch(pipeline_file, photos) == 1
-    out, err = capsys.readouterr()
-    assert r"\x1b[2Ja\nb.png → " in out
-    assert r"\x1b[2Ja\nb.png → \x1b[2Ja\nb-sobel-y.png" in err
-    assert r"\x1b[31mred\r.png" in err
-    assert "\x1b" not in out + err
-    assert "\r" not in out + err
-
-
-def test_a_file_of_ones_own_is_not_replaced_by_resuming(batch, pipeline_file, photos, tmp_path):
-    own = tmp_path / "out" / "a-sobel-y.png"
-    own.parent.mkdir()
-    own.write_bytes(b"mine")
-    assert batch(pipeline_file, photos, "--resume") == 1
-    assert own.read_bytes() == b"mine"

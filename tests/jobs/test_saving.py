@@ -14,8 +14,9 @@ from convstudio.imaging.picture import Picture
 from convstudio.jobs.saving import Lost, losing, saving
 from convstudio.kernel.kernel import Kernel
 from convstudio.numerics.tiles import CancelToken
-from convstudio.pipeline.losses import losses, tally
+from convstudio.pipeline.losses import losses
 from convstudio.pipeline.pipeline import Convolution, Pipeline
+from convstudio.pipeline.tally import tally
 
 EDGES = Pipeline((Convolution(Kernel(((-1, 0, 1),) * 3, 1)),))
 PICTURE = Picture(np.random.default_rng(2).integers(0, 256, (300, 700, 1), np.uint8))

@@ -6,13 +6,16 @@ import numpy as np
 import pytest
 
 from convstudio.errors import Cancelled, PictureWriteError
-from convstudio.imaging.output import FORMATS, Output
+from convstudio.imaging.levels import LEVELS
+from convstudio.imaging.output import DEPTHS, FORMATS, Output
 from convstudio.imaging.picture import Picture
 from convstudio.imaging.tone import Tone
 from convstudio.kernel.kernel import Kernel
 from convstudio.numerics.tiles import CancelToken
-from convstudio.pipeline.losses import Loss, Tally, losses, tally
+from convstudio.pipeline.developing import develop_to
+from convstudio.pipeline.losses import Loss, losses
 from convstudio.pipeline.pipeline import Convolution, Pipeline
+from convstudio.pipeline.tally import Tally, tally
 from tests.imaging.tones import ALL_TONES
 
 _IDENTITY = Kernel(((1,),))
@@ -34,7 +37,12 @@ def _words(picture: Picture, output: Output, tone: Tone | None = None, **layer) 
 
 
 def test_a_picture_that_fits_loses_nothing() -> None:
-    for output in (Output(), Output("TIFF", "16"), Output("PNG", raw=True), Output("WebP")):
+    for output in (
+        Output(),
+        Output("PNG", raw=True),
+        Output("TIFF", "16", raw=True),
+        Output("WebP"),
+    ):
         lossless = Output(output.format, output.depth, output.raw, 100)
         assert _words(_bytes(0, 7, 255), lossless) == []
 
@@ -44,6 +52,7 @@ def test_what_is_clipped_is_counted() -> None:
     assert _words(picture, Output()) == [
         "Negative values clipped: 20 %",
         "Values above white clipped: 20 %",
+        "As shown: values rescaled, 0 … 1 → 0 … 255",
     ]
     assert _words(picture, Output(), Tone(black=-0.5, white=1.5))[:2] == [
         "Values below −0.5 clipped: 10 %",
@@ -69,9 +78,12 @@ def test_raw_floats_lose_nothing_whatever_they_are() -> None:
 
 def test_values_between_levels_are_counted() -> None:
     picture = Picture(np.array([0, 1, 256, 257, 514, 65535, 300, 400], np.uint16).reshape(1, 8, 1))
-    assert _words(picture, Output()) == ["Values between two of 256 levels rounded: 50 %"]
+    assert _words(picture, Output()) == [
+        "Values between two of 256 levels rounded: 50 %",
+        "As shown: values rescaled, 0 … 65535 → 0 … 255",
+    ]
     assert _words(picture, Output("PNG", "16")) == []
-    assert _words(picture, Output("TIFF", "float")) == []
+    assert _words(picture, Output("TIFF", "float", raw=True)) == []
     third = _words(picture, Output("PNG", "16"), kernel=Kernel(((1,),), 3))
     assert third == ["Values between two of 65,536 levels rounded: 62 %"]
 
@@ -80,6 +92,64 @@ def test_absolute_drops_signs() -> None:
     assert _words(_floats(-0.5, -2, 0, 1), Output("TIFF", "float"), Tone("absolute")) == [
         "Values above white clipped: 25 %",
         "Signs dropped: 50 %",
+    ]
+
+
+_RGBA16 = np.dstack(
+    [np.full((2, 2, 3), 257 * 9, np.uint16), np.array([[0, 1], [257, 65535]], np.uint16)]
+)
+
+
+def test_alpha_between_levels_is_counted() -> None:
+    picture = Picture(_RGBA16.copy(), True)
+    rounded = "Transparency between two of 256 levels rounded: 25 %"
+    assert _words(picture, Output()) == [rounded, "As shown: values rescaled, 0 … 65535 → 0 … 255"]
+    assert _words(picture, Output("WebP", "8", raw=True, quality=100))[-1] == rounded
+    assert _words(picture, Output("PNG", "16")) == []
+    assert _words(picture, Output("NPY", "float", raw=True)) == []
+    laid = _words(picture, Output("JPEG", quality=100))
+    assert "JPEG has no transparency: it is laid on white: 75 %" in laid
+    assert not any("rounded" in words for words in laid), "what is not there is not rounded"
+
+
+@pytest.mark.parametrize("raw", [False, True])
+def test_alpha_beyond_opaque_is_cut_and_counted(raw: bool) -> None:
+    pixels = np.zeros((1, 5, 4), np.float32)
+    pixels[0, :, 3] = 0, 0.3, 1, 1.5, np.nan
+    picture = Picture(pixels, True)
+    assert _words(picture, Output("TIFF", "float", raw)) == [
+        "Transparency beyond clear and opaque cut: 40 %"
+    ]
+    assert "Transparency between two of 65,536 levels rounded: 20 %" in _words(
+        picture, Output("PNG", "16", raw)
+    )
+
+
+@pytest.mark.parametrize("tone", [Tone("minmax"), Tone("percentile")])
+def test_a_map_of_one_value_becomes_black(tone: Tone) -> None:
+    assert _words(_bytes(7, 7), Output(), tone) == ["No range to stretch: 7 saved as black"]
+    assert _words(_bytes(0, 0), Output(), tone) == [], "which it was"
+    assert _words(_bytes(7, 7), Output("TIFF", "float", raw=True), tone) == []
+
+
+def test_a_stretched_range_is_told() -> None:
+    told = "As shown: values rescaled, "
+    picture = _bytes(0, 51, 204)
+    assert _words(picture, Output("TIFF", "float")) == [f"{told}0 … 255 → 0 … 1"]
+    assert _words(picture, Output(), Tone("minmax"))[-1] == f"{told}0 … 204 → 0 … 255"
+    half = Tone(black=-1, white=0.5)
+    assert _words(picture, Output("PNG", "16"), half)[-1] == f"{told}−255 … 127.5 → 0 … 65535"
+    assert _words(_bytes(0, 7, 255), Output(), Tone("minmax")) == [], "its range as it was"
+
+
+def test_before_the_map_is_looked_at_its_range_has_no_numbers() -> None:
+    pipeline = Pipeline((Convolution(_IDENTITY),), Tone("percentile", low=2))
+    assert [loss.text for loss in losses(pipeline, _bytes(1, 2), Output())] == [
+        "As shown: values rescaled, 2 % … 99 % of the map → 0 … 255"
+    ]
+    pipeline = Pipeline((Convolution(_IDENTITY),), Tone("minmax"))
+    assert [loss.text for loss in losses(pipeline, _bytes(1, 2), Output("NPY", "float"))] == [
+        "As shown: values rescaled, least … greatest of the map → 0 … 1"
     ]
 
 
@@ -98,7 +168,7 @@ def test_colour_maps_and_equalization_are_told() -> None:
 
 
 def test_nan_is_black_as_shown() -> None:
-    assert _words(_floats(np.nan, 0, 1, 1), Output()) == ["NaN saved as black: 25 %"]
+    assert _words(_floats(np.nan, 0, 1, 1), Output("TIFF", "float")) == ["NaN saved as black: 25 %"]
     shown = _words(_floats(np.nan, 0, 1, 1), Output(), Tone("minmax", colour_map="magma"))
     assert shown[0] == "NaN saved as black: 25 %"
 
@@ -135,8 +205,9 @@ def test_what_the_format_cannot_be_is_refused() -> None:
 
 def test_without_a_count_only_what_is_always_lost_is_told() -> None:
     pipeline = Pipeline((Convolution(_IDENTITY),))
-    assert losses(pipeline, _floats(-1, 2), Output()) == ()
-    assert [loss.share for loss in losses(pipeline, _floats(-1, 2), Output("JPEG"))] == [None]
+    assert losses(pipeline, _bytes(1, 2), Output()) == ()
+    assert losses(pipeline, _floats(-1, 2), Output("TIFF", "float")) == ()
+    assert [loss.share for loss in losses(pipeline, _bytes(1, 2), Output("JPEG"))] == [None]
 
 
 @pytest.mark.parametrize("tone", ALL_TONES, ids=str)
@@ -192,3 +263,42 @@ def test_it_can_be_called_off() -> None:
 )
 def test_shares_in_words(share: float, words: str) -> None:
     assert Loss("Clipped", share).words == f"Clipped: {words}"
+
+
+@pytest.mark.parametrize("tone", [*ALL_TONES, Tone(white=0.5), Tone("signed", white=1)], ids=str)
+@pytest.mark.parametrize("dtype", ["u1", "u2", "f4"])
+def test_where_nothing_is_lost_the_file_holds_the_map(tone: Tone, dtype: str) -> None:
+    rng = np.random.default_rng(11)
+    white = {"u1": 255, "u2": 65535, "f4": 1}[dtype]
+    kept = 0
+    chosen = ((0,), (1,), (0, 1), (0, 0.3, 1), (-1, 0, 2), (0, 1 / 255, 1))
+    for levels, samples in zip(chosen, (1, 2, 3, 4, 2, 4), strict=True):
+        values = rng.choice(np.array(levels) * white, (6, 7, samples))
+        values[0, 0] = levels[-1] * white
+        if dtype != "f4":
+            values = np.rint(values.clip(0, white))
+        picture = Picture(values.astype(dtype), has_alpha=samples in (2, 4))
+        kept += sum(_holds_all(picture, tone, output) for output in _lossless())
+    assert kept > 0
+
+
+def _lossless() -> list[Output]:
+    return [Output("TIFF", depth, raw) for depth in DEPTHS for raw in (False, True)]
+
+
+def _holds_all(picture: Picture, tone: Tone, output: Output) -> bool:
+    """Whether nothing is told to be lost; then all of it is looked for in the samples."""
+    pipeline = Pipeline((Convolution(_IDENTITY),), tone)
+    if losses(pipeline, picture, output, tally(pipeline, picture, output)):
+        return False
+    levels = LEVELS[output.depth]
+    parts: list[np.ndarray] = []
+    develop_to(lambda part, _: parts.append(part), pipeline, picture, levels, raw=output.raw)
+    (found,) = parts
+    colours = found[..., :-1] if picture.has_alpha else found
+    np.testing.assert_array_equal(colours - picture.colour.astype(np.float64), 0)
+    if picture.alpha is not None:
+        scale = picture.full_range / levels.white
+        alpha = found[..., -1].astype(np.float64) * scale
+        np.testing.assert_allclose(alpha, picture.alpha, rtol=1e-6, atol=1e-6)
+    return True

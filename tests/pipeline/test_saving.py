@@ -147,7 +147,10 @@ def test_transparency_is_laid_on_white_for_jpeg_and_told(tmp_path: Path, raw: bo
     pipeline = Pipeline((Convolution(Kernel(((1,),))),))
     path = tmp_path / "a.jpg"
     saved = save_map(pipeline, Picture(pixels, has_alpha=True), path, Output("JPEG", raw=raw))
-    assert saved.losses == ("JPEG has no transparency: it is laid on white.",)
+    assert saved.losses == (
+        "JPEG has no transparency: it is laid on white.",
+        "JPEG changes pixels a little at quality 95.",
+    )
     found = read_samples(path)
     assert found.shape[2] == (1 if raw else 3)
     np.testing.assert_allclose(found[[8, 24, 40], 8, 0], [255, 227, 200], atol=3)
@@ -206,3 +209,20 @@ def test_several_saves_side_by_side(tmp_path: Path) -> None:
     shown = develop(pipeline, picture).pixels
     for path in paths:
         np.testing.assert_array_equal(read_samples(path), shown)
+
+
+def test_what_is_lost_whatever_the_values_are_is_told(tmp_path: Path) -> None:
+    profile = bytes(16) + b"RGB "
+    picture = Picture(np.zeros((4, 4, 3), np.uint8), icc_profile=profile)
+    kernel = Kernel(((1,),))
+    gray = Pipeline((Convolution(kernel, channels="luminance"),))
+    left_out = "Colour profile left out: it is not for such pixels."
+    assert save_map(gray, picture, tmp_path / "a.png", Output()).losses == (left_out,)
+    signed = Pipeline((Convolution(kernel),), Tone("signed"))
+    assert save_map(signed, picture, tmp_path / "b.png", Output()).losses == (
+        "Three channels saved as one number, their luma.",
+        "Numbers saved as 256 colours of a colour map.",
+        left_out,
+    )
+    plain = Pipeline((Convolution(kernel),))
+    assert save_map(plain, picture, tmp_path / "c.png", Output()).losses == ()

@@ -10,6 +10,7 @@ from string import Formatter
 
 from convstudio.errors import ArgumentValueError
 from convstudio.imaging.output import FORMATS, Output, format_for, format_named
+from convstudio.imaging.own_depth import own_depth
 from convstudio.pipeline.pipeline import Pipeline
 
 DEFAULT_TEMPLATE = "{stem}-{kernel}.png"
@@ -155,15 +156,19 @@ def with_format(template: str, format_name: str) -> str:
     return checked_template((stem if ending.lower() in others else text) + known[0])
 
 
-def output_for(target: Path, output: Output) -> Output:
+def output_for(target: Path, output: Output, *, depth_follows: bool = False) -> Output:
     """The same with the format that the name of the file asks for.
+
+    Args:
+        depth_follows: whether the depth is that of each picture; it is then what one of 8 bits has.
 
     Raises:
         ArgumentValueError: that format does not have the depth.
         PictureWriteError: the ending names no format that can be saved.
     """
     kind = format_for(target)
-    return Output(kind.name, output.depth, output.raw, output.quality)
+    depth = own_depth(kind, raw=output.raw) if depth_follows else output.depth
+    return Output(kind.name, depth, output.raw, output.quality)
 
 
 def _split(name: str) -> tuple[str, str]:

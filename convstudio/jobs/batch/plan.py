@@ -28,6 +28,7 @@ class Request:
         folder: for the outputs; it is made if it is not there.
         template: of their names, as ``checked_template`` gave it.
         output: what they are saved as; the format follows from each name.
+        depth_follows: whether the depth is that of each picture, and not the output's.
         all_parts: every page, frame and array of a file, and not the first alone.
         resume: what is done and unchanged is passed over; it replaces no more than without it.
         overwrite: what stands there and no batch made may be replaced.
@@ -40,6 +41,7 @@ class Request:
     all_parts: bool = False
     resume: bool = False
     overwrite: bool = False
+    depth_follows: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ class Task:
     Attributes:
         done: whether an earlier batch did just this.
         recipe: a word for pipeline and output.
+        depth_follows: whether the depth is still to be that of the picture, once it is read.
     """
 
     source: Path
@@ -57,6 +60,7 @@ class Task:
     output: Output
     recipe: str
     done: bool = False
+    depth_follows: bool = False
 
 
 @dataclass(frozen=True)
@@ -101,13 +105,13 @@ def make_plan(request: Request, found: Found, record: Record) -> Plan:
     tasks = []
     for (item, part), target in zip(parts, targets, strict=True):
         try:
-            output = output_for(target, request.output)
+            output = output_for(target, request.output, depth_follows=request.depth_follows)
         except ConvStudioError as error:
             failures.append(Failure(str(item.path), str(error)))
             continue
-        word = recipe(request.pipeline, output)
+        word = recipe(request.pipeline, output, depth_follows=request.depth_follows)
         done = request.resume and record.done(item.path, part, target, word)
-        tasks.append(Task(item.path, part, target, output, word, done))
+        tasks.append(Task(item.path, part, target, output, word, done, request.depth_follows))
     if not request.overwrite:
         _require_none_foreign([task.target for task in tasks], record)
     return Plan(request, tuple(tasks), tuple(failures))

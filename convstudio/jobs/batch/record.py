@@ -54,9 +54,15 @@ class Line(msgspec.Struct, frozen=True):
         return found.st_size == self.written and self.at in (0, found.st_mtime_ns)
 
 
-def recipe(pipeline: Pipeline, output: Output) -> str:
-    """A word that is another one as soon as anything of pipeline or output is another."""
-    text = pipeline_line(pipeline) + repr(sorted(asdict(output).items()))
+def recipe(pipeline: Pipeline, output: Output, *, depth_follows: bool = False) -> str:
+    """A word that is another one as soon as anything of pipeline or output is another.
+
+    Args:
+        depth_follows: whether the depth is that of each picture: what was done at one that was
+            asked for is then done anew.
+    """
+    settings = asdict(output) | ({"depth": "picture"} if depth_follows else {})
+    text = pipeline_line(pipeline) + repr(sorted(settings.items()))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 

@@ -14,6 +14,7 @@ from typing import BinaryIO
 from convstudio.atomic import reason, settled, unwritable
 from convstudio.errors import BatchError, Cancelled, ConvStudioError
 from convstudio.imaging import memory
+from convstudio.imaging.own_depth import following
 from convstudio.imaging.reading import read_picture
 from convstudio.jobs.batch.memory_gate import MemoryGate, estimated_bytes
 from convstudio.jobs.batch.plan import Failure, Plan, Task
@@ -234,13 +235,14 @@ class _Run:
         pipeline = self.plan.request.pipeline
         if task.target.parent != self.plan.request.folder:
             task.target.parent.mkdir(parents=True, exist_ok=True)
+        output = following(task.output, picture) if task.depth_follows else task.output
 
         def note(file: BinaryIO) -> None:
             if found is not None:
                 made = settled(file)
                 self.record.add(task.source, found, task.part, task.target, task.recipe, made)
 
-        saved = save_map(pipeline, picture, task.target, task.output, self.cancel, noting=note)
+        saved = save_map(pipeline, picture, task.target, output, self.cancel, noting=note)
         return Ended(task, None, saved.losses, picture.width * picture.height)
 
 

@@ -54,7 +54,7 @@ class BatchForm(QObject):
         self.folder.setPlaceholderText("A folder; it is made if it is not there")
         self.browse = QPushButton("&Browse …")
         self.name = QLineEdit(_NAME)
-        self.output = OutputFields(settings.output, colours_of(parent))
+        self.output = OutputFields(settings.output, colours_of(parent), may_follow=True)
         self.jobs = NumberField(
             "At once",
             "How many pictures are worked on at once; fewer where memory would not hold them.",
@@ -113,6 +113,7 @@ class BatchForm(QObject):
             all_parts=self.all_parts.isChecked(),
             resume=self.resume.isChecked(),
             overwrite=self.overwrite.isChecked(),
+            depth_follows=self.output.depth_follows,
         )
 
     @property
@@ -134,7 +135,7 @@ class BatchForm(QObject):
 
     def keep(self) -> None:
         """Remembers what was chosen for the next time."""
-        self._settings.output = self.output.output
+        self._settings.output = self.output.to_remember
 
     def suggest_folder(self, first: Path) -> None:
         """A folder beside the first picture, as long as none was chosen."""

@@ -13,7 +13,8 @@ from convstudio.gui.panels.boxes import ChoiceBox
 from convstudio.gui.panels.fields import NumberField
 from convstudio.gui.panels.form import keep_room, label_for, show_or_hide
 from convstudio.gui.theme import Colours
-from convstudio.imaging.output import DEPTHS, FORMATS, Depth, Output, format_named
+from convstudio.imaging.output import DEPTHS, FORMATS, Depth, Format, Output, format_named
+from convstudio.imaging.own_depth import own_depth
 from convstudio.kernel.notation import parse_number
 from convstudio.numerics import validation
 
@@ -31,10 +32,19 @@ _DEPTHS: dict[Depth, tuple[str, str]] = {
 }
 _QUALITY = "From 1, small and rough, to 100, large and true; for JPEG and WebP."
 _LEAST, _MOST = 1, 100
+_OWN = "own"
+_OWN_DEPTH = (
+    "As the picture",
+    "8 bits for 8-bit pictures, 16 for deeper ones where the format has it; raw: its deepest.",
+)
 
 
 class OutputFields(QObject):
     """Chooses an Output.
+
+    Args:
+        depth: proposed instead of the output's, wherever the format has it.
+        may_follow: whether the depth may be left to each of several pictures; at first it is.
 
     Signals:
         changed: another one is chosen.
@@ -42,17 +52,28 @@ class OutputFields(QObject):
 
     changed = Signal()
 
-    def __init__(self, output: Output, colours: Colours) -> None:
+    def __init__(
+        self,
+        output: Output,
+        colours: Colours,
+        *,
+        depth: Depth | None = None,
+        may_follow: bool = False,
+    ) -> None:
         super().__init__()
-        self._output = output
-        self._depth: Depth = output.depth  # what was asked for, where the format has it
+        self._remembered, self._is_chosen = output.depth, False
+        # What was asked for, where the format has it; None for each picture's own.
+        self._depth: Depth | None = None if may_follow else depth or output.depth
+        self._output = replace(output, depth=self._depth_in(output.kind, raw=output.raw))
         self.format = ChoiceBox("Format", "What kind of file it is; the name's ending follows.")
         for known in FORMATS:
             label = f"{known.name} ({', '.join(known.endings)})"
             self.format.add_choice(known.name, label, _FORMAT_HELP[known.name])
         self.depth = ChoiceBox("Depth", "How finely a sample is told.")
-        for depth in DEPTHS:
-            self.depth.add_choice(depth, *_DEPTHS[depth])
+        if may_follow:
+            self.depth.add_choice(_OWN, *_OWN_DEPTH)
+        for name in DEPTHS:
+            self.depth.add_choice(name, *_DEPTHS[name])
         self.values = ChoiceBox("Values", "What the samples are.")
         self.values.add_choice("shown", "As shown", "The picture on screen: the tone is applied.")
         self.values.add_choice(
@@ -95,24 +116,48 @@ class OutputFields(QObject):
 
     @property
     def output(self) -> Output:
-        """What is chosen."""
+        """What is chosen; at the depth that an 8-bit picture has, where it follows the picture."""
         return self._output
+
+    @property
+    def depth_follows(self) -> bool:
+        """Whether the depth is that of each picture."""
+        return self._depth is None
+
+    @property
+    def to_remember(self) -> Output:
+        """What is chosen, with the depth as it was remembered if nobody chose one."""
+        if self._is_chosen or self._remembered not in self._output.kind.depths:
+            return self._output
+        return replace(self._output, depth=self._remembered)
 
     def choose_format(self, name: str) -> None:
         """Chooses a format; the depth asked for stays where it has that."""
-        depths = format_named(name).depths
-        depth = self._depth if self._depth in depths else depths[-1]
+        depth = self._depth_in(format_named(name), raw=self._output.raw)
         self._choose(replace(self._output, format=name, depth=depth))
+
+    def _depth_in(self, kind: Format, *, raw: bool) -> Depth:
+        if self._depth is None:
+            return own_depth(kind, raw=raw)
+        return self._depth if self._depth in kind.depths else kind.depths[-1]
 
     def _on_format_chosen(self, _index: int) -> None:
         self.choose_format(cast(str, self.format.currentData()))
 
     def _on_depth_chosen(self, _index: int) -> None:
-        self._depth = cast(Depth, self.depth.currentData())
-        self._choose(replace(self._output, depth=self._depth))
+        chosen = self.depth.currentData()
+        follows = self.depth_follows
+        self._is_chosen = chosen != _OWN
+        self._depth = cast(Depth, chosen) if self._is_chosen else None
+        depth = self._depth_in(self._output.kind, raw=self._output.raw)
+        self._choose(replace(self._output, depth=depth), anew=follows != self.depth_follows)
 
     def _on_values_chosen(self, _index: int) -> None:
-        self._choose(replace(self._output, raw=self.values.currentData() == "raw"))
+        raw = self.values.currentData() == "raw"
+        depth = self._output.depth
+        if self.depth_follows:
+            depth = self._depth_in(self._output.kind, raw=raw)
+        self._choose(replace(self._output, raw=raw, depth=depth))
 
     def _on_slider_moved(self, quality: int) -> None:
         self._choose(replace(self._output, quality=quality))
@@ -132,8 +177,13 @@ class OutputFields(QObject):
             return
         self._choose(replace(self._output, quality=quality))
 
-    def _choose(self, output: Output) -> None:
-        if output != self._output:
+    def _choose(self, output: Output, *, anew: bool = False) -> None:
+        """Takes it over.
+
+        Args:
+            anew: whether it is told though the output looks the same.
+        """
+        if anew or output != self._output:
             self._output = output
             self._show()
             self.changed.emit()
@@ -147,7 +197,7 @@ class OutputFields(QObject):
             held = depth in output.kind.depths
             label = _DEPTHS[depth][0]
             self.depth.offer(depth, "" if held else f"{output.format} cannot hold {label}.")
-        self.depth.choose(output.depth)
+        self.depth.choose(_OWN if self.depth_follows else output.depth)
         self.values.choose("raw" if output.raw else "shown")
         with QSignalBlocker(self.slider):
             self.slider.setValue(output.quality)

@@ -20,15 +20,17 @@ from convstudio.gui.panels.form import muted_label, new_form, rule
 from convstudio.gui.settings import Settings
 from convstudio.gui.theme import colours_of
 from convstudio.imaging.output import Depth, Output, format_for
+from convstudio.imaging.own_depth import is_deep
 from convstudio.imaging.picture import Picture
 from convstudio.jobs.saving import Lost, losing
 from convstudio.jobs.worker import Worker
-from convstudio.pipeline.losses import Loss, Tally
+from convstudio.pipeline.losses import Loss
 from convstudio.pipeline.pipeline import Pipeline
 from convstudio.pipeline.rendering import check
+from convstudio.pipeline.tally import Tally
 
 _WIDTH = 600
-_LINES = 6  # of what is lost: nothing moves when they change
+_LINES = 8  # of what is lost: nothing moves when they change
 
 
 class SaveDialog(QDialog):
@@ -53,7 +55,10 @@ class SaveDialog(QDialog):
         self.setWindowTitle("Save feature map")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(_WIDTH)
-        self.output = OutputFields(settings.output, colours_of(self))
+        # Of a deep picture 8 bits lose most: who wants them chooses them.
+        remembered = settings.output
+        deeper: Depth | None = "16" if is_deep(picture) and remembered.depth == "8" else None
+        self.output = OutputFields(remembered, colours_of(self), depth=deeper)
         ending = settings.output.kind.endings[0]
         self.place = PlaceFields(self, settings.folder, f"{stem}{ending}")
         self.summary = muted_label("What is saved")
@@ -171,7 +176,7 @@ class SaveDialog(QDialog):
 
     def _accept(self, path: Path) -> None:
         self._settings.folder = path.parent
-        self._settings.output = self.output.output
+        self._settings.output = self.output.to_remember
         self.accept()
         self.save_wanted.emit(path, self.output.output)
 

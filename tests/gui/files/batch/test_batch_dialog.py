@@ -14,6 +14,8 @@ from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QMessageBox, QWidget
 
 from convstudio.gui.files.batch.batch_report import in_words
+from convstudio.imaging.output import Output
+from convstudio.imaging.reading import read_picture
 from convstudio.jobs.batch import running
 from convstudio.jobs.batch.running import Report
 from convstudio.kernel.library import shipped_library
@@ -276,7 +278,36 @@ def test_how_many_at_once_is_checked(ready) -> None:
 def test_the_output_is_remembered(ready, studio, qtbot) -> None:
     ready.form.output.choose_format("TIFF")
     _done(ready, qtbot)
-    assert studio.settings.output.format == "TIFF"
+    assert studio.settings.output == Output("TIFF", "8")
+
+
+def test_the_depth_follows_each_picture_until_one_is_chosen(ready, studio, qtbot, tmp_path) -> None:
+    deep = np.arange(108, dtype=np.uint16).reshape(9, 12) * 500
+    Image.fromarray(deep).save(tmp_path / "photos" / "b.png")
+    fields = ready.form.output
+    assert [fields.depth.itemText(i) for i in range(2)] == ["As the picture", "8 bits"]
+    assert fields.depth.currentText() == "As the picture"
+    fields.choose_format("TIFF")
+    assert fields.depth.currentText() == "As the picture"
+    _done(ready, qtbot)
+
+    def depths() -> list[str]:
+        found = sorted((tmp_path / "out").glob("*.tif"))
+        return [str(read_picture(path).pixels.dtype) for path in found]
+
+    assert depths() == ["uint8", "uint16"]
+    ready.back_button.click()
+    with qtbot.waitSignal(ready.form.changed):
+        fields.depth.setCurrentIndex(fields.depth.findData("8"))
+        fields.depth.activated.emit(fields.depth.currentIndex())
+    assert not fields.depth_follows
+    qtbot.waitUntil(ready.start_button.isEnabled)
+    _done(ready, qtbot)
+    assert depths() == ["uint8", "uint8"]
+    with qtbot.waitSignal(ready.form.changed):
+        fields.depth.setCurrentIndex(0)
+        fields.depth.activated.emit(0)
+    assert ready.form.request(studio.session.pipeline).depth_follows
 
 
 def test_every_control_has_a_name_and_a_tip(dialog) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialogButtonBox, QMessageBox
 
 from convstudio.gui.files.saving.save_dialog import SaveDialog, _line
 from convstudio.imaging.output import FORMATS, Output
+from convstudio.imaging.picture import Picture
 from convstudio.pipeline.developing import develop
 from convstudio.pipeline.losses import Loss
 
@@ -229,3 +230,50 @@ def test_a_map_of_one_value_loses_nothing(studio, qtbot, tmp_path: Path) -> None
     made = opened(studio, qtbot)
     assert made.lost.text() == "Nothing: the file holds all of what is saved."
     made.reject()
+
+
+@pytest.fixture
+def deep_opened(studio, qtbot, tmp_path: Path) -> None:
+    studio.settings.folder = tmp_path
+    Image.fromarray(np.arange(108, dtype=np.uint16).reshape(9, 12) * 500).save(tmp_path / "d.png")
+    with qtbot.waitSignal(studio.session.picture_changed, timeout=20_000):
+        studio.files.opening.open(tmp_path / "d.png")
+
+
+@pytest.mark.usefixtures("deep_opened")
+def test_a_deep_picture_is_proposed_16_bits_where_the_format_has_them(studio, qtbot) -> None:
+    dialog = opened(studio, qtbot)
+    assert dialog.output.output == Output("PNG", "16")
+    choose(dialog.output.format, "JPEG")
+    assert dialog.output.output.depth == "8"
+    choose(dialog.output.format, "TIFF")
+    assert dialog.output.output.depth == "16"
+    with qtbot.waitSignal(studio.files.saving.worker.finished, timeout=20_000):
+        dialog.save.click()
+    assert studio.settings.output == Output("TIFF", "8"), "16 bits were not asked for"
+    again = opened(studio, qtbot)
+    choose(again.output.depth, "8")
+    choose(again.output.format, "NPY")
+    assert again.output.output == Output("NPY", "8"), "as it was chosen"
+
+
+@pytest.mark.usefixtures("deep_opened")
+def test_a_depth_that_was_chosen_is_remembered(studio, qtbot) -> None:
+    studio.settings.output = Output("TIFF", "float")
+    dialog = opened(studio, qtbot)
+    assert dialog.output.output == Output("TIFF", "float"), "deeper than 16 bits"
+    choose(dialog.output.depth, "16")
+    with qtbot.waitSignal(studio.files.saving.worker.finished, timeout=20_000):
+        dialog.save.click()
+    assert studio.settings.output == Output("TIFF", "16")
+
+
+def test_transparency_that_is_rounded_is_told(studio, qtbot, tmp_path: Path) -> None:
+    studio.settings.folder = tmp_path
+    pixels = np.full((9, 12, 4), 0.5, np.float32)
+    pixels[..., 3] = 1.5
+    with qtbot.waitSignal(studio.session.picture_changed, timeout=20_000):
+        studio.files.opening.open_picture(Picture(pixels, True))
+    studio.settings.output = Output("TIFF", "float", raw=True)
+    dialog = opened(studio, qtbot)
+    assert dialog.lost.text() == "• Transparency beyond clear and opaque cut: 100 %"
