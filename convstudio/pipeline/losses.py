@@ -24,10 +24,12 @@ class Loss:
     Attributes:
         text: what, in a few words that begin a sentence and do not end it.
         share: of the map's values, or of its pixels for transparency; None where none is counted.
+        usual: whether everybody expects it of the format: nothing to be told after each save.
     """
 
     text: str
     share: float | None = None
+    usual: bool = False
 
     @property
     def words(self) -> str:
@@ -60,7 +62,8 @@ def losses(
     if picture.icc_profile is not None and sheet.profile is None:
         found.append(Loss("Colour profile left out: it is not for such pixels"))
     if output.kind.lossy and not (output.format == "WebP" and output.quality == 100):
-        found.append(Loss(f"{output.format} changes pixels a little at quality {output.quality}"))
+        words = f"{output.format} changes pixels a little at quality {output.quality}"
+        found.append(Loss(words, usual=True))
     return tuple(found)
 
 

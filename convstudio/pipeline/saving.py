@@ -40,7 +40,8 @@ def save_map(
 
     Returns:
         ``path`` (None for a stream) and ``losses``, a sentence for each thing that the file does
-        not hold whatever the values are; those that are clipped or rounded are not counted.
+        not hold whatever the values are, but for what is usual of its format; those that are
+        clipped or rounded are not counted.
 
     Raises:
         ArgumentValueError: see ``rendering.check``.
@@ -48,7 +49,8 @@ def save_map(
             unchanged.
         Cancelled: the token was set, which also at the very end leaves that file.
     """
-    told = tuple(f"{loss.text}." for loss in losses(pipeline, picture, output))
+    found = losses(pipeline, picture, output)
+    told = tuple(f"{loss.text}." for loss in found if not loss.usual)
     sheet, _ = fitted(sheet_of(pipeline, picture, output), output, provenance_of(pipeline, picture))
 
     def confirm(file: BinaryIO) -> None:

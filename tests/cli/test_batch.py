@@ -63,7 +63,6 @@ def test_the_depth_follows_each_picture_and_is_done_anew_where_it_was_another(
     assert depths("--depth", "8") == ["uint8", "uint8", "uint8"]
     assert depths("--resume") == ["uint8", "uint16", "uint8"]
     np.testing.assert_array_equal(read_picture(tmp_path / "out" / "b.png").pixels[..., 0], deep)
-    assert capsys.readouterr().err.count("1 file: JPEG changes pixels a little") == 2
     assert depths("--raw") == ["uint16", "uint16", "uint8"]
     assert depths("--raw", "--resume") == ["uint16", "uint16", "uint8"]
     assert "0 saved, 3 done before" in capsys.readouterr().out

@@ -147,10 +147,7 @@ def test_transparency_is_laid_on_white_for_jpeg_and_told(tmp_path: Path, raw: bo
     pipeline = Pipeline((Convolution(Kernel(((1,),))),))
     path = tmp_path / "a.jpg"
     saved = save_map(pipeline, Picture(pixels, has_alpha=True), path, Output("JPEG", raw=raw))
-    assert saved.losses == (
-        "JPEG has no transparency: it is laid on white.",
-        "JPEG changes pixels a little at quality 95.",
-    )
+    assert saved.losses == ("JPEG has no transparency: it is laid on white.",)
     found = read_samples(path)
     assert found.shape[2] == (1 if raw else 3)
     np.testing.assert_allclose(found[[8, 24, 40], 8, 0], [255, 227, 200], atol=3)
