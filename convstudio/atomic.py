@@ -81,8 +81,8 @@ def atomic_file(path: Path) -> Iterator[BinaryIO]:
     target = Path(os.path.realpath(path))
     if target.exists() and not target.is_file():
         raise OSError(errno.EISDIR if target.is_dir() else errno.ENODEV, "no plain file")
-    if target.exists() and not os.access(target, os.W_OK):
-        raise OSError(errno.EACCES, "write-protected")
+    if target.exists() and (trouble := unwritable(target)) is not None:
+        raise trouble
     handle, name = _unnamed(target.parent) or tempfile.mkstemp(
         prefix=_PREFIX, suffix=_SUFFIX, dir=target.parent
     )
@@ -101,6 +101,25 @@ def atomic_file(path: Path) -> Iterator[BinaryIO]:
             Path(name).unlink(missing_ok=True)
         raise
     _sync_folder(target.parent)
+
+
+def unwritable(path: Path) -> OSError | None:
+    """Why a file or a folder that is there cannot be written to; None where it can."""
+    if os.access(path, os.W_OK):
+        return None
+    read_only = hasattr(os, "statvfs") and bool(os.statvfs(path).f_flag & os.ST_RDONLY)
+    return OSError(errno.EROFS if read_only else errno.EACCES, "write-protected")
+
+
+def settled(file: BinaryIO) -> os.stat_result:
+    """What a file that was written to will be known by: its size and time no longer change.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    file.flush()
+    os.fsync(file.fileno())  # a disk of the network has a clock of its own
+    return os.fstat(file.fileno())
 
 
 def _unnamed(folder: Path) -> tuple[int, str] | None:

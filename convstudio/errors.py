@@ -24,6 +24,16 @@ show the two apart and the command line can print them on one line.
 
 from __future__ import annotations
 
+_LONGEST_GIVEN = 200  # characters of a value that was refused
+
+
+def shortened(text: str, longest: int = 300) -> str:
+    """The text, without its middle where it is longer: what was given may be a whole file."""
+    if len(text) <= longest:
+        return text
+    last = longest // 3
+    return f"{text[: longest - last - 3]} … {text[-last:]}"
+
 
 class ConvStudioError(Exception):
     """An expected failure, told in words: ``message`` says what is wrong, ``hint`` what to do."""
@@ -48,6 +58,7 @@ class ValidationError(ConvStudioError):
     """An argument was refused: its name, the value that was ``given``, what is ``wanted``."""
 
     def __init__(self, argument: str, *, given: str, wanted: str, hint: str = "") -> None:
+        given = shortened(given, _LONGEST_GIVEN)
         super().__init__(f"{argument} must be {wanted}; {given} was given.", hint=hint)
         self.argument = argument
         self.given = given

@@ -8,11 +8,12 @@ import signal
 import stat
 import subprocess
 import sys
+import types
 from pathlib import Path
 
 import pytest
 
-from convstudio.atomic import atomic_file, read_plain, reading_reason, reason
+from convstudio.atomic import atomic_file, read_plain, reading_reason, reason, unwritable
 
 
 def _names(folder: Path) -> list[str]:
@@ -274,3 +275,16 @@ def test_a_file_larger_than_is_allowed_leaves_the_old_one(tmp_path: Path) -> Non
     assert done.stdout.strip() == "no file may be that large there"
     assert path.read_bytes() == b"as it was"
     assert _names(tmp_path) == ["old"]
+
+
+def test_a_disk_that_is_read_only_is_told_as_such(tmp_path: Path, monkeypatch) -> None:
+    assert unwritable(tmp_path) is None
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    trouble = unwritable(tmp_path)
+    assert trouble is not None
+    assert reason(trouble) == "there is no permission to write there"
+    flags = types.SimpleNamespace(f_flag=os.ST_RDONLY)
+    monkeypatch.setattr(os, "statvfs", lambda _: flags)
+    trouble = unwritable(tmp_path)
+    assert trouble is not None
+    assert reason(trouble) == "the disk is read-only"

@@ -16,6 +16,7 @@ from convstudio.errors import (
     PictureWriteError,
     RecoveryError,
     ValidationError,
+    shortened,
 )
 
 
@@ -65,3 +66,11 @@ def test_a_validation_error_keeps_argument_given_and_wanted() -> None:
     error = ArgumentValueError("stride", given="0", wanted="at least 1", hint="Try 1.")
     assert (error.argument, error.given, error.wanted) == ("stride", "0", "at least 1")
     assert str(error) == "stride must be at least 1; 0 was given. Try 1."
+
+
+def test_what_was_given_is_cut_short_where_it_is_a_whole_file() -> None:
+    error = ArgumentValueError("tone", given="x" * 100_000, wanted="one of a, b")
+    assert len(str(error)) < 300
+    assert str(error).startswith("tone must be one of a, b; xxx")
+    assert shortened("a" * 300) == "a" * 300
+    assert shortened("b" + "a" * 300 + "c")[0::299] == "bc"

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from types import FrameType
 
 from convstudio.cli import options
-from convstudio.cli.formatter import Formatter
+from convstudio.cli.formatter import Formatter, Parser
 from convstudio.cli.output_options import add_output_options
 from convstudio.cli.pictures import STREAM, picture_from
 from convstudio.cli.pipeline_options import add_pipeline_options, pipeline_chosen
@@ -52,7 +52,7 @@ def apply(words: Sequence[str]) -> int:
 
 def build_parser() -> argparse.ArgumentParser:
     """The parser of the words after ``apply``."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="convstudio apply",
         usage="%(prog)s [options] PICTURE... -k KERNEL -o OUTPUT",
         description="Filters pictures as the window does and saves their feature maps.",
@@ -72,6 +72,11 @@ def build_parser() -> argparse.ArgumentParser:
         metavar="OUTPUT",
         help="The file to write; or a folder, to which each map goes by its picture's name; or -, "
         "standard output.",
+    )
+    parser.add_argument(
+        "--overwrite",
+        action="store_true",
+        help="A map may take the place of the picture that it is made of.",
     )
     parser.add_argument(
         "--part",

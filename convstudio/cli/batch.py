@@ -13,10 +13,12 @@ from types import FrameType
 from convstudio.cli import options
 from convstudio.cli.batch_names import INPUTS, template_chosen
 from convstudio.cli.batch_progress import Progress
-from convstudio.cli.formatter import Formatter
+from convstudio.cli.formatter import Formatter, Parser
 from convstudio.cli.output_options import add_output_options
+from convstudio.cli.pictures import STREAM, names_from_input
 from convstudio.cli.pipeline_options import add_pipeline_options, pipeline_chosen
-from convstudio.cli.pipeline_source import pipeline_from
+from convstudio.cli.pipeline_source import SESSION, pipeline_from
+from convstudio.cli.telling import one_line, shown, tell
 from convstudio.errors import ArgumentValueError, ValidationError
 from convstudio.jobs.batch.inputs import find_inputs
 from convstudio.jobs.batch.names import DEFAULT_TEMPLATE, FIELDS
@@ -26,7 +28,7 @@ from convstudio.jobs.batch.running import MOST_JOBS, Report, run_batch
 from convstudio.kernel.notation import parse_integer
 from convstudio.pipeline.pipeline import Pipeline
 
-STREAM = "-"
+_PIPELINES = (".json", SESSION)  # the endings that no picture has
 _DESCRIPTION = """Runs one pipeline on many pictures and saves their feature maps in a folder.
 
 Pictures are worked on side by side, as many as there are cores and memory holds. One that cannot \
@@ -42,11 +44,13 @@ The exit code is 0; 1 if any picture failed; 2 for wrong usage; 130 after Ctrl+C
 whole files only: the same words with --resume go on from there."""
 _PIPELINE = """What is done to each picture: a pipeline file or a session of the window, a picture \
 that was saved by this program and so tells how it was made, or the name of a kernel. Options that \
-are given besides change it."""
+are given besides change it. It is left out where --pipeline, -k or --kernel-text says it; then \
+only a file that ends in .json or .convstudio is one still, whose kernel is changed."""
 _NAME = "\n".join(
     [
         "The name of each output, with fields in braces:",
         *(f"{name}: {help_}" for name, help_ in FIELDS.items()),
+        "A stem that makes it longer than the 255 bytes of a file's name is cut short.",
         f"Of outputs of one name the second is numbered. (default: {DEFAULT_TEMPLATE})",
     ]
 )
@@ -64,7 +68,9 @@ def batch(words: Sequence[str]) -> int:
     """
     parser = build_parser()
     chosen = parser.parse_intermixed_args(options.with_negative_numbers(words))
-    if [chosen.source, *chosen.inputs].count(STREAM) > 1:
+    _sort_out(parser, chosen)
+    words = [chosen.source, chosen.kernel, chosen.pipeline, *chosen.inputs]
+    if words.count(STREAM) > 1:
         parser.error("- is standard input, which can be read but once")
     try:
         template, output = template_chosen(chosen)
@@ -90,15 +96,16 @@ def batch(words: Sequence[str]) -> int:
 
 def build_parser() -> argparse.ArgumentParser:
     """The parser of the words after ``batch``."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="convstudio batch",
-        usage="%(prog)s [options] PIPELINE INPUT... -o FOLDER",
+        usage="%(prog)s [options] PIPELINE INPUT... -o FOLDER\n"
+        "       %(prog)s [options] -k KERNEL INPUT... -o FOLDER",
         description=_DESCRIPTION,
         epilog=_EXAMPLES,
         formatter_class=Formatter,
     )
     parser.add_argument("source", metavar="PIPELINE", help=_PIPELINE)
-    parser.add_argument("inputs", nargs="+", metavar="INPUT", help=INPUTS)
+    parser.add_argument("inputs", nargs="*", metavar="INPUT", help=INPUTS)
     parser.add_argument(
         "-o",
         "--output",
@@ -123,8 +130,23 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _sort_out(parser: argparse.ArgumentParser, chosen: argparse.Namespace) -> None:
+    """The first word is the pipeline, unless an option says what is done: then it is an input."""
+    kernel = chosen.kernel is not None or chosen.kernel_text is not None
+    if chosen.pipeline is not None or (
+        kernel and Path(chosen.source).suffix.lower() not in _PIPELINES
+    ):
+        chosen.inputs = [chosen.source, *chosen.inputs]
+        chosen.source = None
+    elif not chosen.inputs:
+        first = f"“{chosen.source}” is taken for the pipeline"
+        parser.error(f"the following arguments are required: INPUT ({first})")
+
+
 def _pipeline(chosen: argparse.Namespace) -> Pipeline:
     """From the file that is named; what names no file is the name of a kernel."""
+    if chosen.source is None:
+        return pipeline_chosen(chosen)
     named = Path(chosen.source)
     if chosen.source == STREAM or named.suffix or named.exists():
         return pipeline_chosen(chosen, pipeline_from(named))
@@ -138,7 +160,7 @@ def _inputs(chosen: argparse.Namespace) -> list[str]:
     words: list[str] = []
     for word in chosen.inputs:
         if word == STREAM:
-            words += [line for line in sys.stdin.read().splitlines() if line]
+            words += names_from_input()
         else:
             words.append(word)
     return words
@@ -148,9 +170,9 @@ def _list(plan: Plan) -> int:
     for task in plan.tasks:
         part = f" ({task.part})" if task.part else ""
         done = "  (done)" if task.done else ""
-        print(f"{task.source}{part} → {task.target}{done}")
+        print(shown(f"{task.source}{part} → {task.target}{done}"))
     for failure in plan.failures:
-        print(f"{failure.source}: {failure.message}", file=sys.stderr)
+        _say(f"{failure.source}: {failure.message}")
     return 1 if plan.failures else 0
 
 
@@ -161,7 +183,7 @@ def _run(plan: Plan, record: Record, chosen: argparse.Namespace) -> int:
             report = run_batch(plan, record, chosen.jobs or 0, tell=progress.on_event)
     except KeyboardInterrupt:
         whole = f"{progress.saved:,} of {len(plan.waiting):,} pictures were done, all of them whole"
-        print(f"convstudio: Stopped: {whole}. --resume goes on from there.", file=sys.stderr)
+        tell(f"Stopped: {whole}. --resume goes on from there.")
         raise
     return _tell(report, plan, quiet=chosen.quiet)
 
@@ -169,17 +191,20 @@ def _run(plan: Plan, record: Record, chosen: argparse.Namespace) -> int:
 def _tell(report: Report, plan: Plan, *, quiet: bool) -> int:
     """The report: counts on standard output, losses and failures on standard error."""
     if not quiet:
-        print(f"{summary(report)} {plan.request.folder}")
+        print(shown(f"{summary(report)} {plan.request.folder}"))
     for loss, count in () if quiet else report.losses:
         print(f"{_files(count)}: {loss}", file=sys.stderr)
     if report.trouble:
-        told = f"What is done could not be noted for --resume: {report.trouble}."
-        print(f"convstudio: {told}", file=sys.stderr)
+        tell(f"What is done could not be noted for --resume: {report.trouble}.")
     if report.failures:
-        print(f"convstudio: {_files(len(report.failures))} failed:", file=sys.stderr)
+        tell(f"{_files(len(report.failures))} failed:")
     for failure in report.failures:
-        print(f"  {failure.source}: {failure.message}", file=sys.stderr)
+        _say(f"  {failure.source}: {failure.message}")
     return 1 if report.failures else 0
+
+
+def _say(line: str) -> None:
+    print(one_line(line), file=sys.stderr)
 
 
 def summary(report: Report) -> str:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, TextIO
 
+from convstudio.cli.telling import shown
 from convstudio.jobs.batch.running import Began, Ended, Event
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ class Lines(Progress):
             return
         place = f"[{self.saved + self.failed}/{self._count}]"
         became = "failed" if event.failure else f"→ {event.task.target.name}"
-        print(f"{place} {event.task.source.name} {became}", file=self._stream, flush=True)
+        print(shown(f"{place} {event.task.source.name} {became}"), file=self._stream, flush=True)
 
 
 class Bar(Progress):
@@ -102,7 +103,7 @@ class Bar(Progress):
 
     def show(self, event: Event) -> None:
         """The bar, the rate so far, failures, and what is under way."""
-        name = event.task.source.name
+        name = shown(event.task.source.name)
         if isinstance(event, Began):
             self._under_way.append(name)
         else:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, cast
 
 from convstudio.cli.commands import COMMANDS
-from convstudio.cli.formatter import Formatter
+from convstudio.cli.formatter import Formatter, Parser
 from convstudio.cli.studio import build_parser as build_studio_parser
 from convstudio.imaging.colour_maps import COLOUR_MAPS, DIVERGING_MAPS
 from convstudio.imaging.output import FORMATS
@@ -69,7 +69,7 @@ def completion(words: Sequence[str]) -> int:
 
 def build_parser() -> argparse.ArgumentParser:
     """The parser of the words after ``completion``."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="convstudio completion",
         description="Prints what lets a shell complete commands, options, words and kernels.",
         epilog=_HOW,

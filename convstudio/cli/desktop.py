@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from convstudio.atomic import atomic_file, reason
+from convstudio.cli.formatter import Formatter, Parser
 from convstudio.errors import ConvStudioError
 from convstudio.paths import data_folder, resources_folder
 
@@ -56,16 +57,17 @@ def desktop(words: Sequence[str]) -> int:
 
 def build_parser() -> argparse.ArgumentParser:
     """The command's own parser."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="convstudio desktop",
         description="Tells the desktop of ConvStudio: an entry in its menu, and session files "
         "(.convstudio) that open by double click. Only for you, in your own data folder.",
+        formatter_class=Formatter,
     )
     chosen = parser.add_mutually_exclusive_group(required=True)
     chosen.add_argument(
-        "--install", action="store_true", help="put it there, for the program that runs this"
+        "--install", action="store_true", help="Puts it there, for the program that runs this."
     )
-    chosen.add_argument("--remove", action="store_true", help="take it away again")
+    chosen.add_argument("--remove", action="store_true", help="Takes it away again.")
     return parser
 
 

@@ -8,7 +8,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from convstudio.cli.checks import CHECKS, Finding
-from convstudio.cli.formatter import Formatter
+from convstudio.cli.formatter import Formatter, Parser
 from convstudio.cli.telling import print_json, print_lines
 
 _NARROWEST = 40  # columns that words have at least
@@ -34,7 +34,7 @@ def doctor(words: Sequence[str]) -> int:
 
 def build_parser() -> argparse.ArgumentParser:
     """The parser of the words after ``doctor``."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="convstudio doctor",
         description="Tells what this machine has: versions, display, threads, memory, and the "
         "folders where things are kept. The exit code is 1 where something stands in the way.",

@@ -5,8 +5,20 @@ from __future__ import annotations
 import argparse
 import re
 import textwrap
+from typing import NoReturn
 
+from convstudio.cli.telling import one_line
+
+_LONGEST = 1000  # characters of an error, which may list all words that would be right
 _LABEL = re.compile(r"\S+: ")
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose errors are one line, and no longer than anybody reads."""
+
+    def error(self, message: str) -> NoReturn:
+        """Ends the program with the usage and what is wrong with it."""
+        super().error(one_line(" ".join(message.split()), _LONGEST))
 
 
 class Formatter(argparse.HelpFormatter):
@@ -26,6 +38,11 @@ class Formatter(argparse.HelpFormatter):
             )
             for line in text.splitlines()
         )
+
+    def _get_help_string(self, action: argparse.Action) -> str | None:
+        """What argparse says of its own option, in the words of the others."""
+        own = isinstance(action, argparse._HelpAction)
+        return "Shows this help." if own else super()._get_help_string(action)
 
     def _split_lines(self, text: str, width: int) -> list[str]:
         lines = []

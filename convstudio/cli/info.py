@@ -10,11 +10,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from convstudio.cli.formatter import Formatter
+from convstudio.cli.formatter import Formatter, Parser
 from convstudio.cli.pictures import STREAM
 from convstudio.cli.pipeline_source import pipeline_from
 from convstudio.cli.telling import print_json, print_lines, tell
 from convstudio.errors import ConvStudioError
+from convstudio.imaging.parts import MOST_PARTS
 
 _EXAMPLES = """examples:
   convstudio info photo.jpg
@@ -75,7 +76,7 @@ def info(words: Sequence[str]) -> int:
 
 def build_parser() -> argparse.ArgumentParser:
     """The parser of the words after ``info``."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="convstudio info",
         description="Tells of pictures: pages, frames or arrays, size, kind, colour profile, EXIF, "
         "and the pipeline that made them, where this program saved them. Each picture is decoded: "
@@ -147,10 +148,11 @@ def _parts(facts: Mapping[str, Any]) -> Iterator[str]:
     parts = facts["parts"]
     if len(parts) < 2:
         return
-    yield f"  {len(parts)} parts, for --part:"
+    least = "at least " * (len(parts) == MOST_PARTS)  # more are not looked for
+    yield f"  {least}{len(parts):,} parts, for --part:"
     width = max(len(part["name"]) for part in parts[:_MOST_PARTS])
     for part in parts[:_MOST_PARTS]:
         words = f"{part['label']}, {part['width']} × {part['height']}"
         yield f"    {part['name']:{width}}  {words}" + (f", {part['kind']}" * bool(part["kind"]))
     if len(parts) > _MOST_PARTS:
-        yield f"    … and {len(parts) - _MOST_PARTS} more"
+        yield f"    … and {len(parts) - _MOST_PARTS:,} more"

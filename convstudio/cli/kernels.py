@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable, Sequence
 
 from convstudio.cli import kernel_conversion, kernel_listing, options
-from convstudio.cli.formatter import Formatter
+from convstudio.cli.formatter import Formatter, Parser
 
 _EXAMPLES = """examples:
   convstudio kernels list gradient 5x5
@@ -22,6 +22,9 @@ def kernels(words: Sequence[str]) -> int:
         ConvStudioError: what the library, a kernel or the disk refuses.
     """
     parser = build_parser()
+    if not words:
+        parser.print_help()
+        return 0
     chosen = parser.parse_args(options.with_negative_numbers(words))
     run: Callable[[argparse.Namespace, argparse.ArgumentParser], int] = chosen.run
     return run(chosen, chosen.parser)
@@ -29,7 +32,7 @@ def kernels(words: Sequence[str]) -> int:
 
 def build_parser() -> argparse.ArgumentParser:
     """The parser of the words after ``kernels``."""
-    parser = argparse.ArgumentParser(
+    parser: argparse.ArgumentParser = Parser(
         prog="convstudio kernels",
         description="Lists, shows and converts kernels.",
         epilog=_EXAMPLES,

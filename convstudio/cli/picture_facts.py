@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import warnings
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -51,6 +52,12 @@ def facts_of(text: str, part: str = "") -> dict[str, Any]:
     Raises:
         PictureReadError: it cannot be read, is no picture or broken.
     """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what is odd in the metadata, the facts tell
+        return _facts(text, part)
+
+
+def _facts(text: str, part: str) -> dict[str, Any]:
     picture = picture_from(text, part)
     from_file = text != STREAM
     contents = contents_of(Path(text)) if from_file else None

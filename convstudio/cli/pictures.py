@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
-from convstudio.errors import PictureReadError
+from convstudio.errors import BatchError, PictureReadError
 from convstudio.imaging import memory
 from convstudio.imaging.picture import Picture
 
 STREAM = "-"
 INPUT = "standard input"
 _PIECE = 1 << 20
+_MOST_NAMES = 100_000
+_LONGEST_LIST = 16 << 20  # bytes of names
 _LARGEST = 384 << 20  # bytes; it is held twice while it is joined
 
 
@@ -29,6 +32,23 @@ def picture_from(text: str, part: str = "") -> Picture:
     if text == STREAM:
         return read_bytes(_standard_input(), INPUT, part)
     return read_picture(Path(text), part)
+
+
+def names_from_input() -> list[str]:
+    """The names of files in standard input, a line each; whatever bytes a name has.
+
+    Raises:
+        BatchError: there are too many, or it has no end.
+    """
+    data = sys.stdin.buffer.read(_LONGEST_LIST + 1)
+    names = [os.fsdecode(line) for line in data.splitlines() if line]
+    if len(data) > _LONGEST_LIST or len(names) > _MOST_NAMES:
+        size = f"{_LONGEST_LIST >> 20} MiB of names"
+        raise BatchError(
+            f"Standard input names more than {_MOST_NAMES:,} pictures, or has over {size}.",
+            hint="Name the pictures' folder, or a pattern, instead.",
+        )
+    return names
 
 
 def _standard_input() -> bytes:

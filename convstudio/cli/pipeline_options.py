@@ -44,15 +44,14 @@ def add_pipeline_options(
     """The kernel, the layer and the tone as groups of options.
 
     Args:
-        required: whether a kernel or a pipeline must be given; where not, ``--pipeline`` is left
-            out, and all that is given changes a pipeline that comes by another way.
+        required: whether a kernel or a pipeline must be given; where not, all that is given may
+            change a pipeline that comes by another way.
         kernel_first: the kernel is named by the first word instead of ``--kernel``.
     """
     group = parser.add_argument_group("the kernel")
     sources = group.add_mutually_exclusive_group(required=required)
     kernel_options.add_kernel_sources(sources, first=kernel_first)
-    if required:
-        sources.add_argument("--pipeline", metavar="FILE", help=_PIPELINE)
+    sources.add_argument("--pipeline", metavar="FILE", help=_PIPELINE)
     kernel_options.add_kernel_changes(group)
     group = parser.add_argument_group("sizes", "The vertical number comes first: V,H.")
     options.add_padding(group, "same")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import warnings
 from pathlib import Path
 
 from convstudio.errors import PipelineFileError
@@ -56,6 +57,8 @@ def pipeline_in_picture(path: Path) -> Pipeline | None:
 
     require_file(path)
     try:
-        return pipeline_in(path)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # odd metadata tell no pipeline, and that is told
+            return pipeline_in(path)
     except OSError as error:
         raise PipelineFileError(f"{path} cannot be read: {reading_reason(error)}.") from error

@@ -8,7 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from convstudio.cli.commands import commands_text
-from convstudio.cli.formatter import Formatter
+from convstudio.cli.formatter import Formatter, Parser
 from convstudio.errors import ConvStudioError
 
 
@@ -37,7 +37,7 @@ def open_studio(words: Sequence[str]) -> int:
 
 def build_parser() -> argparse.ArgumentParser:
     """The parser of the words where no command is named."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="convstudio",
         description="Opens the studio: a photograph, a kernel, and the feature map beside it.",
         epilog=f"commands, each with a --help of its own:\n{commands_text()}\n\n"
@@ -48,33 +48,33 @@ def build_parser() -> argparse.ArgumentParser:
         "picture",
         nargs="?",
         type=Path,
-        help="the picture, session or pipeline to open (default: a sample photograph)",
+        help="The picture, session or pipeline to open.\n(default: a sample photograph)",
     )
     parser.add_argument(
         "--screenshot",
         type=Path,
         metavar="FILE",
-        help="draw the window without a screen, write it to FILE (PNG) and exit",
+        help="Draws the window without a screen, writes it to FILE (PNG) and ends.",
     )
     parser.add_argument(
         "--size",
         type=_window_size,
         default=(1280, 800),
         metavar="WxH",
-        help="the size of the window in a screenshot (default: 1280x800)",
+        help="The size of the window in a screenshot.\n(default: 1280x800)",
     )
     parser.add_argument(
-        "--theme", choices=("system", "light", "dark"), help="the colours of the window"
+        "--theme", choices=("system", "light", "dark"), help="The colours of the window."
     )
     parser.add_argument(
         "--cache",
         type=_mebibytes,
         metavar="MIB",
-        help="the memory that each window may hold of maps seen before, from 16 MiB on; "
-        "it is remembered (default: 512)",
+        help="The memory that each window may hold of maps seen before, from 16 MiB on; "
+        "it is remembered.\n(default: 512)",
     )
     about = f"ConvStudio {version('convstudio')}"
-    parser.add_argument("--version", action="version", version=about)
+    parser.add_argument("--version", action="version", version=about, help="Shows the version.")
     return parser
 
 

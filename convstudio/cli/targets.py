@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,7 +34,7 @@ def targets(chosen: argparse.Namespace) -> tuple[Target, ...]:
     Raises:
         ArgumentValueError: options that do not go together: wrong usage.
         PictureWriteError: a name whose ending stands for no format, two maps of one name in a
-            folder, or one over a picture that is read.
+            folder, or one over a picture that is read, unless ``chosen.overwrite`` permits it.
     """
     pictures: list[str] = chosen.pictures
     place: str = chosen.output
@@ -50,7 +51,9 @@ def targets(chosen: argparse.Namespace) -> tuple[Target, ...]:
     # Path's own functions raise where a name is too long; that is told when it is written to.
     is_folder = place.endswith(("/", os.sep)) or os.path.isdir(place)  # noqa: PTH112
     if len(pictures) == 1 and not is_folder:
-        return (Target(pictures[0], folder, output_chosen(chosen, place)),)
+        target = Target(pictures[0], folder, output_chosen(chosen, place))
+        _require_apart(chosen, target, pictures)
+        return (target,)
     if os.path.isfile(place) or (not is_folder and _is_a_files(folder)):  # noqa: PTH113
         given = f"the file “{folder.name}” for {len(pictures)} pictures"
         raise ArgumentValueError("-o", given=given, wanted="a folder where there are several")
@@ -59,16 +62,10 @@ def targets(chosen: argparse.Namespace) -> tuple[Target, ...]:
 
 def _in_folder(chosen: argparse.Namespace, pictures: list[str], folder: Path) -> tuple[Target, ...]:
     """A map of its picture's name each; the ending is the format's."""
-    read = {os.path.realpath(picture) for picture in pictures if picture != STREAM}
     names: dict[str, str] = {}
     found = []
     for picture in pictures:
         path = folder / _name(chosen, picture)
-        if os.path.realpath(path) in read:
-            raise PictureWriteError(
-                f"“{path}” would be written over a picture that is read.",
-                hint="Choose another folder.",
-            )
         if (taken := names.get(path.name.casefold())) is not None:
             raise PictureWriteError(
                 f"“{taken}” and “{picture}” would both be saved as “{path}”.",
@@ -76,7 +73,37 @@ def _in_folder(chosen: argparse.Namespace, pictures: list[str], folder: Path) ->
             )
         names[path.name.casefold()] = picture
         found.append(Target(picture, path, output_chosen(chosen, path.name)))
+        _require_apart(chosen, found[-1], pictures)
     return tuple(found)
+
+
+def _require_apart(chosen: argparse.Namespace, target: Target, pictures: list[str]) -> None:
+    """No map goes over a picture that is read, whatever it is called there.
+
+    It may take its own picture's place where that is wanted; another's never, which may be read
+    after it.
+    """
+    place = None if target.path is None else _identity(target.path)
+    if place is None:
+        return
+    for picture in pictures:
+        if chosen.overwrite and picture == target.picture:
+            continue
+        found = _identity(sys.stdin.fileno() if picture == STREAM else picture)
+        if found is not None and os.path.samestat(place, found):
+            own = " --overwrite permits it." * (picture == target.picture)
+            raise PictureWriteError(
+                f"“{target.path}” would be written over a picture that is read.",
+                hint=f"Choose another name or folder.{own}",
+            )
+
+
+def _identity(file: Path | str | int) -> os.stat_result | None:
+    """Which file it is, through links and hard links; None where there is none."""
+    try:
+        return os.stat(file)  # noqa: PTH116 - of an open file too
+    except (OSError, ValueError):
+        return None
 
 
 def _name(chosen: argparse.Namespace, picture: str) -> str:

@@ -5,9 +5,26 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+
+from convstudio.errors import shortened
+
+_LONGEST = 400  # characters of an error, its advice included
+# What moves a terminal's cursor or its colours, breaks lines, turns the writing or is no text.
+_UNSHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def shown(text: str) -> str:
+    """One line that a terminal only shows: names of files may hold whatever moves its cursor."""
+    return _UNSHOWN.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+
+
+def one_line(text: str, longest: int = _LONGEST) -> str:
+    """What is shown of an error: what is wrong comes first and advice last, and both are kept."""
+    return shortened(shown(text), longest)
 
 
 def prepare_streams() -> None:
@@ -31,12 +48,12 @@ def silence_output() -> None:
 
 def tell(words: object) -> None:
     """One line on standard error, after the program's name: pipes stay clean."""
-    print(f"convstudio: {' '.join(str(words).split())}", file=sys.stderr)
+    print(f"convstudio: {one_line(' '.join(str(words).split()))}", file=sys.stderr)
 
 
 def print_lines(lines: Iterable[str]) -> None:
     """Lines on standard output."""
-    sys.stdout.write("".join(f"{line}\n" for line in lines))
+    sys.stdout.write("".join(f"{shown(line)}\n" for line in lines))
 
 
 def print_json(value: object) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import io
+import re
+import stat
 import warnings
 import zipfile
 from collections.abc import Callable, Iterator
@@ -11,6 +14,7 @@ from pathlib import Path
 
 from PIL import UnidentifiedImageError
 
+from convstudio.atomic import reading_reason
 from convstudio.errors import PictureReadError
 from convstudio.imaging import decoding, pnm
 from convstudio.imaging.arrays import npy, npz, table
@@ -27,6 +31,12 @@ ENDINGS = (
 )  # fmt: skip
 
 _START = 4096  # bytes that tell formats apart
+
+_DECODERS_OWN = (
+    (re.compile(r".*MAX_TEXT_(?:CHUNK|MEMORY).*"), "a text in it is too long"),
+    (re.compile(r"invalid literal for int\(\) with base 10: b?'(.*)'"), r"“\1” is no number"),
+    (re.compile(r"^b(['\"])(.*)\1$"), r"\2"),
+)
 
 _Reader = Callable[[Source, str], Picture]
 _Lister = Callable[[Source], Contents]
@@ -132,11 +142,19 @@ def refusing(name: str) -> Iterator[None]:
     except PictureReadError:
         raise
     except (*DECODER_ERRORS, zipfile.BadZipFile) as error:
-        detail = " ".join(str(error).split())[:120] or type(error).__name__
+        detail = _in_words(error)[:120] or type(error).__name__
         raise PictureReadError(
             f"“{name}” is a broken picture: its data cannot be decoded ({detail}).",
             hint="The file may be cut short or damaged; try another copy of it.",
         ) from error
+
+
+def _in_words(error: Exception) -> str:
+    """What a decoder says, without the names and the bytes of its own."""
+    told = " ".join(str(error).split())
+    for pattern, words in _DECODERS_OWN:
+        told = pattern.sub(words, told)
+    return told
 
 
 def require_file(path: Path) -> None:
@@ -146,17 +164,19 @@ def require_file(path: Path) -> None:
         PictureReadError: says which.
     """
     try:
-        exists, plain, size = path.exists(), path.is_file(), 0
+        found = path.stat()
+        plain = stat.S_ISREG(found.st_mode)
         if plain:
-            size = path.stat().st_size
-            with path.open("rb"):
-                pass
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else str(error)
+            with path.open("rb") as file:
+                # A file of the system has no size, and may have contents all the same, or refuse.
+                empty = found.st_size == 0 and not file.read(1)
+    except (FileNotFoundError, NotADirectoryError, ValueError) as error:  # a null character
+        raise PictureReadError(f"There is no file “{path}”.") from error
+    except OSError as error:
+        loop = error.errno == errno.ELOOP
+        reason = reading_reason(error) if loop else error.strerror
         raise PictureReadError(f"“{path.name}” cannot be read: {reason}.") from error
-    if not exists:
-        raise PictureReadError(f"There is no file “{path}”.")
     if not plain:
         raise PictureReadError(f"“{path}” is a folder or a device, no picture file.")
-    if size == 0:
+    if empty:
         raise PictureReadError(f"“{path.name}” is empty: it holds no picture.")

@@ -86,7 +86,7 @@ def write_picture(
     )
     sheet, losses = fitted(sheet, output)
     whole = Span(0, 0, picture.height, picture.width)
-    with feeding(target, sheet, output, confirm) as fed:
+    with feeding(target, sheet, output, lambda _: confirm()) as fed:
 
         def put(span: Span, _scratch: Scratch) -> None:
             fed.put(as_fitted(picture.pixels[span.slices], sheet), span)
@@ -107,13 +107,13 @@ def _at_depth_of(picture: Picture, output: Output) -> Output:
 
 @contextlib.contextmanager
 def feeding(
-    target: Target, sheet: Sheet, output: Output, confirm: Callable[[], None]
+    target: Target, sheet: Sheet, output: Output, confirm: Callable[[BinaryIO], None]
 ) -> Iterator[Feeding]:
     """Takes the pixels of a sheet tile by tile, and writes the file, whole or not at all.
 
     Args:
         target: a file, or a binary stream, to which nothing goes before all is made.
-        confirm: called when all is written, before the file takes its place; may raise.
+        confirm: called with the file when all is written, before it takes its place; may raise.
 
     Raises:
         PictureWriteError: the place cannot be; the file that stood there before is unchanged.
@@ -123,7 +123,7 @@ def feeding(
             fed = Feeding(_ENCODERS[output.format](sheet, file))
             yield fed
             fed.finish()
-            confirm()
+            confirm(file)
     except OSError as error:
         hint = "Choose another folder or name." if isinstance(target, Path) else ""
         told = f"{_called(target)} could not be saved: {reason(error)}."

@@ -13,7 +13,7 @@ from typing import Literal
 import msgspec
 
 from convstudio.atomic import atomic_file, read_plain, reading_reason, reason
-from convstudio.errors import ArgumentValueError, KernelFileError, ValidationError
+from convstudio.errors import ArgumentValueError, KernelFileError, ValidationError, shortened
 from convstudio.kernel.kernel import Kernel
 from convstudio.kernel.notation import format_number
 from convstudio.kernel.recipe import Recipe
@@ -75,7 +75,9 @@ def read_entry(path: Path) -> tuple[Kernel, tuple[str, ...]]:
             told = f"{path} cannot be read: {reading_reason(error)}."
         raise KernelFileError(told) from error
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise KernelFileError(f"{path.name} is not a kernel file: {error}.") from error
+        raise KernelFileError(
+            f"{path.name} is not a kernel file: {shortened(str(error))}."
+        ) from error
     except ValidationError as error:
         raise KernelFileError(f"{path.name}: {error.message}", hint=error.hint) from error
 

@@ -82,11 +82,13 @@ class Library:
         known = {preset.identifier: preset for preset in self.presets}
         if identifier in known:
             return known[identifier]
-        near = difflib.get_close_matches(identifier, known) or list(known)
-        named = ", ".join(near[:_MOST_NAMED])
-        more = f" and {len(near) - _MOST_NAMED} more" if len(near) > _MOST_NAMED else ""
+        near = difflib.get_close_matches(identifier, known)
+        listed = near or list(known)
+        named = ", ".join(listed[:_MOST_NAMED])
+        more = f" and {len(listed) - _MOST_NAMED} more" if len(listed) > _MOST_NAMED else ""
+        title = "Similar" if near else "Known kernels"
         raise KernelFileError(
-            f"There is no kernel named “{identifier}”.", hint=f"Known kernels: {named}{more}."
+            f"There is no kernel named “{identifier}”.", hint=f"{title}: {named}{more}."
         )
 
     def matching(self, kernel: Kernel) -> Preset | None:

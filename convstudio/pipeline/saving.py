@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
@@ -25,6 +26,7 @@ def save_map(
     output: Output,
     cancel: CancelToken | None = None,
     progress: Progress = lambda _: None,
+    noting: Callable[[BinaryIO], None] = lambda _: None,
 ) -> Saved:
     """Makes the whole feature map and writes it, band by band: never a whole copy in memory.
 
@@ -34,6 +36,7 @@ def save_map(
         target: the file, which is written whole or not at all; or a binary stream, such as standard
             output, that need not be able to seek, and gets nothing before all is made.
         progress: called with the share that is done, from 0 to 1, from any thread.
+        noting: called with the whole file just before it takes its place.
 
     Returns:
         ``path`` (None for a stream) and ``losses``, a sentence for each thing that the file does
@@ -50,7 +53,12 @@ def save_map(
     told = tuple(f"{loss.text}." for loss in found if not loss.usual)
     made_by = provenance_of(pipeline, picture, output)
     sheet, _ = fitted(sheet_of(pipeline, picture, output), output, made_by)
-    confirm = cancel.check if cancel is not None else lambda: None
+
+    def confirm(file: BinaryIO) -> None:
+        if cancel is not None:
+            cancel.check()
+        noting(file)
+
     with feeding(target, sheet, output, confirm) as fed:
 
         def put(pixels: Samples, span: Span) -> None:

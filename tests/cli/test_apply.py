@@ -188,15 +188,21 @@ def test_a_profile_that_is_left_out_is_told(tmp_path, capsys, words, more) -> No
     assert capsys.readouterr().err == "".join(f"convstudio: out.png: {line}\n" for line in told)
 
 
-def test_the_picture_itself_may_be_the_output(small: Path) -> None:
-    before = _pixels(small)
-    assert main(["apply", str(small), "-k", "sobel-y", "-o", str(small)]) == 0
+def test_the_picture_itself_may_be_the_output_where_that_is_said(small: Path, capsys) -> None:
+    before, data = _pixels(small), small.read_bytes()
+    told = _refused(capsys, "apply", small, "-k", "sobel-y", "-o", small)
+    assert told == (
+        f"“{small}” would be written over a picture that is read. Choose another name or folder. "
+        "--overwrite permits it."
+    )
+    assert small.read_bytes() == data
+    assert main(["apply", str(small), "-k", "sobel-y", "-o", str(small), "--overwrite"]) == 0
     np.testing.assert_array_equal(_pixels(small), _to_8_bit(_by_scipy(before, "sobel-y")))
 
 
 def test_an_unknown_kernel_is_told_with_those_that_come_near(small: Path, capsys) -> None:
     told = _refused(capsys, "apply", small, "-k", "sobl-x", "-o", small.with_name("out.png"))
-    assert told.startswith("There is no kernel named “sobl-x”. Known kernels: sobel-x")
+    assert told.startswith("There is no kernel named “sobl-x”. Similar: sobel-x")
     assert not small.with_name("out.png").exists()
 
 

@@ -8,7 +8,6 @@ import pty
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -22,38 +21,8 @@ from convstudio.imaging.output import Output
 from convstudio.imaging.reading import read_picture
 from convstudio.jobs.batch.plan import Task
 from convstudio.jobs.batch.running import Began, Ended, Report
-from convstudio.kernel.library import shipped_library
-from convstudio.pipeline.pipeline import Convolution, Pipeline
-from convstudio.pipeline.storage.pipeline_file import read_pipeline, write_pipeline
+from convstudio.pipeline.storage.pipeline_file import read_pipeline
 from convstudio.pipeline.storage.session_file import StoredSession, write_session
-
-
-@pytest.fixture
-def pipeline_file(tmp_path: Path) -> Path:
-    path = tmp_path / "edges.json"
-    write_pipeline(Pipeline((Convolution(shipped_library().named("sobel-y")),)), path)
-    return path
-
-
-@pytest.fixture
-def photos(tmp_path: Path) -> Path:
-    """Three gray pictures of 9×12."""
-    folder = tmp_path / "photos"
-    folder.mkdir()
-    for seed, name in enumerate(("a.png", "b.png", "c.png")):
-        pixels = np.random.default_rng(seed).integers(0, 256, (9, 12), np.uint8)
-        Image.fromarray(pixels).save(folder / name)
-    return folder
-
-
-@pytest.fixture
-def batch(tmp_path: Path) -> Callable[..., int]:
-    """Runs it into the folder ``out``."""
-
-    def run(*words: object) -> int:
-        return main(["batch", *map(str, words), "-o", str(tmp_path / "out")])
-
-    return run
 
 
 def _names(folder: Path) -> list[str]:
@@ -165,16 +134,6 @@ def test_quiet_says_nothing_but_failures(batch, pipeline_file, photos, capsys) -
     out, err = capsys.readouterr()
     assert out == ""
     assert err.startswith("convstudio: 1 file failed:\n")
-
-
-def test_names_of_pictures_come_from_standard_input(batch, pipeline_file, photos, monkeypatch):
-    class Words:
-        def read(self) -> str:
-            return f"{photos}/a.png\n\n{photos}/c.png\n"
-
-    monkeypatch.setattr(sys, "stdin", Words())
-    assert batch(pipeline_file, "-") == 0
-    assert _names(photos.parent / "out") == ["a-sobel-y.png", "c-sobel-y.png"]
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import warnings
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from PIL import Image, ImageCms
 from PIL.TiffImagePlugin import IFDRational
 
 from convstudio.cli import main
+from convstudio.cli.info import _parts
 from convstudio.imaging.tiff.tree import packed
 from convstudio.pipeline.storage.pipeline_file import pipeline_from_json
 
@@ -196,3 +198,38 @@ def test_what_cannot_be_told_is_said(photo: Path, capsys, words, code: int, told
     else:
         assert main(words) == code
     assert told in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("place", "value"), [(46, 4), (34, 143)])
+def test_what_pillow_warns_of_is_not_told(tmp_path: Path, capsys, place: int, value: int) -> None:
+    """As the program runs: a warning would be a line of Python's on standard error."""
+    path = tmp_path / "odd.jpg"
+    exif = Image.Exif()
+    exif[271] = "Maker" * 5
+    exif[0x8769] = {33437: IFDRational(28, 10), 37510: b"x" * 50}
+    exif[0x8825] = {1: "N", 2: (IFDRational(1, 2),) * 3}
+    Image.fromarray(np.zeros((4, 4), np.uint8)).save(path, exif=exif)
+    data = bytearray(path.read_bytes())
+    data[place] = value  # of the EXIF block
+    path.write_bytes(data)
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        assert main(["info", str(path)]) == 0
+        assert main(["info", str(path), "--pipeline"]) == 1  # it tells none
+    assert told == []
+    assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_names_and_errors_move_no_cursor(tmp_path: Path, capsys) -> None:
+    path = tmp_path / "\x1b[2Ja\nb.png"
+    Image.fromarray(np.zeros((4, 4), np.uint8)).save(path)
+    assert main(["info", str(path), str(tmp_path / "\x1b[31mnone.png")]) == 1
+    told = capsys.readouterr()
+    assert told.out.splitlines()[0].endswith(r"/\x1b[2Ja\nb.png")
+    assert told.err.endswith("/\\x1b[31mnone.png”.\n")
+
+
+def test_more_frames_than_are_looked_for_are_told_as_such() -> None:
+    part = {"name": "1", "label": "Frame 1", "width": 2, "height": 2, "kind": ""}
+    assert next(_parts({"parts": [part] * 10_000})) == "  at least 10,000 parts, for --part:"
+    assert next(_parts({"parts": [part] * 9_999})) == "  9,999 parts, for --part:"

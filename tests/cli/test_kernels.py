@@ -170,7 +170,7 @@ def test_convert_reads_any_form(capsys, monkeypatch) -> None:
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        ([], "the following arguments are required: COMMAND"),
+        (["--"], "the following arguments are required: COMMAND"),
         (["sing"], "invalid choice: 'sing'"),
         (["convert", "sobel-x"], "one of the arguments --to --code is required"),
         (["convert", "--to", "csv"], "one of the arguments KERNEL --kernel-text --pipeline is"),
@@ -193,4 +193,11 @@ def test_an_unknown_kernel_is_told_with_those_that_come_near(capsys) -> None:
     assert main(["kernels", "show", "sobel-z"]) == 1
     told = capsys.readouterr()
     assert told.out == ""
-    assert told.err.startswith("convstudio: There is no kernel named “sobel-z”. Known kernels: sob")
+    assert told.err.startswith("convstudio: There is no kernel named “sobel-z”. Similar: sob")
+
+
+def test_alone_it_prints_its_help(capsys) -> None:
+    assert main(["kernels"]) == 0
+    told = capsys.readouterr()
+    assert told.out.startswith("usage: convstudio kernels")
+    assert told.err == ""

@@ -80,7 +80,7 @@ def test_an_own_kernel_that_is_not_there_is_told_with_those_that_are(own) -> Non
     with pytest.raises(KernelFileError, match=r"your own library has none.*is empty"):
         _chosen("-k", "own/mine")
     own.save(Kernel(((1,),), name="mine"))
-    with pytest.raises(KernelFileError, match=r"named “own/mime”. Known kernels: own/mine\."):
+    with pytest.raises(KernelFileError, match=r"named “own/mime”. Similar: own/mine\."):
         _chosen("-k", "own/mime")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from pathlib import Path
 
 import pytest
@@ -13,11 +14,13 @@ from convstudio.errors import ArgumentValueError, PictureWriteError
 from convstudio.imaging.output import Output
 
 
-def _targets(pictures: list[str], output: str, *words: str) -> tuple[Target, ...]:
+def _targets(
+    pictures: list[str], output: str, *words: str, overwrite: bool = False
+) -> tuple[Target, ...]:
     parser = argparse.ArgumentParser()
     add_output_options(parser)
     chosen = parser.parse_args(words)
-    chosen.pictures, chosen.output = pictures, output
+    chosen.pictures, chosen.output, chosen.overwrite = pictures, output, overwrite
     return targets(chosen)
 
 
@@ -127,6 +130,39 @@ def test_no_map_in_a_folder_goes_over_a_picture_that_is_read(tmp_path: Path) -> 
     for place in (tmp_path, tmp_path / "link"):
         with pytest.raises(PictureWriteError, match="written over a picture that is read"):
             _targets([str(tmp_path / "a.png")], str(place))
+
+
+@pytest.mark.parametrize("link", [os.symlink, os.link])
+def test_no_map_goes_over_the_picture_that_is_read_unasked(tmp_path: Path, link) -> None:
+    photo, other = tmp_path / "a.png", tmp_path / "b.png"
+    photo.write_bytes(b"1")
+    link(photo, other)
+    for place in (photo, other, tmp_path / "." / "a.png"):
+        with pytest.raises(PictureWriteError, match=r"a picture that is read\. .* --overwrite"):
+            _targets([str(photo)], str(place))
+        (found,) = _targets([str(photo)], str(place), overwrite=True)
+        assert found.path == place
+    assert _targets([str(photo)], str(tmp_path / "c.png"))[0].name == "c.png"
+
+
+def test_no_map_goes_over_another_picture_that_is_read(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    for path in (tmp_path / "in" / "a.png", tmp_path / "in" / "b.png"):
+        path.write_bytes(b"1")
+    (tmp_path / "out").mkdir()
+    os.link(tmp_path / "in" / "b.png", tmp_path / "out" / "a.png")
+    pictures = [str(tmp_path / "in" / name) for name in ("a.png", "b.png")]
+    with pytest.raises(PictureWriteError, match=r"Choose another name or folder\.$"):
+        _targets(pictures, str(tmp_path / "out"), overwrite=True)
+
+
+def test_no_map_goes_over_what_standard_input_reads(tmp_path: Path, monkeypatch) -> None:
+    photo = tmp_path / "a.png"
+    photo.write_bytes(b"1")
+    with photo.open() as stream:
+        monkeypatch.setattr("sys.stdin", stream)
+        with pytest.raises(PictureWriteError, match="a picture that is read"):
+            _targets(["-"], str(photo))
 
 
 def test_a_name_that_is_none_is_wrong_usage_and_a_long_one_is_left_to_the_writer() -> None:

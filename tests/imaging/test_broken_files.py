@@ -216,3 +216,33 @@ def test_metadata_that_cannot_be_read_does_not_cost_the_picture(tmp_path: Path) 
     picture = read_picture(path)
     np.testing.assert_array_equal(picture.pixels, _NOISE)
     assert picture.exif is None
+
+
+def test_a_file_of_the_system_that_refuses_is_not_called_empty() -> None:
+    path = Path("/proc/self/mem")
+    if not path.exists():
+        pytest.skip("there is no /proc")
+    assert _refusal(path) == "“mem” cannot be read: Input/output error."
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (b"P5\n" + b"9" * 99 + b" 3\n255\n", "(Token too long in file header: 99999999999)"),
+        (b"P5\nabc 3\n255\n" + b"0" * 9, "(“abc” is no number)"),
+    ],
+)
+def test_no_bytes_of_python_are_shown(tmp_path: Path, data: bytes, told: str) -> None:
+    path = tmp_path / "a.pgm"
+    path.write_bytes(data)
+    assert told in _refusal(path)
+
+
+def test_a_text_that_would_fill_the_memory_is_told_in_words(tmp_path: Path) -> None:
+    text = b"zTXta\0\0" + zlib.compress(b"x" * (1 << 21))
+    chunk = (len(text) - 4).to_bytes(4, "big") + text + zlib.crc32(text).to_bytes(4, "big")
+    path = tmp_path / "a.png"
+    path.write_bytes(_WHOLE["a.png"][:33] + chunk + _WHOLE["a.png"][33:])
+    told = _refusal(path)
+    assert "(a text in it is too long)" in told
+    assert "MAX_TEXT" not in told

@@ -132,7 +132,9 @@ def test_links_lead_to_files_or_nowhere(tmp_path: Path, act) -> None:
     (tmp_path / "loop").symlink_to(tmp_path / "loop")
     assert act(tmp_path / "good")
     assert _refusal(act, tmp_path / "none") == f"There is no file “{tmp_path / 'none'}”."
-    assert _refusal(act, tmp_path / "loop") == f"There is no file “{tmp_path / 'loop'}”."
+    assert _refusal(act, tmp_path / "loop") == (
+        "“loop” cannot be read: its link leads back to itself."
+    )
     assert _refusal(act, tmp_path / "folder").endswith("is a folder or a device, no picture file.")
 
 

@@ -134,8 +134,8 @@ def test_an_unknown_name_is_told_with_those_that_come_near(tmp_path: Path) -> No
         load_library(tmp_path).named("sobel")
     assert caught.value.message == "There is no kernel named “sobel”."
     assert caught.value.hint in (
-        "Known kernels: sobel-x, sobel-y.",
-        "Known kernels: sobel-y, sobel-x.",
+        "Similar: sobel-x, sobel-y.",
+        "Similar: sobel-y, sobel-x.",
     )
     with pytest.raises(KernelFileError, match=r"Known kernels: mean, sobel-x, sobel-y\."):
         load_library(tmp_path).named("????")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,9 @@ _LONGEST_WORD = 80  # characters of a kernel's name: a file's may have 255 bytes
 _LONGEST_TEMPLATE = 255
 _WIDEST_NUMBER = 12
 _BETWEEN_PARTS = "-"
+_LONGEST_NAME = 255  # bytes, in most file systems
+_ROOM = 15  # of them for numbers: of the second output of a name, of files under way
+_MARK = 8  # hexadecimal digits that stand for what was left out of a stem
 
 
 @dataclass(frozen=True)
@@ -75,15 +79,45 @@ def checked_template(text: str) -> str:
 
 
 def file_name(template: str, place: Place, kernel: str) -> str:
-    """The name of an output.
+    """The name of an output; a stem that makes it too long for a file system is cut short.
+
+    It then ends in a mark of its own, so that two that begin alike stay apart, in every run.
 
     Args:
         template: as ``checked_template`` gave it.
         kernel: a word for the pipeline's kernel.
+
+    Raises:
+        ArgumentValueError: it is too long without the stem.
     """
+    stem = place.source.stem
+    name = _filled(template, place, kernel, stem)
+    over = _bytes(name) - (_LONGEST_NAME - _ROOM)
+    if over <= 0:
+        return name
+    times = max(sum(field == "stem" for _, field, _, _ in Formatter().parse(template)), 1)
+    whole = os.fsencode(stem)
+    kept = whole[: max(len(whole) - -(-over // times) - 1 - _MARK, 0)].decode("utf-8", "ignore")
+    mark = hashlib.sha256(whole).hexdigest()[:_MARK]
+    name = _filled(template, place, kernel, f"{kept}-{mark}")
+    if _bytes(name) > _LONGEST_NAME:
+        raise ArgumentValueError(
+            "name",
+            given=f"one of {_bytes(name)} bytes for “{place.source.name}”",
+            wanted=f"at most {_LONGEST_NAME} bytes long",
+            hint="Choose a shorter template of names, with --name.",
+        )
+    return name
+
+
+def _bytes(name: str) -> int:
+    return len(os.fsencode(name))
+
+
+def _filled(template: str, place: Place, kernel: str, stem: str) -> str:
     part = "".join("-" if sign in "/\\\0" else sign for sign in place.part)
     values = {
-        "stem": place.source.stem,
+        "stem": stem,
         "kernel": kernel,
         "folder": place.source.absolute().parent.name,
         "ending": place.source.suffix,

@@ -30,7 +30,7 @@ class Request:
         output: what they are saved as; the format follows from each name.
         depth_follows: whether the depth is that of each picture, and not the output's.
         all_parts: every page, frame and array of a file, and not the first alone.
-        resume: what is done and unchanged is passed over.
+        resume: what is done and unchanged is passed over; it replaces no more than without it.
         overwrite: what stands there and no batch made may be replaced.
     """
 
@@ -112,7 +112,7 @@ def make_plan(request: Request, found: Found, record: Record) -> Plan:
         word = recipe(request.pipeline, output, depth_follows=request.depth_follows)
         done = request.resume and record.done(item.path, part, target, word)
         tasks.append(Task(item.path, part, target, output, word, done, request.depth_follows))
-    if not (request.overwrite or request.resume):
+    if not request.overwrite:
         _require_none_foreign([task.target for task in tasks], record)
     return Plan(request, tuple(tasks), tuple(failures))
 
@@ -192,6 +192,11 @@ def _require_no_input(targets: Iterable[Path], inputs: Iterable[Input]) -> None:
 
 
 def _require_none_foreign(targets: Iterable[Path], record: Record) -> None:
+    """Only what the record knows, as it was written, is a batch's own; all else may be somebody's.
+
+    A batch notes each output just before that takes its place: in whatever instant it was killed,
+    what it left is known. Where the record is lost or an output was edited, the user is asked.
+    """
     foreign = [path for path in targets if os.path.lexists(path) and not record.made(path)]
     if foreign:
         verb = "is" if len(foreign) == 1 else "are"

@@ -1,13 +1,15 @@
 """What a batch has done, kept in its output folder, so that the next one can go on from there.
 
-One JSON object a line, added as each file is done: a program that is killed loses at most the line
-being written. A line that cannot be read is passed over; it costs no more than a file made again.
+One JSON object a line, added and on disk before each file takes its place: whatever a program that
+is killed leaves there is known. A line that cannot be read is passed over; the file that it told of
+counts as somebody's from then on, and is replaced only where the user says so.
 """
 
 from __future__ import annotations
 
 import errno
 import hashlib
+import itertools
 import os
 import threading
 from dataclasses import asdict
@@ -35,6 +37,7 @@ class Line(msgspec.Struct, frozen=True):
         recipe: what was done to it, as ``recipe`` has it.
         target: the output, relative to the output folder.
         written: bytes of the output.
+        at: when it was written, in nanoseconds; 0 in lines of old, which do not say it.
     """
 
     source: str
@@ -44,6 +47,11 @@ class Line(msgspec.Struct, frozen=True):
     recipe: str
     target: str
     written: int
+    at: int = 0
+
+    def is_as_written(self, found: os.stat_result) -> bool:
+        """Whether the output is what was written: nobody has changed or replaced it since."""
+        return found.st_size == self.written and self.at in (0, found.st_mtime_ns)
 
 
 def recipe(pipeline: Pipeline, output: Output, *, depth_follows: bool = False) -> str:
@@ -69,13 +77,14 @@ class Record:
         self.folder = folder
         self.trouble = ""
         self._lock = threading.Lock()
-        self._lines: dict[str, Line] = {}
+        # By output, the newest last: a killed batch may have noted what it never put there.
+        self._lines: dict[str, list[Line]] = {}
         self._is_plain = True  # every line of the file is good, and the last one whole
         self._read()
 
     def done(self, source: Path, part: str, target: Path, recipe: str) -> bool:
         """Whether just this was made of just this file, and lies there as it was written."""
-        line = self._lines.get(self._key(target))
+        line = self._newest(target)
         if line is None or (line.source, line.part) != (self._key(source), part):
             return False
         if line.recipe != recipe:
@@ -85,28 +94,31 @@ class Record:
         except (OSError, ValueError):
             return False
         same = (found.st_size, found.st_mtime_ns) == (line.size, line.modified)
-        return same and made.st_size == line.written
+        return same and line.is_as_written(made)
 
     def named(self, path: Path) -> bool:
         """Whether a batch wrote a file of this name here, whatever became of it."""
         return self._key(path) in self._lines
 
     def made(self, path: Path) -> bool:
-        """Whether a batch wrote this file here, and nobody has put another in its place."""
-        line = self._lines.get(self._key(path))
+        """Whether a batch wrote this file here, and nobody has changed or replaced it since."""
+        lines = self._lines.get(self._key(path))
+        if not lines:
+            return False
         try:
-            return line is not None and path.stat().st_size == line.written
+            found = path.stat()
         except (OSError, ValueError):
             return False
+        return any(line.is_as_written(found) for line in lines)
 
     def is_of(self, target: Path, source: Path, part: str) -> bool:
         """Whether what a batch wrote there last was made of this source."""
-        line = self._lines.get(self._key(target))
+        line = self._newest(target)
         return line is not None and (line.source, line.part) == (self._key(source), part)
 
     def is_of_another(self, target: Path, source: Path, part: str) -> bool:
         """Whether it was made of another source that is still there, and so is to be kept."""
-        line = self._lines.get(self._key(target))
+        line = self._newest(target)
         if line is None or (line.source, line.part) == (self._key(source), part):
             return False
         return os.path.lexists(target) and (self.folder / line.source).exists()
@@ -117,27 +129,30 @@ class Record:
             return
         try:
             with atomic_file(self.folder / NAME) as file:
-                for line in self._lines.values():
+                for line in itertools.chain.from_iterable(self._lines.values()):
                     file.write(msgspec.json.encode(line) + b"\n")
             self._is_plain = True
         except OSError as error:
             self._give_up(error)
 
     def add(
-        self, source: Path, found: os.stat_result, part: str, target: Path, recipe: str
+        self,
+        source: Path,
+        found: os.stat_result,
+        part: str,
+        target: Path,
+        recipe: str,
+        made: os.stat_result,
     ) -> None:
-        """Keeps that a file is done.
+        """Keeps that a file is done, or about to take its place; it is on disk then.
 
         Args:
             found: the source as it was before it was read: what changed since is made again.
+            made: the output as it was written.
         """
-        try:
-            written = target.stat().st_size
-        except OSError:
-            return  # taken away already: to be made again
         size, modified = found.st_size, found.st_mtime_ns
-        where = self._key(target)
-        line = Line(self._key(source), part, size, modified, recipe, where, written)
+        where, at = self._key(target), made.st_mtime_ns
+        line = Line(self._key(source), part, size, modified, recipe, where, made.st_size, at)
         with self._lock:
             self._keep(line)
             if self.trouble:
@@ -146,11 +161,17 @@ class Record:
                 # Opened for each line: a folder that is taken away is no open file kept alive.
                 with (self.folder / NAME).open("ab") as file:
                     file.write(msgspec.json.encode(line) + b"\n")
+                    file.flush()
+                    os.fsync(file.fileno())
             except OSError as error:
                 self._give_up(error)
 
     def _keep(self, line: Line) -> None:
-        self._lines[line.target] = line
+        self._lines.setdefault(line.target, []).append(line)
+
+    def _newest(self, target: Path) -> Line | None:
+        lines = self._lines.get(self._key(target))
+        return lines[-1] if lines else None
 
     def _key(self, path: Path) -> str:
         """A path as the lines have it: relative, so that a tree that is moved keeps its record."""

@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
+from typing import BinaryIO
 
-from convstudio.atomic import reason
+from convstudio.atomic import reason, settled, unwritable
 from convstudio.errors import BatchError, Cancelled, ConvStudioError
 from convstudio.imaging import memory
 from convstudio.imaging.own_depth import following
@@ -120,9 +121,9 @@ def _make_folder(folder: Path) -> None:
         raise BatchError(
             f"The folder “{folder}” cannot be made: {told}.", hint="Choose another folder."
         ) from error
-    if not os.access(folder, os.W_OK):
+    if (trouble := unwritable(folder)) is not None:
         raise BatchError(
-            f"The folder “{folder}” cannot be written to: there is no permission.",
+            f"The folder “{folder}” cannot be written to: {reason(trouble)}.",
             hint="Choose another folder.",
         )
 
@@ -235,9 +236,13 @@ class _Run:
         if task.target.parent != self.plan.request.folder:
             task.target.parent.mkdir(parents=True, exist_ok=True)
         output = following(task.output, picture) if task.depth_follows else task.output
-        saved = save_map(pipeline, picture, task.target, output, self.cancel)
-        if found is not None:
-            self.record.add(task.source, found, task.part, task.target, task.recipe)
+
+        def note(file: BinaryIO) -> None:
+            if found is not None:
+                made = settled(file)
+                self.record.add(task.source, found, task.part, task.target, task.recipe, made)
+
+        saved = save_map(pipeline, picture, task.target, output, self.cancel, noting=note)
         return Ended(task, None, saved.losses, picture.width * picture.height)
 
 

@@ -13,7 +13,7 @@ from typing import Literal
 import msgspec
 
 from convstudio.atomic import atomic_file, read_plain, reading_reason, reason
-from convstudio.errors import ArgumentValueError, PipelineFileError, ValidationError
+from convstudio.errors import ArgumentValueError, PipelineFileError, ValidationError, shortened
 from convstudio.imaging.tone import Tone
 from convstudio.kernel.kernel import Kernel
 from convstudio.kernel.kernel_file import (
@@ -180,7 +180,9 @@ def _decoded(data: bytes, name: str) -> Pipeline:
             )
         return pipeline_of(msgspec.json.decode(data, type=_File))
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise PipelineFileError(f"{name} is not a pipeline file: {error}.") from error
+        raise PipelineFileError(
+            f"{name} is not a pipeline file: {shortened(str(error))}."
+        ) from error
     except ValidationError as error:
         raise PipelineFileError(f"{name}: {error.message}", hint=error.hint) from error
 

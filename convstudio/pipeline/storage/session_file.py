@@ -17,7 +17,7 @@ from pathlib import Path, PurePath
 import msgspec
 
 from convstudio.atomic import atomic_file, read_plain, reading_reason, reason
-from convstudio.errors import SessionFileError, ValidationError
+from convstudio.errors import SessionFileError, ValidationError, shortened
 from convstudio.pipeline.pipeline import Pipeline
 from convstudio.pipeline.storage.pipeline_file import LARGEST_FILE, pipeline_members, pipeline_of
 from convstudio.pipeline.storage.session_versions import (
@@ -154,7 +154,7 @@ def _decoded(data: bytes, folder: Path | None, name: str) -> StoredSession:
             pipeline_of(entry.pipeline), _picture(entry.picture, folder), _views_of(entry)
         )
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise SessionFileError(f"{name} is not a session file: {error}.") from error
+        raise SessionFileError(f"{name} is not a session file: {shortened(str(error))}.") from error
     except ValidationError as error:
         raise SessionFileError(f"{name}: {error.message}", hint=error.hint) from error
 

@@ -97,6 +97,33 @@ def test_every_field_makes_a_name(field: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "template", ["{stem}-{kernel}.png", "{stem}{stem}.png", "{stem}-{part}.tif"]
+)
+@pytest.mark.parametrize("letter", ["m", "ä", "\U0001f5bc"])
+def test_a_stem_that_is_too_long_is_cut_short_and_stays_apart(template: str, letter: str) -> None:
+    stem = letter * (251 // len(letter.encode()))
+    places = [Place(Path(f"/in/{text}.png"), "2") for text in (stem, f"{stem[:-1]}x")]
+    names = [file_name(checked_template(template), place, "sobel-x") for place in places]
+    assert len(set(names)) == 2
+    for name in names:
+        assert 200 < len(numbered(name, 10_000).encode()) <= 255
+        assert name.startswith(letter * 20)
+        assert name.endswith(template[-4:])
+    assert names == [file_name(checked_template(template), place, "sobel-x") for place in places]
+
+
+def test_a_name_as_long_as_it_may_be_stays_whole() -> None:
+    place = Place(Path(f"/in/{'m' * 228}.png"))
+    assert file_name("{stem}-{kernel}.png", place, "sobel-x") == f"{'m' * 228}-sobel-x.png"
+
+
+def test_a_name_that_is_too_long_without_its_stem_is_refused() -> None:
+    place = Place(Path(f"/{'f' * 250}/m.png"))
+    with pytest.raises(ArgumentValueError, match=r"at most 255 bytes long; .* with --name\."):
+        file_name("{folder}-{stem}-{kernel}.png", place, "sobel-x")
+
+
+@pytest.mark.parametrize(
     ("template", "name", "result"),
     [
         ("{stem}.png", "TIFF", "{stem}.tif"),

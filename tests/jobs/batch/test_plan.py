@@ -15,7 +15,7 @@ from convstudio.errors import BatchError
 from convstudio.imaging.output import Output
 from convstudio.jobs.batch.inputs import Found, Input, find_inputs
 from convstudio.jobs.batch.plan import Request, make_plan
-from convstudio.jobs.batch.record import Record
+from convstudio.jobs.batch.record import NAME, Record
 from convstudio.jobs.batch.running import run_batch
 from convstudio.kernel.kernel import Kernel
 from convstudio.pipeline.pipeline import Convolution, Pipeline
@@ -96,7 +96,62 @@ def test_what_no_batch_made_is_not_replaced_unasked(planned, pictures, tmp_path:
         "folder or name, or have it replaced (“Replace files that are there”, --overwrite)."
     )
     planned(pictures, overwrite=True)
-    planned(pictures, resume=True)
+    with pytest.raises(BatchError, match=r"“a2-sobel-x\.png” is there already"):
+        planned(pictures, resume=True)  # with a record that is not there
+    (foreign.parent / NAME).write_text("garbage")
+    with pytest.raises(BatchError, match=r"“a2-sobel-x\.png” is there already"):
+        planned(pictures, resume=True)
+    planned(pictures, resume=True, overwrite=True)
+
+
+@pytest.mark.parametrize("resume", [False, True])
+def test_an_output_that_was_edited_since_is_somebodys_own(planned, pictures, resume) -> None:
+    run_batch(*planned(pictures))
+    edited = planned(pictures, resume=True)[0].tasks[1].target
+    data = bytearray(edited.read_bytes())
+    data[-1] ^= 1  # as long as before
+    edited.write_bytes(data)
+    found = edited.stat()
+    os.utime(edited, ns=(found.st_atime_ns, found.st_mtime_ns + 1))  # whatever the disk's clock
+    with pytest.raises(BatchError, match="is there already"):
+        planned(pictures, resume=resume)
+    assert len(planned(pictures, resume=True, overwrite=True)[0].waiting) == 1
+
+
+def test_resume_replaces_what_a_batch_made_for_another_pipeline(
+    planned, pictures, pipeline
+) -> None:
+    run_batch(*planned(pictures))
+    other = Pipeline(pipeline.layers, linear_light=True)
+    plan, record = planned(pictures, resume=True, pipeline=other)
+    assert run_batch(plan, record).saved == 4
+
+
+@pytest.mark.parametrize("placed", [False, True])
+@pytest.mark.parametrize("anew", [False, True])
+def test_killed_around_the_renaming_all_that_stands_there_is_known(
+    planned, pictures, pipeline, monkeypatch, placed: bool, anew: bool
+) -> None:
+    """Between the line in the record and the renaming, and just after it."""
+    if anew:
+        run_batch(*planned(pictures))
+    other = Pipeline(pipeline.layers, linear_light=True)
+    rename = Path.replace
+
+    def killed(self: Path, target: Path) -> Path:
+        if placed:
+            rename(self, target)
+        raise KeyboardInterrupt
+
+    plan, record = planned(pictures, resume=True, pipeline=other)
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", killed)
+        with pytest.raises(KeyboardInterrupt):
+            run_batch(plan, record, jobs=1)
+    plan, record = planned(pictures, resume=True, pipeline=other)
+    assert len(plan.waiting) == (3 if placed else 4)
+    assert run_batch(plan, record).saved == len(plan.waiting)
+    assert planned(pictures, resume=True, pipeline=other)[0].waiting == ()
 
 
 def test_what_a_batch_made_is_replaced_and_no_input(planned, pictures: Path) -> None:

@@ -157,3 +157,13 @@ def test_what_cannot_be_written_leaves_what_was_there(tmp_path: Path) -> None:
         write_pipeline(_PLAIN, tmp_path / "none" / "a.json")
     with pytest.raises(PipelineFileError, match="cannot be written"):
         write_pipeline(_PLAIN, tmp_path / "a\0b.json")
+
+
+def test_what_is_wrong_is_told_shortly_whatever_the_file_holds() -> None:
+    text = json.dumps(
+        {"format": "convstudio-pipeline", "version": 1, "layers": [{"type": "x" * 100_000}]}
+    )
+    with pytest.raises(PipelineFileError) as caught:
+        pipeline_from_json(text)
+    assert len(str(caught.value)) < 400
+    assert "at `$.layers[0].type`" in str(caught.value).replace(" …", "")
