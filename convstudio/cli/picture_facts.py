@@ -155,11 +155,20 @@ def _value(tags: Mapping[str, object], name: str) -> str:
     try:
         number = float(value)  # type: ignore[arg-type]
     except (TypeError, ValueError, ZeroDivisionError):
-        return _plain(value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value))
+        return _plain(_text(value))
     if name == "ExposureTime":
         return f"1/{1 / number:.0f} s" if 0 < number < 0.3 else f"{number:g} s"
     before, after = {"FNumber": ("f/", ""), "FocalLength": ("", " mm")}.get(name, ("", ""))
     return f"{before}{number:g}{after}"
+
+
+def _text(value: object) -> str:
+    """As the people wrote it: UTF-8 where it is any, which Pillow takes for Latin-1."""
+    try:
+        data = value if isinstance(value, bytes) else str(value).encode("latin-1")
+        return data.decode("utf-8")
+    except UnicodeError:
+        return value.decode("latin-1") if isinstance(value, bytes) else str(value)
 
 
 def _plain(text: str) -> str:

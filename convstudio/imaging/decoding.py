@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PIL import Image, ImageChops, ImageFile
+from PIL import Image, ImageChops, ImageFile, UnidentifiedImageError
 
 from convstudio.errors import PictureReadError
-from convstudio.imaging import needs, png, webp
+from convstudio.imaging import avif, needs, png, webp
 from convstudio.imaging.colour import cmyk_to_rgb, lab_to_rgb, pixels_of
 from convstudio.imaging.frames import frame_sizes
-from convstudio.imaging.jpeg import require_few_scans
+from convstudio.imaging.jpeg import bits_of_samples, require_few_scans
 from convstudio.imaging.limits import require_room, require_size
 from convstudio.imaging.metadata import Metadata, metadata_of
 from convstudio.imaging.parts import Contents, Part, index_of
@@ -52,18 +52,35 @@ def _opened(source: Source) -> ImageFile.ImageFile:
     if claimed is not None:
         require_room(claimed, webp.BYTES_A_PIXEL, 8 * 4, source)
     source.file.seek(0)
-    return Image.open(source.file, formats=FORMATS)
+    try:
+        return Image.open(source.file, formats=FORMATS)
+    except UnidentifiedImageError:
+        source.file.seek(0)
+        _require_known_depth(source)
+        raise
 
 
-def read_page(source: Source, index: int, part: str) -> Picture:
-    """A page of a TIFF that only Pillow can decode."""
+def _require_known_depth(source: Source) -> None:
+    """Refuses a JPEG that Pillow does not know for one."""
+    bits = bits_of_samples(source.file.read()) if is_jpeg(source) else 8
+    if bits != 8:
+        raise PictureReadError(
+            f"“{source.name}” is a JPEG of {bits} bits a sample: ConvStudio reads JPEG of 8 bits.",
+            hint="Save it as PNG or TIFF of 16 bits, or as JPEG of 8 bits, in another program.",
+        )
+
+
+def read_page(source: Source, index: int, part: str, told: Metadata) -> Picture:
+    """A page of a TIFF that only Pillow can decode, of which that much is known."""
     with _opened(source) as image:
-        return _read(image, source, index, part)
+        return _read(image, source, index, part, told)
 
 
-def _read(image: ImageFile.ImageFile, source: Source, index: int, part: str) -> Picture:
+def _read(
+    image: ImageFile.ImageFile, source: Source, index: int, part: str, told: Metadata | None = None
+) -> Picture:
     require_size(*image.size, source.name)
-    deep = png.is_deep(image)  # asked first: reading EXIF decodes a PNG
+    deep = _is_deep(image, source)  # asked first: reading EXIF decodes a PNG
     each = needs.of_pillow(image, deep)
     bits = _BITS.get(image.mode, 8 * each.pixels)
     require_room(image.size, each.peak, bits, source)
@@ -72,15 +89,29 @@ def _read(image: ImageFile.ImageFile, source: Source, index: int, part: str) -> 
         if deep:
             raise PictureReadError(f"“{source.name}”: of 16-bit animations the first frame opens.")
         image.seek(index)
-    told = metadata_of(image)
+    told = told or metadata_of(image)
     if deep:
-        pixels, profile = png.read_deep(source.file), told.profile
+        pixels, profile = _decoded_deep(image, source), told.profile
         has_alpha = pixels.shape[2] in (2, 4)
     else:
         pixels, has_alpha, profile = _decoded(image, told.profile)
         image.close()  # Pillow's own copy, before there is one that is turned
     source.watch.check()
     return finished(source, pixels, has_alpha, told, profile, part)
+
+
+def _is_deep(image: ImageFile.ImageFile, source: Source) -> bool:
+    """Whether the file has more bits than Pillow would give."""
+    if image.format == "AVIF":
+        return avif.stored_bits(source.file) > 8
+    return png.is_deep(image)
+
+
+def _decoded_deep(image: ImageFile.ImageFile, source: Source) -> Pixels:
+    if image.format != "AVIF":
+        return png.read_deep(source.file)
+    bits = avif.stored_bits(source.file)
+    return avif.read_deep(source.file, bits, len(image.getbands()))
 
 
 def _require_sound(image: ImageFile.ImageFile, deep: bool, animated: bool, source: Source) -> None:
@@ -129,7 +160,7 @@ def draft(source: Source, side: int) -> Picture:
     Raises:
         PictureReadError: too large; else what decoders raise.
     """
-    with Image.open(source.file, formats=("JPEG",)) as image:
+    with _opened(source) as image:
         require_size(*image.size, source.name)
         told = metadata_of(image)
         image.draft(None, (side, side))
@@ -143,7 +174,7 @@ def draft(source: Source, side: int) -> Picture:
 def contents(source: Source) -> Contents:
     """The frames of a file."""
     with _opened(source) as image:
-        each = needs.of_pillow(image, png.is_deep(image))
+        each = needs.of_pillow(image, _is_deep(image, source))
         kind = kind_in_words(each.depth, each.samples - each.has_alpha, each.has_alpha)
         frames = frame_sizes(image, source)
         name = image.format or ""

@@ -8,8 +8,9 @@ from convstudio.errors import PictureWriteError
 from convstudio.imaging import memory
 from convstudio.imaging.encoders import jpeg, webp
 from convstudio.imaging.encoders.encoder import Sheet
+from convstudio.imaging.exif import stamped_exif
 from convstudio.imaging.output import Output
-from convstudio.imaging.provenance import Provenance, stamped_exif, stamped_xmp
+from convstudio.imaging.provenance import Provenance, stamped_xmp
 
 _LARGEST_SIDE = {"JPEG": jpeg.LARGEST_SIDE, "WebP": webp.LARGEST_SIDE}
 _LARGEST_EXIF = jpeg.LARGEST_SEGMENT

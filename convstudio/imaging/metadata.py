@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 import struct
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from PIL import Image
+
+from convstudio.imaging.exif import ORIENTATION, Exif, read_exif
 
 # What decoders raise on hostile bytes; they document none of it.
 DECODER_ERRORS = (
@@ -17,20 +20,16 @@ DECODER_ERRORS = (
     struct.error, zlib.error,
 )  # fmt: skip
 
-_ORIENTATION = 0x0112
 _XMP_ORIENTATION = re.compile(rb"(tiff:Orientation(?:\s*=\s*[\"']|>)\s*)[2-8]")
-# The main EXIF tags that tell of the picture: texts, authors and dates, resolution, white point,
-# rating, Windows' titles, the EXIF and GPS blocks. The others tell how one file stored its pixels,
-# in TIFF and in Photoshop's JPEG, and would be wrong in the next.
-KEPT_EXIF = frozenset(
-    {270, 271, 272, 282, 283, 296, 305, 306, 315, 316, 318, 319, 18246, 18249, 33432, 34665, 34853}
-    | set(range(40091, 40096))
-)
+_LYING = range(5, 9)  # orientations of what stands on its side
+_JFIF_UNITS = (1, 2)  # pixels per inch, per centimetre; 0 is a mere aspect
+_RAW_PROFILE = "Raw profile type exif"  # ImageMagick's, in PNG
 
 
 @dataclass(frozen=True)
 class Metadata:
-    """``profile``, ``exif``, ``resolution``, ``xmp`` as in Picture; ``orientation`` is 1 to 8."""
+    """``profile``, ``exif``, ``resolution``, ``xmp`` as in Picture: of what is turned upright, by
+    ``orientation``, 1 to 8."""
 
     profile: bytes | None
     exif: bytes | None
@@ -41,20 +40,40 @@ class Metadata:
 
 def metadata_of(image: Image.Image) -> Metadata:
     """The metadata that Pillow found in a file."""
-    profile = image.info.get("icc_profile")
-    exif, orientation = _exif(image)
+    orientation = _orientation(image)  # asked first: a PNG's EXIF may stand behind its pixels
+    return told_of(image.info, _exif(image), _resolution(image), orientation)
+
+
+def told_of(
+    info: Mapping[Any, object],
+    exif: Exif,
+    resolution: tuple[float, float] | None,
+    orientation: int,
+) -> Metadata:
+    """The metadata of a picture that is turned upright.
+
+    Args:
+        info: ``icc_profile`` and ``xmp``, if there are such.
+        exif: as found.
+        resolution: as stored, where something else tells it than EXIF.
+        orientation: 1 to 8.
+    """
+    profile = info.get("icc_profile")
+    resolution = _plausible(resolution or exif.resolution)
+    if orientation in _LYING:
+        exif = exif.lying()
+        resolution = (resolution[1], resolution[0]) if resolution is not None else None
     return Metadata(
         profile if isinstance(profile, bytes) and profile else None,
-        exif,
-        _resolution(image),
+        exif.packed(),
+        resolution,
         orientation,
-        _xmp(image),
+        _xmp(info.get("xmp")),
     )
 
 
-def _xmp(image: Image.Image) -> bytes | None:
+def _xmp(packet: object) -> bytes | None:
     """The packet, its orientation made 1 in place: some readers obey it where EXIF has none."""
-    packet = image.info.get("xmp")
     if isinstance(packet, str):
         packet = packet.encode("utf-8", "replace")
     if not isinstance(packet, bytes):
@@ -63,32 +82,36 @@ def _xmp(image: Image.Image) -> bytes | None:
     return _XMP_ORIENTATION.sub(rb"\g<1>1", packet) or None
 
 
-def _exif(image: Image.Image) -> tuple[bytes | None, int]:
-    """The EXIF block without its orientation, and that orientation (1 to 8)."""
+def _orientation(image: Image.Image) -> int:
+    """By EXIF, or by XMP where there is none in it."""
     try:
-        exif = image.getexif()
-        orientation: Any = exif.pop(_ORIENTATION, 1)
+        orientation: Any = image.getexif().get(ORIENTATION, 1)
     except DECODER_ERRORS:
-        return None, 1  # metadata that cannot be read must not cost the picture
-    try:
-        block = _exif_block(exif)
-    except DECODER_ERRORS:
-        block = None
-    exif[_ORIENTATION] = orientation  # as found, for what reads it later
-    return block, orientation if orientation in range(1, 9) else 1
+        return 1  # metadata that cannot be read must not cost the picture
+    return orientation if orientation in range(1, 9) else 1
 
 
-def _exif_block(exif: Image.Exif) -> bytes | None:
-    kept = Image.Exif()
-    kept.load(exif.tobytes())
-    for tag in set(kept) - KEPT_EXIF:
-        del kept[tag]
-    return kept.tobytes() if len(kept) else None
+def _exif(image: Image.Image) -> Exif:
+    """The block that stands in the file: Pillow's own reading of it loses letters and types."""
+    block, told = image.info.get("exif"), image.info.get(_RAW_PROFILE)
+    if block is None and isinstance(told, str):
+        try:
+            block = bytes.fromhex("".join(told.split("\n")[3:]))
+        except ValueError:
+            block = None
+    return read_exif(block if isinstance(block, bytes) else b"")
 
 
 def _resolution(image: Image.Image) -> tuple[float, float] | None:
+    """The format's own. In a JPEG without one Pillow tells EXIF's, or what it thinks likely."""
+    if image.format in ("JPEG", "MPO") and image.info.get("jfif_unit") not in _JFIF_UNITS:
+        return None
     try:
         horizontal, vertical = (float(value) for value in image.info["dpi"])
     except (KeyError, TypeError, ValueError, ZeroDivisionError):
         return None
-    return (horizontal, vertical) if 0 < min(horizontal, vertical) < 1e6 else None
+    return _plausible((horizontal, vertical))
+
+
+def _plausible(resolution: tuple[float, float] | None) -> tuple[float, float] | None:
+    return resolution if resolution is not None and 0 < min(resolution) < 1e6 else None

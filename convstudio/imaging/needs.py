@@ -56,7 +56,7 @@ def of_pillow(image: ImageFile.ImageFile, deep: bool) -> Needs:
     """Of a file that Pillow has opened and not yet decoded.
 
     Args:
-        deep: whether it is a PNG of 16-bit colour, decoded past Pillow.
+        deep: whether it has more bits than Pillow reads, and is decoded past it.
     """
     mode, transparent = image.mode, "transparency" in image.info
     has_alpha = transparent or mode in ("LA", "La", "PA", "RGBA", "RGBa")

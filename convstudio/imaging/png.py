@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 from PIL import ImageFile
 
+from convstudio.imaging.codecs import imagecodecs
 from convstudio.imaging.picture import Pixels
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
@@ -90,7 +91,5 @@ def true_transparency(image: ImageFile.ImageFile) -> None:
 
 def read_deep(file: BinaryIO) -> Pixels:
     """(rows, columns, samples) of 16 bits."""
-    import imagecodecs  # noqa: PLC0415 - half a second that only such pictures should cost
-
-    decoded: Pixels = imagecodecs.png_decode(essentials(file))
+    decoded: Pixels = imagecodecs().png_decode(essentials(file))
     return decoded if decoded.ndim == 3 else decoded[..., None]

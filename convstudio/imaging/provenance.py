@@ -1,13 +1,12 @@
-"""How a saved file tells what made it: EXIF's Software, and in XMP the whole pipeline.
+"""How a saved file tells what made it: in XMP the whole pipeline.
 
-ISO 16684-1 (XMP); CIPA DC-008 (EXIF).
+ISO 16684-1 (XMP).
 """
 
 from __future__ import annotations
 
 import json
 import re
-import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,14 +38,11 @@ _STALE = (
         )
     }
 )  # fmt: skip
-_LARGEST = 16 << 20
+_LARGEST = 2 << 20  # deep nests of tags take time and memory
 _BEGIN = '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'
 _END = '<?xpacket end="w"?>'
 _EMPTY = f'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="{_RDF}"/></x:xmpmeta>'
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_SOFTWARE, _ACROSS, _DOWN, _UNIT, _EXIF_FIELD = 305, 282, 283, 296, 34665
-_WIDTH, _HEIGHT = 40962, 40963
-_PER_INCH = 2
 # Formats in which Pillow finds XMP. No pixel is read for it, however many there are.
 _FORMATS = ("PNG", "JPEG", "WEBP", "AVIF")
 Image.MAX_IMAGE_PIXELS = None
@@ -65,47 +61,6 @@ class Provenance:
     software: str
     pipeline: str
     source: str = ""
-
-
-def stamped_exif(
-    exif: bytes | None,
-    software: str,
-    size: tuple[int, int],
-    resolution: tuple[float, float] | None,
-) -> bytes:
-    """An EXIF block that names the program, and the true size where it names one.
-
-    Args:
-        exif: the picture's; where it cannot be read there is a new one.
-        size: (columns, rows) of what is written.
-        resolution: in pixels per inch: some formats have no other place for it.
-    """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of what is broken there is nothing to keep
-        try:
-            return _stamped(exif, software, size, resolution)
-        except DECODER_ERRORS:
-            return _stamped(None, software, size, resolution)
-
-
-def _stamped(
-    exif: bytes | None,
-    software: str,
-    size: tuple[int, int],
-    resolution: tuple[float, float] | None,
-) -> bytes:
-    block = Image.Exif()
-    if exif is not None:
-        block.load(exif)
-    block[_SOFTWARE] = software.encode("ascii", errors="replace").decode("ascii")
-    if resolution is not None:
-        block[_ACROSS], block[_DOWN] = resolution
-        block[_UNIT] = _PER_INCH
-    inner = block.get_ifd(_EXIF_FIELD) if _EXIF_FIELD in block else {}
-    for code, length in zip((_WIDTH, _HEIGHT), size, strict=True):
-        if code in inner:
-            inner[code] = length
-    return block.tobytes()
 
 
 def stamped_xmp(xmp: bytes | None, provenance: Provenance, *, whole: bool = True) -> bytes:

@@ -15,6 +15,7 @@ from PIL.TiffImagePlugin import IFDRational
 
 from convstudio.cli import main
 from convstudio.cli.info import _parts
+from convstudio.imaging.tiff.tree import packed
 from convstudio.pipeline.storage.pipeline_file import pipeline_from_json
 
 
@@ -66,6 +67,13 @@ def test_a_photograph_is_told_in_lines(photo: Path, capsys, monkeypatch) -> None
         "Focal length": "50 mm",
         "Place (GPS)": "told",
     }
+
+
+@pytest.mark.parametrize("coding", ["utf-8", "latin-1"])
+def test_names_with_accents_are_told_as_people_wrote_them(tmp_path, capsys, coding: str) -> None:
+    name = "Åsa Öberg".encode(coding) + b"\0"
+    Image.new("L", (3, 3)).save(tmp_path / "a.png", exif=packed("<", {315: (2, len(name), name)}))
+    assert _facts(capsys, tmp_path / "a.png")["exif"] == {"Artist": "Åsa Öberg"}
 
 
 def test_json_has_the_same_by_plain_names(photo: Path, capsys) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import struct
+import zlib
 
 import imagecodecs
 import numpy as np
@@ -52,6 +54,21 @@ def _pages() -> bytes:
     return buffer.getvalue()
 
 
+def _interlaced(pixels: np.ndarray) -> bytes:
+    """A PNG of 16-bit RGB, interlaced by Adam7."""
+    passes = ((0, 0, 8, 8), (0, 4, 8, 8), (4, 0, 8, 4), (0, 2, 4, 4), (2, 0, 4, 2), (0, 1, 2, 2))
+    rows = b""
+    for y, x, down, across in (*passes, (1, 0, 2, 1)):
+        part = pixels[y::down, x::across].astype(">u2")
+        rows += b"".join(b"\0" + row.tobytes() for row in part if part.size)
+    header = struct.pack(">LL5B", pixels.shape[1], pixels.shape[0], 16, 2, 0, 0, 1)
+    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(rows)), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">L", len(data)) + kind + data + struct.pack(">L", zlib.crc32(kind + data))
+        for kind, data in chunks
+    )
+
+
 _PAM = b"P7\nWIDTH 5\nHEIGHT 4\nDEPTH 4\nMAXVAL 255\nTUPLTYPE RGB_ALPHA\nENDHDR\n"
 
 # By a name with the ending that is theirs.
@@ -62,6 +79,7 @@ SMALL_FILES: dict[str, bytes] = {
     "palette.png": _pillow(RGB, "PNG", "P", transparency=2, bits=4),
     "bits.png": _pillow(GRAY > 99, "PNG"),
     "deep.png": imagecodecs.png_encode(DEEP),
+    "adam7.png": _interlaced(DEEP),
     "deep gray.png": _pillow(DEEP[..., 0], "PNG"),
     "frames.png": _frames("PNG"),
     "rgb.jpg": _pillow(RGB, "JPEG", optimize=True),
@@ -90,6 +108,7 @@ SMALL_FILES: dict[str, bytes] = {
     "floats.pfm": b"Pf\n5 4\n-1.0\n" + FLOATS.tobytes(),
     "rgb.tga": _pillow(RGB, "TGA", compression="tga_rle"),
     "rgb.avif": _pillow(RGB, "AVIF"),
+    "deep.avif": imagecodecs.avif_encode(DEEP >> 6, level=90, bitspersample=10, speed=9),
     "floats.npy": _saved(np.save, FLOATS),
     "stack.npy": _saved(np.save, np.stack([GRAY] * 5)),
     "arrays.npz": _saved(np.savez, one=GRAY, two=FLOATS),

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
+import imagecodecs
 import numpy as np
 import pytest
 from PIL import Image
 
 from convstudio.errors import PictureReadError
 from convstudio.imaging import jpeg
-from convstudio.imaging.jpeg import require_few_scans
-from convstudio.imaging.reading import read_bytes
+from convstudio.imaging.contents import contents_of, preview
+from convstudio.imaging.jpeg import bits_of_samples, require_few_scans
+from convstudio.imaging.reading import read_bytes, read_picture
 
 _NOISE = np.random.default_rng(16).integers(0, 256, (200, 300, 3), np.uint8)
 
@@ -59,3 +62,24 @@ def test_markers_are_found_across_the_ends_of_what_is_searched_at_once(size, mon
     require_few_scans(_repeated(data, 101 - scans))
     with pytest.raises(ValueError, match="it has more than 100 scans"):
         require_few_scans(_repeated(data, 102 - scans))
+
+
+def test_a_jpeg_of_12_bits_is_told_for_what_it_is(tmp_path: Path) -> None:
+    data = imagecodecs.jpeg8_encode(_NOISE.astype(np.uint16) * 16, bitspersample=12)
+    assert bits_of_samples(data) == 12
+    (tmp_path / "a.jpg").write_bytes(data)
+    for act in (read_picture, contents_of, preview):
+        with pytest.raises(PictureReadError) as caught:
+            act(tmp_path / "a.jpg")
+        assert str(caught.value) == (
+            "“a.jpg” is a JPEG of 12 bits a sample: ConvStudio reads JPEG of 8 bits. "
+            "Save it as PNG or TIFF of 16 bits, or as JPEG of 8 bits, in another program."
+        )
+
+
+@pytest.mark.parametrize("options", [{}, {"progressive": True}])
+def test_a_frame_tells_its_bits(options: dict) -> None:
+    data = _jpeg(**options)
+    assert bits_of_samples(data) == 8
+    for length in range(0, len(data), 97):
+        assert bits_of_samples(data[:length]) == 8

@@ -13,6 +13,7 @@ from PIL import Image
 
 from convstudio.imaging.picture import Picture
 from convstudio.imaging.reading import read_picture
+from convstudio.imaging.tiff import pages
 from convstudio.imaging.writing import write_picture
 
 _ORIENTATION = 0x0112
@@ -112,6 +113,15 @@ def test_in_8_bit_gray_tiff(tmp_path, gray, orientation: int, compression) -> No
         extratags=[(_ORIENTATION, "H", 1, orientation, True)],
     )
     np.testing.assert_array_equal(read_picture(path).pixels[..., 0], gray)
+
+
+@pytest.mark.parametrize("orientation", _ALL)
+def test_in_a_tiff_that_only_pillow_decodes(tmp_path, rgb, monkeypatch, orientation: int) -> None:
+    monkeypatch.setattr(pages, "is_for_pillow", lambda _: True)
+    path = tmp_path / "a.tif"
+    image = Image.fromarray(_stored(rgb, orientation))
+    image.save(path, exif=_exif(orientation), compression="tiff_adobe_deflate")
+    np.testing.assert_array_equal(read_picture(path).pixels, rgb)
 
 
 @pytest.mark.parametrize("orientation", [0, 9, 65535])

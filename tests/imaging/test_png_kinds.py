@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import struct
+import subprocess
+import sys
 import zlib
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -81,3 +84,30 @@ def test_every_kind_of_png(colour: int, depth: int, transparent: bool, adam7: bo
     assert picture.full_range == white
     assert picture.has_alpha == (alpha is not None or colour in (_GRAY_ALPHA, _RGBA))
     np.testing.assert_array_equal(picture.pixels, expected)
+
+
+@pytest.mark.parametrize("size", [(1, 1), (1, 9), (9, 1), (2, 3), (5, 4), (8, 8)])
+@pytest.mark.parametrize("colour", [_RGB, _GRAY_ALPHA])
+def test_interlaced_pictures_of_any_size_are_whole(size: tuple[int, int], colour: int) -> None:
+    values = _RANDOM.integers(0, 65536, (*size, _SAMPLES[colour]))
+    picture = read_bytes(_png(values, colour, 16, b"", adam7=True), "a.png")
+    np.testing.assert_array_equal(picture.pixels, values)
+
+
+_CHILD = """
+import sys
+from pathlib import Path
+from convstudio.imaging.reading import read_picture
+sys.stdout.write(read_picture(Path(sys.argv[1])).kind)
+"""
+
+
+def test_nothing_is_said_of_an_interlaced_picture_of_16_bits(tmp_path: Path) -> None:
+    """On the standard error of a process that no test listens in to."""
+    values = _RANDOM.integers(0, 65536, (13, 21, 3))
+    path = tmp_path / "a.png"
+    path.write_bytes(_png(values, _RGB, 16, b"", adam7=True))
+    done = subprocess.run(
+        [sys.executable, "-c", _CHILD, str(path)], capture_output=True, text=True, check=True
+    )
+    assert (done.stdout, done.stderr) == ("16-bit RGB", "")

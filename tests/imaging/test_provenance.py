@@ -12,13 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from convstudio.imaging.provenance import (
-    Provenance,
-    pipeline_text,
-    stamped_exif,
-    stamped_xmp,
-    xmp_in,
-)
+from convstudio.imaging.provenance import Provenance, pipeline_text, stamped_xmp, xmp_in
 
 _MADE = Provenance("ConvStudio 1.0: blur & “more” <x>", '{"weights":[1,2]}', "photo.jpg")
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
@@ -119,27 +113,6 @@ def test_the_pipeline_is_found_where_other_programs_put_it() -> None:
     moved = made.replace("<convstudio:Pipeline>[7]</convstudio:Pipeline>", "")
     moved = moved.replace("xmp:CreatorTool", 'convstudio:Pipeline="[7]" xmp:CreatorTool')
     assert pipeline_text(moved.encode()) == "[7]"
-
-
-def test_exif_names_the_program_and_the_size_that_is_true() -> None:
-    exif = Image.Exif()
-    exif[271], exif[305] = "Maker", "Camera 7"
-    exif.get_ifd(34665).update({40962: 6000, 40963: 4000, 33434: 0.01})
-    found = Image.Exif()
-    found.load(stamped_exif(exif.tobytes(), "ConvStudio 1.0: é", (30, 20), (300.0, 72.0)))
-    assert (found[271], found[305]) == ("Maker", "ConvStudio 1.0: ?")
-    assert (found[282], found[283], found[296]) == (300, 72, 2)
-    inner = found.get_ifd(34665)
-    assert (inner[40962], inner[40963], float(inner[33434])) == (30, 20, 0.01)
-
-
-@pytest.mark.parametrize(
-    "broken", [None, b"", b"Exif\0\0", b"Exif\0\0II*\0\xff\xff\xff\xff", b"no"]
-)
-def test_an_exif_block_that_cannot_be_read_makes_way_for_a_new_one(broken) -> None:
-    found = Image.Exif()
-    found.load(stamped_exif(broken, "ConvStudio", (30, 20), None))
-    assert dict(found) == {305: "ConvStudio"}
 
 
 def test_files_without_xmp_have_none(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from convstudio.imaging.encoders import deflate
 from convstudio.imaging.encoders.encoder import Encoder, Sheet
+from convstudio.imaging.exif import plain_text
 from convstudio.imaging.levels import Samples
 from convstudio.numerics.tiles import bands
 
@@ -70,7 +71,7 @@ class PngEncoder(Encoder):
             across, down = (min(round(value * _INCHES), 2**31 - 1) for value in sheet.resolution)
             self._chunk(b"pHYs", struct.pack(">LLB", across, down, 1))
         if sheet.software:
-            self._chunk(b"tEXt", b"Software\0", sheet.software.encode("latin-1", "replace"))
+            self._chunk(b"tEXt", b"Software\0", plain_text(sheet.software).encode())
         if sheet.exif is not None:
             self._chunk(b"eXIf", sheet.exif.removeprefix(b"Exif\0\0"))
         if sheet.xmp is not None:

@@ -18,16 +18,12 @@ from convstudio.imaging.encoders.tiff_fields import (
     LONG8,
     SHORT,
     UNDEFINED,
-    Tree,
-    exif_tree,
     many,
     numbers,
-    packed_tree,
-    rational,
 )
+from convstudio.imaging.exif import rational, read_exif
 from convstudio.imaging.levels import Samples
-from convstudio.imaging.metadata import KEPT_EXIF
-from convstudio.imaging.tiff.directory import Fields
+from convstudio.imaging.tiff.tree import Fields, Tree, packed_tree
 
 # Of the pixels alone: what does not compress grows a little, and metadata come on top.
 _LARGEST_CLASSIC = 2**32 - 2**28
@@ -65,10 +61,8 @@ class TiffEncoder(Encoder):
     def finish(self) -> None:
         self.file.write(bytes(self._place % 2))
         place = self._place + self._place % 2
-        exif = exif_tree(self.sheet.exif) if self.sheet.exif is not None else Tree({})
-        # Of its other fields some tell how another file stores its pixels.
-        kept = {code: exif.fields[code] for code in KEPT_EXIF & exif.fields.keys()}
-        tree = Tree({**kept, **self._fields()}, exif.below)
+        exif = read_exif(self.sheet.exif or b"", "<").tree
+        tree = Tree({**exif.fields, **self._fields()}, exif.below)
         self.file.write(packed_tree(tree, place, self._big))
         self.file.seek(8 if self._big else 4)
         self.file.write(struct.pack("<Q" if self._big else "<L", place))

@@ -16,15 +16,10 @@ _SIZES = {
     17: 8, 18: 8,
 }  # fmt: skip
 _WHOLE_NUMBERS = {1: "B", 3: "H", 4: "L", 13: "L", 16: "Q", 18: "Q"}
-_LONG = 4
 _MOST_FIELDS = 4096
 _MOST_ENTRIES = 1 << 19  # fields of all pages that are looked at
 _MOST_NUMBERS = 1 << 22  # strips or tiles, at worst
 _SHARED = 1 << 16  # how many bytes more than the file has its fields may seem to take
-# Fields that point to directories: EXIF, GPS, and the one of interoperability inside EXIF.
-_EXIF = 34665
-_POINTERS, _BELOW_EXIF = frozenset({_EXIF, 34853}), frozenset({40965})
-_ALL_POINTERS = _POINTERS | _BELOW_EXIF
 
 
 @dataclass(frozen=True)
@@ -155,55 +150,3 @@ def read_directories(file: BinaryIO, most: int) -> list[Directory]:
         except (ValueError, EOFError, struct.error):
             break
     return list(found.values())
-
-
-Fields = dict[int, tuple[int, int, bytes]]
-"""Type, count and value, in the byte order of the file that they are for."""
-
-
-def packed(order: str, fields: Fields, place: int = 0) -> bytes:
-    """A small TIFF of such fields; only at place 0 of the file that it is for has it a header."""
-    head = b"" if place else (b"II*\0" if order == "<" else b"MM\0*") + struct.pack(f"{order}L", 8)
-    table, values = [head, struct.pack(f"{order}H", len(fields))], []
-    place += len(head) + 2 + 12 * len(fields) + 4
-    for code, (kind, count, value) in sorted(fields.items()):
-        inline = value.ljust(4, b"\0")
-        if len(value) > 4:
-            inline = struct.pack(f"{order}L", place)
-            values.append(value + b"\0" * (len(value) % 2))
-            place += len(values[-1])
-        table += [struct.pack(f"{order}HHL", code, kind, count), inline]
-    return b"".join([*table, bytes(4), *values])
-
-
-def copied(
-    directory: Directory,
-    codes: frozenset[int],
-    pointers: frozenset[int] = _POINTERS,
-    place: int = 0,
-) -> bytes:
-    """A small TIFF of those fields, with the EXIF and GPS directories where they point to them.
-
-    What cannot be read is left out.
-    """
-    order = directory.order
-    fields: Fields = {}
-    inner: dict[int, Directory] = {}
-    for code in codes & directory.fields.keys() - (_ALL_POINTERS - pointers):
-        try:
-            if code in pointers:
-                target = directory.number(code, 0)
-                inner[code] = Directory(directory.file, order, directory.big, target)
-                fields[code] = (_LONG, 1, bytes(4))
-            else:
-                field = directory.fields[code]
-                fields[code] = (field.kind, field.count, directory.data(code))
-        except (ValueError, EOFError, struct.error):
-            continue
-    end, tails = place + len(packed(order, fields, place)), []
-    for code, target_directory in inner.items():
-        below = _BELOW_EXIF if code == _EXIF else frozenset()
-        tails.append(copied(target_directory, frozenset(target_directory.fields), below, end))
-        fields[code] = (_LONG, 1, struct.pack(f"{order}L", end))
-        end += len(tails[-1])
-    return b"".join([packed(order, fields, place), *tails])

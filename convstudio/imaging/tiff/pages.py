@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from dataclasses import replace
 
 from convstudio.errors import PictureReadError
 from convstudio.imaging import decoding, needs
@@ -40,7 +41,8 @@ def _read(source: Source, directory: Directory, index: int, part: str) -> Pictur
     require_plausible(layout)
     if is_for_pillow(layout):
         read_spans(directory, layout)  # libtiff would complain of pieces that are not there
-        return decoding.read_page(source, index, part)
+        told = replace(read_metadata(directory), orientation=1)  # Pillow turns pages itself
+        return decoding.read_page(source, index, part, told)
     told = read_metadata(directory)
     each = needs.of_tiff(layout, told.orientation)
     require_room((layout.width, layout.height), each.peak, layout.bits * layout.samples, source)

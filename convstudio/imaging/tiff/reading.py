@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import struct
 from dataclasses import replace
 
 import numpy as np
 from PIL import Image
 
 from convstudio.imaging.colour import cmyk_to_rgb, image_of, lab_to_rgb, pixels_of
-from convstudio.imaging.metadata import DECODER_ERRORS, KEPT_EXIF, Metadata, metadata_of
+from convstudio.imaging.exif import ORIENTATION, exif_of
+from convstudio.imaging.metadata import Metadata, metadata_of, told_of
 from convstudio.imaging.picture import Pixels
 from convstudio.imaging.samples import bands, negate, plain_dtype, straighten, stretch
-from convstudio.imaging.tiff.directory import Directory, copied
+from convstudio.imaging.tiff.directory import Directory
 from convstudio.imaging.tiff.layout import (
     CMYK,
     JPEGS,
@@ -25,9 +25,7 @@ from convstudio.imaging.tiff.layout import (
 )
 from convstudio.imaging.tiff.segments import can_decompress, decode
 
-_ORIENTATION, _XMP, _PROFILE = 274, 700, 34675
-_PER_CENTIMETRE = {2: 1.0, 3: 2.54}  # of TIFF's units, 2 is the inch
-_RATIONALS = {5: "LL", 10: "ll"}
+_XMP, _PROFILE = 700, 34675
 
 
 def is_for_pillow(layout: Layout) -> bool:
@@ -131,18 +129,21 @@ def _eight_bits(pixels: Pixels, layout: Layout) -> Pixels:
 
 def read_metadata(directory: Directory) -> Metadata:
     """What the directory tells besides the pixels; what cannot be read is left out."""
-    carrier = Image.new("L", (1, 1))
-    carrier.info = {
-        "icc_profile": _data(directory, _PROFILE),
-        "xmp": _data(directory, _XMP),
-        "exif": copied(directory, KEPT_EXIF | {_ORIENTATION}),
-    }
+    info = {"icc_profile": _data(directory, _PROFILE), "xmp": _data(directory, _XMP)}
+    orientation = _orientation(directory)
+    if orientation is None:  # XMP's, as Pillow finds it
+        carrier = Image.new("L", (1, 1))
+        carrier.info["xmp"] = info["xmp"]
+        orientation = metadata_of(carrier).orientation
+    return told_of(info, exif_of(directory), None, orientation)
+
+
+def _orientation(directory: Directory) -> int | None:
     try:
-        unit = _PER_CENTIMETRE[directory.number(296, 2)]
-        carrier.info["dpi"] = tuple(_rational(directory, code) * unit for code in (282, 283))
-    except DECODER_ERRORS:
-        pass
-    return metadata_of(carrier)
+        found = directory.number(ORIENTATION, 0) if ORIENTATION in directory.fields else None
+    except (ValueError, EOFError):
+        return 1
+    return found if found is None or found in range(1, 9) else 1
 
 
 def _data(directory: Directory, code: int) -> bytes:
@@ -150,9 +151,3 @@ def _data(directory: Directory, code: int) -> bytes:
         return directory.data(code)
     except EOFError:
         return b""
-
-
-def _rational(directory: Directory, code: int) -> float:
-    letters = _RATIONALS[directory.fields[code].kind]
-    above, below = struct.unpack(f"{directory.order}{letters}", directory.data(code))
-    return float(above) / float(below)

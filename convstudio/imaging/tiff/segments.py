@@ -7,7 +7,6 @@ fields of microscopes and scanners, which it would follow, stay where they are.
 from __future__ import annotations
 
 import io
-import logging
 import math
 import os
 import struct
@@ -20,12 +19,14 @@ from typing import Any
 
 import numpy as np
 
+from convstudio.imaging.codecs import silence
 from convstudio.imaging.picture import Pixels
 from convstudio.imaging.png import essentials
 from convstudio.imaging.tiff import lzw
-from convstudio.imaging.tiff.directory import Directory, Fields, packed
+from convstudio.imaging.tiff.directory import Directory
 from convstudio.imaging.tiff.embedded import require_modest
 from convstudio.imaging.tiff.layout import JPEGS, RGB, YCBCR, Layout, read_spans
+from convstudio.imaging.tiff.tree import Fields, packed
 
 _LONG = 4
 # Besides what the Layout knows: order of bits, options of fax, predictor, kind of numbers.
@@ -47,10 +48,8 @@ def can_decompress(compression: int) -> bool:
 def _tifffile() -> ModuleType:
     import tifffile  # noqa: PLC0415 - a quarter of a second that only TIFF should cost
 
-    log = logging.getLogger("tifffile")
-    if not log.handlers:  # what is wrong with a file, the error says; whoever listens may still
-        log.addHandler(logging.NullHandler())
-        log.propagate = False
+    silence("tifffile")
+    silence("imagecodecs")  # which it will load
     return tifffile
 
 

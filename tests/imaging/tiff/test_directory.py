@@ -6,47 +6,17 @@ import io
 import struct
 
 import pytest
-from PIL import Image
 
-from convstudio.imaging.tiff.directory import (
-    Directory,
-    copied,
-    is_tiff,
-    packed,
-    read_directories,
-)
+from convstudio.imaging.tiff.directory import Directory, is_tiff, read_directories
+from convstudio.imaging.tiff.tree import packed
 
 
 def _first(file: io.BytesIO) -> Directory:
     return read_directories(file, 1)[0]
 
 
-def _nested(order: str) -> io.BytesIO:
-    """A main directory with an EXIF directory with one of interoperability."""
-    longs = lambda *v: (4, len(v), struct.pack(f"{order}{len(v)}L", *v))  # noqa: E731
-    start = len(packed(order, {34665: longs(0), 270: (2, 8, b"A chart\0")}))
-    exif = len(packed(order, {33437: (5, 1, bytes(8)), 40965: longs(0)}, start))
-    main = packed(order, {34665: longs(start), 270: (2, 8, b"A chart\0")})
-    eight = (5, 1, longs(8, 1)[2])
-    middle = packed(order, {33437: eight, 40965: longs(start + exif)}, start)
-    last = packed(order, {1: (2, 4, b"R98\0"), 40965: longs(start + exif)}, start + exif)
-    return io.BytesIO(main + middle + last)
-
-
-@pytest.mark.parametrize("order", ["<", ">"])
-def test_a_copy_has_all_three_levels_and_follows_no_loop(order: str) -> None:
-    block = copied(_first(_nested(order)), frozenset({270, 34665}))
-    exif = Image.Exif()
-    exif.load(block)
-    assert exif[270] == "A chart"
-    assert exif.get_ifd(34665)[33437] == 8
-    assert exif.get_ifd(40965) == {1: "R98"}
-
-
-def test_only_what_is_asked_for_is_copied() -> None:
-    exif = Image.Exif()
-    exif.load(copied(_first(_nested("<")), frozenset({270})))
-    assert dict(exif) == {270: "A chart"}
+def _chart() -> io.BytesIO:
+    return io.BytesIO(packed("<", {270: (2, 8, b"A chart\0")}))
 
 
 def test_of_two_fields_with_one_number_the_first_counts() -> None:
@@ -72,7 +42,7 @@ def test_fields_that_share_one_great_value_over_and_over_are_refused() -> None:
 
 
 def test_a_field_of_words_is_no_number() -> None:
-    directory = _first(_nested("<"))
+    directory = _first(_chart())
     with pytest.raises(ValueError, match="field 270"):
         directory.numbers(270)
     assert directory.numbers(999, (5,)) == (5,)

@@ -17,7 +17,7 @@ from PIL import Image
 
 from convstudio.errors import PictureReadError
 from convstudio.imaging.reading import read_picture
-from convstudio.imaging.tiff.directory import Fields, packed
+from convstudio.imaging.tiff.tree import Fields, packed
 
 _MEGABYTES = 300
 

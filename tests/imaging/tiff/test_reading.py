@@ -13,7 +13,7 @@ import tifffile
 from PIL import Image
 
 from convstudio.imaging.reading import read_picture
-from convstudio.imaging.tiff.directory import Fields, packed
+from convstudio.imaging.tiff.tree import Fields, packed
 
 
 @pytest.fixture(autouse=True)
