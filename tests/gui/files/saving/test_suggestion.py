@@ -33,8 +33,9 @@ def test_the_stem_carries_the_part(name: str, part: str, stem: str) -> None:
     assert stem_of(Picture(PIXELS.copy(), path=Path("/there") / name, part=part)) == stem
 
 
-def test_what_is_in_no_file_is_a_picture() -> None:
-    assert stem_of(None) == stem_of(Picture(PIXELS.copy())) == "picture"
+def test_what_is_in_no_file_is_called_by_its_title() -> None:
+    assert stem_of(None) == "picture"
+    assert stem_of(Picture(PIXELS.copy(), title="Zone plate 512×512")) == "zone-plate-512x512"
 
 
 def test_the_folder_is_the_pictures_own(tmp_path: Path, monkeypatch) -> None:
