@@ -164,7 +164,11 @@ def _check(log: Log, found: Found | None, folder: Path) -> None:
         _check_picture(found, log)
 
 
-def test_a_hundred_kills_lose_at_most_the_last_second(forge: Forge, tmp_path: Path) -> None:
+def test_a_hundred_kills_lose_at_most_the_last_second(
+    forge: Forge, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    if request.config.getoption("--real-input"):
+        pytest.skip("nobody presses a key in it: once is enough")
     moments = random.Random(6)  # noqa: S311 - moments, no secrets
     store = RecoveryStore(tmp_path / "data" / "recovery")
     pause = threading.Event()
