@@ -14,7 +14,6 @@ from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QFontInfo, QImage, QPixmap
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QHBoxLayout,
     QLabel,
     QVBoxLayout,
@@ -26,6 +25,7 @@ from convstudio.gui.files.export.comparison_picture import Labelling, exporting,
 from convstudio.gui.files.export.format_field import FormatField
 from convstudio.gui.files.saving.on_view import OnView
 from convstudio.gui.files.saving.place_fields import PlaceFields
+from convstudio.gui.files.saving.save_buttons import save_buttons
 from convstudio.gui.files.saving.suggestion import folder_for, stem_of
 from convstudio.gui.notices import Notices
 from convstudio.gui.panels.boxes import ChoiceBox, SwitchBox
@@ -232,13 +232,7 @@ class ComparisonDialog(QDialog):
         form.addRow(QLabel("Labels"), row)
         self.place.place_in(form)
         self.format.place_in(form)
-        save, cancel = QDialogButtonBox.StandardButton.Save, QDialogButtonBox.StandardButton.Cancel
-        buttons = QDialogButtonBox(save | cancel)
-        self.save = buttons.button(save)
-        self.save.setToolTip("Save the picture (Enter)")
-        buttons.button(cancel).setToolTip("Save nothing (Esc)")
-        buttons.accepted.connect(self._on_save)
-        buttons.rejected.connect(self.reject)
+        buttons, self.save = save_buttons(self, self._on_save, "the picture")
         column = QVBoxLayout(self)
         column.setSpacing(10)
         column.addWidget(self.preview, 0, Qt.AlignmentFlag.AlignHCenter)

@@ -7,12 +7,13 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPixmap
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
 
 from convstudio.errors import ConvStudioError
 from convstudio.gui.files.export.format_field import FormatField
 from convstudio.gui.files.export.worked_sum_page import WorkedSumPage
 from convstudio.gui.files.saving.place_fields import PlaceFields
+from convstudio.gui.files.saving.save_buttons import save_buttons
 from convstudio.gui.notices import Notices
 from convstudio.gui.panels.form import new_form
 from convstudio.gui.theme import colours_of
@@ -63,13 +64,7 @@ class WorkedSumDialog(QDialog):
         form = new_form()
         self.place.place_in(form)
         self.format.place_in(form)
-        save, cancel = QDialogButtonBox.StandardButton.Save, QDialogButtonBox.StandardButton.Cancel
-        buttons = QDialogButtonBox(save | cancel)
-        self.save = buttons.button(save)
-        self.save.setToolTip("Save the sum (Enter)")
-        buttons.button(cancel).setToolTip("Save nothing (Esc)")
-        buttons.accepted.connect(self._on_save)
-        buttons.rejected.connect(self.reject)
+        buttons, self.save = save_buttons(self, self._on_save, "the sum")
         column = QVBoxLayout(self)
         column.setSpacing(10)
         column.addWidget(self.preview, 0, Qt.AlignmentFlag.AlignHCenter)

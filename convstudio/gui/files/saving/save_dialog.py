@@ -10,11 +10,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
 
 from convstudio.errors import ConvStudioError, PictureWriteError
 from convstudio.gui.files.saving.output_fields import OutputFields
 from convstudio.gui.files.saving.place_fields import PlaceFields
+from convstudio.gui.files.saving.save_buttons import save_buttons
 from convstudio.gui.files.saving.suggestion import folder_for
 from convstudio.gui.notices import Notices
 from convstudio.gui.numerals import shown
@@ -87,14 +88,7 @@ class SaveDialog(QDialog):
         self.output.place_in(form)
         heading = QLabel("What is lost")
         heading.setProperty("role", "heading")
-        buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel
-        )
-        self.save = buttons.button(QDialogButtonBox.StandardButton.Save)
-        self.save.setToolTip("Save the file (Enter)")
-        buttons.button(QDialogButtonBox.StandardButton.Cancel).setToolTip("Save nothing (Esc)")
-        buttons.accepted.connect(self._on_save)
-        buttons.rejected.connect(self.reject)
+        buttons, self.save = save_buttons(self, self._on_save, "the file")
         column = QVBoxLayout(self)
         column.setSpacing(10)
         column.addLayout(form)
