@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from convstudio.gui.studio import Studio
 from tests.stories.hands import Hand, TestEventHand, XHand
@@ -36,6 +36,7 @@ def look_at(real_input: bool) -> Callable[[QWidget], np.ndarray]:
 
     def look(widget: QWidget) -> np.ndarray:
         if real_input:
+            QApplication.processEvents()  # what is to be painted is not yet on the X screen
             corner = widget.mapToGlobal(QPoint(0, 0))
             area = QRect(corner, widget.size())
             shot = widget.screen().grabWindow(0, area.x(), area.y(), area.width(), area.height())
