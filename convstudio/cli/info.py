@@ -136,6 +136,9 @@ def _rows(facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield _TAGS.get(name, name), value
     if facts["xmp"]:
         yield "XMP", f"{facts['xmp']:,} bytes"
+    if facts["iptc"]:
+        yield "IPTC", f"{facts['iptc']:,} bytes"
+    yield from facts["texts"]
     if facts["made_by"]:
         yield "Made by", facts["made_by"]
     if facts["samples"]:

@@ -76,6 +76,8 @@ def _facts(text: str, part: str) -> dict[str, Any]:
         "profile": _profile_name(picture.icc_profile),
         "exif": _exif(picture.exif),
         "xmp": len(picture.xmp) if picture.xmp else 0,
+        "iptc": len(picture.captions.iptc) if picture.captions.iptc else 0,
+        "texts": [[_plain(name), _plain(text)] for name, text in picture.captions.texts],
         "made_by": _in_words(pipeline, samples) if pipeline else "",
         "samples": samples,
         "pipeline": _as_object(pipeline) if pipeline else None,

@@ -143,7 +143,15 @@ def finished(
     """The picture of such pixels, turned upright."""
     turned = upright(pixels, told.orientation)
     return Picture(
-        turned, has_alpha, profile, told.exif, told.resolution, source.path, part, told.xmp
+        turned,
+        has_alpha,
+        profile,
+        told.exif,
+        told.resolution,
+        source.path,
+        part,
+        told.xmp,
+        captions=told.captions,
     )
 
 

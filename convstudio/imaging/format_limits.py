@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from convstudio.errors import PictureWriteError
 from convstudio.imaging import memory
+from convstudio.imaging.captions import COMMENT, NO_CAPTIONS, Captions, resource_of
 from convstudio.imaging.encoders import jpeg, webp
 from convstudio.imaging.encoders.encoder import Sheet
 from convstudio.imaging.exif import stamped_exif
@@ -15,6 +16,11 @@ from convstudio.imaging.provenance import Provenance, stamped_xmp
 _LARGEST_SIDE = {"JPEG": jpeg.LARGEST_SIDE, "WebP": webp.LARGEST_SIDE}
 _LARGEST_EXIF = jpeg.LARGEST_SEGMENT
 _LARGEST_XMP = jpeg.LARGEST_SEGMENT - len(jpeg.XMP_HEADER)
+_LARGEST_RESOURCES = jpeg.LARGEST_SEGMENT - len(jpeg.IPTC_HEADER)
+_XMP_ELSEWHERE = b"HasExtendedXMP"
+# Formats with a place for IPTC, for a comment, for texts under keywords.
+_HOLD_IPTC, _HOLD_COMMENTS, _HOLD_TEXTS = ("PNG", "JPEG", "TIFF"), ("PNG", "JPEG"), ("PNG",)
+_NAMED = 5  # of the texts that are left out
 _LARGEST_PROFILE = 255 * (jpeg.LARGEST_SEGMENT - 14)
 
 
@@ -33,9 +39,11 @@ def fitted(
     _require_size(sheet, output)
     if output.format == "NPY":
         return _bare(sheet)
+    losses: list[str] = []
+    if sheet.xmp is not None and _XMP_ELSEWHERE in sheet.xmp:
+        losses.append("XMP that the picture's file holds in further pieces is left out.")
     if provenance is not None:
         sheet = _stamped(sheet, provenance)
-    losses: list[str] = []
     if sheet.has_alpha and not output.kind.alpha:
         losses.append(f"{output.format} has no transparency: it is laid on white.")
         sheet = replace(sheet, samples=sheet.samples - 1, has_alpha=False)
@@ -45,7 +53,8 @@ def fitted(
     if output.format == "JPEG":
         sheet, left_out = _within_segments(sheet, provenance)
         losses += left_out
-    return sheet, tuple(losses)
+    sheet, left_out = _with_captions(sheet, output.format)
+    return sheet, (*losses, *left_out)
 
 
 def _require_size(sheet: Sheet, output: Output) -> None:
@@ -72,9 +81,11 @@ def _bare(sheet: Sheet) -> tuple[Sheet, tuple[str, ...]]:
         "EXIF": sheet.exif,
         "XMP": sheet.xmp,
         "resolution": sheet.resolution,
+        "IPTC": sheet.captions.iptc,
+        "texts": sheet.captions.texts or None,
     }
     names = [name for name, value in held.items() if value is not None]
-    bare = replace(sheet, profile=None, exif=None, xmp=None, resolution=None)
+    bare = replace(sheet, profile=None, exif=None, xmp=None, resolution=None, captions=NO_CAPTIONS)
     if not names:
         return bare, ()
     told = " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
@@ -121,3 +132,28 @@ def _smaller_xmp(sheet: Sheet, provenance: Provenance | None) -> tuple[Sheet, st
     named = stamped_xmp(None, provenance, whole=False)
     told = "JPEG holds no more than 64 KB of XMP: the pipeline is named in it, but not told whole."
     return replace(sheet, xmp=named), told
+
+
+def _with_captions(sheet: Sheet, name: str) -> tuple[Sheet, list[str]]:
+    """What people wrote on the picture, as far as a format of that name has a place for it."""
+    losses: list[str] = []
+    iptc, texts = sheet.captions.iptc, sheet.captions.texts
+    if iptc is not None and name not in _HOLD_IPTC:
+        losses.append(f"{name} has no place for IPTC: it is left out.")
+        iptc = None
+    if iptc is not None and name == "JPEG" and len(resource_of(iptc)) > _LARGEST_RESOURCES:
+        losses.append("JPEG holds no more than 64 KB of IPTC: it is left out.")
+        iptc = None
+    if sheet.captions.comments and name not in _HOLD_COMMENTS:
+        losses.append(f"{name} has no place for comments: the picture's is left out.")
+        texts = tuple(pair for pair in texts if pair[0] != COMMENT)
+    if sheet.captions.keywords and name not in _HOLD_TEXTS:
+        *told, rest = (*sheet.captions.keywords[:_NAMED], len(sheet.captions.keywords) - _NAMED)
+        if rest > 0:
+            told.append(f"{rest:,} more")
+        losses.append(f"{name} has no place for texts; left out: {', '.join(told)}.")
+        texts = tuple(pair for pair in texts if pair[0] == COMMENT)
+    if name == "JPEG" and any(len(text.encode()) > jpeg.LARGEST_SEGMENT for _, text in texts):
+        losses.append("JPEG holds no comment above 64 KB: it is left out.")
+        texts = tuple(pair for pair in texts if len(pair[1].encode()) <= jpeg.LARGEST_SEGMENT)
+    return replace(sheet, captions=Captions(iptc, texts)), losses

@@ -11,6 +11,7 @@ from typing import Any
 
 from PIL import Image
 
+from convstudio.imaging.captions import NO_CAPTIONS, Captions, captions_of, raw_profile
 from convstudio.imaging.exif import ORIENTATION, Exif, read_exif
 
 # What decoders raise on hostile bytes; they document none of it.
@@ -23,25 +24,25 @@ DECODER_ERRORS = (
 _XMP_ORIENTATION = re.compile(rb"(tiff:Orientation(?:\s*=\s*[\"']|>)\s*)[2-8]")
 _LYING = range(5, 9)  # orientations of what stands on its side
 _JFIF_UNITS = (1, 2)  # pixels per inch, per centimetre; 0 is a mere aspect
-_RAW_PROFILE = "Raw profile type exif"  # ImageMagick's, in PNG
 
 
 @dataclass(frozen=True)
 class Metadata:
-    """``profile``, ``exif``, ``resolution``, ``xmp`` as in Picture: of what is turned upright, by
-    ``orientation``, 1 to 8."""
+    """``profile``, ``exif``, ``resolution``, ``xmp``, ``captions`` as in Picture: of what is turned
+    upright, by ``orientation``, 1 to 8."""
 
     profile: bytes | None
     exif: bytes | None
     resolution: tuple[float, float] | None
     orientation: int
     xmp: bytes | None = None
+    captions: Captions = NO_CAPTIONS
 
 
 def metadata_of(image: Image.Image) -> Metadata:
     """The metadata that Pillow found in a file."""
     orientation = _orientation(image)  # asked first: a PNG's EXIF may stand behind its pixels
-    return told_of(image.info, _exif(image), _resolution(image), orientation)
+    return told_of(image.info, _exif(image), _resolution(image), orientation, captions_of(image))
 
 
 def told_of(
@@ -49,6 +50,7 @@ def told_of(
     exif: Exif,
     resolution: tuple[float, float] | None,
     orientation: int,
+    captions: Captions,
 ) -> Metadata:
     """The metadata of a picture that is turned upright.
 
@@ -57,6 +59,7 @@ def told_of(
         exif: as found.
         resolution: as stored, where something else tells it than EXIF.
         orientation: 1 to 8.
+        captions: as found.
     """
     profile = info.get("icc_profile")
     resolution = _plausible(resolution or exif.resolution)
@@ -69,6 +72,7 @@ def told_of(
         resolution,
         orientation,
         _xmp(info.get("xmp")),
+        captions,
     )
 
 
@@ -93,12 +97,9 @@ def _orientation(image: Image.Image) -> int:
 
 def _exif(image: Image.Image) -> Exif:
     """The block that stands in the file: Pillow's own reading of it loses letters and types."""
-    block, told = image.info.get("exif"), image.info.get(_RAW_PROFILE)
-    if block is None and isinstance(told, str):
-        try:
-            block = bytes.fromhex("".join(told.split("\n")[3:]))
-        except ValueError:
-            block = None
+    block = image.info.get("exif")
+    if block is None:
+        block = raw_profile(image.info, "exif")
     return read_exif(block if isinstance(block, bytes) else b"")
 
 

@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from convstudio.imaging.captions import NO_CAPTIONS, Captions
+
 Pixels = npt.NDArray[Any]
 
 _FULL_RANGE = {np.dtype(np.uint8): 255.0, np.dtype(np.uint16): 65535.0, np.dtype(np.float32): 1.0}
@@ -36,6 +38,7 @@ class Picture:
         part: which page, frame or array of its file: ``""`` where the file holds one picture, pages
             and frames ``"1"``, ``"2"`` …, arrays of an .npz by their names.
         xmp: the XMP packet as found, but with the orientation that the pixels have now: upright.
+        captions: IPTC, comments and texts as found.
         title: what to call it where it is in no file: ``"Zone plate 512×512"``.
     """
 
@@ -48,6 +51,7 @@ class Picture:
     part: str = ""
     xmp: bytes | None = None
     title: str = ""
+    captions: Captions = NO_CAPTIONS
 
     def __post_init__(self) -> None:
         samples = self.pixels.shape[2] - self.has_alpha if self.pixels.ndim == 3 else 0

@@ -83,6 +83,7 @@ def write_picture(
         picture.xmp,
         picture.resolution,
         quality=output.quality,
+        captions=picture.captions,
     )
     sheet, losses = fitted(sheet, output)
     whole = Span(0, 0, picture.height, picture.width)

@@ -160,4 +160,5 @@ def sheet_of(pipeline: Pipeline, picture: Picture, output: Output) -> Sheet:
         picture.xmp,
         picture.resolution,
         quality=output.quality,
+        captions=picture.captions,
     )

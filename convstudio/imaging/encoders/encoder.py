@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from convstudio.imaging.captions import NO_CAPTIONS, Captions
 from convstudio.imaging.levels import Levels, Samples
 
 # Samples of so many bytes are packed at once: enough to compress well, and to share out well.
@@ -19,7 +20,7 @@ class Sheet:
     Attributes:
         samples: of a pixel, 1 to 4; alpha, where ``has_alpha``, is the last.
         levels: what a sample can hold.
-        profile, exif, xmp, resolution: as in Picture.
+        profile, exif, xmp, resolution, captions: as in Picture.
         software: what made it, for formats that have a place for that besides EXIF.
         quality: from 1 to 100, for lossy formats.
     """
@@ -35,6 +36,7 @@ class Sheet:
     resolution: tuple[float, float] | None = None
     software: str = ""
     quality: int = 95
+    captions: Captions = NO_CAPTIONS
 
     @property
     def row_bytes(self) -> int:

@@ -12,6 +12,7 @@ from typing import BinaryIO
 import numpy as np
 import numpy.typing as npt
 
+from convstudio.imaging.captions import RAW_PROFILE, as_raw_profile, resource_of
 from convstudio.imaging.encoders import deflate
 from convstudio.imaging.encoders.encoder import Encoder, Sheet
 from convstudio.imaging.exif import plain_text
@@ -76,6 +77,15 @@ class PngEncoder(Encoder):
             self._chunk(b"eXIf", sheet.exif.removeprefix(b"Exif\0\0"))
         if sheet.xmp is not None:
             self._chunk(b"iTXt", _XMP + b"\0\0\0\0\0", sheet.xmp)
+        if (iptc := sheet.captions.iptc) is not None:
+            told = zlib.compress(as_raw_profile("iptc", resource_of(iptc)).encode())
+            self._chunk(b"zTXt", RAW_PROFILE.encode() + b"iptc\0\0", told)
+        for keyword, text in sheet.captions.texts:
+            name = keyword.encode("latin-1", "replace") + b"\0"
+            if text.isascii():
+                self._chunk(b"tEXt", name, text.encode())
+            else:
+                self._chunk(b"iTXt", name + b"\0\0\0\0", text.encode())
 
     def _chunk(self, kind: bytes, *content: bytes | memoryview) -> None:
         self.file.write(sum(map(len, content)).to_bytes(4, "big") + kind)

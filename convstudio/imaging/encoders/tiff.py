@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 import numpy as np
 
+from convstudio.imaging.captions import IPTC_FIELD
 from convstudio.imaging.encoders import deflate
 from convstudio.imaging.encoders.encoder import Encoder, Sheet
 from convstudio.imaging.encoders.tiff_fields import (
@@ -92,6 +93,8 @@ class TiffEncoder(Encoder):
             fields[296] = numbers(SHORT, _PER_INCH)
         if sheet.xmp is not None:
             fields[700] = BYTE, len(sheet.xmp), sheet.xmp
+        if (iptc := sheet.captions.iptc) is not None:
+            fields[IPTC_FIELD] = UNDEFINED, len(iptc), iptc
         if sheet.profile is not None:
             fields[34675] = UNDEFINED, len(sheet.profile), sheet.profile
         return fields

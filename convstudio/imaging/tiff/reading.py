@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 from PIL import Image
 
+from convstudio.imaging.captions import IPTC_FIELD, RESOURCES_FIELD, Captions, iptc_of_tiff
 from convstudio.imaging.colour import cmyk_to_rgb, image_of, lab_to_rgb, pixels_of
 from convstudio.imaging.exif import ORIENTATION, exif_of
 from convstudio.imaging.metadata import Metadata, metadata_of, told_of
@@ -26,6 +27,7 @@ from convstudio.imaging.tiff.layout import (
 from convstudio.imaging.tiff.segments import can_decompress, decode
 
 _XMP, _PROFILE = 700, 34675
+_CAPTIONS = IPTC_FIELD, RESOURCES_FIELD
 
 
 def is_for_pillow(layout: Layout) -> bool:
@@ -135,7 +137,8 @@ def read_metadata(directory: Directory) -> Metadata:
         carrier = Image.new("L", (1, 1))
         carrier.info["xmp"] = info["xmp"]
         orientation = metadata_of(carrier).orientation
-    return told_of(info, exif_of(directory), None, orientation)
+    captions = Captions(iptc_of_tiff(*(_data(directory, code) for code in _CAPTIONS)))
+    return told_of(info, exif_of(directory), None, orientation, captions)
 
 
 def _orientation(directory: Directory) -> int | None:
