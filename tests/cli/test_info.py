@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 import tifffile
 from PIL import Image, ImageCms
+from PIL.PngImagePlugin import PngInfo
 from PIL.TiffImagePlugin import IFDRational
 
 from convstudio.cli import main
@@ -233,3 +234,17 @@ def test_more_frames_than_are_looked_for_are_told_as_such() -> None:
     part = {"name": "1", "label": "Frame 1", "width": 2, "height": 2, "kind": ""}
     assert next(_parts({"parts": [part] * 10_000})) == "  at least 10,000 parts, for --part:"
     assert next(_parts({"parts": [part] * 9_999})) == "  9,999 parts, for --part:"
+
+
+def test_the_words_of_people_are_told(tmp_path: Path, capsys) -> None:
+    path = tmp_path / "a.png"
+    texts = PngInfo()
+    texts.add_text("Title", "Low\x1b[2J tide")
+    texts.add_text("Raw profile type iptc", "\niptc\n       6\n1c0219000161\n")
+    Image.new("L", (3, 3)).save(path, pnginfo=texts)
+    facts = _facts(capsys, path)
+    assert (facts["iptc"], facts["texts"]) == (6, [["Title", "Low [2J tide"]])
+    assert main(["info", str(path)]) == 0
+    told = capsys.readouterr().out
+    assert "IPTC" in told
+    assert "Low [2J tide" in told

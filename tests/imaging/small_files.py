@@ -10,6 +10,7 @@ import imagecodecs
 import numpy as np
 import tifffile
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 _RANDOM = np.random.default_rng(3)
 RGB = _RANDOM.integers(0, 256, (4, 5, 3), np.uint8)
@@ -69,6 +70,22 @@ def _interlaced(pixels: np.ndarray) -> bytes:
     )
 
 
+def _captions_of_jpeg(jpeg: bytes) -> bytes:
+    """The same with an IPTC record and two comments."""
+    record = b"8BIM\x04\x04\0\0\0\0\0\x06\x1c\x02\x19\0\x01a"
+    segments = ((0xED, b"Photoshop 3.0\0" + record), (0xFE, b"one"), (0xFE, b"two"))
+    told = b"".join(struct.pack(">BBH", 255, kind, len(s) + 2) + s for kind, s in segments)
+    return jpeg[:2] + told + jpeg[2:]
+
+
+def _captions_of_png() -> bytes:
+    texts = PngInfo()
+    texts.add_text("Title", "Tide", zip=True)
+    texts.add_itxt("Author", "Zoë")
+    texts.add_text("Raw profile type iptc", "\niptc\n       6\n1c0219000161\n")
+    return _pillow(GRAY, "PNG", pnginfo=texts)
+
+
 _PAM = b"P7\nWIDTH 5\nHEIGHT 4\nDEPTH 4\nMAXVAL 255\nTUPLTYPE RGB_ALPHA\nENDHDR\n"
 
 # By a name with the ending that is theirs.
@@ -86,6 +103,8 @@ SMALL_FILES: dict[str, bytes] = {
     "gray.jpg": _pillow(GRAY, "JPEG", optimize=True),
     "progressive.jpg": _pillow(RGB, "JPEG", progressive=True),
     "cmyk.jpg": _pillow(RGB, "JPEG", "CMYK", optimize=True),
+    "captions.jpg": _captions_of_jpeg(_pillow(GRAY, "JPEG", optimize=True)),
+    "captions.png": _captions_of_png(),
     "lossy.webp": _pillow(RGB, "WEBP"),
     "lossless.webp": _pillow(RGBA, "WEBP", lossless=True),
     "frames.webp": _frames("WEBP", lossless=True),
