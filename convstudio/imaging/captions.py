@@ -1,27 +1,31 @@
 """What people wrote on a picture outside EXIF and XMP: IPTC records, comments, texts of a PNG.
 
-IPTC-NAA Information Interchange Model 4.2; Adobe Photoshop File Formats (image resource blocks);
-PNG, third edition, 11.3.3.
+IPTC-NAA Information Interchange Model 4.2; Adobe Photoshop File Formats (image resource blocks).
 """
 
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from PIL import Image
 
-RAW_PROFILE = "Raw profile type "  # ImageMagick's, in PNG: blocks of other formats in hexadecimals
+from convstudio.imaging.png_texts import RAW_PROFILE, PngTexts, texts_of
+
 IPTC_FIELD, RESOURCES_FIELD = 33723, 34377  # of a TIFF
 COMMENT = "Comment"  # what a JPEG's or a GIF's comment is called among the texts
-_IPTC_RESOURCE, _MARK = 0x0404, b"8BIM"
-_HEADER = struct.Struct(">4sHH")  # the mark, which resource, an empty name
-_A_LINE = 72  # digits of ImageMagick's
+_IPTC, _RIGHTS = 0x0404, (0x040A, 0x040B, 0x0425)  # copyright mark, address, the record's digest
+_MARK = b"8BIM"
 _LONGEST_KEYWORD = 79
 # What programs write of the file and of themselves. With a colon: date:create, Thumb::MTime …
 _OF_THE_FILE = frozenset({"Software"})
+
+Resources = tuple[tuple[int, bytes], ...]
+"""Pairs of number and content."""
+Texts = tuple[tuple[str, str], ...]
+"""Pairs of keyword and text."""
 
 
 @dataclass(frozen=True)
@@ -29,12 +33,26 @@ class Captions:
     """What is carried from a picture to what is made of it.
 
     Attributes:
-        iptc: the IPTC record, byte for byte: headline, caption, credit, keywords.
-        texts: pairs of keyword and text, in the file's order.
+        resources: the image resources of Photoshop that tell of it, byte for byte: the IPTC record
+            (headline, caption, credit, keywords), whether it is copyrighted, and its address.
+        texts: in the file's order.
     """
 
-    iptc: bytes | None = None
-    texts: tuple[tuple[str, str], ...] = ()
+    resources: Resources = ()
+    texts: Texts = ()
+
+    @property
+    def iptc(self) -> bytes | None:
+        """The IPTC record."""
+        return dict(self.resources).get(_IPTC)
+
+    @property
+    def packed(self) -> bytes:
+        """The resources as files hold them."""
+        return b"".join(
+            struct.pack(">4sHHL", _MARK, code, 0, len(data)) + data + bytes(len(data) % 2)
+            for code, data in self.resources
+        )
 
     @property
     def comments(self) -> tuple[str, ...]:
@@ -51,80 +69,57 @@ NO_CAPTIONS = Captions()
 
 
 def captions_of(image: Image.Image) -> Captions:
-    """The captions that Pillow found in a file."""
+    """The captions of a file that Pillow opened."""
     if image.format == "PNG":
-        return Captions(_iptc_of_png(image.info), tuple(_texts_of_png(image.info)))
+        texts = texts_of(image)
+        return Captions(_resources_of_png(texts), tuple(_told(texts)))
     found = [data for name, data in getattr(image, "applist", ()) if name == "COM"]
     if not found and isinstance(comment := image.info.get("comment"), bytes):
         found = [comment]
-    resources = image.info.get("photoshop")
-    iptc = resources.get(_IPTC_RESOURCE) if isinstance(resources, dict) else None
-    texts = tuple((COMMENT, text) for data in found if (text := _decoded(data)))
-    return Captions(iptc if isinstance(iptc, bytes) and iptc else None, texts)
+    blocks = image.info.get("photoshop")
+    resources = _kept(blocks.items()) if isinstance(blocks, dict) else ()
+    return Captions(resources, tuple((COMMENT, text) for data in found if (text := _decoded(data))))
 
 
-def raw_profile(info: Mapping[Any, object], kind: str) -> bytes | None:
-    """A block of another format among a PNG's texts; None where there is none that can be read."""
-    told = info.get(RAW_PROFILE + kind)
-    if not isinstance(told, str):
-        return None
-    try:
-        return bytes.fromhex("".join(told.split("\n")[3:]))
-    except ValueError:
-        return None
+def captions_of_tiff(record: bytes, blocks: bytes) -> Captions:
+    """Of a TIFF's two fields. Of two IPTC records the longer: some programs cut the other."""
+    found = dict(_unpacked(blocks))
+    found[_IPTC] = max(record, found.get(_IPTC, b""), key=len)
+    return Captions(_kept(found.items()))
 
 
-def as_raw_profile(kind: str, block: bytes) -> str:
-    """A block as a PNG's text."""
-    digits = block.hex()
-    lines = [digits[start : start + _A_LINE] for start in range(0, len(digits), _A_LINE)]
-    return "\n".join(["", kind, f"{len(block):8}", *lines, ""])
+def _resources_of_png(texts: PngTexts) -> Resources:
+    blocks = [texts.raw_profile(kind) or b"" for kind in ("iptc", "8bim")]
+    bare = [(_IPTC, block) for block in blocks if block and not block.startswith(_MARK)]
+    found = dict(bare) | {code: data for block in blocks for code, data in _unpacked(block)}
+    return _kept(found.items())
 
 
-def iptc_of_tiff(record: bytes, resources: bytes) -> bytes | None:
-    """The record out of a TIFF's two fields: the longer one, for some programs cut the other."""
-    return max(record, _iptc_in(resources) or b"", key=len) or None
+def _kept(resources: Iterable[tuple[Any, Any]]) -> Resources:
+    wanted = (_IPTC, *_RIGHTS)
+    found = {code: data for code, data in resources if isinstance(data, bytes) and data}
+    return tuple((code, found[code]) for code in wanted if code in found)
 
 
-def resource_of(iptc: bytes) -> bytes:
-    """A record as the resource block that Photoshop makes of it."""
-    header = _HEADER.pack(_MARK, _IPTC_RESOURCE, 0) + struct.pack(">L", len(iptc))
-    return header + iptc + bytes(len(iptc) % 2)
-
-
-def _iptc_of_png(info: Mapping[Any, object]) -> bytes | None:
-    for kind in ("iptc", "8bim"):
-        block = raw_profile(info, kind)
-        if block is not None:
-            found = _iptc_in(block) if block.startswith(_MARK) else block
-            if found:
-                return found
-    return None
-
-
-def _iptc_in(block: bytes) -> bytes | None:
-    """The record of a run of resource blocks."""
+def _unpacked(blocks: bytes) -> Iterator[tuple[int, bytes]]:
+    """Each resource, as far as they are sound."""
     place = 0
-    while block[place : place + 4] == _MARK and len(block) >= place + 12:
-        (code,) = struct.unpack_from(">H", block, place + 4)
-        place += 6 + (1 + block[place + 6] + 1) // 2 * 2  # the name, padded to even
-        length = int.from_bytes(block[place : place + 4], "big")
+    while blocks[place : place + 4] == _MARK and len(blocks) >= place + 12:
+        (code,) = struct.unpack_from(">H", blocks, place + 4)
+        place += 6 + (1 + blocks[place + 6] + 1) // 2 * 2  # the name, padded to even
+        length = int.from_bytes(blocks[place : place + 4], "big")
         place += 4
-        if code == _IPTC_RESOURCE:
-            return block[place : place + length]
+        yield code, blocks[place : place + length]
         place += length + length % 2
-    return None
 
 
-def _texts_of_png(info: Mapping[Any, object]) -> Iterator[tuple[str, str]]:
-    for keyword, text in info.items():
-        if not (isinstance(keyword, str) and isinstance(text, str)):
-            continue
+def _told(texts: PngTexts) -> Iterator[tuple[str, str]]:
+    for keyword, text in texts.pairs:
         told_elsewhere = ":" in keyword or keyword.startswith(RAW_PROFILE)
         named = 0 < len(keyword) <= _LONGEST_KEYWORD and keyword.isprintable()
         sound = named and "\0" not in text and text != ""
         if sound and not told_elsewhere and keyword not in _OF_THE_FILE:
-            yield COMMENT if keyword.lower() == COMMENT.lower() else keyword, str(text)
+            yield COMMENT if keyword.lower() == COMMENT.lower() else keyword, text
 
 
 def _decoded(data: bytes) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PIL import Image, ImageChops, ImageFile, UnidentifiedImageError
+from PIL import Image, ImageChops, ImageFile, PngImagePlugin, UnidentifiedImageError
 
 from convstudio.errors import PictureReadError
 from convstudio.imaging import avif, needs, png, webp
@@ -13,6 +13,7 @@ from convstudio.imaging.limits import require_room, require_size
 from convstudio.imaging.metadata import Metadata, metadata_of
 from convstudio.imaging.parts import Contents, Part, index_of
 from convstudio.imaging.picture import Picture, Pixels, kind_in_words
+from convstudio.imaging.png_texts import open_image
 from convstudio.imaging.samples import plain_dtype, upright
 from convstudio.imaging.source import Source
 from convstudio.imaging.webp import webp_size
@@ -26,6 +27,8 @@ _BITS = {"1": 1}  # of modes that hold less than their needs tell
 
 # What memory holds replaces Pillow's own limit, which refuses at 179 megapixels and warns at 89.
 Image.MAX_IMAGE_PIXELS = None
+# Of a PNG's chunks with texts Pillow sees none; its limit would refuse large colour profiles.
+PngImagePlugin.MAX_TEXT_CHUNK = 16 << 20
 
 
 def read(source: Source, part: str = "") -> Picture:
@@ -53,7 +56,7 @@ def _opened(source: Source) -> ImageFile.ImageFile:
         require_room(claimed, webp.BYTES_A_PIXEL, 8 * 4, source)
     source.file.seek(0)
     try:
-        return Image.open(source.file, formats=FORMATS)
+        return open_image(source.file, FORMATS)
     except UnidentifiedImageError:
         source.file.seek(0)
         _require_known_depth(source)

@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import accumulate
 
 from convstudio.errors import PictureWriteError
 from convstudio.imaging import memory
-from convstudio.imaging.captions import COMMENT, NO_CAPTIONS, Captions, resource_of
+from convstudio.imaging.captions import COMMENT, NO_CAPTIONS, Captions, Texts
 from convstudio.imaging.encoders import jpeg, webp
 from convstudio.imaging.encoders.encoder import Sheet
 from convstudio.imaging.exif import stamped_exif
 from convstudio.imaging.output import Output
-from convstudio.imaging.provenance import Provenance, stamped_xmp
+from convstudio.imaging.provenance import Provenance, can_be_stamped, stamped_xmp
 
 _LARGEST_SIDE = {"JPEG": jpeg.LARGEST_SIDE, "WebP": webp.LARGEST_SIDE}
 _LARGEST_EXIF = jpeg.LARGEST_SEGMENT
 _LARGEST_XMP = jpeg.LARGEST_SEGMENT - len(jpeg.XMP_HEADER)
-_LARGEST_RESOURCES = jpeg.LARGEST_SEGMENT - len(jpeg.IPTC_HEADER)
+_LARGEST_RESOURCES = {
+    "JPEG": jpeg.LARGEST_SEGMENT - len(jpeg.RESOURCES_HEADER),
+    "PNG": 4 << 20,
+    "TIFF": 1 << 30,
+}
+_MOST_TEXT = 16 << 20  # bytes of a PNG: Pillow opens none with 64 MB of texts
+_LARGEST_PNG_PROFILE = 1 << 20  # what is larger Pillow takes for an attack
 _XMP_ELSEWHERE = b"HasExtendedXMP"
-# Formats with a place for IPTC, for a comment, for texts under keywords.
-_HOLD_IPTC, _HOLD_COMMENTS, _HOLD_TEXTS = ("PNG", "JPEG", "TIFF"), ("PNG", "JPEG"), ("PNG",)
+# Formats with a place for IPTC and its like, for a comment, for texts under keywords.
+_HOLD_RESOURCES, _HOLD_COMMENTS, _HOLD_TEXTS = tuple(_LARGEST_RESOURCES), ("PNG", "JPEG"), ("PNG",)
 _NAMED = 5  # of the texts that are left out
 _LARGEST_PROFILE = 255 * (jpeg.LARGEST_SEGMENT - 14)
 
@@ -43,12 +50,17 @@ def fitted(
     if sheet.xmp is not None and _XMP_ELSEWHERE in sheet.xmp:
         losses.append("XMP that the picture's file holds in further pieces is left out.")
     if provenance is not None:
+        if sheet.xmp is not None and not can_be_stamped(sheet.xmp):
+            losses.append("The picture's XMP is left out: it is broken, or above 2 MB.")
         sheet = _stamped(sheet, provenance)
     if sheet.has_alpha and not output.kind.alpha:
         losses.append(f"{output.format} has no transparency: it is laid on white.")
         sheet = replace(sheet, samples=sheet.samples - 1, has_alpha=False)
     if output.format == "WebP" and sheet.profile is not None and sheet.samples < 3:
         losses.append("WebP holds gray as RGB: the colour profile, for gray, is left out.")
+        sheet = replace(sheet, profile=None)
+    if output.format == "PNG" and len(sheet.profile or b"") > _LARGEST_PNG_PROFILE:
+        losses.append("Programs open no PNG with a colour profile above 1 MB: it is left out.")
         sheet = replace(sheet, profile=None)
     if output.format == "JPEG":
         sheet, left_out = _within_segments(sheet, provenance)
@@ -81,7 +93,7 @@ def _bare(sheet: Sheet) -> tuple[Sheet, tuple[str, ...]]:
         "EXIF": sheet.exif,
         "XMP": sheet.xmp,
         "resolution": sheet.resolution,
-        "IPTC": sheet.captions.iptc,
+        "IPTC": sheet.captions.resources or None,
         "texts": sheet.captions.texts or None,
     }
     names = [name for name, value in held.items() if value is not None]
@@ -137,23 +149,38 @@ def _smaller_xmp(sheet: Sheet, provenance: Provenance | None) -> tuple[Sheet, st
 def _with_captions(sheet: Sheet, name: str) -> tuple[Sheet, list[str]]:
     """What people wrote on the picture, as far as a format of that name has a place for it."""
     losses: list[str] = []
-    iptc, texts = sheet.captions.iptc, sheet.captions.texts
-    if iptc is not None and name not in _HOLD_IPTC:
-        losses.append(f"{name} has no place for IPTC: it is left out.")
-        iptc = None
-    if iptc is not None and name == "JPEG" and len(resource_of(iptc)) > _LARGEST_RESOURCES:
-        losses.append("JPEG holds no more than 64 KB of IPTC: it is left out.")
-        iptc = None
-    if sheet.captions.comments and name not in _HOLD_COMMENTS:
+    found = sheet.captions
+    resources, texts = found.resources, found.texts
+    told = "IPTC" if found.iptc is not None else "Photoshop's copyright mark"
+    if resources and name not in _HOLD_RESOURCES:
+        losses.append(f"{name} has no place for {told}: it is left out.")
+        resources = ()
+    if resources and len(found.packed) > _LARGEST_RESOURCES[name]:
+        losses.append(f"{name} holds no {told} of {len(found.packed):,} bytes: it is left out.")
+        resources = ()
+    if found.comments and name not in _HOLD_COMMENTS:
         losses.append(f"{name} has no place for comments: the picture's is left out.")
         texts = tuple(pair for pair in texts if pair[0] != COMMENT)
-    if sheet.captions.keywords and name not in _HOLD_TEXTS:
-        *told, rest = (*sheet.captions.keywords[:_NAMED], len(sheet.captions.keywords) - _NAMED)
-        if rest > 0:
-            told.append(f"{rest:,} more")
-        losses.append(f"{name} has no place for texts; left out: {', '.join(told)}.")
+    if found.keywords and name not in _HOLD_TEXTS:
+        losses.append(f"{name} has no place for texts; left out: {_named(found.keywords)}.")
         texts = tuple(pair for pair in texts if pair[0] == COMMENT)
-    if name == "JPEG" and any(len(text.encode()) > jpeg.LARGEST_SEGMENT for _, text in texts):
-        losses.append("JPEG holds no comment above 64 KB: it is left out.")
-        texts = tuple(pair for pair in texts if len(pair[1].encode()) <= jpeg.LARGEST_SEGMENT)
-    return replace(sheet, captions=Captions(iptc, texts)), losses
+    texts, short = _short(texts, name)
+    return replace(sheet, captions=Captions(resources, texts)), losses + short
+
+
+def _named(keywords: tuple[str, ...]) -> str:
+    """The first of them, and how many more there are."""
+    more = len(keywords) - _NAMED
+    return ", ".join((*keywords[:_NAMED], *([f"{more:,} more"] * (more > 0))))
+
+
+def _short(texts: Texts, name: str) -> tuple[Texts, list[str]]:
+    """Those of the texts that are not too long."""
+    if name == "JPEG":
+        kept = tuple(pair for pair in texts if len(pair[1].encode()) <= jpeg.LARGEST_SEGMENT)
+        lost = ["JPEG holds no comment above 64 KB: it is left out."]
+    else:
+        sizes = accumulate(len(text.encode()) for _, text in texts)
+        kept = tuple(pair for pair, size in zip(texts, sizes, strict=True) if size <= _MOST_TEXT)
+        lost = ["Texts of more than 16 MB are left out: programs would not open the PNG."]
+    return kept, lost if len(kept) < len(texts) else []

@@ -11,8 +11,9 @@ from typing import Any
 
 from PIL import Image
 
-from convstudio.imaging.captions import NO_CAPTIONS, Captions, captions_of, raw_profile
+from convstudio.imaging.captions import NO_CAPTIONS, Captions, captions_of
 from convstudio.imaging.exif import ORIENTATION, Exif, read_exif
+from convstudio.imaging.png_texts import texts_of
 
 # What decoders raise on hostile bytes; they document none of it.
 DECODER_ERRORS = (
@@ -99,7 +100,7 @@ def _exif(image: Image.Image) -> Exif:
     """The block that stands in the file: Pillow's own reading of it loses letters and types."""
     block = image.info.get("exif")
     if block is None:
-        block = raw_profile(image.info, "exif")
+        block = texts_of(image).raw_profile("exif")
     return read_exif(block if isinstance(block, bytes) else b"")
 
 

@@ -11,8 +11,8 @@ from PIL import ImageFile
 
 from convstudio.imaging.codecs import imagecodecs
 from convstudio.imaging.picture import Pixels
+from convstudio.imaging.png_texts import SIGNATURE
 
-_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _AT_ONCE = 1 << 18
 _CHUNK_HEADER, _CHECKSUM = 8, 4
 # Pillow's names of what stands in the file.
@@ -42,7 +42,7 @@ def require_sound(file: BinaryIO, ancillary: Container[bytes] = ()) -> None:
 
 def _chunks(file: BinaryIO, ancillary: Container[bytes] = ()) -> Iterator[tuple[bytes, int]]:
     """(kind, length) of each chunk that a picture needs, and of those others; read it then."""
-    file.seek(len(_SIGNATURE))
+    file.seek(len(SIGNATURE))
     kind = b""
     while kind != b"IEND" and len(header := file.read(_CHUNK_HEADER)) == _CHUNK_HEADER:
         length, kind = int.from_bytes(header[:4], "big"), header[4:]
@@ -66,7 +66,7 @@ def essentials(file: BinaryIO) -> bytes:
         ValueError, EOFError: it is broken.
     """
     require_sound(file)
-    parts = [_SIGNATURE]
+    parts = [SIGNATURE]
     for kind, length in _chunks(file, ancillary=(b"tRNS",)):
         parts += [length.to_bytes(4, "big"), kind, _read(file, length + _CHECKSUM)]
     return b"".join(parts)

@@ -16,6 +16,7 @@ from xml.parsers.expat import ExpatError
 from PIL import Image
 
 from convstudio.imaging.metadata import DECODER_ERRORS
+from convstudio.imaging.png_texts import open_image
 from convstudio.imaging.tiff.directory import is_tiff, read_directories
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -103,6 +104,11 @@ def stamped_xmp(xmp: bytes | None, provenance: Provenance, *, whole: bool = True
     return f"{_BEGIN}{root.toxml()}{_END}".encode()
 
 
+def can_be_stamped(xmp: bytes) -> bool:
+    """Whether what a packet says goes into the stamped one."""
+    return _document(xmp) is not None
+
+
 def pipeline_text(xmp: bytes | None) -> str | None:
     """The pipeline in an XMP packet, as JSON that nobody has checked; None where there is none."""
     document = _document(xmp)
@@ -141,7 +147,7 @@ def xmp_in(path: Path) -> bytes | None:
             if is_tiff(file.read(4)):
                 return read_directories(file, 1)[0].data(700) or None
             file.seek(0)
-            with Image.open(file, formats=_FORMATS) as image:
+            with open_image(file, _FORMATS) as image:
                 found = image.info.get("xmp")
     except OSError as error:
         if error.errno is not None:

@@ -12,20 +12,19 @@ from typing import BinaryIO
 
 from PIL import Image
 
-from convstudio.imaging.captions import resource_of
 from convstudio.imaging.encoders.encoder import Encoder, Sheet
 from convstudio.imaging.levels import Samples
 
 LARGEST_SIDE = 65500  # libjpeg's own limit
 LARGEST_SEGMENT = 65533  # bytes in one marker's segment
 EXIF_HEADER, XMP_HEADER = b"Exif\0\0", b"http://ns.adobe.com/xap/1.0/\0"
-IPTC_HEADER = b"Photoshop 3.0\0"
+RESOURCES_HEADER = b"Photoshop 3.0\0"
 _PROFILE_HEADER = b"ICC_PROFILE\0"
 _BLOCK = 8
 _LONGEST_INTERVAL = 65535  # blocks between two restarts
 _SIZE_MARKER, _SCAN_MARKER, _INTERVAL_MARKER, _FIRST_RESTART = 0xC0, 0xDA, 0xDD, 0xD0
 _JFIF_MARKER, _EXIF_MARKER, _PROFILE_MARKER = 0xE0, 0xE1, 0xE2
-_IPTC_MARKER, _COMMENT_MARKER = 0xED, 0xFE
+_RESOURCES_MARKER, _COMMENT_MARKER = 0xED, 0xFE
 
 
 class JpegEncoder(Encoder):
@@ -85,8 +84,8 @@ class JpegEncoder(Encoder):
             self._segment(_EXIF_MARKER, EXIF_HEADER + sheet.exif.removeprefix(EXIF_HEADER))
         if sheet.xmp is not None:
             self._segment(_EXIF_MARKER, XMP_HEADER + sheet.xmp)
-        if sheet.captions.iptc is not None:
-            self._segment(_IPTC_MARKER, IPTC_HEADER + resource_of(sheet.captions.iptc))
+        if packed := sheet.captions.packed:
+            self._segment(_RESOURCES_MARKER, RESOURCES_HEADER + packed)
         for comment in sheet.captions.comments:
             self._segment(_COMMENT_MARKER, comment.encode())
         if sheet.profile is not None:

@@ -12,11 +12,11 @@ from typing import BinaryIO
 import numpy as np
 import numpy.typing as npt
 
-from convstudio.imaging.captions import RAW_PROFILE, as_raw_profile, resource_of
 from convstudio.imaging.encoders import deflate
 from convstudio.imaging.encoders.encoder import Encoder, Sheet
 from convstudio.imaging.exif import plain_text
 from convstudio.imaging.levels import Samples
+from convstudio.imaging.png_texts import PILLOWS_OWN, RAW_PROFILE, XMP_KEYWORD, as_raw_profile
 from convstudio.numerics.tiles import bands
 
 Bytes = npt.NDArray[np.uint8]
@@ -24,7 +24,7 @@ Bytes = npt.NDArray[np.uint8]
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _COLOUR_TYPES = {1: 0, 2: 4, 3: 2, 4: 6}
 _INCHES = 39.37007874015748  # in a metre
-_XMP = b"XML:com.adobe.xmp"
+_RESOURCES = "8bim"
 _AT_ONCE = 1 << 17  # bytes that are filtered five ways at once: what the second cache holds
 _CHECKED = struct.Struct(">LL")
 
@@ -76,16 +76,18 @@ class PngEncoder(Encoder):
         if sheet.exif is not None:
             self._chunk(b"eXIf", sheet.exif.removeprefix(b"Exif\0\0"))
         if sheet.xmp is not None:
-            self._chunk(b"iTXt", _XMP + b"\0\0\0\0\0", sheet.xmp)
-        if (iptc := sheet.captions.iptc) is not None:
-            told = zlib.compress(as_raw_profile("iptc", resource_of(iptc)).encode())
-            self._chunk(b"zTXt", RAW_PROFILE.encode() + b"iptc\0\0", told)
+            self._chunk(b"iTXt", XMP_KEYWORD.encode() + b"\0\0\0\0\0", sheet.xmp)
+        if packed := sheet.captions.packed:
+            self._text(RAW_PROFILE + _RESOURCES, as_raw_profile(_RESOURCES, packed))
         for keyword, text in sheet.captions.texts:
-            name = keyword.encode("latin-1", "replace") + b"\0"
-            if text.isascii():
-                self._chunk(b"tEXt", name, text.encode())
-            else:
-                self._chunk(b"iTXt", name + b"\0\0\0\0", text.encode())
+            self._text(keyword.capitalize() if keyword in PILLOWS_OWN else keyword, text)
+
+    def _text(self, keyword: str, text: str) -> None:
+        name = keyword.encode("latin-1", "replace") + b"\0"
+        if text.isascii():
+            self._chunk(b"tEXt", name, text.encode())
+        else:
+            self._chunk(b"iTXt", name + b"\0\0\0\0", text.encode())
 
     def _chunk(self, kind: bytes, *content: bytes | memoryview) -> None:
         self.file.write(sum(map(len, content)).to_bytes(4, "big") + kind)

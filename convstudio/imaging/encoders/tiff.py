@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 import numpy as np
 
-from convstudio.imaging.captions import IPTC_FIELD
+from convstudio.imaging.captions import IPTC_FIELD, RESOURCES_FIELD
 from convstudio.imaging.encoders import deflate
 from convstudio.imaging.encoders.encoder import Encoder, Sheet
 from convstudio.imaging.encoders.tiff_fields import (
@@ -95,6 +95,8 @@ class TiffEncoder(Encoder):
             fields[700] = BYTE, len(sheet.xmp), sheet.xmp
         if (iptc := sheet.captions.iptc) is not None:
             fields[IPTC_FIELD] = UNDEFINED, len(iptc), iptc
+        if packed := sheet.captions.packed:
+            fields[RESOURCES_FIELD] = BYTE, len(packed), packed
         if sheet.profile is not None:
             fields[34675] = UNDEFINED, len(sheet.profile), sheet.profile
         return fields

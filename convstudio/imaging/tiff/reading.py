@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 from PIL import Image
 
-from convstudio.imaging.captions import IPTC_FIELD, RESOURCES_FIELD, Captions, iptc_of_tiff
+from convstudio.imaging.captions import IPTC_FIELD, RESOURCES_FIELD, captions_of_tiff
 from convstudio.imaging.colour import cmyk_to_rgb, image_of, lab_to_rgb, pixels_of
 from convstudio.imaging.exif import ORIENTATION, exif_of
 from convstudio.imaging.metadata import Metadata, metadata_of, told_of
@@ -137,7 +137,7 @@ def read_metadata(directory: Directory) -> Metadata:
         carrier = Image.new("L", (1, 1))
         carrier.info["xmp"] = info["xmp"]
         orientation = metadata_of(carrier).orientation
-    captions = Captions(iptc_of_tiff(*(_data(directory, code) for code in _CAPTIONS)))
+    captions = captions_of_tiff(*(_data(directory, code) for code in _CAPTIONS))
     return told_of(info, exif_of(directory), None, orientation, captions)
 
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from convstudio.atomic import atomic_file, read_plain, reading_reason
 from convstudio.errors import RecoveryError
-from convstudio.imaging.captions import Captions
+from convstudio.imaging.captions import Captions, Resources, Texts
 from convstudio.imaging.picture import Picture, Pixels
 from convstudio.numerics.tiles import CancelToken, bands
 
@@ -33,8 +33,8 @@ class _PictureEntry(msgspec.Struct, forbid_unknown_fields=True):
     xmp: bytes | None
     resolution: tuple[float, float] | None
     title: str = ""
-    iptc: bytes | None = None
-    texts: tuple[tuple[str, str], ...] = ()
+    resources: Resources = ()
+    texts: Texts = ()
 
 
 def write_kept_picture(stem: Path, picture: Picture, cancel: CancelToken | None = None) -> None:
@@ -56,7 +56,7 @@ def write_kept_picture(stem: Path, picture: Picture, cancel: CancelToken | None 
         picture.xmp,
         picture.resolution,
         picture.title,
-        picture.captions.iptc,
+        picture.captions.resources,
         picture.captions.texts,
     )
     with atomic_file(stem.with_suffix(".json")) as file:
@@ -81,7 +81,7 @@ def read_kept_picture(stem: Path) -> Picture:
             entry.resolution,
             xmp=entry.xmp,
             title=entry.title,
-            captions=Captions(entry.iptc, entry.texts),
+            captions=Captions(entry.resources, entry.texts),
         )
     except OSError as error:
         told = reading_reason(error)
