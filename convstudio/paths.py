@@ -41,6 +41,25 @@ def in_words(path: Path) -> str:
         return str(path)
 
 
+def is_there(path: Path) -> bool:
+    """Whether something stands there, as far as one may look.
+
+    Unlike Path's own, which some versions of Python let fail at a name that is too long and in a
+    locked folder: whoever reads or writes there is told so in words of its own.
+    """
+    return os.path.exists(path)  # noqa: PTH110 - never raises
+
+
+def is_folder(path: Path) -> bool:
+    """Whether a folder stands there, as far as one may look."""
+    return os.path.isdir(path)  # noqa: PTH112 - never raises
+
+
+def is_file(path: Path) -> bool:
+    """Whether a plain file stands there, as far as one may look."""
+    return os.path.isfile(path)  # noqa: PTH113 - never raises
+
+
 def data_folder() -> Path | None:
     """The platform's place for what the user makes, as Qt's AppDataLocation has it.
 

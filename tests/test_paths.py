@@ -9,7 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from convstudio.paths import data_folder, kernels_folder, resources_folder
+from convstudio.paths import (
+    data_folder,
+    is_file,
+    is_folder,
+    is_there,
+    kernels_folder,
+    resources_folder,
+)
 
 _QT = """
 from PySide6.QtCore import QCoreApplication, QStandardPaths
@@ -57,3 +64,18 @@ def test_other_systems_have_places_of_their_own(monkeypatch) -> None:
 def test_what_is_shipped_is_there() -> None:
     assert (kernels_folder() / "edge" / "sobel-x.json").is_file()
     assert (resources_folder() / "samples" / "coffee.png").is_file()
+
+
+def test_looking_never_fails(tmp_path: Path, monkeypatch) -> None:
+    (tmp_path / "a").write_bytes(b"")
+    asked = (is_there, is_folder, is_file)
+    assert [ask(tmp_path / "a") for ask in asked] == [True, False, True]
+    assert [ask(tmp_path) for ask in asked] == [True, True, False]
+    for path in (tmp_path / ("n" * 300), Path("a\0b"), tmp_path / "a" / "b"):
+        assert [ask(path) for ask in asked] == [False, False, False]
+
+    def locked(*_args: object, **_options: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("os.stat", locked)
+    assert [ask(tmp_path / "a") for ask in asked] == [False, False, False]

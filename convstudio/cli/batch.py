@@ -26,6 +26,7 @@ from convstudio.jobs.batch.plan import Plan, Request, make_plan
 from convstudio.jobs.batch.record import Record
 from convstudio.jobs.batch.running import MOST_JOBS, Report, run_batch
 from convstudio.kernel.notation import parse_integer
+from convstudio.paths import is_there
 from convstudio.pipeline.pipeline import Pipeline
 
 _PIPELINES = (".json", SESSION)  # the endings that no picture has
@@ -148,7 +149,7 @@ def _pipeline(chosen: argparse.Namespace) -> Pipeline:
     if chosen.source is None:
         return pipeline_chosen(chosen)
     named = Path(chosen.source)
-    if chosen.source == STREAM or named.suffix or named.exists():
+    if chosen.source == STREAM or named.suffix or is_there(named):
         return pipeline_chosen(chosen, pipeline_from(named))
     if chosen.kernel is None:
         chosen.kernel = chosen.source

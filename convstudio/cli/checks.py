@@ -17,7 +17,7 @@ from convstudio.errors import ConvStudioError
 from convstudio.imaging import memory
 from convstudio.kernel.library import shipped_library
 from convstudio.numerics.tiles import usable_cores
-from convstudio.paths import data_folder, resources_folder
+from convstudio.paths import data_folder, is_there, resources_folder
 
 _PATIENCE = 30.0  # seconds for a window's libraries to load
 # What a process of its own is asked: Qt's libraries can end the process that loads them.
@@ -140,7 +140,7 @@ def _missing(folder: Path) -> str:
 
 def _unwritable(folder: Path) -> str:
     """What stands in the way of writing there; of a folder not made yet, in the one above it."""
-    there = next((one for one in (folder, *folder.parents) if one.exists()), folder)
+    there = next((one for one in (folder, *folder.parents) if is_there(one)), folder)
     try:
         with tempfile.TemporaryFile(dir=there):
             return ""

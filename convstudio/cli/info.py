@@ -36,7 +36,7 @@ _TAGS = {
     "GPSInfo": "Place (GPS)",
 }
 _NARROWEST = 40  # columns that words have at least
-_MOST_PARTS = 20  # that are listed for people; JSON has all
+_MOST_PARTS, _MOST_TEXTS = 20, 10  # that are listed for people; JSON has all
 
 
 def info(words: Sequence[str]) -> int:
@@ -138,7 +138,9 @@ def _rows(facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield "XMP", f"{facts['xmp']:,} bytes"
     if facts["iptc"]:
         yield "IPTC", f"{facts['iptc']:,} bytes"
-    yield from facts["texts"]
+    yield from facts["texts"][:_MOST_TEXTS]
+    if len(facts["texts"]) > _MOST_TEXTS:
+        yield "Texts", f"{len(facts['texts']) - _MOST_TEXTS:,} more"
     if facts["made_by"]:
         yield "Made by", facts["made_by"]
     if facts["samples"]:

@@ -14,10 +14,12 @@ from PIL import Image
 
 from convstudio.imaging.png_texts import RAW_PROFILE, PngTexts, texts_of
 
+RESOURCES_HEADER = b"Photoshop 3.0\0"  # of a JPEG's segments
 IPTC_FIELD, RESOURCES_FIELD = 33723, 34377  # of a TIFF
 COMMENT = "Comment"  # what a JPEG's or a GIF's comment is called among the texts
 _IPTC, _RIGHTS = 0x0404, (0x040A, 0x040B, 0x0425)  # copyright mark, address, the record's digest
 _MARK = b"8BIM"
+_MARKS = (_MARK, b"AgHg", b"DCSR", b"MeSa", b"PHUT")  # the others of other programs
 _LONGEST_KEYWORD = 79
 # What programs write of the file and of themselves. With a colon: date:create, Thumb::MTime …
 _OF_THE_FILE = frozenset({"Software"})
@@ -76,9 +78,10 @@ def captions_of(image: Image.Image) -> Captions:
     found = [data for name, data in getattr(image, "applist", ()) if name == "COM"]
     if not found and isinstance(comment := image.info.get("comment"), bytes):
         found = [comment]
-    blocks = image.info.get("photoshop")
-    resources = _kept(blocks.items()) if isinstance(blocks, dict) else ()
-    return Captions(resources, tuple((COMMENT, text) for data in found if (text := _decoded(data))))
+    return Captions(
+        _resources_of_jpeg(image),
+        tuple((COMMENT, text) for data in found if (text := _decoded(data))),
+    )
 
 
 def captions_of_tiff(record: bytes, blocks: bytes) -> Captions:
@@ -88,9 +91,16 @@ def captions_of_tiff(record: bytes, blocks: bytes) -> Captions:
     return Captions(_kept(found.items()))
 
 
+def _resources_of_jpeg(image: Image.Image) -> Resources:
+    """Of all segments in one: what is too long for one goes on in the next."""
+    segments = [data for name, data in getattr(image, "applist", ()) if name == "APP13"]
+    told = [data for data in segments if data.startswith(RESOURCES_HEADER)]
+    return _kept(_unpacked(b"".join(data[len(RESOURCES_HEADER) :] for data in told)))
+
+
 def _resources_of_png(texts: PngTexts) -> Resources:
     blocks = [texts.raw_profile(kind) or b"" for kind in ("iptc", "8bim")]
-    bare = [(_IPTC, block) for block in blocks if block and not block.startswith(_MARK)]
+    bare = [(_IPTC, block) for block in blocks if block and not block.startswith(_MARKS)]
     found = dict(bare) | {code: data for block in blocks for code, data in _unpacked(block)}
     return _kept(found.items())
 
@@ -102,19 +112,21 @@ def _kept(resources: Iterable[tuple[Any, Any]]) -> Resources:
 
 
 def _unpacked(blocks: bytes) -> Iterator[tuple[int, bytes]]:
-    """Each resource, as far as they are sound."""
+    """Each resource of Photoshop's own, as far as they are sound."""
     place = 0
-    while blocks[place : place + 4] == _MARK and len(blocks) >= place + 12:
-        (code,) = struct.unpack_from(">H", blocks, place + 4)
+    while blocks[place : place + 4] in _MARKS and len(blocks) >= place + 12:
+        mark, code = struct.unpack_from(">4sH", blocks, place)
         place += 6 + (1 + blocks[place + 6] + 1) // 2 * 2  # the name, padded to even
         length = int.from_bytes(blocks[place : place + 4], "big")
         place += 4
-        yield code, blocks[place : place + length]
+        if mark == _MARK:
+            yield code, blocks[place : place + length]
         place += length + length % 2
 
 
 def _told(texts: PngTexts) -> Iterator[tuple[str, str]]:
-    for keyword, text in texts.pairs:
+    for name, text in texts.pairs:
+        keyword = " ".join(filter(None, name.split(" ")))  # as the standard wants it
         told_elsewhere = ":" in keyword or keyword.startswith(RAW_PROFILE)
         named = 0 < len(keyword) <= _LONGEST_KEYWORD and keyword.isprintable()
         sound = named and "\0" not in text and text != ""

@@ -23,12 +23,30 @@ _WIDTH, _HEIGHT = 40962, 40963
 # rating, Windows' titles, the EXIF and GPS blocks. The others tell how one file stored its pixels,
 # in TIFF and in Photoshop's JPEG, and would be wrong in the next.
 KEPT_EXIF = frozenset(
-    {270, 271, 272, _ACROSS, _DOWN, _UNIT, SOFTWARE, 306, 315, 316, 318, 319, 18246, 18249, 33432}
+    {
+        269,
+        270,
+        271,
+        272,
+        285,
+        _ACROSS,
+        _DOWN,
+        _UNIT,
+        SOFTWARE,
+        306,
+        315,
+        316,
+        318,
+        319,
+        18246,
+        18249,
+        33432,
+    }
     | {EXIF, GPS}
     | set(range(40091, 40096))
 )
 _ASCII, _SHORT, _LONG, _RATIONAL, _SIGNED_RATIONAL = 2, 3, 4, 5, 10
-_PER_INCH, _PER_CENTIMETRE = 2, 3
+_NO_UNIT, _PER_INCH, _PER_CENTIMETRE = 1, 2, 3
 _INCHES = {_PER_INCH: 1.0, _PER_CENTIMETRE: 2.54}
 _FINEST = 10_000  # the denominator of what is no whole number
 _UNREADABLE = (ValueError, EOFError, LookupError, struct.error)
@@ -66,6 +84,20 @@ class Exif:
         swapped = {_ACROSS: fields.pop(_DOWN, None), _DOWN: fields.pop(_ACROSS, None)}
         fields |= {code: value for code, value in swapped.items() if value is not None}
         return Exif(Tree(fields, self.tree.below), self.order)
+
+    def without_resolution(self) -> Exif:
+        """The same, but for the resolution."""
+        told = {_ACROSS, _DOWN, _UNIT}
+        fields = {code: value for code, value in self.tree.fields.items() if code not in told}
+        return Exif(Tree(fields, self.tree.below), self.order)
+
+    @property
+    def has_known_unit(self) -> bool:
+        """Whether the resolution has a unit that the standard knows: others refuse the file."""
+        try:
+            return self._unit() in (_NO_UNIT, _PER_INCH, _PER_CENTIMETRE)
+        except _UNREADABLE:
+            return False
 
     @property
     def resolution(self) -> tuple[float, float] | None:
@@ -107,7 +139,8 @@ def read_exif(block: bytes, order: str = "") -> Exif:
 
 def exif_of(directory: Directory, order: str = "") -> Exif:
     """What a TIFF's directory tells of its picture."""
-    return Exif(read_tree(directory, KEPT_EXIF, order), order or directory.order)
+    found = Exif(read_tree(directory, KEPT_EXIF, order), order or directory.order)
+    return found if found.has_known_unit else found.without_resolution()
 
 
 def stamped_exif(

@@ -17,16 +17,12 @@ from convstudio.imaging.provenance import Provenance, can_be_stamped, stamped_xm
 _LARGEST_SIDE = {"JPEG": jpeg.LARGEST_SIDE, "WebP": webp.LARGEST_SIDE}
 _LARGEST_EXIF = jpeg.LARGEST_SEGMENT
 _LARGEST_XMP = jpeg.LARGEST_SEGMENT - len(jpeg.XMP_HEADER)
-_LARGEST_RESOURCES = {
-    "JPEG": jpeg.LARGEST_SEGMENT - len(jpeg.RESOURCES_HEADER),
-    "PNG": 4 << 20,
-    "TIFF": 1 << 30,
-}
+_LARGEST_RESOURCES = 4 << 20  # of a PNG, twice as much in hexadecimals
 _MOST_TEXT = 16 << 20  # bytes of a PNG: Pillow opens none with 64 MB of texts
 _LARGEST_PNG_PROFILE = 1 << 20  # what is larger Pillow takes for an attack
 _XMP_ELSEWHERE = b"HasExtendedXMP"
 # Formats with a place for IPTC and its like, for a comment, for texts under keywords.
-_HOLD_RESOURCES, _HOLD_COMMENTS, _HOLD_TEXTS = tuple(_LARGEST_RESOURCES), ("PNG", "JPEG"), ("PNG",)
+_HOLD_RESOURCES, _HOLD_COMMENTS, _HOLD_TEXTS = ("PNG", "JPEG", "TIFF"), ("PNG", "JPEG"), ("PNG",)
 _NAMED = 5  # of the texts that are left out
 _LARGEST_PROFILE = 255 * (jpeg.LARGEST_SEGMENT - 14)
 
@@ -155,8 +151,8 @@ def _with_captions(sheet: Sheet, name: str) -> tuple[Sheet, list[str]]:
     if resources and name not in _HOLD_RESOURCES:
         losses.append(f"{name} has no place for {told}: it is left out.")
         resources = ()
-    if resources and len(found.packed) > _LARGEST_RESOURCES[name]:
-        losses.append(f"{name} holds no {told} of {len(found.packed):,} bytes: it is left out.")
+    if resources and len(found.packed) > _LARGEST_RESOURCES:
+        losses.append(f"{told} of {len(found.packed):,} bytes is too much: it is left out.")
         resources = ()
     if found.comments and name not in _HOLD_COMMENTS:
         losses.append(f"{name} has no place for comments: the picture's is left out.")

@@ -33,7 +33,7 @@ PILLOWS_OWN = frozenset(
 _FOUND = "convstudio:texts"  # among what Pillow knows of an image
 _KINDS = (b"tEXt", b"zTXt", b"iTXt")
 _HEADER, _CHECKSUM = 8, 4
-_MOST_TEXTS, _MOST_BYTES = 10_000, 64 << 20  # what is beyond is passed over
+_MOST_TEXTS, _MOST_BYTES = 10_000, 16 << 20  # what is beyond is passed over
 _UNREADABLE = (ValueError, zlib.error)
 _Piece = tuple[int, int]
 """(first byte, length) of a part of a file."""

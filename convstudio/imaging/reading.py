@@ -33,7 +33,7 @@ ENDINGS = (
 _START = 4096  # bytes that tell formats apart
 
 _DECODERS_OWN = (
-    (re.compile(r".*MAX_TEXT_(?:CHUNK|MEMORY).*"), "a text in it is too long"),
+    (re.compile(r".*MAX_TEXT_(?:CHUNK|MEMORY).*"), "its colour profile is too large"),
     (re.compile(r"invalid literal for int\(\) with base 10: b?'(.*)'"), r"“\1” is no number"),
     (re.compile(r"^b(['\"])(.*)\1$"), r"\2"),
 )

@@ -251,7 +251,7 @@ def _read(descriptor: int) -> bytes:
 def test_stopped_it_leaves_whole_files_and_resume_goes_on(pipeline_file, tmp_path, sent) -> None:
     photos, out = tmp_path / "large", tmp_path / "out"
     photos.mkdir()
-    pixels = np.random.default_rng(0).integers(0, 256, (400, 600, 3), np.uint8)
+    pixels = np.random.default_rng(0).integers(0, 256, (1500, 2000, 3), np.uint8)
     Image.fromarray(pixels).save(photos / "0.jpg")
     for number in range(1, 24):
         (photos / f"{number}.jpg").write_bytes((photos / "0.jpg").read_bytes())
@@ -270,7 +270,7 @@ def test_stopped_it_leaves_whole_files_and_resume_goes_on(pipeline_file, tmp_pat
     assert 0 < done < 24
     for path in out.glob("*.png"):
         with Image.open(path) as made:
-            assert np.asarray(made).shape == (400, 600, 3)
+            assert np.asarray(made).shape == (1500, 2000, 3)
     again = subprocess.run(words, capture_output=True, text=True, check=False, timeout=120)
     assert again.returncode == 0
     assert f"{24 - done} saved, {done} done before" in again.stdout

@@ -238,11 +238,12 @@ def test_no_bytes_of_python_are_shown(tmp_path: Path, data: bytes, told: str) ->
     assert told in _refusal(path)
 
 
-def test_a_text_that_would_fill_the_memory_is_told_in_words(tmp_path: Path) -> None:
-    text = b"zTXta\0\0" + zlib.compress(b"x" * (1 << 21))
-    chunk = (len(text) - 4).to_bytes(4, "big") + text + zlib.crc32(text).to_bytes(4, "big")
+def test_a_profile_that_would_fill_the_memory_is_told_in_words(tmp_path: Path) -> None:
+    profile = b"iCCPa\0\0" + zlib.compress(bytes(1 << 25))
+    chunk = (len(profile) - 4).to_bytes(4, "big") + profile
+    chunk += zlib.crc32(profile).to_bytes(4, "big")
     path = tmp_path / "a.png"
     path.write_bytes(_WHOLE["a.png"][:33] + chunk + _WHOLE["a.png"][33:])
     told = _refusal(path)
-    assert "(a text in it is too long)" in told
+    assert "(its colour profile is too large)" in told
     assert "MAX_TEXT" not in told

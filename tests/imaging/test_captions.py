@@ -163,20 +163,41 @@ def test_a_comment_in_a_jpeg_and_what_it_has_no_place_for(tmp_path: Path) -> Non
     assert losses == ("JPEG has no place for texts; left out: Title, Author.",)
 
 
-def test_what_is_too_long_for_a_jpeg(tmp_path: Path) -> None:
-    captions = Captions(((0x0404, b"\x1c" * 70_000),), (("Comment", "ü" * 33_000),))
+def test_a_comment_too_long_for_a_jpeg(tmp_path: Path) -> None:
+    captions = Captions((), (("Comment", "ü" * 33_000), ("Comment", "u" * 65_533)))
     found, losses = read_again(Picture(PIXELS.copy(), captions=captions), tmp_path / "a.jpg")
-    assert found == Captions()
-    assert losses == (
-        "JPEG holds no IPTC of 70,012 bytes: it is left out.",
-        "JPEG holds no comment above 64 KB: it is left out.",
+    assert found == Captions((), (("Comment", "u" * 65_533),))
+    assert losses == ("JPEG holds no comment above 64 KB: it is left out.",)
+
+
+@pytest.mark.parametrize("length", [65_506, 65_507, 65_520, 200_001])
+@pytest.mark.parametrize("ending", ["jpg", "png", "tif"])
+def test_long_records_go_on_in_further_segments(tmp_path: Path, ending: str, length: int) -> None:
+    captions = Captions(((0x0404, b"\x1c" * length), *MARKS[1:]))
+    picture = Picture(PIXELS.copy(), captions=captions)
+    path = tmp_path / f"a.{ending}"
+    assert read_again(picture, path) == (captions, ())
+    with Image.open(path) as image:
+        np.testing.assert_allclose(np.asarray(image), PIXELS, atol=60)
+
+
+def test_a_record_without_measure_is_told(tmp_path: Path) -> None:
+    picture = Picture(PIXELS.copy(), captions=Captions(((0x0404, bytes(5 << 20)),)))
+    assert read_again(picture, tmp_path / "a.png") == (
+        Captions(),
+        ("IPTC of 5,242,892 bytes is too much: it is left out.",),
     )
 
 
-def test_the_longest_that_a_jpeg_holds(tmp_path: Path) -> None:
-    captions = Captions(((0x0404, b"\x1c" * 65_506),), (("Comment", "u" * 65_533),))
-    picture = Picture(PIXELS.copy(), captions=captions)
-    assert read_again(picture, tmp_path / "a.jpg") == (captions, ())
+def test_resources_of_other_programs_are_passed_over(tmp_path: Path) -> None:
+    other = b"AgHg\x04\x04\0\0\0\0\0\x04abcd"
+    path = in_jpeg(tmp_path, other + Captions(RECORD).packed)
+    assert read_picture(path).captions == Captions(RECORD)
+
+
+def test_keywords_have_single_spaces(tmp_path: Path) -> None:
+    path = in_png(tmp_path / "a.png", ("  Two   words ", "t"))
+    assert read_picture(path).captions.texts == (("Two words", "t"),)
 
 
 def test_formats_without_a_place_say_so(tmp_path: Path) -> None:

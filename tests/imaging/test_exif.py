@@ -188,6 +188,16 @@ def test_only_a_unit_makes_a_resolution(tmp_path, ending: str, unit: int, expect
     assert found == (pytest.approx(expected) if expected else None)
 
 
+@pytest.mark.parametrize("unit", [0, 4, 20, 514])
+def test_a_unit_that_nobody_knows_is_not_carried_on(tmp_path: Path, unit: int) -> None:
+    block = _block("<", _282=_ratio("<", 72), _283=_ratio("<", 36), _296=_short("<", unit))
+    picture = read_picture(_saved(tmp_path, "webp", block))
+    assert read_exif(picture.exif or b"").tree.fields.keys().isdisjoint({282, 283, 296})
+    write_picture(picture, tmp_path / "b.tif")
+    with tifffile.TiffFile(tmp_path / "b.tif") as file:
+        assert "ResolutionUnit" not in file.pages[0].tags
+
+
 def test_a_photo_that_tells_no_resolution_has_none(tmp_path: Path) -> None:
     """Where Pillow takes 72 for granted."""
     assert read_picture(_saved(tmp_path, "jpg", _block("<"))).resolution is None

@@ -12,13 +12,13 @@ from typing import BinaryIO
 
 from PIL import Image
 
+from convstudio.imaging.captions import RESOURCES_HEADER
 from convstudio.imaging.encoders.encoder import Encoder, Sheet
 from convstudio.imaging.levels import Samples
 
 LARGEST_SIDE = 65500  # libjpeg's own limit
 LARGEST_SEGMENT = 65533  # bytes in one marker's segment
 EXIF_HEADER, XMP_HEADER = b"Exif\0\0", b"http://ns.adobe.com/xap/1.0/\0"
-RESOURCES_HEADER = b"Photoshop 3.0\0"
 _PROFILE_HEADER = b"ICC_PROFILE\0"
 _BLOCK = 8
 _LONGEST_INTERVAL = 65535  # blocks between two restarts
@@ -84,8 +84,9 @@ class JpegEncoder(Encoder):
             self._segment(_EXIF_MARKER, EXIF_HEADER + sheet.exif.removeprefix(EXIF_HEADER))
         if sheet.xmp is not None:
             self._segment(_EXIF_MARKER, XMP_HEADER + sheet.xmp)
-        if packed := sheet.captions.packed:
-            self._segment(_RESOURCES_MARKER, RESOURCES_HEADER + packed)
+        packed, step = sheet.captions.packed, LARGEST_SEGMENT - len(RESOURCES_HEADER)
+        for start in range(0, len(packed), step):
+            self._segment(_RESOURCES_MARKER, RESOURCES_HEADER + packed[start : start + step])
         for comment in sheet.captions.comments:
             self._segment(_COMMENT_MARKER, comment.encode())
         if sheet.profile is not None:

@@ -94,7 +94,7 @@ class TiffEncoder(Encoder):
         if sheet.xmp is not None:
             fields[700] = BYTE, len(sheet.xmp), sheet.xmp
         if (iptc := sheet.captions.iptc) is not None:
-            fields[IPTC_FIELD] = UNDEFINED, len(iptc), iptc
+            fields[IPTC_FIELD] = BYTE, len(iptc), iptc
         if packed := sheet.captions.packed:
             fields[RESOURCES_FIELD] = BYTE, len(packed), packed
         if sheet.profile is not None:

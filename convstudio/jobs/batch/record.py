@@ -19,6 +19,7 @@ import msgspec
 
 from convstudio.atomic import atomic_file, read_plain, reason
 from convstudio.imaging.output import Output
+from convstudio.paths import is_there
 from convstudio.pipeline.pipeline import Pipeline
 from convstudio.pipeline.storage.pipeline_file import pipeline_line
 
@@ -121,7 +122,7 @@ class Record:
         line = self._newest(target)
         if line is None or (line.source, line.part) == (self._key(source), part):
             return False
-        return os.path.lexists(target) and (self.folder / line.source).exists()
+        return os.path.lexists(target) and is_there(self.folder / line.source)
 
     def begin(self) -> None:
         """Makes the file ready to be added to; what stood there is kept, but for broken lines."""

@@ -20,6 +20,7 @@ from convstudio.jobs.batch.memory_gate import MemoryGate, estimated_bytes
 from convstudio.jobs.batch.plan import Failure, Plan, Task
 from convstudio.jobs.batch.record import Record
 from convstudio.numerics.tiles import CancelToken, usable_cores
+from convstudio.paths import is_there
 from convstudio.pipeline.saving import save_map
 
 MOST_JOBS = 256
@@ -116,7 +117,7 @@ def _make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except (OSError, ValueError) as error:
         told = reason(error) if isinstance(error, OSError) else str(error)
-        if folder.exists():
+        if is_there(folder):
             told = "a file has that name"
         raise BatchError(
             f"The folder “{folder}” cannot be made: {told}.", hint="Choose another folder."
@@ -230,7 +231,7 @@ class _Run:
             return Ended(task, _failure(task, error))
 
     def _do(self, task: Task) -> Ended:
-        found = task.source.stat() if task.source.exists() else None
+        found = task.source.stat() if is_there(task.source) else None
         picture = read_picture(task.source, task.part, self.cancel)
         pipeline = self.plan.request.pipeline
         if task.target.parent != self.plan.request.folder:

@@ -16,6 +16,7 @@ from pathlib import Path
 from convstudio.atomic import reading_reason
 from convstudio.errors import PictureReadError
 from convstudio.numerics.tiles import CancelToken
+from convstudio.paths import is_file
 from convstudio.pipeline.storage.session_file import StoredPicture
 
 _CHUNK = 1 << 20
@@ -69,7 +70,7 @@ def find_picture(
     told = [path for path in (stored.beside, stored.path) if path is not None]
     namesakes: list[Path] = []
     for path in dict.fromkeys(told):
-        if _is_file(path):
+        if is_file(path):
             if is_same(path, stored, cancel):
                 return FoundPicture(path, same=True)
             namesakes.append(path)
@@ -112,7 +113,7 @@ def _candidates(
             if seen > _MOST_FILES:
                 return named, sized
             if entry.name.casefold() == name:
-                if _is_file(Path(entry.path)):
+                if is_file(Path(entry.path)):
                     named.append(Path(entry.path))
             elif (
                 stored.sha256
@@ -166,13 +167,6 @@ def _size(entry: os.DirEntry[str]) -> int:
     except OSError:
         return -1
     return told.st_size if stat.S_ISREG(told.st_mode) else -1
-
-
-def _is_file(path: Path) -> bool:
-    try:
-        return path.is_file()
-    except (OSError, ValueError):
-        return False
 
 
 def _hashed(path: Path, cancel: CancelToken) -> tuple[int, str]:

@@ -26,6 +26,7 @@ from convstudio.jobs.batch.plan import Request
 from convstudio.jobs.batch.running import MOST_JOBS
 from convstudio.kernel.notation import parse_integer
 from convstudio.numerics.tiles import usable_cores
+from convstudio.paths import is_folder
 from convstudio.pipeline.pipeline import Pipeline
 
 _NAME = "{stem}-{kernel}"
@@ -140,7 +141,7 @@ class BatchForm(QObject):
     def suggest_folder(self, first: Path) -> None:
         """A folder beside the first picture, as long as none was chosen."""
         if not self.folder.text().strip():
-            beside = first if first.is_dir() else first.parent
+            beside = first if is_folder(first) else first.parent
             self.folder.setText(str(beside / "feature maps"))
 
     def ask_folder(self) -> None:

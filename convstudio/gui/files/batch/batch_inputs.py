@@ -33,6 +33,7 @@ from convstudio.gui.panels.boxes import SwitchBox
 from convstudio.gui.panels.form import label_for
 from convstudio.gui.settings import Settings
 from convstudio.imaging.reading import ENDINGS
+from convstudio.paths import is_folder
 
 _EMPTY = "Drop pictures and folders here, or add them below."
 _NUMBER = Qt.ItemDataRole.UserRole
@@ -142,7 +143,7 @@ class BatchInputs(QWidget):
         self.add([Path(name) for name in names])
 
     def _append(self, path: Path) -> None:
-        folder = path.is_dir()
+        folder = is_folder(path)
         icons = QStyle.StandardPixmap
         icon = self.style().standardIcon(icons.SP_DirIcon if folder else icons.SP_FileIcon)
         item = QListWidgetItem(icon, f"{path.name}/" if folder else path.name)

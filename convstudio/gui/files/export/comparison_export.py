@@ -39,6 +39,7 @@ from convstudio.jobs.comparison_picture import WAYS, Compared, Scale, whole_area
 from convstudio.jobs.worker import Publish, Work, Worker
 from convstudio.numerics.geometry import Region
 from convstudio.numerics.tiles import CancelToken
+from convstudio.paths import is_there
 
 _PREVIEW = QSize(480, 360)
 _FORMATS = {name: format_named(name).endings for name in ("PNG", "JPEG", "TIFF")}
@@ -273,7 +274,7 @@ class ComparisonDialog(QDialog):
             self.accept()
             self.export_wanted.emit(compared, self.labelling, path)
 
-        if path.exists():
+        if is_there(path):
             self.place.ask_over(path, self._picture.path, accept)
         else:
             accept()

@@ -19,6 +19,7 @@ from convstudio.gui.panels.form import new_form
 from convstudio.gui.theme import colours_of
 from convstudio.jobs.worker import Publish, Work, Worker
 from convstudio.numerics.tiles import CancelToken
+from convstudio.paths import is_there
 
 _PREVIEW = QSize(480, 300)
 FORMATS: Mapping[str, tuple[str, ...]] = {"PNG": (".png",), "SVG": (".svg",)}
@@ -82,7 +83,7 @@ class WorkedSumDialog(QDialog):
         except ConvStudioError as error:
             self.notices.show(error, self.place.name)
             return
-        if path.exists():
+        if is_there(path):
             self.place.ask_over(path, self._picture, lambda: self._accept(path))
         else:
             self._accept(path)

@@ -32,6 +32,7 @@ from convstudio.imaging.parts import Contents
 from convstudio.imaging.reading import ENDINGS
 from convstudio.jobs.opening import previewing
 from convstudio.jobs.worker import Worker
+from convstudio.paths import is_file, is_folder
 
 _CHOOSE = "Choose a file to see it here."
 _ARROWS = {
@@ -102,7 +103,7 @@ class OpenDialog(QFileDialog):
 
     def _on_current_changed(self, name: str) -> None:
         path = Path(name)
-        if not name or path.is_dir():
+        if not name or is_folder(path):
             self._show_nothing()
             return
         self._looked_at = str(path)
@@ -117,7 +118,7 @@ class OpenDialog(QFileDialog):
         path = Path(os.path.join(self.directory().path(), os.path.expanduser(name)))  # noqa: PTH111, PTH118 - never raise
         if str(path) == self._looked_at:
             return
-        if name and os.path.isfile(path):  # noqa: PTH113 - never raises
+        if name and is_file(path):
             self._on_current_changed(str(path))
         else:
             self._show_nothing()

@@ -27,7 +27,7 @@ from convstudio.imaging.reading import read_bytes
 from convstudio.jobs.opening import Opened, Several, opening, taking
 from convstudio.jobs.worker import Worker
 from convstudio.numerics.tiles import CancelToken
-from convstudio.paths import sample_picture
+from convstudio.paths import is_folder, sample_picture
 
 _SAMPLES = sample_picture("coffee.png").parent
 _CLIPBOARD = "The clipboard"
@@ -220,7 +220,7 @@ class Opening(QObject):
         self.guard(partial(self._take, make), "opening another picture")
 
     def _take_paths(self, paths: tuple[Path, ...]) -> None:
-        if paths[0].is_dir():
+        if is_folder(paths[0]):
             self.ask_open(paths[0])
             return
         self._settings.folder = paths[0].absolute().parent

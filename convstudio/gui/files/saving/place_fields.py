@@ -16,8 +16,10 @@ from PySide6.QtWidgets import (
     QPushButton,
 )
 
+from convstudio.atomic import reason
 from convstudio.errors import PictureWriteError
 from convstudio.gui.panels.form import label_for
+from convstudio.paths import is_folder
 
 
 class PlaceFields(QObject):
@@ -102,14 +104,19 @@ class PlaceFields(QObject):
         if "." not in name.lstrip("."):
             self.set_ending(ending)
         path = self.path
-        try:
-            there = path.parent.is_dir()
-        except OSError:
-            there = False
-        if not there:
+        if not is_folder(path.parent):
             raise PictureWriteError(
                 f"There is no folder “{path.parent}”.", hint="Choose one that is there."
             )
+        try:
+            path.lstat()
+        except FileNotFoundError:
+            pass  # as it mostly is
+        except OSError as error:
+            raise PictureWriteError(
+                f"“{path}” cannot be saved: {reason(error)}.",
+                hint="Choose another folder or name.",
+            ) from error
         return path
 
     def ask_over(self, path: Path, opened: Path | None, replace_it: Callable[[], None]) -> None:

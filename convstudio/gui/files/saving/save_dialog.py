@@ -27,6 +27,7 @@ from convstudio.imaging.own_depth import is_deep
 from convstudio.imaging.picture import Picture
 from convstudio.jobs.saving import Lost, losing
 from convstudio.jobs.worker import Worker
+from convstudio.paths import is_there
 from convstudio.pipeline.losses import Loss
 from convstudio.pipeline.pipeline import Pipeline
 from convstudio.pipeline.rendering import check
@@ -160,7 +161,7 @@ class SaveDialog(QDialog):
         except ConvStudioError as error:
             self.notices.show(error, self.place.name)
             return
-        if path.exists():
+        if is_there(path):
             self.place.ask_over(path, self._picture.path, lambda: self._accept(path))
         else:
             self._accept(path)

@@ -214,6 +214,12 @@ def test_the_address_of_a_file_on_the_clipboard_is_opened(studio, qtbot, opening
     assert studio.session.picture.path == sample_picture("camera.png")
 
 
+def test_an_address_that_is_too_long_is_told(studio, opening, notice_words) -> None:
+    QGuiApplication.clipboard().setText("/home/" + "n" * 300 + ".png")
+    opening.paste()
+    assert "File name too long" in notice_words()[0]
+
+
 def test_a_bitmap_on_the_clipboard_has_no_file(studio, qtbot, opening) -> None:
     image = QImage(30, 20, QImage.Format.Format_RGB32)
     image.fill(0xFF102030)

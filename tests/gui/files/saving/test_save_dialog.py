@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 import numpy as np
@@ -181,7 +182,13 @@ def test_the_open_picture_is_not_replaced_unawares(dialog, studio, tmp_path: Pat
 
 @pytest.mark.parametrize(
     ("name", "words"),
-    [("", "has no name"), ("missing/map.png", "There is no folder"), ("a.xyz", "names no format")],
+    [
+        ("", "has no name"),
+        ("missing/map.png", "There is no folder"),
+        ("a.xyz", "names no format"),
+        ("n" * 300 + ".png", "the name is too long"),
+        ("n" * 300 + "/a.png", "There is no folder"),
+    ],
 )
 def test_what_cannot_be_is_told_and_the_dialog_stays(
     dialog, notice_words, name: str, words: str
@@ -189,6 +196,16 @@ def test_what_cannot_be_is_told_and_the_dialog_stays(
     dialog.place.name.setText(name)
     dialog.save.click()
     assert words in notice_words()[0]
+    assert dialog.isVisible()
+
+
+def test_a_locked_folder_is_told_and_the_dialog_stays(dialog, notice_words, monkeypatch) -> None:
+    def locked(_path: Path) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr("pathlib.Path.lstat", locked)
+    dialog.save.click()
+    assert "there is no permission" in notice_words()[0]
     assert dialog.isVisible()
 
 
