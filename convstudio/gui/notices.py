@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from convstudio.errors import ConvStudioError, ValidationError
+
+# Not in a path that can be broken at its folders, whose text somebody may look for.
+_LONG_WORD = re.compile(r"[^\s/]{60,}")
 
 
 class Notices(QObject):
@@ -39,10 +44,14 @@ class Notices(QObject):
     def _show_next(self) -> None:
         title, message, hint = self._waiting[0]
         box = QMessageBox(
-            QMessageBox.Icon.Warning, title, message, QMessageBox.StandardButton.Ok, self._window
+            QMessageBox.Icon.Warning,
+            title,
+            breakable(message),
+            QMessageBox.StandardButton.Ok,
+            self._window,
         )
         box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setInformativeText(hint)
+        box.setInformativeText(breakable(hint))
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setObjectName("notice")
         box.finished.connect(self._on_finished)
@@ -57,6 +66,11 @@ class Notices(QObject):
         elif self._return_to is not None:
             self._return_to.setFocus()
             self._return_to = None
+
+
+def breakable(text: str) -> str:
+    """The text with places where Qt may break a line in names that are longer than one."""
+    return _LONG_WORD.sub(lambda word: "\u200b".join(word[0]), text)
 
 
 def _words(error: BaseException) -> tuple[str, str, str]:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from convstudio.atomic import reason
 from convstudio.errors import PictureWriteError
+from convstudio.gui.notices import breakable
 from convstudio.gui.panels.form import label_for
 from convstudio.paths import is_folder
 
@@ -128,7 +129,7 @@ class PlaceFields(QObject):
         box = QMessageBox(
             QMessageBox.Icon.Question,
             "Replace file?",
-            f"“{path.name}” is there already.",
+            breakable(f"“{path.name}” is there already."),
             QMessageBox.StandardButton.Cancel,
             self._dialog,
         )

@@ -9,6 +9,7 @@ from convstudio.gui.files.batch.batching import Batching
 from convstudio.gui.files.sessions.changes import Changes
 from convstudio.gui.files.sessions.session_files import SessionFiles, Then
 from convstudio.gui.main_window import MainWindow
+from convstudio.gui.notices import breakable
 from convstudio.gui.session import Session
 from convstudio.jobs.worker import Worker
 
@@ -141,7 +142,7 @@ class Closing(QObject):
         box = QMessageBox(
             QMessageBox.Icon.Question,
             "Unsaved changes",
-            f"Save {self._changes.work} before {doing}?",
+            breakable(f"Save {self._changes.work} before {doing}?"),
             _SAVE | _DISCARD | _CANCEL,
             self._window,
         )

@@ -19,7 +19,7 @@ from PySide6.QtGui import (
     QImage,
     QPalette,
 )
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from convstudio.gui.files.pictures.incoming import Incoming, incoming
 from convstudio.gui.files.pictures.open_dialog import OpenDialog
@@ -214,10 +214,15 @@ def test_the_address_of_a_file_on_the_clipboard_is_opened(studio, qtbot, opening
     assert studio.session.picture.path == sample_picture("camera.png")
 
 
-def test_an_address_that_is_too_long_is_told(studio, opening, notice_words) -> None:
+def test_an_address_that_is_too_long_is_told_within_the_window(
+    studio, qtbot, opening, notice_words
+) -> None:
     QGuiApplication.clipboard().setText("/home/" + "n" * 300 + ".png")
     opening.paste()
-    assert "File name too long" in notice_words()[0]
+    qtbot.waitUntil(lambda: studio.window.findChild(QMessageBox, "notice") is not None)
+    assert studio.window.findChild(QMessageBox, "notice").width() < 700
+    words = notice_words()[0]
+    assert words.replace("\u200b", "") == f"“{'n' * 300}.png” cannot be read: File name too long."
 
 
 def test_a_bitmap_on_the_clipboard_has_no_file(studio, qtbot, opening) -> None:
