@@ -1,8 +1,9 @@
-"""The texts of a PNG, read by ourselves and kept from Pillow.
+"""The texts of a PNG and its colour chunks, read by ourselves and kept from Pillow.
 
-Pillow puts them under their keywords among what it knows of the picture: one that is called
+Pillow puts texts under their keywords among what it knows of the picture: one that is called
 ``interlace`` or ``transparency`` would spoil the pixels, a second one of a name hides the first,
-and a million of them take half a minute.
+and a million of them take half a minute. A gAMA, cHRM or sRGB of a wrong length costs it the
+picture.
 
 W3C, Portable Network Graphics (PNG) Specification, third edition, 11.3.3.
 """
@@ -19,6 +20,8 @@ from typing import Any, BinaryIO
 
 from PIL import Image, ImageFile
 
+from convstudio.imaging import png_colour
+
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 XMP_KEYWORD = "XML:com.adobe.xmp"
 RAW_PROFILE = "Raw profile type "  # ImageMagick's: blocks of other formats in hexadecimals
@@ -31,6 +34,8 @@ PILLOWS_OWN = frozenset(
     }
 )  # fmt: skip
 _FOUND = "convstudio:texts"  # among what Pillow knows of an image
+_COLOUR_TYPE = 25  # its place in every PNG
+_PALETTE_OR_PIXELS = (b"PLTE", b"IDAT")
 _KINDS = (b"tEXt", b"zTXt", b"iTXt")
 _HEADER, _CHECKSUM = 8, 4
 _MOST_TEXTS, _MOST_BYTES = 10_000, 16 << 20  # what is beyond is passed over
@@ -56,7 +61,8 @@ class PngTexts:
 
 
 def open_image(file: BinaryIO, formats: tuple[str, ...]) -> ImageFile.ImageFile:
-    """A file's header as Pillow reads it; of a PNG, what its texts are goes into ``texts_of``.
+    """A file's header as Pillow reads it; of a PNG, what its texts are goes into ``texts_of``, and
+    what colours it has, where no profile tells, into a profile.
 
     The file stands at its start.
 
@@ -67,12 +73,14 @@ def open_image(file: BinaryIO, formats: tuple[str, ...]) -> ImageFile.ImageFile:
     file.seek(0)
     if start != SIGNATURE:
         return Image.open(file, formats=formats)
-    texts, pieces = _read_texts(file)
+    texts, colours, pieces = _read_own(file)
     hidden: Any = file if len(pieces) == 1 else io.BufferedReader(_Spliced(file, pieces))
     hidden.seek(0)
     image = Image.open(hidden, formats=formats)
     info: dict[Any, Any] = image.info
     info[_FOUND] = texts
+    if not info.get("icc_profile"):  # or one that nobody can unpack
+        info["icc_profile"] = png_colour.profile_of(colours, _has_grays(file))
     # Where Pillow looks for an orientation.
     if texts.xmp is not None:
         info["xmp"] = texts.xmp
@@ -93,13 +101,22 @@ def as_raw_profile(kind: str, block: bytes) -> str:
     return "\n".join(["", kind, f"{len(block):8}", *lines, ""])
 
 
-def _read_texts(file: BinaryIO) -> tuple[PngTexts, list[_Piece]]:
-    """The texts, and what else there is in the file."""
+def _read_own(file: BinaryIO) -> tuple[PngTexts, dict[bytes, bytes], list[_Piece]]:
+    """The texts, the colour chunks by their kinds, and what else there is in the file."""
     pairs: list[tuple[str, str]] = []
     xmp: bytes | None = None
+    colours: dict[bytes, bytes] = {}
+    late = False  # for colour chunks
     pieces: list[_Piece] = [(0, len(SIGNATURE))]
     room = _MOST_BYTES
     for kind, place, length in _chunks(file):
+        if kind in png_colour.KINDS:
+            small = length <= _HEADER + png_colour.LONGEST + _CHECKSUM
+            body = _checked(kind, file.read(length - _HEADER)) if small and not late else None
+            if body is not None:
+                colours.setdefault(kind, body)
+            continue
+        late = late or kind in _PALETTE_OR_PIXELS
         if kind not in _KINDS:
             pieces = _joined(pieces, (place, length))
             continue
@@ -111,7 +128,7 @@ def _read_texts(file: BinaryIO) -> tuple[PngTexts, list[_Piece]]:
             elif keyword:
                 decoded = text.decode("utf-8" if kind == b"iTXt" else "latin-1", "replace")
                 pairs.append((keyword, decoded))
-    return PngTexts(tuple(pairs), xmp), pieces
+    return PngTexts(tuple(pairs), xmp), colours, pieces
 
 
 def _chunks(file: BinaryIO) -> Iterator[tuple[bytes, int, int]]:
@@ -140,11 +157,25 @@ def _joined(pieces: list[_Piece], piece: _Piece) -> list[_Piece]:
     return pieces
 
 
+def _has_grays(file: BinaryIO) -> bool:
+    """Pillow opens gray of 16 bits with alpha as RGBA; the file's position is as before."""
+    place = file.tell()
+    file.seek(_COLOUR_TYPE)
+    colours = file.read(1)[0] & 2
+    file.seek(place)
+    return not colours
+
+
+def _checked(kind: bytes, content: bytes) -> bytes | None:
+    """What is in a chunk before its checksum; None where that is another's."""
+    body, checksum = content[:-_CHECKSUM], content[-_CHECKSUM:]
+    return body if zlib.crc32(kind + body) == int.from_bytes(checksum, "big") else None
+
+
 def _text(kind: bytes, content: bytes, room: int) -> tuple[str, bytes] | None:
     """The keyword and the text of a chunk with its checksum; None where it is broken."""
-    body, checksum = content[:-_CHECKSUM], content[-_CHECKSUM:]
-    keyword, mark, rest = body.partition(b"\0")
-    if not mark or zlib.crc32(kind + body) != int.from_bytes(checksum, "big"):
+    keyword, mark, rest = (_checked(kind, content) or b"").partition(b"\0")
+    if not mark:
         return None
     packed = kind == b"zTXt"
     if kind == b"zTXt":

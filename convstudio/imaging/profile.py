@@ -22,6 +22,8 @@ from convstudio.numerics.tiles import bands
 _PIXELS_AT_ONCE = 1 << 17  # Pillow's copies hold the interpreter's lock; its conversion does not
 _RELATIVE = ImageCms.Intent.RELATIVE_COLORIMETRIC
 _FLAGS = ImageCms.Flags.BLACKPOINTCOMPENSATION
+# Little CMS makes 33 levels stand for gray's 256: in the shadows of linear light, ten levels off.
+_EXACT = _FLAGS | ImageCms.Flags.NOOPTIMIZE
 _NEARLY = 1  # levels: what no eye sees, and rounding makes
 _LONGEST_NAME = 80
 
@@ -86,7 +88,7 @@ def _by_curve(profile: ImageCms.ImageCmsProfile, mode: str) -> ScreenProfile | N
     """Of gray: 256 levels tell all."""
     levels = np.arange(256, dtype=np.uint8)
     ramp = np.repeat(levels[None, :, None], len(mode), axis=2)
-    curve = pixels_of(_applied(image_of(ramp, mode), _transform(profile, mode)))[0, :, 1]
+    curve = pixels_of(_applied(image_of(ramp, mode), _transform(profile, mode, _EXACT)))[0, :, 1]
     if _is_near(curve, levels):
         return None
     return ScreenProfile(_name(profile), curve, None)
@@ -102,9 +104,11 @@ def _by_transform(profile: ImageCms.ImageCmsProfile) -> ScreenProfile | None:
     return ScreenProfile(_name(profile), None, transform)
 
 
-def _transform(profile: ImageCms.ImageCmsProfile, mode: str) -> ImageCms.ImageCmsTransform:
+def _transform(
+    profile: ImageCms.ImageCmsProfile, mode: str, flags: ImageCms.Flags = _FLAGS
+) -> ImageCms.ImageCmsTransform:
     srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
-    return ImageCms.buildTransform(profile, srgb, mode, "RGB", _RELATIVE, _FLAGS)
+    return ImageCms.buildTransform(profile, srgb, mode, "RGB", _RELATIVE, flags)
 
 
 def _applied(image: Image.Image, transform: ImageCms.ImageCmsTransform) -> Image.Image:
