@@ -12,7 +12,7 @@ from typing import Any
 
 from PIL import Image
 
-from convstudio.imaging.png_texts import RAW_PROFILE, PngTexts, texts_of
+from convstudio.imaging.png_chunks import RAW_PROFILE, PngTexts, texts_of
 
 RESOURCES_HEADER = b"Photoshop 3.0\0"  # of a JPEG's segments
 IPTC_FIELD, RESOURCES_FIELD = 33723, 34377  # of a TIFF

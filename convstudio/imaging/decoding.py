@@ -13,7 +13,7 @@ from convstudio.imaging.limits import require_room, require_size
 from convstudio.imaging.metadata import Metadata, metadata_of
 from convstudio.imaging.parts import Contents, Part, index_of
 from convstudio.imaging.picture import Picture, Pixels, kind_in_words
-from convstudio.imaging.png_texts import open_image
+from convstudio.imaging.png_chunks import open_image
 from convstudio.imaging.samples import plain_dtype, upright
 from convstudio.imaging.source import Source
 from convstudio.imaging.webp import webp_size

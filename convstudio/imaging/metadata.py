@@ -13,7 +13,7 @@ from PIL import Image
 
 from convstudio.imaging.captions import NO_CAPTIONS, Captions, captions_of
 from convstudio.imaging.exif import ORIENTATION, Exif, read_exif
-from convstudio.imaging.png_texts import texts_of
+from convstudio.imaging.png_chunks import texts_of
 
 # What decoders raise on hostile bytes; they document none of it.
 DECODER_ERRORS = (

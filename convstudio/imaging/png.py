@@ -11,7 +11,7 @@ from PIL import ImageFile
 
 from convstudio.imaging.codecs import imagecodecs
 from convstudio.imaging.picture import Pixels
-from convstudio.imaging.png_texts import SIGNATURE
+from convstudio.imaging.png_chunks import SIGNATURE
 
 _AT_ONCE = 1 << 18
 _CHUNK_HEADER, _CHECKSUM = 8, 4

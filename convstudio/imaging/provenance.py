@@ -16,7 +16,7 @@ from xml.parsers.expat import ExpatError
 from PIL import Image
 
 from convstudio.imaging.metadata import DECODER_ERRORS
-from convstudio.imaging.png_texts import open_image
+from convstudio.imaging.png_chunks import open_image
 from convstudio.imaging.tiff.directory import is_tiff, read_directories
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"

@@ -16,7 +16,7 @@ from convstudio.imaging.format_limits import fitted
 from convstudio.imaging.levels import LEVELS
 from convstudio.imaging.output import Output
 from convstudio.imaging.picture import Picture
-from convstudio.imaging.png_texts import RAW_PROFILE, as_raw_profile
+from convstudio.imaging.png_chunks import RAW_PROFILE, as_raw_profile
 from convstudio.imaging.provenance import Provenance
 from convstudio.imaging.reading import read_picture
 from convstudio.imaging.writing import write_picture

@@ -16,7 +16,7 @@ from convstudio.imaging.encoders import deflate
 from convstudio.imaging.encoders.encoder import Encoder, Sheet
 from convstudio.imaging.exif import plain_text
 from convstudio.imaging.levels import Samples
-from convstudio.imaging.png_texts import PILLOWS_OWN, RAW_PROFILE, XMP_KEYWORD, as_raw_profile
+from convstudio.imaging.png_chunks import PILLOWS_OWN, RAW_PROFILE, XMP_KEYWORD, as_raw_profile
 from convstudio.numerics.tiles import bands
 
 Bytes = npt.NDArray[np.uint8]

@@ -17,7 +17,7 @@ from PIL import Image
 from convstudio.errors import PictureReadError
 from convstudio.imaging.captions import Captions
 from convstudio.imaging.picture import Picture
-from convstudio.imaging.png_texts import (
+from convstudio.imaging.png_chunks import (
     PILLOWS_OWN,
     RAW_PROFILE,
     PngTexts,
@@ -115,7 +115,7 @@ def test_of_very_many_texts_the_first_are_read() -> None:
 
 
 def test_a_text_that_unpacks_without_end_is_cut(monkeypatch) -> None:
-    monkeypatch.setattr("convstudio.imaging.png_texts._MOST_BYTES", 1000)
+    monkeypatch.setattr("convstudio.imaging.png_chunks._MOST_BYTES", 1000)
     bomb = chunk(b"zTXt", b"Big\0\0" + zlib.compress(bytes(100_000)))
     found = texts_in(told(bomb + text("Title", "none is left")))
     assert [(keyword, len(words)) for keyword, words in found.pairs] == [("Big", 1000)]
