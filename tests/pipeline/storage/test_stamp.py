@@ -83,7 +83,7 @@ def test_a_file_of_others_tells_of_no_pipeline_and_a_broken_one_is_refused(tmp_p
     with Image.open(path) as image:
         broken = image.info["xmp"].replace(b"convolution", b"involution")
     Image.new("L", (3, 3)).save(tmp_path / "c.webp", xmp=broken)
-    with pytest.raises(PipelineFileError, match=r"c\.webp is not a pipeline file"):
+    with pytest.raises(PipelineFileError, match=r"what made “c\.webp” is a damaged pipeline"):
         pipeline_in(tmp_path / "c.webp")
 
 
