@@ -158,7 +158,9 @@ def pipeline_of(entry: PipelineEntry) -> Pipeline:
     """
     if len(entry.layers) > MOST_LAYERS:
         raise ArgumentValueError(
-            "pipeline", given=f"{len(entry.layers)} layers", wanted=f"of at most {MOST_LAYERS}"
+            "pipeline",
+            given=f"one of {len(entry.layers)}",
+            wanted=f"of at most {MOST_LAYERS} layers",
         )
     layers = tuple(_layer(layer) for layer in entry.layers)
     tone = Tone(**msgspec.structs.asdict(entry.tone))

@@ -30,7 +30,7 @@ def test_metadata_are_kept_field_by_field(tmp_path: Path, format_: str, depth) -
     pipeline = Pipeline((Convolution(SOBEL, strides=2),))
     path = tmp_path / f"map{ENDINGS[format_]}"
     saved = save_map(pipeline, picture, path, Output(format_, depth))
-    rescaled = ("As shown: values rescaled, 0 … 255 → 0 … 65535.",)
+    rescaled = ("As shown: values rescaled, 0 … 255 → 0 … 65,535.",)
     assert saved.losses == (rescaled if depth == "16" else ())
     if depth == "16" and format_ == "TIFF":  # which Pillow does not open in RGB
         with tifffile.TiffFile(path) as file:
