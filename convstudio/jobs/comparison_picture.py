@@ -165,7 +165,7 @@ def _refuse_too_large(compared: Compared) -> None:
         free = memory.in_words(room)
         raise ArgumentValueError(
             "comparison",
-            given=f"{columns} × {rows} pixels a side ({memory.in_words(count)})",
+            given=f"one of {columns} × {rows} pixels a side ({memory.in_words(count)})",
             wanted=f"small enough for the {free} of memory that are free",
             hint="Choose a smaller scale, or only what is in view.",
         )

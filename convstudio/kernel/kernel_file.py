@@ -13,7 +13,8 @@ from typing import Literal
 import msgspec
 
 from convstudio.atomic import atomic_file, read_plain, reading_reason, reason
-from convstudio.errors import ArgumentValueError, KernelFileError, ValidationError, shortened
+from convstudio.errors import ArgumentValueError, KernelFileError, ValidationError
+from convstudio.json_words import quoted, wrong
 from convstudio.kernel.kernel import Kernel
 from convstudio.kernel.notation import format_number
 from convstudio.kernel.recipe import Recipe
@@ -63,23 +64,22 @@ def read_entry(path: Path) -> tuple[Kernel, tuple[str, ...]]:
         KernelFileError: as ``read_kernel`` does.
     """
     try:
-        data = read_plain(path, _LARGEST_FILE)
-        entry = msgspec.json.decode(data.removeprefix(BOM_UTF8), type=KernelEntry)
+        data = read_plain(path, _LARGEST_FILE).removeprefix(BOM_UTF8)
+        entry = msgspec.json.decode(data, type=KernelEntry)
         return kernel_of(entry), checked_tags(entry.tags)
     except OSError as error:
         if error.errno in (errno.EISDIR, errno.ENODEV):
-            told = f"{path} is a folder or a device, no kernel file."
+            told = f"“{path}” is a folder or a device, no kernel file."
         elif error.errno == errno.EFBIG:
-            told = f"{path.name} is too large to be a kernel file (over 1 MiB)."
+            told = f"{quoted(path.name)} is too large to be a kernel file (over 1 MiB)."
         else:
-            told = f"{path} cannot be read: {reading_reason(error)}."
+            told = f"“{path}” cannot be read: {reading_reason(error)}."
         raise KernelFileError(told) from error
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise KernelFileError(
-            f"{path.name} is not a kernel file: {shortened(str(error))}."
-        ) from error
+        told = f"{quoted(path.name)} is not a kernel file: {wrong(error, data)}."
+        raise KernelFileError(told) from error
     except ValidationError as error:
-        raise KernelFileError(f"{path.name}: {error.message}", hint=error.hint) from error
+        raise KernelFileError(f"{quoted(path.name)}: {error.message}", hint=error.hint) from error
 
 
 def kernel_in_text(text: str) -> Kernel | None:
@@ -196,7 +196,7 @@ def write_kernel(path: Path, kernel: Kernel, tags: Iterable[str] = ()) -> None:
         with atomic_file(path) as file:
             file.write(data)
     except OSError as error:
-        raise KernelFileError(f"{path} cannot be written: {reason(error)}.") from error
+        raise KernelFileError(f"“{path}” cannot be written: {reason(error)}.") from error
 
 
 def _json(value: object) -> str:

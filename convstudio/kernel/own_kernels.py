@@ -17,6 +17,7 @@ import msgspec
 
 from convstudio.atomic import atomic_file, read_plain, reading_reason, reason
 from convstudio.errors import KernelFileError
+from convstudio.json_words import quoted, wrong
 from convstudio.kernel.kernel import Kernel
 from convstudio.kernel.kernel_file import checked_name, checked_tags, read_entry, write_kernel
 from convstudio.kernel.library import OWN, Preset
@@ -179,9 +180,9 @@ class OwnKernels:
         except (FileNotFoundError, NotADirectoryError):  # the latter is told of the folder
             return frozenset()
         except OSError as error:
-            raise KernelFileError(f"{path} cannot be read: {reading_reason(error)}.") from error
+            raise KernelFileError(f"“{path}” cannot be read: {reading_reason(error)}.") from error
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-            told = f"{path.name} is not the list of favourites: {error}."
+            told = f"{quoted(path.name)} is not the list of favourites: {wrong(error, data)}."
             raise KernelFileError(told, hint="Mark a kernel as favourite to begin anew.") from error
 
     def set_favourites(self, identifiers: Iterable[str]) -> None:
@@ -198,7 +199,7 @@ class OwnKernels:
             with atomic_file(path) as file:
                 file.write(msgspec.json.format(msgspec.json.encode(known), indent=2))
         except OSError as error:
-            raise KernelFileError(f"{path} cannot be written: {reason(error)}.") from error
+            raise KernelFileError(f"“{path}” cannot be written: {reason(error)}.") from error
 
     def _seen_or_read(self, path: Path) -> tuple[object, Preset | KernelFileError]:
         """A file that is as it was need not be read again."""
@@ -212,7 +213,7 @@ class OwnKernels:
         except KernelFileError as error:
             return stamp, error
         except OSError as error:
-            return stamp, KernelFileError(f"{path} cannot be read: {reading_reason(error)}.")
+            return stamp, KernelFileError(f"“{path}” cannot be read: {reading_reason(error)}.")
 
     def _read(self, path: Path) -> Preset:
         kernel, tags = read_entry(path)
@@ -246,7 +247,7 @@ class OwnKernels:
         except OSError as error:
             gone = error.errno == errno.ENOENT and not path.exists()
             told = "it is no longer there" if gone else reason(error)
-            raise KernelFileError(f"{path} cannot be moved: {told}.") from error
+            raise KernelFileError(f"“{path}” cannot be moved: {told}.") from error
 
 
 def file_stem(name: str) -> str:

@@ -24,7 +24,7 @@ def remake(recipe: Recipe) -> Kernel:
     if len(recipe.settings) > _MOST_SETTINGS:
         raise ArgumentValueError(
             "recipe",
-            given=f"{len(recipe.settings):,} settings",
+            given=f"one of {len(recipe.settings):,}",
             wanted=f"of at most {_MOST_SETTINGS} settings",
         )
     if recipe.origin == "family":

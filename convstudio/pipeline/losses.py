@@ -123,12 +123,12 @@ def _of_range(tone: Tone, picture: Picture, output: Output, counted: Tally | Non
     elif grading is not None:
         low, high = grading.low, grading.high
     else:
-        return [Loss(f"As shown: values rescaled, {_ends_in_words(tone)} → 0 … {white:g}")]
+        return [Loss(f"As shown: values rescaled, {_ends_in_words(tone)} → 0 … {white:,g}")]
     if low == high:
         return [Loss(f"No range to stretch: {_number(low)} saved as black")] if low else []
     if (low, high) == (0, white):
         return []
-    return [Loss(f"As shown: values rescaled, {_number(low)} … {_number(high)} → 0 … {white:g}")]
+    return [Loss(f"As shown: values rescaled, {_number(low)} … {_number(high)} → 0 … {white:,g}")]
 
 
 def _ends_in_words(tone: Tone) -> str:
@@ -149,7 +149,7 @@ def _plain(text: str) -> str:
 
 
 def _number(value: float) -> str:
-    return f"{value:g}".replace("-", "−")
+    return f"{value:,g}".replace("-", "−")
 
 
 def _per_cent(share: float) -> str:

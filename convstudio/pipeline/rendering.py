@@ -64,7 +64,7 @@ def too_large(rows: int, columns: int, samples: int, wanted: str) -> ArgumentVal
     size = memory.in_words(rows * columns * samples)
     return ArgumentValueError(
         "feature map",
-        given=f"{columns} × {rows} pixels ({size})",
+        given=f"one of {columns} × {rows} pixels ({size})",
         wanted=wanted,
         hint="Use less padding or a larger stride.",
     )

@@ -210,7 +210,7 @@ def test_a_broken_kernel_file_is_told(small: Path, capsys) -> None:
     own = small.with_name("own.json")
     own.write_text("{")
     told = _refused(capsys, "apply", small, "-k", own, "-o", small.with_name("out.png"))
-    assert told.startswith("own.json is not a kernel file: ")
+    assert told.startswith("“own.json” is not a kernel file: ")
 
 
 def test_a_missing_picture_is_told(tmp_path: Path, capsys) -> None:

@@ -186,7 +186,7 @@ def test_the_format_and_the_name_go_together(
 def test_a_pipeline_that_cannot_be_had_is_one_line(batch, photos, tmp_path, capsys) -> None:
     (tmp_path / "p.json").write_text("{")
     assert batch(tmp_path / "p.json", photos) == 1
-    assert capsys.readouterr().err.startswith("convstudio: p.json is not a pipeline file: ")
+    assert capsys.readouterr().err.startswith("convstudio: “p.json” is not a pipeline file: ")
     assert batch("no-kernel", photos) == 1
     assert "There is no kernel named “no-kernel”" in capsys.readouterr().err
 

@@ -66,7 +66,7 @@ def test_a_broken_kernel_of_ones_own_is_trouble(capsys) -> None:
     (folder / "kernels").mkdir(parents=True)
     (folder / "kernels" / "x.json").write_text("{")
     trouble = _found(capsys, code=1)["Folders"]["Your kernels"]["trouble"]
-    assert trouble.startswith("x.json is not a kernel file")
+    assert trouble.startswith("“x.json” is not a kernel file")
 
 
 def test_a_window_that_hangs_or_dies_is_told(capsys, monkeypatch) -> None:

@@ -92,7 +92,7 @@ def test_a_broken_kernel_of_ones_own_is_told_and_stops_nothing(own, capsys) -> N
     assert main(["kernels", "list", "--names", "quartet"]) == 0
     told = capsys.readouterr()
     assert told.out == "own/Mine too\n"
-    assert told.err.startswith("convstudio: broken.json is not a kernel file")
+    assert told.err.startswith("convstudio: “broken.json” is not a kernel file")
 
 
 def test_show_has_weights_numbers_words_and_source(capsys) -> None:

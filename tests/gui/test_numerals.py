@@ -66,3 +66,10 @@ def test_what_is_shown_can_be_typed(qapp, value: float) -> None:
     finally:
         use_numerals("point")
     assert again == value
+
+
+def test_groups_of_a_sentence_are_parted_alike(comma) -> None:
+    told = shown("Values between two of 65,536 levels; −12,345.5 → 0 … 65,535")
+    space = "\u202f"
+    wanted = f"Values between two of 65{space}536 levels; −12{space}345,5 → 0 … 65{space}535"
+    assert told == wanted

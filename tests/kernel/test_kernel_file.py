@@ -69,22 +69,28 @@ def test_a_file_is_written_for_people() -> None:
     [
         ({"anchor": [2, 0]}, "anchor must be a weight of the 2×2 kernel"),
         ({"anchor": [-1, 0]}, "anchor must be a weight"),
-        ({"anchor": [0]}, "Expected `array` of length 2"),
-        ({"anchor": "centre"}, "Expected `array"),
-        ({"tags": "edge"}, "Expected `array`"),
-        ({"tags": [["edge"]]}, "Expected `str`"),
+        ({"anchor": [0]}, "anchor should be a list of exactly 2"),
+        ({"anchor": "centre"}, "anchor should be a list or null, and is a text"),
+        ({"tags": "edge"}, "tags should be a list, and is a text"),
+        ({"tags": [["edge"]]}, "tags[0] should be a text, and is a list"),
         ({"tags": ["x" * 41]}, "tag must be at most 40 characters long"),
         ({"tags": [str(n) for n in range(33)]}, "tags must be at most 32"),
-        ({"recipe": {"origin": "magic", "text": ""}}, "Invalid enum value"),
-        ({"recipe": {"origin": "family"}}, "missing required field `text`"),
-        ({"recipe": {"origin": "family", "text": "a", "code": "x"}}, "unknown field `code`"),
-        ({"recipe": {"origin": "family", "text": "a", "settings": [["a"]]}}, "length 2"),
-        ({"recipe": {"origin": "family", "text": "a", "settings": {"a": 1}}}, "Expected `array`"),
+        ({"recipe": {"origin": "magic", "text": ""}}, "recipe.origin cannot be “magic”"),
+        ({"recipe": {"origin": "family"}}, "it lacks the field “text” in recipe"),
+        (
+            {"recipe": {"origin": "family", "text": "a", "code": "x"}},
+            "the unknown field “code” in recipe",
+        ),
+        (
+            {"recipe": {"origin": "family", "text": "a", "settings": [["a"]]}},
+            "recipe.settings[0] should be a list of exactly 2",
+        ),
+        ({"recipe": {"origin": "family", "text": "a", "settings": {"a": 1}}}, "should be a list"),
         ({"name": ""}, "name must be 1 to 120 characters"),
         ({"name": " \n "}, "name must be 1 to 120 characters"),
         ({"name": "x" * 121}, "name must be 1 to 120 characters"),
-        ({"weights": [[1e999]]}, "Number out of range"),
-        ({"weights": [[[1]]]}, "Expected `float`"),
+        ({"weights": [[1e999]]}, "weights[0][0] is a number that is too large"),
+        ({"weights": [[[1]]]}, "should be a number, and is a list"),
         ({"weights": [[1] * 64] * 2}, "kernel columns must be from 1 to 63"),
     ],
 )
@@ -94,14 +100,14 @@ def test_each_wrong_field_is_told(tmp_path: Path, changes, words: str) -> None:
     with pytest.raises(KernelFileError) as caught:
         read_entry(tmp_path / "a.json")
     assert words in str(caught.value)
-    assert str(caught.value).startswith("a.json")
+    assert str(caught.value).startswith("“a.json”")
 
 
 @pytest.mark.parametrize("word", ["NaN", "Infinity", "-Infinity", "1e400"])
 def test_numbers_that_are_none_are_told(tmp_path: Path, word: str) -> None:
     path = tmp_path / "a.json"
     path.write_text(json.dumps(_ENTRY).replace("[1, 2]", f"[{word}, 2]"))
-    with pytest.raises(KernelFileError, match=r"a\.json is not a kernel file"):
+    with pytest.raises(KernelFileError, match=r"“a\.json” is not a kernel file"):
         read_entry(path)
 
 
@@ -109,13 +115,13 @@ def test_numbers_that_are_none_are_told(tmp_path: Path, word: str) -> None:
 def test_deep_nesting_is_told(tmp_path: Path, no_stall: None, opening: str) -> None:
     path = tmp_path / "deep.json"
     path.write_text(opening * 30_000)
-    with pytest.raises(KernelFileError, match=r"deep\.json is not a kernel file"):
+    with pytest.raises(KernelFileError, match=r"“deep\.json” is not a kernel file"):
         read_entry(path)
 
 
 def test_a_list_of_a_million_weights_is_told(tmp_path: Path, no_stall: None) -> None:
     words = _refusal(tmp_path / "a.json", weights=[[0] * 300_000])
-    assert words.startswith("a.json: kernel columns must be from 1 to 63; 300000 was given")
+    assert words.startswith("“a.json”: kernel columns must be from 1 to 63; 300000 was given")
 
 
 def test_a_name_is_put_on_one_line() -> None:

@@ -46,11 +46,11 @@ def test_a_file_without_a_divisor_divides_by_1(tmp_path: Path) -> None:
 
 def test_a_missing_file_is_told(tmp_path: Path) -> None:
     error = _refusal(tmp_path / "none.json")
-    assert str(error) == f"{tmp_path / 'none.json'} cannot be read: it is not there."
+    assert str(error) == f"“{tmp_path / 'none.json'}” cannot be read: it is not there."
 
 
 def test_a_folder_is_told(tmp_path: Path) -> None:
-    assert str(_refusal(tmp_path)) == f"{tmp_path} is a folder or a device, no kernel file."
+    assert str(_refusal(tmp_path)) == f"“{tmp_path}” is a folder or a device, no kernel file."
 
 
 @pytest.mark.parametrize(
@@ -61,21 +61,21 @@ def test_a_folder_is_told(tmp_path: Path) -> None:
 def test_a_file_that_is_no_kernel_is_told(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "bad.json"
     path.write_bytes(content)
-    assert str(_refusal(path)).startswith("bad.json is not a kernel file: ")
+    assert str(_refusal(path)).startswith("“bad.json” is not a kernel file: ")
 
 
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"weights": [[1, "a", 1]] * 3}, "Expected `float`, got `str`"),
-        ({"weights": 1}, "Expected `array`"),
-        ({"extra": 1}, "unknown field `extra`"),
-        ({"name": 5}, "Expected `str`"),
+        ({"weights": [[1, "a", 1]] * 3}, "weights[0][1] should be a number, and is a text."),
+        ({"weights": 1}, "weights should be a list, and is a number."),
+        ({"extra": 1}, "it has the unknown field “extra”."),
+        ({"name": 5}, "name should be a text, and is a number."),
     ],
 )
 def test_a_field_that_is_wrong_is_named(tmp_path: Path, changes, words: str) -> None:
     error = _refusal(_kernel_file(tmp_path / "bad.json", **changes))
-    assert str(error).startswith("bad.json is not a kernel file: ")
+    assert str(error).startswith("“bad.json” is not a kernel file: ")
     assert words in str(error)
 
 
@@ -91,12 +91,12 @@ def test_a_field_that_is_wrong_is_named(tmp_path: Path, changes, words: str) -> 
 )
 def test_a_kernel_that_the_studio_refuses_is_told_why(tmp_path, changes, message: str) -> None:
     error = _refusal(_kernel_file(tmp_path / "bad.json", **changes))
-    assert error.message.startswith(f"bad.json: {message}")
+    assert error.message.startswith(f"“bad.json”: {message}")
 
 
 def test_a_file_of_more_than_a_mebibyte_is_not_even_read(tmp_path: Path) -> None:
     path = _kernel_file(tmp_path / "huge.json", description="x" * (1 << 20))
-    assert str(_refusal(path)) == "huge.json is too large to be a kernel file (over 1 MiB)."
+    assert str(_refusal(path)) == "“huge.json” is too large to be a kernel file (over 1 MiB)."
 
 
 def test_the_library_takes_groups_from_folders_and_names_from_files(tmp_path: Path) -> None:
@@ -115,7 +115,7 @@ def test_the_library_takes_groups_from_folders_and_names_from_files(tmp_path: Pa
 def test_a_broken_file_in_the_library_is_named(tmp_path: Path) -> None:
     _kernel_file(tmp_path / "smooth" / "mean.json")
     (tmp_path / "smooth" / "zz.json").write_text("{")
-    with pytest.raises(KernelFileError, match=r"zz\.json is not a kernel file"):
+    with pytest.raises(KernelFileError, match=r"“zz\.json” is not a kernel file"):
         load_library(tmp_path)
 
 

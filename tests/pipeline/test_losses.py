@@ -68,7 +68,7 @@ def test_raw_whole_numbers_are_clipped_and_rounded() -> None:
         "NaN saved as 0: 10 %",
         "Values between two whole numbers rounded: 10 %",
     ]
-    assert _words(picture, Output("TIFF", "16", raw=True))[1] == "Values above 65535 clipped: 10 %"
+    assert _words(picture, Output("TIFF", "16", raw=True))[1] == "Values above 65,535 clipped: 10 %"
 
 
 def test_raw_floats_lose_nothing_whatever_they_are() -> None:
@@ -80,7 +80,7 @@ def test_values_between_levels_are_counted() -> None:
     picture = Picture(np.array([0, 1, 256, 257, 514, 65535, 300, 400], np.uint16).reshape(1, 8, 1))
     assert _words(picture, Output()) == [
         "Values between two of 256 levels rounded: 50 %",
-        "As shown: values rescaled, 0 … 65535 → 0 … 255",
+        "As shown: values rescaled, 0 … 65,535 → 0 … 255",
     ]
     assert _words(picture, Output("PNG", "16")) == []
     assert _words(picture, Output("TIFF", "float", raw=True)) == []
@@ -103,7 +103,7 @@ _RGBA16 = np.dstack(
 def test_alpha_between_levels_is_counted() -> None:
     picture = Picture(_RGBA16.copy(), True)
     rounded = "Transparency between two of 256 levels rounded: 25 %"
-    assert _words(picture, Output()) == [rounded, "As shown: values rescaled, 0 … 65535 → 0 … 255"]
+    assert _words(picture, Output()) == [rounded, "As shown: values rescaled, 0 … 65,535 → 0 … 255"]
     assert _words(picture, Output("WebP", "8", raw=True, quality=100))[-1] == rounded
     assert _words(picture, Output("PNG", "16")) == []
     assert _words(picture, Output("NPY", "float", raw=True)) == []
@@ -138,7 +138,7 @@ def test_a_stretched_range_is_told() -> None:
     assert _words(picture, Output("TIFF", "float")) == [f"{told}0 … 255 → 0 … 1"]
     assert _words(picture, Output(), Tone("minmax"))[-1] == f"{told}0 … 204 → 0 … 255"
     half = Tone(black=-1, white=0.5)
-    assert _words(picture, Output("PNG", "16"), half)[-1] == f"{told}−255 … 127.5 → 0 … 65535"
+    assert _words(picture, Output("PNG", "16"), half)[-1] == f"{told}−255 … 127.5 → 0 … 65,535"
     assert _words(_bytes(0, 7, 255), Output(), Tone("minmax")) == [], "its range as it was"
 
 
@@ -302,3 +302,12 @@ def _holds_all(picture: Picture, tone: Tone, output: Output) -> bool:
         alpha = found[..., -1].astype(np.float64) * scale
         np.testing.assert_allclose(alpha, picture.alpha, rtol=1e-6, atol=1e-6)
     return True
+
+
+def test_all_numbers_are_grouped_alike() -> None:
+    picture = _floats(-70000, 0.3, 70000)
+    words = _words(picture, Output("PNG", "16"), Tone(black=-12345.5, white=60000))
+    assert words[0] == "Values below −12,345.5 clipped: 33 %"
+    assert words[1] == "Values above 60,000 clipped: 33 %"
+    assert "Values between two of 65,536 levels rounded: 33 %" in words
+    assert words[-1] == "As shown: values rescaled, −12,345.5 … 60,000 → 0 … 65,535"

@@ -236,8 +236,8 @@ def test_a_map_that_no_memory_here_holds_is_refused_with_what_would_help(monkeyp
     with pytest.raises(ArgumentValueError) as caught:
         check(pipeline, picture)
     assert str(caught.value) == (
-        "feature map must be small enough for the 1.0 GiB of this computer; 22529 × 52528 pixels "
-        "(1.1 GiB) was given. Use less padding or a larger stride."
+        "feature map must be small enough for the 1.0 GiB of this computer; one of "
+        "22529 × 52528 pixels (1.1 GiB) was given. Use less padding or a larger stride."
     )
 
 
@@ -249,8 +249,8 @@ def test_a_map_that_memory_has_no_room_for_now_is_shown_but_not_made_whole(monke
     with pytest.raises(ArgumentValueError) as caught:
         develop(pipeline, picture)
     assert str(caught.value) == (
-        "feature map must be small enough for the 44 MiB of memory that are free; 8000 × 9000 "
-        "pixels (69 MiB) was given. Use less padding or a larger stride."
+        "feature map must be small enough for the 44 MiB of memory that are free; one of "
+        "8000 × 9000 pixels (69 MiB) was given. Use less padding or a larger stride."
     )
 
 

@@ -94,7 +94,7 @@ def test_find_try_take_keep_change_and_break_a_kernel(walk: Walk, look_at, tmp_p
     # And breaks it: a sentence, once, and everything else is there.
     file.write_text('{"name": "Mine", "weights": [[1, 2], [3]]', encoding="utf-8")
     told, hint = walk.read_notice()
-    assert told.startswith("Mine.json is not a kernel file: ")
+    assert told.startswith("“Mine.json” is not a kernel file: ")
     assert hint == "It is left out; all other kernels are there."
     assert _weight(walk) is None
     assert len(part.keeper.library.presets) > 100

@@ -63,7 +63,7 @@ def checked_template(text: str) -> str:
     if not text or text in (".", ".."):
         raise _refused(text or "nothing", "a file name such as " + DEFAULT_TEMPLATE)
     if len(text) > _LONGEST_TEMPLATE:
-        raise _refused(f"{len(text)} characters", f"at most {_LONGEST_TEMPLATE} characters long")
+        raise _refused(f"one of {len(text):,}", f"at most {_LONGEST_TEMPLATE} characters long")
     if any(sign in text for sign in ("/", "\0", "\n", os.sep)):
         raise _refused(f"“{text}”", "a file name, without folders")
     try:

@@ -114,7 +114,7 @@ def settings_of(recipe: Recipe) -> FormulaSettings:
     if len(recipe.text) > LONGEST_FORMULA:
         raise ArgumentValueError(
             "formula",
-            given=f"{len(recipe.text):,} characters",
+            given=f"one of {len(recipe.text):,}",
             wanted=f"at most {LONGEST_FORMULA:,} characters long",
         )
     given = dict(recipe.settings)

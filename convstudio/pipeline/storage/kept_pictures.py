@@ -16,6 +16,7 @@ from convstudio.atomic import atomic_file, read_plain, reading_reason
 from convstudio.errors import RecoveryError
 from convstudio.imaging.captions import Captions, Resources, Texts
 from convstudio.imaging.picture import Picture, Pixels
+from convstudio.json_words import wrong
 from convstudio.numerics.tiles import CancelToken, bands
 
 _BAND = 8 << 20  # bytes, between two looks at whether it was called off
@@ -86,7 +87,7 @@ def read_kept_picture(stem: Path) -> Picture:
     except OSError as error:
         told = reading_reason(error)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, ValueError) as error:
-        told = f"it is broken ({' '.join(str(error).split())[:120]})"
+        told = f"it is broken ({wrong(error)})"
     raise RecoveryError(f"its picture cannot be read: {told}.")
 
 

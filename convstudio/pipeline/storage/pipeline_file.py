@@ -13,8 +13,9 @@ from typing import Literal
 import msgspec
 
 from convstudio.atomic import atomic_file, read_plain, reading_reason, reason
-from convstudio.errors import ArgumentValueError, PipelineFileError, ValidationError, shortened
+from convstudio.errors import ArgumentValueError, PipelineFileError, ValidationError
 from convstudio.imaging.tone import Tone
+from convstudio.json_words import HINT, quoted, wrong
 from convstudio.kernel.kernel import Kernel
 from convstudio.kernel.kernel_file import (
     LONGEST_LINE,
@@ -94,13 +95,13 @@ def read_pipeline(path: Path) -> Pipeline:
         data = read_plain(path, LARGEST_FILE)
     except OSError as error:
         if error.errno in (errno.EISDIR, errno.ENODEV):
-            told = f"{path} is a folder or a device, no pipeline file."
+            told = f"“{path}” is a folder or a device, no pipeline file."
         elif error.errno == errno.EFBIG:
-            told = f"{path.name} is too large to be a pipeline file (over 16 MiB)."
+            told = f"{quoted(path.name)} is too large to be a pipeline file (over 16 MiB)."
         else:
-            told = f"{path} cannot be read: {reading_reason(error)}."
+            told = f"“{path}” cannot be read: {reading_reason(error)}."
         raise PipelineFileError(told) from error
-    return _decoded(data.removeprefix(BOM_UTF8), path.name)
+    return _decoded(data.removeprefix(BOM_UTF8), quoted(path.name))
 
 
 def pipeline_from_json(text: str, name: str = "the text") -> Pipeline:
@@ -126,7 +127,7 @@ def write_pipeline(pipeline: Pipeline, path: Path) -> None:
             file.write(pipeline_json(pipeline).encode("utf-8", errors="replace"))
     except (OSError, ValueError) as error:
         told = reason(error) if isinstance(error, OSError) else str(error)
-        raise PipelineFileError(f"{path} cannot be written: {told}.") from error
+        raise PipelineFileError(f"“{path}” cannot be written: {told}.") from error
 
 
 def pipeline_json(pipeline: Pipeline) -> str:
@@ -157,7 +158,9 @@ def pipeline_of(entry: PipelineEntry) -> Pipeline:
     """
     if len(entry.layers) > MOST_LAYERS:
         raise ArgumentValueError(
-            "pipeline", given=f"{len(entry.layers)} layers", wanted=f"of at most {MOST_LAYERS}"
+            "pipeline",
+            given=f"one of {len(entry.layers)}",
+            wanted=f"of at most {MOST_LAYERS} layers",
         )
     layers = tuple(_layer(layer) for layer in entry.layers)
     tone = Tone(**msgspec.structs.asdict(entry.tone))
@@ -180,9 +183,10 @@ def _decoded(data: bytes, name: str) -> Pipeline:
             )
         return pipeline_of(msgspec.json.decode(data, type=_File))
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise PipelineFileError(
-            f"{name} is not a pipeline file: {shortened(str(error))}."
-        ) from error
+        told = wrong(error, data)
+        if FORMAT.encode() in data:
+            raise PipelineFileError(f"{name} is a damaged pipeline: {told}.", hint=HINT) from error
+        raise PipelineFileError(f"{name} is not a pipeline file: {told}.") from error
     except ValidationError as error:
         raise PipelineFileError(f"{name}: {error.message}", hint=error.hint) from error
 

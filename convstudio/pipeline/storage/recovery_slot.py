@@ -94,7 +94,7 @@ def state_from_json(data: bytes) -> Kept:
         SessionFileError, msgspec.MsgspecError, RecursionError, UnicodeDecodeError: it is none.
     """
     entry = msgspec.json.decode(data, type=_Entry)
-    session = session_from_json(bytes(entry.session).decode(), name="the session in it")
+    session = session_from_json(bytes(entry.session).decode(), name="what it kept")
     file = Path(entry.session_file) if entry.session_file else None
     return Kept(session, entry.picture_name, entry.picture, file, entry.written)
 

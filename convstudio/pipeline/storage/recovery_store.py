@@ -19,6 +19,7 @@ import msgspec
 
 from convstudio.atomic import read_plain, reading_reason, reason
 from convstudio.errors import RecoveryError, SessionFileError
+from convstudio.json_words import wrong
 from convstudio.pipeline.storage.recovery_slot import (
     LARGEST_STATE,
     LOCK,
@@ -146,7 +147,9 @@ def _newer(folder: Path) -> RecoveryError:
 
 def _plain(error: Exception) -> str:
     """What an error says, on one line that is not too long."""
-    return " ".join(str(error).split()).rstrip(".")[:160]
+    if isinstance(error, SessionFileError):
+        return error.message.rstrip(".")
+    return wrong(error)
 
 
 def _slots(folder: Path) -> list[Path]:

@@ -17,7 +17,8 @@ from pathlib import Path, PurePath
 import msgspec
 
 from convstudio.atomic import atomic_file, read_plain, reading_reason, reason
-from convstudio.errors import SessionFileError, ValidationError, shortened
+from convstudio.errors import SessionFileError, ValidationError
+from convstudio.json_words import HINT, quoted, wrong
 from convstudio.pipeline.pipeline import Pipeline
 from convstudio.pipeline.storage.pipeline_file import LARGEST_FILE, pipeline_members, pipeline_of
 from convstudio.pipeline.storage.session_versions import (
@@ -128,7 +129,7 @@ def read_session(path: Path) -> StoredSession:
         data = read_plain(path, LARGEST_FILE)
     except (OSError, ValueError) as error:  # a name with a null character is a ValueError
         raise SessionFileError(_unreadable(path, error)) from error
-    return _decoded(data.removeprefix(BOM_UTF8), _absolute(path).parent, path.name)
+    return _decoded(data.removeprefix(BOM_UTF8), _absolute(path).parent, quoted(path.name))
 
 
 def write_session(stored: StoredSession, path: Path) -> None:
@@ -154,7 +155,10 @@ def _decoded(data: bytes, folder: Path | None, name: str) -> StoredSession:
             pipeline_of(entry.pipeline), _picture(entry.picture, folder), _views_of(entry)
         )
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise SessionFileError(f"{name} is not a session file: {shortened(str(error))}.") from error
+        told = wrong(error, data)
+        if FORMAT.encode() in data:
+            raise SessionFileError(f"{name} is a damaged session: {told}.", hint=HINT) from error
+        raise SessionFileError(f"{name} is not a session file: {told}.") from error
     except ValidationError as error:
         raise SessionFileError(f"{name}: {error.message}", hint=error.hint) from error
 
@@ -231,5 +235,5 @@ def _unreadable(path: Path, error: OSError | ValueError) -> str:
     if error.errno in (errno.EISDIR, errno.ENODEV):
         return f"“{path}” is a folder or a device, no session file."
     if error.errno == errno.EFBIG:
-        return f"{path.name} is too large to be a session file (over 16 MiB)."
+        return f"{quoted(path.name)} is too large to be a session file (over 16 MiB)."
     return f"“{path}” cannot be read: {reading_reason(error)}."

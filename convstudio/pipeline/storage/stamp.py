@@ -10,6 +10,7 @@ from convstudio.errors import PipelineFileError
 from convstudio.imaging.output import Output
 from convstudio.imaging.picture import Picture
 from convstudio.imaging.provenance import Provenance, pipeline_text, samples_text, xmp_in
+from convstudio.json_words import quoted
 from convstudio.pipeline.pipeline import Pipeline
 from convstudio.pipeline.storage.pipeline_file import (
     LARGEST_FILE,
@@ -50,8 +51,8 @@ def pipeline_in(path: Path) -> Pipeline | None:
     if text is None:
         return None
     if len(text) > LARGEST_FILE:
-        raise PipelineFileError(f"{path.name} holds a pipeline that is far too large.")
-    return pipeline_from_json(text, path.name)
+        raise PipelineFileError(f"{quoted(path.name)} holds a pipeline that is far too large.")
+    return pipeline_from_json(text, f"what made {quoted(path.name)}")
 
 
 def samples_in(xmp: bytes | None) -> str:

@@ -73,7 +73,7 @@ def test_a_broken_file_is_told_once_and_stops_no_other(keeper, folder, qtbot, st
     (folder / "bad.json").write_text("{")
     qtbot.waitUntil(lambda: len(_notices(studio)) == 1, timeout=10_000)
     (box,) = _notices(studio)
-    assert box.text().startswith("Bad.json is not a kernel file: ") or "bad.json" in box.text()
+    assert box.text().startswith("“Bad.json” is not a kernel file: ") or "bad.json" in box.text()
     box.accept()
     assert _own(keeper) == {"Good": 1}
     (folder / "good.json").write_text(_text("Good", 2))
@@ -108,7 +108,7 @@ def test_many_broken_files_are_one_message(keeper, folder, qtbot, studio) -> Non
         (folder / f"{number:02}.json").write_text(json.dumps({"weights": number}))
     qtbot.waitUntil(lambda: len(_notices(studio)) == 1, timeout=10_000)
     (box,) = _notices(studio)
-    assert box.text().startswith("40 kernel files are left out:\n00.json is not a kernel file")
+    assert box.text().startswith("40 kernel files are left out:\n“00.json” is not a kernel file")
     assert "… and 35 more." in box.text()
     box.accept()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -115,25 +116,28 @@ def test_what_may_be_left_out() -> None:
     ("text", "words"),
     [
         ("", "not a pipeline file"),
-        ("[]", "Expected `object`"),
+        ("[]", "not a pipeline file: it should be a group of fields in braces, and is a list."),
         ("{}", "“format”"),
-        ('{"format": "convstudio-pipeline", "version": 1}', "missing required field `layers`"),
+        ('{"format": "convstudio-pipeline", "version": 1}', "it lacks the field “layers”"),
         (_with(version=2), "newer ConvStudio: it has version 2"),
         (_with(layers=[]), "at least one layer"),
-        (_with(surprise=1), "unknown field `surprise`"),
+        (_with(surprise=1), "unknown field “surprise”"),
         (_with(layers=json.loads(_with())["layers"] * 65), "at most 64"),
         (_layer(strides=[1, 2, 3]), "stride"),
         (_layer(strides=0), "stride must be"),
         (_layer(padding="some"), "padding"),
         (_layer(padding=[1, 2, 3]), "padding"),
-        (_layer(padding=[[[1]]]), "not a pipeline file"),
+        (
+            _layer(padding=[[[1]]]),
+            "layers[0].padding[0][0] should be a whole number, and is a list",
+        ),
         (_layer(border="magic"), "border must be"),
         (_layer(bias=1e9), "bias must be"),
-        (_layer(type="dream"), "Invalid value 'dream'"),
+        (_layer(type="dream"), "a damaged pipeline: layers[0].type cannot be “dream”."),
         (_with(tone={"mode": "loud"}), "tone must be"),
         (_with(tone={"low": 60, "high": 40}), "low percentile"),
         ("[" * 100_000, "not a pipeline file"),
-        ('{"format": "convstudio-pipeline", "version": 1e400, "layers": []}', "not a pipeline"),
+        ('{"format": "convstudio-pipeline", "version": 1e400, "layers": []}', "damaged pipeline"),
     ],
 )
 def test_what_is_no_pipeline_is_refused_in_words(text: str, words: str) -> None:
@@ -166,4 +170,4 @@ def test_what_is_wrong_is_told_shortly_whatever_the_file_holds() -> None:
     with pytest.raises(PipelineFileError) as caught:
         pipeline_from_json(text)
     assert len(str(caught.value)) < 400
-    assert "at `$.layers[0].type`" in str(caught.value).replace(" …", "")
+    assert re.search(r"layers\[0\]\.type cannot be “x+ … x+”\.", str(caught.value))

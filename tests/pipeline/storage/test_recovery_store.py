@@ -368,7 +368,7 @@ def test_a_session_that_makes_no_sense_is_a_broken_slot(store: RecoveryStore) ->
     _state(slot).write_text(json.dumps(state))
     found = store.abandoned()
     assert found.found == ()
-    assert "the session in it" in found.problems[0].message
+    assert "what it kept" in found.problems[0].message
 
 
 def test_a_pipe_in_place_of_a_state_keeps_nobody_waiting(store: RecoveryStore) -> None:

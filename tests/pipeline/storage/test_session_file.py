@@ -133,7 +133,7 @@ def test_a_newer_version_is_refused_with_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(SessionFileError) as caught:
         read_session(path)
     assert caught.value.message == (
-        "later.convstudio was saved by a newer ConvStudio: it has version 3, and this program "
+        "“later.convstudio” was saved by a newer ConvStudio: it has version 3, and this program "
         "reads up to version 2."
     )
     assert "bring this one up to date" in caught.value.hint
@@ -158,14 +158,17 @@ def _layers(count: int) -> str:
     ("text", "words"),
     [
         ("", "not a session file"),
-        ("[]", "Expected `object`"),
+        ("[]", "not a session file: it should be a group of fields"),
         ("{}", "“format”"),
         ('{"format": "convstudio-pipeline", "version": 1}', "files of their own"),
-        ('{"format": "convstudio-session", "version": 1}', "missing required field `pipeline`"),
+        (
+            '{"format": "convstudio-session", "version": 1}',
+            "damaged session: it lacks the field “pipeline”",
+        ),
         (_changed(version=0), "no version 0"),
         (_changed(version=-1), "no version -1"),
         (_changed(version=10**30), "newer ConvStudio"),
-        (_changed(surprise=1), "unknown field `surprise`"),
+        (_changed(surprise=1), "unknown field “surprise”"),
         (_changed("picture", path="a\x00b"), r"picture\.path"),
         (_changed("picture", absolute="/" + "a" * 5000), r"picture\.absolute"),
         (_changed("picture", sha256="xyz"), r"picture\.sha256"),
@@ -182,9 +185,12 @@ def _layers(count: int) -> str:
         (_changed("pipeline", tone={"mode": "loud"}), "tone must be"),
         (_layers(65), "at most 64"),
         ("[" * 100_000, "not a session file"),
-        ('{"format":"convstudio-session","version":2,"views":' + '{"a":' * 5000, "not a session"),
+        (
+            '{"format":"convstudio-session","version":2,"views":' + '{"a":' * 5000,
+            "damaged session: it is nested",
+        ),
         (_changed().replace("2.5", "1e400"), r"views\.scale"),
-        (_changed().replace("2.5", "NaN"), "not a session file"),
+        (_changed().replace("2.5", "NaN"), "a character that does not belong there, in line 1,"),
     ],
 )
 def test_what_is_no_session_is_refused_in_words(text: str, words: str) -> None:

@@ -30,7 +30,7 @@ def test_metadata_are_kept_field_by_field(tmp_path: Path, format_: str, depth) -
     pipeline = Pipeline((Convolution(SOBEL, strides=2),))
     path = tmp_path / f"map{ENDINGS[format_]}"
     saved = save_map(pipeline, picture, path, Output(format_, depth))
-    rescaled = ("As shown: values rescaled, 0 … 255 → 0 … 65535.",)
+    rescaled = ("As shown: values rescaled, 0 … 255 → 0 … 65,535.",)
     assert saved.losses == (rescaled if depth == "16" else ())
     if depth == "16" and format_ == "TIFF":  # which Pillow does not open in RGB
         with tifffile.TiffFile(path) as file:
@@ -83,7 +83,7 @@ def test_a_file_of_others_tells_of_no_pipeline_and_a_broken_one_is_refused(tmp_p
     with Image.open(path) as image:
         broken = image.info["xmp"].replace(b"convolution", b"involution")
     Image.new("L", (3, 3)).save(tmp_path / "c.webp", xmp=broken)
-    with pytest.raises(PipelineFileError, match=r"c\.webp is not a pipeline file"):
+    with pytest.raises(PipelineFileError, match=r"what made “c\.webp” is a damaged pipeline"):
         pipeline_in(tmp_path / "c.webp")
 
 

@@ -94,7 +94,7 @@ class TestChartDialog(QDialog):
         self.help = muted_label("What the chart is for", lines=4)
         self.help.setFixedWidth(_FORM_WIDTH)
         self._forms = QStackedWidget()
-        self._built: dict[str, _Form] = {}
+        self._built = {chart.name: self._form(chart) for chart in CHARTS}
         self.preview = PicturePreview(worker, lines=2)
         self.preview.setMinimumWidth(PREVIEW_SIDE)
         left = QVBoxLayout()
@@ -113,10 +113,19 @@ class TestChartDialog(QDialog):
         across.addWidget(self.preview, 1)
         column = QVBoxLayout(self)
         column.addLayout(across, 1)
-        column.addWidget(self._place_buttons())
+        self._place_buttons(column)
 
-    def _place_buttons(self) -> QDialogButtonBox:
+    def _form(self, chart: Chart) -> _Form:
+        """All are made before the buttons, so that Tab comes to the fields first."""
+        form = _Form(chart)
+        form.typed.connect(self._on_typed)
+        form.chosen.connect(self._on_chosen)
+        self._forms.addWidget(form)
+        return form
+
+    def _place_buttons(self, column: QVBoxLayout) -> None:
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        column.addWidget(buttons)  # Qt keeps the default button for a dialog that it is in alone
         buttons.button(QDialogButtonBox.StandardButton.Cancel).setToolTip("Make nothing (Esc)")
         make = buttons.addButton("Make", QDialogButtonBox.ButtonRole.AcceptRole)
         make.setToolTip("Open the chart as a new picture (Enter)")
@@ -124,16 +133,10 @@ class TestChartDialog(QDialog):
         make.setDefault(True)
         buttons.accepted.connect(self._on_make)
         buttons.rejected.connect(self.reject)
-        return buttons
 
     def _show(self) -> None:
         """The form of the chosen kind, and the chart itself."""
         chart, settings = self.chart, self.settings
-        if chart.name not in self._built:
-            form = self._built[chart.name] = _Form(chart)
-            form.typed.connect(self._on_typed)
-            form.chosen.connect(self._on_chosen)
-            self._forms.addWidget(form)
         self._forms.setCurrentWidget(self._built[chart.name])
         self._built[chart.name].show_settings(settings)
         self.help.setText(chart.help)

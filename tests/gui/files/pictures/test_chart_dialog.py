@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QLabel, QMessageBox
+from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton
 
 from convstudio.gui.files.pictures.chart_dialog import TestChartDialog
 from convstudio.gui.panels.boxes import ChoiceBox
@@ -119,6 +119,35 @@ def test_enter_in_a_field_takes_it_and_makes_the_chart(
     with qtbot.waitSignal(studio.files.opening.opened):
         qtbot.keyClick(field, Qt.Key.Key_Return)
     assert studio.session.picture.width == 64
+
+
+def test_tab_comes_to_the_fields_before_the_buttons(dialog: TestChartDialog, qtbot) -> None:
+    for chart in CHARTS:
+        choose(dialog, chart.name)
+        dialog.kind.setFocus()
+        for field in fields(dialog).values():
+            dialog.focusNextChild()
+            assert dialog.focusWidget() is field
+        dialog.focusNextChild()
+        assert isinstance(dialog.focusWidget(), QPushButton)
+    dialog.reject()
+
+
+@pytest.mark.parametrize("button", ["Make", "Cancel"])
+@pytest.mark.parametrize("last", ["kind", "width", "depth"])
+def test_enter_makes_the_chart_wherever_the_keyboard_has_been(
+    dialog: TestChartDialog, studio, qtbot, button: str, last: str
+) -> None:
+    buttons = {found.text(): found for found in dialog.findChildren(QPushButton)}
+    fields(dialog)["width"].setFocus()
+    buttons[button].setFocus(Qt.FocusReason.TabFocusReason)
+    dialog.kind.setFocus(Qt.FocusReason.MouseFocusReason)
+    choose(dialog, "checker")
+    (dialog.kind if last == "kind" else fields(dialog)[last]).setFocus()
+    assert [found.text() for found in buttons.values() if found.isDefault()] == ["Make"]
+    with qtbot.waitSignal(studio.files.opening.opened):
+        qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Return)
+    assert studio.session.picture.width == 256
 
 
 def test_a_huge_chart_is_not_made_for_its_preview(dialog: TestChartDialog, studio) -> None:
