@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 from PySide6.QtGui import QGuiApplication
+from pytestqt.qtbot import QtBot
 
 # Property tests are held to values; how long a busy machine takes is no failure. The same examples
 # at each run: whoever changes a line sees what that line did. To look for new ones:
@@ -26,6 +27,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # Of the processor's own time, so that a busy machine is no failure: what takes this long, for work
 # of milliseconds, stands still.
 _STALL = 60.0  # seconds
+_PATIENCE = 20_000  # milliseconds, for what happens at once or is a failure
 
 
 @pytest.fixture
@@ -34,6 +36,26 @@ def no_stall() -> Iterator[None]:
     started = time.process_time()
     yield
     assert time.process_time() - started < _STALL
+
+
+class PatientQtBot(QtBot):
+    """pytest-qt's, that waits longer: on a busy machine five seconds are soon over."""
+
+    def waitUntil(self, callback, *, timeout=_PATIENCE):
+        super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(self, signal, *, timeout=_PATIENCE, raising=None, check_params_cb=None):
+        return super().waitSignal(
+            signal, timeout=timeout, raising=raising, check_params_cb=check_params_cb
+        )
+
+    def waitSignals(self, signals, *, timeout=_PATIENCE, **more):
+        return super().waitSignals(signals, timeout=timeout, **more)
+
+
+@pytest.fixture
+def qtbot(qapp, request: pytest.FixtureRequest) -> PatientQtBot:
+    return PatientQtBot(request)
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ from convstudio.paths import sample_picture
 @pytest.fixture
 def sample_opened(studio, qtbot) -> Path:
     path = sample_picture("coffee.png")
-    with qtbot.waitSignal(studio.live_map.shown, timeout=20_000):
+    with qtbot.waitSignal(studio.live_map.shown):
         studio.files.opening.open(path)
     return path
 

@@ -98,7 +98,7 @@ def test_under_a_cursor_that_rests_the_difference_is_told(
     studio, sample_opened, qtbot, monkeypatch
 ) -> None:
     monkeypatch.setattr(Viewer, "pointed_at", property(lambda _viewer: (300.5, 200.5)))
-    with qtbot.waitSignal(studio.live_map.shown, timeout=20_000):
+    with qtbot.waitSignal(studio.live_map.shown):
         studio.viewer.set_mode("difference")
     picture = studio.session.picture
     region = Region(200, 300, 201, 301)

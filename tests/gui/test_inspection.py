@@ -79,7 +79,6 @@ def settled(studio, qtbot) -> None:
     """Until what an edit led to has been looked at, and its map is complete."""
     qtbot.waitUntil(
         lambda: not studio.live_job.busy and not studio.inspecting._soon.isActive(),
-        timeout=20_000,
     )
 
 

@@ -42,11 +42,11 @@ def test_the_numbers_of_a_preset_are_that_preset_unless_something_made_them(
 
 def test_a_trial_is_on_the_screen_only(studio, sample_opened, undo, qtbot) -> None:
     before = studio.edits.kernel
-    with qtbot.waitSignal(studio.live_map.shown, timeout=20_000):
+    with qtbot.waitSignal(studio.live_map.shown):
         studio.edits.try_out(_RAMP)
     assert studio.edits.kernel == before
     assert any(words.startswith("Trying: Custom") for words in _descriptions(studio))
-    with qtbot.waitSignal(studio.live_map.shown, timeout=20_000):
+    with qtbot.waitSignal(studio.live_map.shown):
         studio.edits.try_out(None)
     assert undo.texts == ()
 

@@ -109,7 +109,7 @@ def test_a_letter_brings_a_field_into_view(studio, qtbot, sample_opened) -> None
 
 def test_the_longest_formula_and_divisor_are_not_cut(studio, qtbot, tmp_path) -> None:
     Image.new("L", (100_000, 40)).save(tmp_path / "wide.png")
-    with qtbot.waitSignal(studio.live_map.shown, timeout=20_000):
+    with qtbot.waitSignal(studio.live_map.shown):
         studio.files.opening.open(tmp_path / "wide.png")
     panel, kernel = studio.window.convolution_panel, studio.window.kernel_panel
     for field, text in ((kernel.kernel_size, "31"), (panel.stride.vertical, "2")):

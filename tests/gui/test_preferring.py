@@ -160,13 +160,13 @@ def test_what_is_painted_has_commas_at_once_too(studio, sample_opened, qtbot) ->
     use_numerals("point")
     _weigh(studio, 0.25)
     studio.viewer.navigator.restore(Viewport(300, 200, 64, fitted=False))
-    qtbot.waitUntil(lambda: studio.live_job.idle, timeout=20_000)
+    qtbot.waitUntil(lambda: studio.live_job.idle)
     painted = studio.window.kernel_panel.grid, studio.viewer.map
     before = [widget.grab().toImage() for widget in painted]
     studio.settings.numbers = "comma"
     use_numerals("comma")
     studio.preferring.follow()
-    qtbot.waitUntil(lambda: studio.live_job.idle, timeout=20_000)
+    qtbot.waitUntil(lambda: studio.live_job.idle)
     after = [widget.grab().toImage() for widget in painted]
     assert before[0] != after[0]
     assert before[1] != after[1]

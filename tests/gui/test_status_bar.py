@@ -53,7 +53,7 @@ def test_its_button_ends_it(bar: StatusBar, qtbot) -> None:
 
 def test_ended_in_the_window_the_map_stays_as_it_is(studio, qtbot) -> None:
     noise = np.random.default_rng(3).integers(0, 256, (3000, 4000, 3), np.uint8)
-    with qtbot.waitSignal(studio.live_job.framed, timeout=20_000):
+    with qtbot.waitSignal(studio.live_job.framed):
         studio.session.open(Picture(noise))
     shown = studio.viewer.map.frame
     assert shown is not None

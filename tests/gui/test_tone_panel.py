@@ -32,7 +32,7 @@ SHOWN = {
 
 @pytest.fixture
 def tone_panel(studio, sample_opened, qtbot) -> TonePanel:
-    qtbot.waitUntil(lambda: studio.window.tone_panel.fit is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: studio.window.tone_panel.fit is not None)
     return studio.window.tone_panel
 
 
@@ -173,13 +173,13 @@ def test_another_mode_has_its_own_range(studio, tone_panel, fields, qtbot) -> No
 
 def test_the_limit_comes_from_the_map_until_one_is_typed(studio, tone_panel, fields, qtbot) -> None:
     choose(tone_panel.mode, "signed")
-    qtbot.waitUntil(lambda: tone_panel.numbers.note == "of the map", timeout=20_000)
+    qtbot.waitUntil(lambda: tone_panel.numbers.note == "of the map")
     largest = fields["limit"].value
     assert largest > 500
     enter(qtbot, fields["limit"], "300")
     assert tone_panel.numbers.note == ""
     fields["limit"].text_entered.emit("")
-    qtbot.waitUntil(lambda: tone_panel.numbers.note == "of the map", timeout=20_000)
+    qtbot.waitUntil(lambda: tone_panel.numbers.note == "of the map")
     assert fields["limit"].value == largest
 
 
@@ -278,11 +278,11 @@ def test_the_fit_brings_all_of_the_map_into_the_range(studio, tone_panel, undo, 
     assert tone_panel.fit is None
     assert not button.isEnabled()
     words = tone_panel.audit.words
-    qtbot.waitUntil(lambda: "0.0 % below 0 · 0.0 % above 255" in words.text(), timeout=20_000)
+    qtbot.waitUntil(lambda: "0.0 % below 0 · 0.0 % above 255" in words.text())
     assert not button.isVisible(), "there is nothing left to fit"
     undo.undo()
     assert studio.session.pipeline == before
-    qtbot.waitUntil(lambda: tone_panel.fit is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: tone_panel.fit is not None)
     assert button.isVisible()
     assert button.geometry() == place
 
@@ -291,7 +291,7 @@ def test_a_fit_of_another_map_cannot_be_pressed(studio, tone_panel, qtbot) -> No
     studio.editor.choose_preset("laplacian-8")
     assert tone_panel.fit is None
     assert not tone_panel.audit.button.isEnabled()
-    qtbot.waitUntil(lambda: tone_panel.fit is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: tone_panel.fit is not None)
     assert tone_panel.fit.pipeline.layers[0].kernel.weights[1][1] == -8
 
 

@@ -43,7 +43,7 @@ def second(windows: Windows, qtbot) -> Studio:
     """Another window, with the sample in it and its map made."""
     windows.studios[0].actions["new-window"].trigger()
     studio = windows.studios[1]
-    qtbot.waitUntil(lambda: _complete(studio), timeout=20_000)
+    qtbot.waitUntil(lambda: _complete(studio))
     return studio
 
 
@@ -61,7 +61,7 @@ def test_a_new_window_has_a_picture_and_edits_of_its_own(windows, second, qtbot,
     first = windows.studios[0]
     Image.new("RGB", (40, 30), (9, 8, 7)).save(tmp_path / "other.png")
     first.files.opening.open(tmp_path / "other.png")
-    qtbot.waitUntil(lambda: _complete(first), timeout=20_000)
+    qtbot.waitUntil(lambda: _complete(first))
     first.editor.choose_preset("box-3")
     assert second.session.picture.name == "coffee.png"
     assert second.editor.layer.kernel.name == "Sobel x"
@@ -132,21 +132,21 @@ def test_a_new_window_has_the_theme_in_force_even_if_it_is_not_remembered(window
 def test_closing_one_leaves_the_other_and_frees_its_picture(windows: Windows, qtbot) -> None:
     first = windows.studios[0]
     first.actions["new-window"].trigger()
-    qtbot.waitUntil(lambda: _complete(windows.studios[1]), timeout=20_000)
+    qtbot.waitUntil(lambda: _complete(windows.studios[1]))
     picture = weakref.ref(windows.studios[1].session.picture)
     windows.studios[1].actions["close"].trigger()
     qtbot.waitUntil(lambda: len(windows.studios) == 1)
     _run_deletions()
     assert picture() is None
     assert first.window.isVisible()
-    with qtbot.waitSignal(first.live_map.shown, timeout=20_000):
+    with qtbot.waitSignal(first.live_map.shown):
         first.files.opening.open(sample_picture("camera.png"))
 
 
 def test_quit_closes_every_window_and_waits_for_what_is_saved(windows, second, qtbot, tmp_path):
     second.files.saving.save(tmp_path / "map.png")
     windows.studios[0].actions["quit"].trigger()
-    qtbot.waitUntil(lambda: windows.studios == (), timeout=20_000)
+    qtbot.waitUntil(lambda: windows.studios == ())
     Image.open(tmp_path / "map.png").load()
 
 

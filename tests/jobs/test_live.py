@@ -45,7 +45,7 @@ def frames(live: LiveJob) -> list[Frame]:
 
 def test_the_visible_part_comes_first_and_is_exact(live: LiveJob, frames, qtbot) -> None:
     picture, region = noise(1500, 2000), Region(100, 200, 1400, 1800, step=3)
-    with qtbot.waitSignals([live.completed, live.settled, live.explained], timeout=20_000):
+    with qtbot.waitSignals([live.completed, live.settled, live.explained]):
         live.start(Request(BLUR, picture, region))
     expected = develop(BLUR, picture).pixels[100:1400, 200:1800]
     sampled = [frame for frame in frames if not frame.averaged]
@@ -59,7 +59,7 @@ def test_zoomed_in_nothing_but_the_visible_part_is_made(live: LiveJob, frames, q
     picture, region = noise(1500, 2000), Region(100, 200, 140, 260)
     surveys: list[Surveyed] = []
     live.surveyed.connect(surveys.append)
-    with qtbot.waitSignal(live.settled, timeout=20_000):
+    with qtbot.waitSignal(live.settled):
         live.start(Request(MEAN, picture, region))
     (frame,) = frames
     np.testing.assert_array_equal(frame.values, render(MEAN, picture, region).values)
@@ -73,7 +73,7 @@ def test_only_the_newest_request_is_completed(live: LiveJob, qtbot) -> None:
     for n in range(30):
         pipeline = Pipeline((Convolution(Kernel(((float(n),),))),))
         live.start(Request(pipeline, picture, Region(0, 0, 20, 20)))
-    qtbot.waitUntil(lambda: live.idle, timeout=20_000)
+    qtbot.waitUntil(lambda: live.idle)
     (frame,) = completed
     newest = (picture.pixels[:20, :20].astype(np.uint16) * 29).clip(0, 255)
     np.testing.assert_array_equal(frame.pixels, newest)
@@ -82,7 +82,7 @@ def test_only_the_newest_request_is_completed(live: LiveJob, qtbot) -> None:
 def test_looking_elsewhere_shows_that_place(live: LiveJob, frames, qtbot) -> None:
     picture, elsewhere = noise(1500, 2000), Region(1200, 1300, 1260, 1380)
     live.start(Request(BLUR, picture, Region(0, 0, 1500, 2000, 4)))
-    with qtbot.waitSignal(live.completed, timeout=20_000):
+    with qtbot.waitSignal(live.completed):
         live.look(elsewhere)
     assert frames[-1].region == elsewhere
     expected = render(BLUR, picture, elsewhere).values
@@ -92,14 +92,14 @@ def test_looking_elsewhere_shows_that_place(live: LiveJob, frames, qtbot) -> Non
 def test_a_tone_of_the_whole_map_is_estimated_and_then_exact(live: LiveJob, frames, qtbot) -> None:
     picture, region = noise(900, 1200), Region(10, 10, 60, 90)
     stretched = Pipeline((SOBEL,), Tone("minmax"))
-    with qtbot.waitSignals([live.completed, live.settled], timeout=20_000):
+    with qtbot.waitSignals([live.completed, live.settled]):
         live.start(Request(stretched, picture, region))
     assert [frame.grading.exact for frame in frames] == [False, True]
     assert [frame.final for frame in frames] == [False, True]
     expected = grade(stretched, picture)
     assert (frames[-1].grading.low, frames[-1].grading.high) == (expected.low, expected.high)
     frames.clear()
-    with qtbot.waitSignal(live.completed, timeout=20_000):
+    with qtbot.waitSignal(live.completed):
         live.look(Region(0, 0, 50, 50))
     assert [frame.grading.exact for frame in frames] == [True]
 
@@ -111,7 +111,7 @@ def test_the_whole_is_surveyed_when_asked_for_and_once(live: LiveJob, qtbot) -> 
     live.surveyed.connect(surveys.append)
     live.progressed.connect(lambda told: progress.append(told) if told else None)
     live.set_scope("whole")
-    with qtbot.waitSignal(live.settled, timeout=20_000):
+    with qtbot.waitSignal(live.settled):
         live.start(Request(MEAN, picture, Region(0, 0, 40, 40)))
     assert [survey.map.exact for survey in surveys] == [False, True]
     whole = surveys[-1]
@@ -120,19 +120,19 @@ def test_the_whole_is_surveyed_when_asked_for_and_once(live: LiveJob, qtbot) -> 
     assert whole.map.statistics.minimum == values.min()
     assert whole.original.statistics.maximum == picture.pixels.max()
     assert {told.what for told in progress} == {"Statistics"}
-    with qtbot.waitSignal(live.settled, timeout=20_000):
+    with qtbot.waitSignal(live.settled):
         live.look(Region(5, 5, 40, 40))
     assert surveys[-1] is whole
 
 
 def test_called_off_the_frame_on_screen_stays(live: LiveJob, frames, qtbot) -> None:
     picture = noise(3000, 4000)
-    with qtbot.waitSignal(live.framed, timeout=20_000):
+    with qtbot.waitSignal(live.framed):
         live.start(Request(BLUR, picture, Region(0, 0, 3000, 4000, 5)))
     live.call_off()
     assert live.idle
     count = len(frames)
-    with qtbot.waitSignal(live.completed, timeout=20_000):
+    with qtbot.waitSignal(live.completed):
         live.look(Region(0, 0, 30, 30))
     assert len(frames) == count + 1
 
@@ -166,13 +166,13 @@ def test_another_scope_ends_the_survey_of_the_one_before(live: LiveJob, qtbot) -
     picture, near = noise(1500, 2000), Region(0, 0, 40, 40)
     surveys: list[Surveyed] = []
     live.set_scope("whole")
-    with qtbot.waitSignal(live.completed, timeout=20_000):
+    with qtbot.waitSignal(live.completed):
         live.start(Request(MEAN, picture, near))
     qtbot.waitUntil(lambda: not live._pause.isActive())
     live.surveyed.connect(surveys.append)
     live.look(near)
     live.set_scope("visible")
-    qtbot.waitUntil(lambda: live.idle, timeout=20_000)
+    qtbot.waitUntil(lambda: live.idle)
     assert {survey.scope for survey in surveys} == {"visible"}
     assert surveys[-1].map.region == near
 

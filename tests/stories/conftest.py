@@ -54,9 +54,9 @@ def walk(studio: Studio, qtbot, hand: Hand, real_input: bool) -> Walk:
     """A studio that is on screen with the coffee photograph and its Sobel map."""
     studio.window.resize(1840, 900)
     studio.window.move(0, 0)
-    with qtbot.waitSignal(studio.live_map.shown, timeout=20_000):
+    with qtbot.waitSignal(studio.live_map.shown):
         studio.files.opening.open(COFFEE)
-    qtbot.waitUntil(studio.window.isActiveWindow, timeout=10_000)
+    qtbot.waitUntil(studio.window.isActiveWindow)
     if real_input:  # until the window manager has framed and placed it, a click would miss
         qtbot.waitUntil(
             lambda: studio.window.geometry().top() > studio.window.frameGeometry().top()

@@ -38,7 +38,7 @@ class Walk:
 
     def until(self, holds: Callable[[], bool]) -> None:
         """Waits until something holds and the map is complete."""
-        self._qtbot.waitUntil(lambda: holds() and not self.studio.live_job.busy, timeout=20_000)
+        self._qtbot.waitUntil(lambda: holds() and not self.studio.live_job.busy)
 
     def choose_cell(self, row: int, column: int) -> None:
         grid = self.window.kernel_panel.grid

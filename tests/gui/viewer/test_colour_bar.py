@@ -142,7 +142,7 @@ def test_in_the_window_it_stands_beside_the_map(studio, sample_opened, qtbot) ->
     bar = studio.colour_bar
     room = studio.viewer.map.geometry()
     assert bar.isVisible()
-    with qtbot.waitSignal(studio.live_map.shown, timeout=20_000):
+    with qtbot.waitSignal(studio.live_map.shown):
         choose(studio.window.tone_panel.mode, "signed")
     assert studio.viewer.map.geometry() == room
     assert (

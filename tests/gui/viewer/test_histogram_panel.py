@@ -57,7 +57,7 @@ def plot(panel):
 def of_studio(studio, sample_opened, qtbot) -> HistogramPanel:
     """That of a window, once the Sobel map of a photograph has been counted."""
     made = studio.window.histogram
-    qtbot.waitUntil(made.plot.black.isVisible, timeout=20_000)
+    qtbot.waitUntil(made.plot.black.isVisible)
     return made
 
 
@@ -387,7 +387,7 @@ def test_a_drag_is_one_step_in_every_mode(studio, of_studio, undo, qtbot, mode) 
     plot, session = of_studio.plot, studio.session
     if mode != "clip":
         choose(studio.window.tone_panel.mode, mode)
-        qtbot.waitUntil(lambda: plot.white.isEnabled() and plot.mode == mode, timeout=20_000)
+        qtbot.waitUntil(lambda: plot.white.isEnabled() and plot.mode == mode)
     before, count = session.pipeline, len(undo.texts)
     drag(qtbot, plot, plot.white, 300, 350, 400)
     tone = session.pipeline.tone
@@ -444,7 +444,7 @@ def test_folding_is_remembered_and_loses_no_keyboard(studio, of_studio, qtbot) -
 def test_the_scope_is_asked_for_and_told(studio, of_studio, qtbot) -> None:
     choose(of_studio.scope, "whole")
     words = studio.window.tone_panel.audit.words
-    qtbot.waitUntil(lambda: words.text().endswith("of the whole map"), timeout=20_000)
+    qtbot.waitUntil(lambda: words.text().endswith("of the whole map"))
     assert of_studio.scope.currentData() == "whole"
 
 

@@ -158,7 +158,7 @@ def test_a_flat_region_is_told_and_cannot_be_taken(studio, taking, qtbot, tmp_pa
 
     Image.new("RGB", (80, 60), (9, 9, 9)).save(tmp_path / "flat.png")
     studio.files.opening.open(tmp_path / "flat.png")
-    qtbot.waitUntil(lambda: studio.session.picture.width == 80, timeout=20_000)
+    qtbot.waitUntil(lambda: studio.session.picture.width == 80)
     assert "pixels that are all alike was given" in taking.page.told.text()
     assert not taking.page.take.isEnabled()
     assert studio.session.shown is studio.session.pipeline

@@ -71,7 +71,7 @@ def test_a_broken_file_is_told_once_and_stops_no_other(keeper, folder, qtbot, st
     folder.mkdir(parents=True)
     (folder / "good.json").write_text(_text("Good"))
     (folder / "bad.json").write_text("{")
-    qtbot.waitUntil(lambda: len(_notices(studio)) == 1, timeout=10_000)
+    qtbot.waitUntil(lambda: len(_notices(studio)) == 1)
     (box,) = _notices(studio)
     assert box.text().startswith("“Bad.json” is not a kernel file: ") or "bad.json" in box.text()
     box.accept()
@@ -87,7 +87,7 @@ def test_a_broken_file_is_told_once_and_stops_no_other(keeper, folder, qtbot, st
     qtbot.waitUntil(lambda: _own(keeper) == {"Good": 2, "Mended": 1})
     assert keeper.problems == ()
     (folder / "bad.json").write_text("[]")
-    qtbot.waitUntil(lambda: len(_notices(studio)) == 1, timeout=10_000)
+    qtbot.waitUntil(lambda: len(_notices(studio)) == 1)
     _notices(studio)[0].accept()
 
 
@@ -106,7 +106,7 @@ def test_many_broken_files_are_one_message(keeper, folder, qtbot, studio) -> Non
     folder.mkdir(parents=True)
     for number in range(40):
         (folder / f"{number:02}.json").write_text(json.dumps({"weights": number}))
-    qtbot.waitUntil(lambda: len(_notices(studio)) == 1, timeout=10_000)
+    qtbot.waitUntil(lambda: len(_notices(studio)) == 1)
     (box,) = _notices(studio)
     assert box.text().startswith("40 kernel files are left out:\n“00.json” is not a kernel file")
     assert "… and 35 more." in box.text()
@@ -117,7 +117,7 @@ def test_a_folder_that_is_none_is_a_sentence(studio, qtbot, tmp_path) -> None:
     keeper = studio.workbench.library.keeper
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "kernels").write_text("a file")
-    qtbot.waitUntil(lambda: len(_notices(studio)) == 1, timeout=10_000)
+    qtbot.waitUntil(lambda: len(_notices(studio)) == 1)
     (box,) = _notices(studio)
     assert "The folder of your own kernels" in box.text()
     box.accept()

@@ -38,7 +38,7 @@ def _wait_for_tiles(page, qtbot) -> tuple[Preset, ...]:
         seen = page.gallery.visible_presets()
         return bool(seen) and all(page.model.preview(preset) is not None for preset in seen)
 
-    qtbot.waitUntil(made, timeout=20_000)
+    qtbot.waitUntil(made)
     return page.gallery.visible_presets()
 
 
@@ -180,12 +180,10 @@ def test_tiles_follow_settings_and_view_and_not_the_kernel(page, qtbot, studio) 
     assert page.model.preview(seen[0]) is before
     studio.viewer.navigator.actual_size()
     studio.viewer.navigator.zoom(8, (300, 200))
-    qtbot.waitUntil(lambda: page.model.preview(seen[0]) not in (None, before), timeout=20_000)
+    qtbot.waitUntil(lambda: page.model.preview(seen[0]) not in (None, before))
     zoomed = page.model.preview(seen[0])
     studio.files.opening.open(sample_picture("camera.png"))
-    qtbot.waitUntil(
-        lambda: page.model.preview(seen[0]) not in (None, before, zoomed), timeout=20_000
-    )
+    qtbot.waitUntil(lambda: page.model.preview(seen[0]) not in (None, before, zoomed))
     assert page.model.preview(seen[0]).pixels.shape[2] == 1
 
 
@@ -208,10 +206,10 @@ def test_a_kernel_without_room_says_so(page, qtbot, studio, tmp_path: Path) -> N
         studio.edits.layer.__class__(studio.edits.kernel, padding="valid"), "Valid"
     )
     studio.files.opening.open(tmp_path / "tiny.png")
-    qtbot.waitUntil(lambda: studio.session.picture.width == 4, timeout=20_000)
+    qtbot.waitUntil(lambda: studio.session.picture.width == 4)
     page.search.setText("box blur 7")
     seven = page._keeper.library.preset("box-7")
-    qtbot.waitUntil(lambda: page.model.preview(seven) is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: page.model.preview(seven) is not None)
     assert page.model.image(seven) is None
     tip = page.model.data(page.model.index(page.model.row_of(seven)), Qt.ItemDataRole.ToolTipRole)
     assert "No preview: Kernel must be no larger than the padded picture" in tip

@@ -22,9 +22,9 @@ from tests.gui.entering import enter
 def page(studio, sample_opened, qtbot):
     """The page, open, with the Sobel kernel on it."""
     page = studio.workbench.response_page
-    with qtbot.waitSignal(page.shown, timeout=20_000):
+    with qtbot.waitSignal(page.shown):
         studio.workbench.actions["response"].trigger()
-    qtbot.waitUntil(lambda: page.plots is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: page.plots is not None)
     return page
 
 
@@ -111,7 +111,7 @@ def test_the_largest_kernel_is_no_trouble(studio, page, qtbot, no_stall):
     page.shown.connect(lambda: seen.append(page.response.kernel))
     for step in range(20):
         studio.edits.put(kernel.with_weight(0, 0, float(step)), "Kernel")
-    qtbot.waitUntil(lambda: page.response.kernel == studio.edits.kernel, timeout=20_000)
+    qtbot.waitUntil(lambda: page.response.kernel == studio.edits.kernel)
     assert len(seen) < 20  # those that were replaced before their turn came are passed over
     assert page.numbers["Rank"].text() == "63 of at most 63"
     assert "55 more" in page.factors.toPlainText()

@@ -49,7 +49,7 @@ def ready(dialog, photos, tmp_path, qtbot):
 
 
 def _done(dialog, qtbot) -> None:
-    with qtbot.waitSignal(dialog.runner.finished, timeout=20_000):
+    with qtbot.waitSignal(dialog.runner.finished):
         dialog.start_button.click()
 
 
@@ -150,7 +150,7 @@ def test_stopped_it_tells_what_is_left(ready, qtbot, monkeypatch) -> None:
     ready.start_button.click()
     qtbot.waitUntil(lambda: bool(ready.report.names.full_text))
     assert ready.stop_button.isVisible()
-    with qtbot.waitSignal(ready.runner.finished, timeout=20_000):
+    with qtbot.waitSignal(ready.runner.finished):
         ready.stop_button.click()
     qtbot.waitUntil(lambda: ready.report.title.text() == "Stopped")
     assert ready.report.counts.text().startswith("0 saved · 2 left · in ")
@@ -170,7 +170,7 @@ def test_closed_it_goes_on_and_is_there_again(ready, studio, qtbot, monkeypatch)
     ready.start_button.click()
     ready.reject()
     assert studio.files.batching.busy
-    with qtbot.waitSignal(ready.told, timeout=20_000) as told:
+    with qtbot.waitSignal(ready.told) as told:
         go_on.cancel()
     assert told.args[0].startswith("Batch: 2 saved · in ")
     assert not studio.files.batching.busy
@@ -217,7 +217,7 @@ def test_closing_the_window_asks_about_a_batch_that_runs(ready, studio, qtbot, m
 def test_a_folder_that_cannot_be_made_is_told(ready, tmp_path, qtbot) -> None:
     (tmp_path / "file").write_text("")
     ready.form.folder.setText(str(tmp_path / "file"))
-    with qtbot.waitSignal(ready.runner.failed, timeout=20_000):
+    with qtbot.waitSignal(ready.runner.failed):
         ready.start()
     assert ready.notices.telling
     assert "a file has that name" in ready.report.counts.text()

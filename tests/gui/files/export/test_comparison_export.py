@@ -158,7 +158,7 @@ def dialog(studio, qtbot, tmp_path: Path, sample_opened: Path) -> ComparisonDial
 
 
 def settle(dialog, qtbot) -> None:
-    qtbot.waitUntil(lambda: not dialog._worker.busy, timeout=20_000)
+    qtbot.waitUntil(lambda: not dialog._worker.busy)
 
 
 def choose(box, value: str) -> None:
@@ -188,7 +188,7 @@ def test_the_size_it_says_is_the_size_of_the_file(studio, dialog, qtbot, tmp_pat
     settle(dialog, qtbot)
     told = dialog.told.text()
     dialog.place.name.setText("c.png")
-    with qtbot.waitSignal(studio.files.saving.worker.finished, timeout=20_000):
+    with qtbot.waitSignal(studio.files.saving.worker.finished):
         dialog.save.click()
     with Image.open(tmp_path / "c.png") as image:
         assert told == f"{image.width} × {image.height} pixels"
@@ -241,7 +241,7 @@ def test_the_split_line_stays_where_it_is_on_the_picture(
 
 def test_labels_are_remembered(studio, dialog, qtbot, tmp_path: Path) -> None:
     dialog.switches["kernel"].setChecked(False)
-    with qtbot.waitSignal(studio.files.saving.worker.finished, timeout=20_000):
+    with qtbot.waitSignal(studio.files.saving.worker.finished):
         dialog.save.click()
     studio.files.saving.comparison.ask()
     (made,) = [d for d in studio.window.findChildren(ComparisonDialog) if d.isVisible()]
@@ -269,7 +269,7 @@ def test_formats_can_be_seen_and_chosen(studio, dialog, qtbot, tmp_path: Path) -
     choose(box, "TIFF")
     assert dialog.place.name.text() == "c.tiff", "as it was typed"
     dialog.place.name.setText("c")
-    with qtbot.waitSignal(studio.files.saving.worker.finished, timeout=20_000):
+    with qtbot.waitSignal(studio.files.saving.worker.finished):
         dialog.save.click()
     with Image.open(tmp_path / "c.tif") as image:
         assert image.format == "TIFF"

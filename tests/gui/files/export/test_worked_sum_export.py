@@ -162,7 +162,7 @@ def inspected(studio, qtbot, sample_opened: Path):
 @pytest.mark.parametrize("ending", ["png", "svg"])
 def test_the_sum_on_show_is_saved(inspected, qtbot, tmp_path: Path, ending: str) -> None:
     file = tmp_path / f"sum.{ending}"
-    with qtbot.waitSignal(inspected.files.saving.worker.finished, timeout=20_000):
+    with qtbot.waitSignal(inspected.files.saving.worker.finished):
         inspected.files.saving.sum.save(file)
     data = file.read_bytes()
     assert data.startswith(b"\x89PNG") if ending == "png" else b"Map pixel (200, 100)" in data
@@ -173,7 +173,7 @@ def dialog(inspected, qtbot, tmp_path: Path) -> WorkedSumDialog:
     inspected.settings.folder = tmp_path
     inspected.files.actions["export-sum"].trigger()
     (made,) = [d for d in inspected.window.findChildren(WorkedSumDialog) if d.isVisible()]
-    qtbot.waitUntil(lambda: not made.preview.pixmap().isNull(), timeout=20_000)
+    qtbot.waitUntil(lambda: not made.preview.pixmap().isNull())
     return made
 
 
@@ -184,7 +184,7 @@ def test_the_dialog_keeps_the_sum_that_was_on_show(
     inspected.inspecting.pick((5, 5))
     dialog.place.name.setText("s.svg")
     assert dialog.format.box.currentData() == "SVG"
-    with qtbot.waitSignal(inspected.files.saving.worker.finished, timeout=20_000):
+    with qtbot.waitSignal(inspected.files.saving.worker.finished):
         dialog.save.click()
     assert b"Map pixel (200, 100)" in (tmp_path / "s.svg").read_bytes()
 

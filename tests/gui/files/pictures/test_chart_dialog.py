@@ -186,7 +186,7 @@ def test_every_field_has_a_key_of_its_own(dialog: TestChartDialog) -> None:
 
 def test_the_preview_has_no_rings_that_the_chart_has_not(dialog: TestChartDialog, qtbot) -> None:
     choose(dialog, "zone-plate")
-    qtbot.waitUntil(lambda: dialog.preview.frame.pixels is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: dialog.preview.frame.pixels is not None)
     frame = dialog.preview.frame
     side = 256
     frame.resize(side, side)

@@ -29,7 +29,7 @@ def array_of(image: QImage) -> np.ndarray:
 
 def copied(studio, qtbot, slot) -> tuple[np.ndarray, np.ndarray]:
     """(as an image, as a PNG) of what is on the clipboard afterwards."""
-    with qtbot.waitSignal(studio.files.saving.copying.worker.finished, timeout=20_000):
+    with qtbot.waitSignal(studio.files.saving.copying.worker.finished):
         slot()
     data = QGuiApplication.clipboard().mimeData()
     png = Image.open(io.BytesIO(bytes(data.data("image/png").data())))
@@ -110,7 +110,7 @@ def test_an_image_of_its_own_has_the_pixels(samples: int) -> None:
 def test_copying_is_not_called_saving(studio, qtbot, sample_opened: Path) -> None:
     told: list[Progress | None] = []
     studio.files.saving.progressed.connect(told.append)
-    with qtbot.waitSignal(studio.files.saving.copying.worker.finished, timeout=20_000):
+    with qtbot.waitSignal(studio.files.saving.copying.worker.finished):
         studio.files.saving.copying.copy_map()
     assert {progress.what for progress in told if progress is not None} == {"Copying"}
     assert told[-1] is None

@@ -17,7 +17,7 @@ def test_the_map_is_saved_at_full_size_as_it_is_shown(
     studio, qtbot, tmp_path: Path, sample_opened: Path, ending: str
 ) -> None:
     path = tmp_path / f"map.{ending}"
-    with qtbot.waitSignal(studio.files.saving.worker.finished, timeout=20_000):
+    with qtbot.waitSignal(studio.files.saving.worker.finished):
         studio.files.saving.save(path)
     expected = develop(studio.session.pipeline, studio.session.picture).pixels
     np.testing.assert_array_equal(np.asarray(Image.open(path)), expected)
@@ -26,7 +26,7 @@ def test_the_map_is_saved_at_full_size_as_it_is_shown(
 def test_a_jpeg_is_near_the_map(studio, qtbot, tmp_path: Path, sample_opened: Path) -> None:
     path = tmp_path / "map.jpg"
     studio.editor.choose_preset("gaussian-5")
-    with qtbot.waitSignal(studio.files.saving.worker.finished, timeout=20_000):
+    with qtbot.waitSignal(studio.files.saving.worker.finished):
         studio.files.saving.save(path)
     expected = develop(studio.session.pipeline, studio.session.picture).pixels.astype(int)
     assert np.abs(np.asarray(Image.open(path)).astype(int) - expected).mean() < 1
@@ -49,7 +49,7 @@ def test_what_is_saved_is_what_was_there_when_it_was_asked_for(
 ) -> None:
     path = tmp_path / "map.png"
     expected = develop(studio.session.pipeline, studio.session.picture).pixels
-    with qtbot.waitSignal(studio.files.saving.worker.finished, timeout=20_000):
+    with qtbot.waitSignal(studio.files.saving.worker.finished):
         studio.files.saving.save(path)
         studio.editor.choose_preset("box-5")
     np.testing.assert_array_equal(np.asarray(Image.open(path)), expected)
@@ -58,7 +58,7 @@ def test_what_is_saved_is_what_was_there_when_it_was_asked_for(
 def test_two_saves_are_both_done(studio, qtbot, tmp_path: Path, sample_opened: Path) -> None:
     for name in ("one.png", "two.png"):
         studio.files.saving.save(tmp_path / name)
-    qtbot.waitUntil(lambda: not studio.files.saving.worker.busy, timeout=20_000)
+    qtbot.waitUntil(lambda: not studio.files.saving.worker.busy)
     assert (tmp_path / "one.png").read_bytes() == (tmp_path / "two.png").read_bytes()
 
 

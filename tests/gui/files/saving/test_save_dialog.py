@@ -27,7 +27,7 @@ def dialog(studio, qtbot, tmp_path: Path, sample_opened: Path) -> SaveDialog:
 def opened(studio, qtbot) -> SaveDialog:
     studio.files.saving.ask_save()
     (made,) = [d for d in studio.window.findChildren(SaveDialog) if d.isVisible()]
-    qtbot.waitUntil(lambda: not made._worker.busy, timeout=20_000)
+    qtbot.waitUntil(lambda: not made._worker.busy)
     return made
 
 
@@ -115,7 +115,7 @@ def test_saving_writes_the_file_and_is_remembered(dialog, studio, qtbot, tmp_pat
     dialog.place.folder.setText(str(tmp_path / "deep"))
     dialog.place.name.setText("map.webp")
     dialog.output.slider.setValue(100)
-    with qtbot.waitSignal(studio.files.saving.worker.finished, timeout=20_000):
+    with qtbot.waitSignal(studio.files.saving.worker.finished):
         qtbot.keyClick(dialog, Qt.Key.Key_Return)
     expected = develop(studio.session.pipeline, studio.session.picture).pixels
     np.testing.assert_array_equal(np.asarray(Image.open(tmp_path / "deep" / "map.webp")), expected)
@@ -130,7 +130,7 @@ def test_saving_writes_the_file_and_is_remembered(dialog, studio, qtbot, tmp_pat
 def test_a_whole_path_in_the_name_counts(dialog, studio, qtbot, tmp_path: Path) -> None:
     (tmp_path / "other").mkdir()
     dialog.place.name.setText(str(tmp_path / "other" / "a"))
-    with qtbot.waitSignal(studio.files.saving.worker.finished, timeout=20_000):
+    with qtbot.waitSignal(studio.files.saving.worker.finished):
         dialog.save.click()
     assert (tmp_path / "other" / "a.png").exists(), "with the format's ending"
 
@@ -160,7 +160,7 @@ def test_a_file_that_is_there_is_asked_about(dialog, studio, qtbot, tmp_path: Pa
     assert old.read_bytes() == b"old"
     qtbot.waitUntil(lambda: not dialog.findChildren(QMessageBox, "replace-file"))
     dialog.save.click()
-    with qtbot.waitSignal(studio.files.saving.worker.finished, timeout=20_000):
+    with qtbot.waitSignal(studio.files.saving.worker.finished):
         next(b for b in question(dialog).buttons() if b.text() == "&Replace").click()
     Image.open(old).load()
 
@@ -287,7 +287,7 @@ def test_npy_as_it_was_last_is_as_it_was_last(studio, dialog, qtbot) -> None:
 
 def test_numbers_that_were_only_proposed_are_so_the_next_time(studio, dialog, qtbot) -> None:
     choose(dialog.output.format, "NPY")
-    with qtbot.waitSignal(studio.files.saving.worker.finished, timeout=20_000):
+    with qtbot.waitSignal(studio.files.saving.worker.finished):
         dialog.save.click()
     again = opened(studio, qtbot)
     assert again.output.output == Output("NPY", "float", raw=True)
@@ -296,7 +296,7 @@ def test_numbers_that_were_only_proposed_are_so_the_next_time(studio, dialog, qt
     choose(again.output.format, "NPY")
     choose(again.output.values, "shown")
     again.place.name.setText("b.npy")
-    with qtbot.waitSignal(studio.files.saving.worker.finished, timeout=20_000):
+    with qtbot.waitSignal(studio.files.saving.worker.finished):
         again.save.click()
     assert studio.settings.output == Output("NPY", "float")
 
@@ -310,7 +310,7 @@ def test_losses_have_the_readers_decimal_sign(comma) -> None:
 def deep_opened(studio, qtbot, tmp_path: Path) -> None:
     studio.settings.folder = tmp_path
     Image.fromarray(np.arange(108, dtype=np.uint16).reshape(9, 12) * 500).save(tmp_path / "d.png")
-    with qtbot.waitSignal(studio.session.picture_changed, timeout=20_000):
+    with qtbot.waitSignal(studio.session.picture_changed):
         studio.files.opening.open(tmp_path / "d.png")
 
 
@@ -322,7 +322,7 @@ def test_a_deep_picture_is_proposed_16_bits_where_the_format_has_them(studio, qt
     assert dialog.output.output.depth == "8"
     choose(dialog.output.format, "TIFF")
     assert dialog.output.output.depth == "16"
-    with qtbot.waitSignal(studio.files.saving.worker.finished, timeout=20_000):
+    with qtbot.waitSignal(studio.files.saving.worker.finished):
         dialog.save.click()
     assert studio.settings.output == Output("TIFF", "8"), "16 bits were not asked for"
     again = opened(studio, qtbot)
@@ -337,7 +337,7 @@ def test_a_depth_that_was_chosen_is_remembered(studio, qtbot) -> None:
     dialog = opened(studio, qtbot)
     assert dialog.output.output == Output("TIFF", "float"), "deeper than 16 bits"
     choose(dialog.output.depth, "16")
-    with qtbot.waitSignal(studio.files.saving.worker.finished, timeout=20_000):
+    with qtbot.waitSignal(studio.files.saving.worker.finished):
         dialog.save.click()
     assert studio.settings.output == Output("TIFF", "16")
 
@@ -346,7 +346,7 @@ def test_transparency_that_is_rounded_is_told(studio, qtbot, tmp_path: Path) -> 
     studio.settings.folder = tmp_path
     pixels = np.full((9, 12, 4), 0.5, np.float32)
     pixels[..., 3] = 1.5
-    with qtbot.waitSignal(studio.session.picture_changed, timeout=20_000):
+    with qtbot.waitSignal(studio.session.picture_changed):
         studio.files.opening.open_picture(Picture(pixels, True))
     studio.settings.output = Output("TIFF", "float", raw=True)
     dialog = opened(studio, qtbot)

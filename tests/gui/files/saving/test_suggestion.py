@@ -59,7 +59,7 @@ def test_every_dialog_begins_beside_the_picture_with_its_part(
     path = tmp_path / "scan.tif"
     pages = [Image.new("L", (9, 9), level) for level in (10, 20, 30)]
     pages[0].save(path, save_all=True, append_images=pages[1:])
-    with qtbot.waitSignal(studio.live_map.shown, timeout=20_000):
+    with qtbot.waitSignal(studio.live_map.shown):
         studio.files.opening.open(path, "3")
     studio.inspecting.open(opened=True)
     studio.inspecting.pick((2, 4))
@@ -76,6 +76,6 @@ def test_every_dialog_begins_beside_the_picture_with_its_part(
 
 def test_a_drop_is_where_dialogs_begin_next(studio, qtbot, tmp_path: Path) -> None:
     Image.new("L", (5, 5)).save(tmp_path / "a.png")
-    with qtbot.waitSignal(studio.live_map.shown, timeout=20_000):
+    with qtbot.waitSignal(studio.live_map.shown):
         studio.files.opening.take(Incoming(paths=(tmp_path / "a.png",)))
     assert studio.settings.folder == tmp_path

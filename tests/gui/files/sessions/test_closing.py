@@ -43,7 +43,7 @@ def answer(studio) -> Callable[[QMessageBox.StandardButton], None]:
 @pytest.fixture
 def session_file(studio, qtbot, tmp_path: Path, sample_opened) -> Path:
     path = tmp_path / "coffee.convstudio"
-    with qtbot.waitSignal(studio.files.sessions.worker.finished, timeout=20_000):
+    with qtbot.waitSignal(studio.files.sessions.worker.finished):
         studio.files.sessions.save_as(path)
     return path
 
@@ -82,12 +82,12 @@ def test_another_file_is_one_in_a_session_only(studio, qtbot, sample_opened, tmp
     changes = studio.files.changes
 
     def show(name: str) -> None:
-        with qtbot.waitSignal(studio.live_map.shown, timeout=20_000):
+        with qtbot.waitSignal(studio.live_map.shown):
             studio.files.opening.open(sample_picture(name))
 
     show("camera.png")
     assert not changes.there
-    with qtbot.waitSignal(studio.files.sessions.worker.finished, timeout=20_000):
+    with qtbot.waitSignal(studio.files.sessions.worker.finished):
         studio.files.sessions.save_as(tmp_path / "camera.convstudio")
     show("coffee.png")
     assert changes.there
@@ -97,12 +97,12 @@ def test_another_file_is_one_in_a_session_only(studio, qtbot, sample_opened, tmp
     assert changes.words == f"The kernel or its settings {words}"
     studio.session.undo_stack.undo()
     studio.files.opening.open(sample_picture("camera.png"))
-    qtbot.waitUntil(lambda: not changes.there, timeout=20_000)
+    qtbot.waitUntil(lambda: not changes.there)
 
 
 def test_pixels_in_no_file_are_one(studio, qtbot, sample_opened) -> None:
     studio.files.opening.open_picture(Picture(np.zeros((9, 9, 1), np.uint8)))
-    qtbot.waitUntil(lambda: studio.session.picture.path is None, timeout=20_000)
+    qtbot.waitUntil(lambda: studio.session.picture.path is None)
     assert studio.files.changes.there
     assert studio.files.changes.words == "The picture is not saved."
     studio.editor.choose_preset("box-3")
@@ -115,7 +115,7 @@ def test_pixels_in_no_file_are_one(studio, qtbot, sample_opened) -> None:
 def test_the_title_tells_session_picture_and_changes(studio, qtbot, tmp_path, sample_opened):
     assert studio.window.windowTitle() == "coffee.png[*]"
     odd = tmp_path / "a[*]b.convstudio"
-    with qtbot.waitSignal(studio.files.sessions.worker.finished, timeout=20_000):
+    with qtbot.waitSignal(studio.files.sessions.worker.finished):
         studio.files.sessions.save_as(odd)
     assert studio.window.windowTitle() == "a[*][*]b.convstudio[*] · coffee.png"
 
@@ -149,7 +149,7 @@ def test_what_is_saved_closes_the_window(studio, qtbot, session_file, answer) ->
     pipeline = studio.session.pipeline
     studio.window.close()
     answer(_BUTTON.Save)
-    qtbot.waitUntil(lambda: not studio.window.isVisible(), timeout=20_000)
+    qtbot.waitUntil(lambda: not studio.window.isVisible())
     assert read_session(session_file).pipeline == pipeline
 
 
@@ -171,7 +171,7 @@ def test_a_first_save_asks_for_a_name_and_may_be_called_off(
             assert studio.window.isVisible()
             continue
         dialog.accept()
-    qtbot.waitUntil(lambda: not studio.window.isVisible(), timeout=20_000)
+    qtbot.waitUntil(lambda: not studio.window.isVisible())
     assert (tmp_path / "coffee.convstudio").is_file()
 
 
@@ -198,7 +198,7 @@ def test_what_is_edited_while_it_is_saved_is_asked_about_again(
     studio.window.close()
     answer(_BUTTON.Save)
     studio.editor.choose_preset("emboss")
-    qtbot.waitUntil(lambda: bool(_questions(studio)), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(_questions(studio)))
     assert studio.window.isVisible()
     answer(_BUTTON.Discard)
     assert not studio.window.isVisible()
@@ -211,7 +211,7 @@ def test_a_map_that_is_being_saved_is_finished_after_the_question(
     studio.files.saving.save(tmp_path / "map.png")
     studio.window.close()
     answer(_BUTTON.Discard)
-    qtbot.waitUntil(lambda: not studio.window.isVisible(), timeout=20_000)
+    qtbot.waitUntil(lambda: not studio.window.isVisible())
     assert (tmp_path / "map.png").stat().st_size > 0
 
 
@@ -223,7 +223,7 @@ def test_an_edit_after_the_answer_is_asked_about(
     studio.window.close()
     answer(_BUTTON.Discard)
     studio.editor.choose_preset("emboss")  # while the map is still being written
-    qtbot.waitUntil(lambda: bool(_questions(studio)), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(_questions(studio)))
     assert not studio.files.saving.worker.busy
     answer(_BUTTON.Cancel)
     assert studio.window.isVisible()
@@ -233,7 +233,7 @@ def test_a_session_that_is_being_saved_is_finished(studio, qtbot, tmp_path, samp
     studio.files.sessions.save_as(tmp_path / "coffee.convstudio")
     studio.window.close()
     assert studio.window.isVisible()
-    qtbot.waitUntil(lambda: not studio.window.isVisible(), timeout=20_000)
+    qtbot.waitUntil(lambda: not studio.window.isVisible())
     assert read_session(tmp_path / "coffee.convstudio").picture is not None
 
 
@@ -261,15 +261,15 @@ def test_another_session_asks_before_it_takes_the_place(
     studio.editor.choose_preset("box-3")
     edited = studio.session.pipeline
     studio.files.opening.open(session_file)
-    qtbot.waitUntil(lambda: bool(_questions(studio)), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(_questions(studio)))
     (box,) = _questions(studio)
     assert box.text() == "Save “coffee.convstudio” before opening coffee.convstudio?"
     answer(_BUTTON.Cancel)
     assert studio.session.pipeline is edited
     studio.files.opening.open(session_file)
-    qtbot.waitUntil(lambda: bool(_questions(studio)), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(_questions(studio)))
     answer(_BUTTON.Discard)
-    qtbot.waitUntil(lambda: not studio.files.changes.there, timeout=20_000)
+    qtbot.waitUntil(lambda: not studio.files.changes.there)
     assert studio.session.pipeline == read_session(session_file).pipeline
 
 
@@ -287,7 +287,7 @@ def windows(qapp, qtbot, tmp_path: Path) -> Iterator[Windows]:
         studio = made.add()
         studio.use_theme("light")
         studio.window.show()
-        with qtbot.waitSignal(studio.live_map.shown, timeout=20_000):
+        with qtbot.waitSignal(studio.live_map.shown):
             studio.files.opening.open(sample_picture(name))
     for studio in made.studios[:2]:
         studio.editor.choose_preset("box-3")
@@ -326,7 +326,7 @@ def test_quitting_asks_once_for_all_windows(windows, qtbot) -> None:
 
 def test_quitting_can_discard_all(windows, qtbot) -> None:
     _quit(windows).discard.click()
-    qtbot.waitUntil(lambda: windows.studios == (), timeout=20_000)
+    qtbot.waitUntil(lambda: windows.studios == ())
 
 
 def test_quitting_saves_what_is_checked_one_after_the_other(windows, qtbot, tmp_path) -> None:
@@ -335,9 +335,9 @@ def test_quitting_saves_what_is_checked_one_after_the_other(windows, qtbot, tmp_
     for name in ("coffee", "camera"):
         window = next(s for s in windows.studios if s.session.picture.name == f"{name}.png").window
         asked = partial(window.findChild, QFileDialog, "save-session")
-        qtbot.waitUntil(lambda asked=asked: asked() is not None, timeout=20_000)
+        qtbot.waitUntil(lambda asked=asked: asked() is not None)
         asked().accept()
-    qtbot.waitUntil(lambda: windows.studios == (), timeout=20_000)
+    qtbot.waitUntil(lambda: windows.studios == ())
     assert sorted(path.name for path in tmp_path.glob("*.convstudio")) == [
         "camera.convstudio",
         "coffee.convstudio",
@@ -353,7 +353,7 @@ def test_what_is_not_checked_is_discarded(windows, qtbot, tmp_path) -> None:
     dialog.boxes[1].setChecked(True)
     dialog.save.click()
     windows.studios[1].window.findChild(QFileDialog, "save-session").accept()
-    qtbot.waitUntil(lambda: windows.studios == (), timeout=20_000)
+    qtbot.waitUntil(lambda: windows.studios == ())
     assert [path.name for path in tmp_path.glob("*.convstudio")] == ["camera.convstudio"]
 
 
@@ -375,13 +375,13 @@ def test_one_changed_window_asks_itself_before_any_closes(windows, qtbot) -> Non
     windows.close_all()
     (box,) = _questions(first)
     box.button(_BUTTON.Discard).click()
-    qtbot.waitUntil(lambda: windows.studios == (), timeout=20_000)
+    qtbot.waitUntil(lambda: windows.studios == ())
 
 
 def test_a_signal_closes_all_without_a_question(windows, qtbot) -> None:
     _quit(windows)
     windows.close_unasked()
-    qtbot.waitUntil(lambda: windows.studios == (), timeout=20_000)
+    qtbot.waitUntil(lambda: windows.studios == ())
 
 
 _PROGRAM = """
@@ -447,17 +447,17 @@ def test_opening_over_pasted_pixels_asks_first(studio, qtbot, answer, pasted) ->
     assert not studio.files.opening.worker.busy
     assert studio.session.picture is pasted
     studio.files.opening.open(sample_picture("camera.png"))
-    with qtbot.waitSignal(studio.files.opening.opened, timeout=20_000):
+    with qtbot.waitSignal(studio.files.opening.opened):
         answer(_BUTTON.Discard)
     assert studio.session.picture.name == "camera.png"
 
 
 def test_a_test_chart_can_be_made_again_and_is_not_asked_about(studio, qtbot, sample_opened):
     for name in ("checker", "dots"):
-        with qtbot.waitSignal(studio.files.opening.opened, timeout=20_000):
+        with qtbot.waitSignal(studio.files.opening.opened):
             studio.files.opening._on_chart_wanted(name, {})
         assert studio.session.picture.path is None
         assert not studio.files.changes.there
-    with qtbot.waitSignal(studio.files.opening.opened, timeout=20_000):
+    with qtbot.waitSignal(studio.files.opening.opened):
         studio.files.opening.open(sample_picture("camera.png"))
     assert not _questions(studio)

@@ -79,7 +79,7 @@ def desk(qapp, tmp_path: Path) -> Iterator[Desk]:
 @pytest.fixture
 def rest(desk: Desk, qtbot) -> Callable[[], None]:
     """Waits until all is on disk."""
-    return lambda: qtbot.waitUntil(lambda: desk.recovery.idle, timeout=10_000)
+    return lambda: qtbot.waitUntil(lambda: desk.recovery.idle)
 
 
 def _slots(desk: Desk) -> list[Path]:
@@ -114,7 +114,7 @@ def test_a_hand_that_never_rests_is_kept_up_with(desk: Desk, qtbot) -> None:
         desk.edit(weight)
         return len(kept) >= 2
 
-    qtbot.waitUntil(edit_until_two_are_kept, timeout=10_000)
+    qtbot.waitUntil(edit_until_two_are_kept)
     assert 0 < kept[0] < kept[1]
     assert len(kept) < weight  # many edits, few writes
 
@@ -266,7 +266,7 @@ def test_two_windows_do_not_tread_on_one_another(desk: Desk, rest, qtbot) -> Non
     desk.edit(3)
     other.edit(5)
     rest()
-    qtbot.waitUntil(lambda: other.recovery.idle, timeout=10_000)
+    qtbot.waitUntil(lambda: other.recovery.idle)
     assert desk.store.abandoned().found == ()
     other.recovery.stop()
     assert len(_slots(desk)) == 1
@@ -289,7 +289,7 @@ def test_a_restored_window_goes_on_where_the_other_ended(desk: Desk, rest, qtbot
     heir.session.open(again)
     heir.edit(8)
     heir.recovery.end_restoring(True)
-    qtbot.waitUntil(lambda: heir.recovery.idle, timeout=10_000)
+    qtbot.waitUntil(lambda: heir.recovery.idle)
     (slot,) = _slots(desk)
     assert slot == found.slot.folder
     assert sorted(entry.name for entry in slot.iterdir()) == [

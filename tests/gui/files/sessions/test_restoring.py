@@ -76,7 +76,7 @@ def start(qapp, tmp_path: Path) -> Iterator[Callable[[], Program]]:
 
 
 def _open(studio: Studio, path: Path, qtbot) -> None:
-    with qtbot.waitSignal(studio.live_map.shown, timeout=20_000):
+    with qtbot.waitSignal(studio.live_map.shown):
         studio.files.opening.open(path)
 
 
@@ -90,18 +90,18 @@ def _weight(studio: Studio) -> float:
 
 
 def _rest(studio: Studio, qtbot) -> None:
-    qtbot.waitUntil(lambda: studio.files.recovery.idle, timeout=10_000)
+    qtbot.waitUntil(lambda: studio.files.recovery.idle)
 
 
 def _look(program: Program, qtbot) -> None:
-    with qtbot.waitSignal(program.offer.looked, timeout=10_000):
+    with qtbot.waitSignal(program.offer.looked):
         program.offer.begin()
 
 
 def _restore(program: Program, qtbot) -> None:
     dialog = program.dialog()
     assert dialog is not None
-    with qtbot.waitSignal(program.offer.ended, timeout=10_000):
+    with qtbot.waitSignal(program.offer.ended):
         dialog.restore.click()
 
 
@@ -162,7 +162,7 @@ def test_a_restored_window_is_kept_on_and_gone_when_it_is_closed(start, photo, q
 def test_a_pasted_picture_comes_back_bit_for_bit(start, qtbot) -> None:
     before = start()
     pixels = np.random.default_rng(0).integers(0, 65535, (21, 13, 4), np.uint16)
-    with qtbot.waitSignal(before.first.files.opening.opened, timeout=10_000):
+    with qtbot.waitSignal(before.first.files.opening.opened):
         before.first.files.opening.open_picture(Picture(pixels, has_alpha=True, exif=b"Exif"))
     _rest(before.first, qtbot)
     before.crash()
@@ -170,7 +170,7 @@ def test_a_pasted_picture_comes_back_bit_for_bit(start, qtbot) -> None:
     _open(after.first, sample_picture(FIRST_SAMPLE), qtbot)
     _look(after, qtbot)
     _restore(after, qtbot)
-    qtbot.waitUntil(lambda: after.first.session.picture.path is None, timeout=10_000)
+    qtbot.waitUntil(lambda: after.first.session.picture.path is None)
     picture = after.first.session.picture
     assert picture.pixels.tolist() == pixels.tolist()
     assert (picture.has_alpha, picture.exif) == (True, b"Exif")
@@ -182,7 +182,7 @@ def test_every_window_has_its_own(start, photo, qtbot) -> None:
     _open(before.first, photo, qtbot)
     before.first.actions["new-window"].trigger()
     second = before.windows.studios[1]
-    qtbot.waitUntil(lambda: second.session.picture is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: second.session.picture is not None)
     _weigh(before.first, 5)
     _weigh(second, 7)
     for studio in before.windows.studios:
@@ -193,7 +193,7 @@ def test_every_window_has_its_own(start, photo, qtbot) -> None:
     _look(after, qtbot)
     assert after.dialog().table.rowCount() == 2
     _restore(after, qtbot)
-    qtbot.waitUntil(lambda: sorted(map(_weight, after.windows.studios)) == [5, 7], timeout=10_000)
+    qtbot.waitUntil(lambda: sorted(map(_weight, after.windows.studios)) == [5, 7])
 
 
 def test_a_window_with_work_in_it_is_left_alone(start, photo, qtbot) -> None:
@@ -207,7 +207,7 @@ def test_a_window_with_work_in_it_is_left_alone(start, photo, qtbot) -> None:
     _look(after, qtbot)
     _restore(after, qtbot)
     assert len(after.windows.studios) == 2
-    qtbot.waitUntil(lambda: _weight(after.windows.studios[1]) == 5, timeout=10_000)
+    qtbot.waitUntil(lambda: _weight(after.windows.studios[1]) == 5)
     assert not after.first.session.undo_stack.can_undo
 
 
@@ -280,7 +280,7 @@ def test_a_picture_that_was_moved_is_found_and_one_that_is_gone_is_asked_for(
 
 def test_without_its_pasted_picture_the_rest_comes_back(start, qtbot, tmp_path: Path) -> None:
     before = start()
-    with qtbot.waitSignal(before.first.files.opening.opened, timeout=10_000):
+    with qtbot.waitSignal(before.first.files.opening.opened):
         before.first.files.opening.open_picture(Picture(np.zeros((5, 5, 1), np.uint8)))
     _weigh(before.first, 5)
     _rest(before.first, qtbot)

@@ -37,7 +37,7 @@ def _picture(path: Path, seed: int) -> Path:
 def rose(studio, qtbot, tmp_path: Path, request) -> Path:
     """A picture of the user's own, open; another in each test, as their folders are neighbours."""
     path = _picture(tmp_path / "photos" / "rose.png", crc32(request.node.name.encode()))
-    with qtbot.waitSignal(studio.live_map.shown, timeout=20_000):
+    with qtbot.waitSignal(studio.live_map.shown):
         studio.files.opening.open(path)
     return path
 
@@ -45,7 +45,7 @@ def rose(studio, qtbot, tmp_path: Path, request) -> Path:
 @pytest.fixture
 def saved(studio, qtbot) -> Callable[[Path], WrittenSession]:
     def save(path: Path) -> WrittenSession:
-        with qtbot.waitSignal(studio.files.sessions.worker.finished, timeout=20_000) as told:
+        with qtbot.waitSignal(studio.files.sessions.worker.finished) as told:
             studio.files.sessions.save_as(path)
         return told.args[0]
 
@@ -59,8 +59,8 @@ def opened(studio, qtbot, told: list[str]) -> Callable[[Path], None]:
     def open_it(path: Path) -> None:
         del told[:]
         studio.files.opening.open(path)
-        qtbot.waitUntil(lambda: f"Opened {path.name}" in told, timeout=20_000)
-        qtbot.waitUntil(lambda: not studio.live_job.busy, timeout=20_000)
+        qtbot.waitUntil(lambda: f"Opened {path.name}" in told)
+        qtbot.waitUntil(lambda: not studio.live_job.busy)
 
     return open_it
 
@@ -82,7 +82,7 @@ def question(studio, qtbot) -> Callable[[], MissingPicture]:
             boxes = studio.window.findChildren(MissingPicture)
             return [box for box in boxes if box.isVisible()]
 
-        qtbot.waitUntil(lambda: bool(there()), timeout=20_000)
+        qtbot.waitUntil(lambda: bool(there()))
         return there()[0]
 
     return find
@@ -117,7 +117,7 @@ def test_a_session_brings_all_back(studio, qtbot, tmp_path: Path, rose, saved, o
     studio.inspecting.open(opened=False)
     studio.window.drawer.shut()
     studio.viewer.navigator.fit()
-    with qtbot.waitSignal(studio.files.opening.opened, timeout=20_000):
+    with qtbot.waitSignal(studio.files.opening.opened):
         studio.files.opening.open(_picture(tmp_path / "other.png", 1))
     studio.files.forget_changes()
     opened(path)
@@ -152,7 +152,7 @@ def test_save_goes_to_the_same_file_again(studio, qtbot, tmp_path: Path, rose, s
     path = tmp_path / "rose.convstudio"
     saved(path)
     pipeline = _edit(studio)
-    with qtbot.waitSignal(studio.files.sessions.worker.finished, timeout=20_000):
+    with qtbot.waitSignal(studio.files.sessions.worker.finished):
         studio.files.actions["save-session"].trigger()
     assert read_session(path).pipeline == pipeline
     assert path in studio.settings.recent
@@ -164,7 +164,7 @@ def test_a_first_save_asks_for_a_name_like_the_picture(studio, qtbot, tmp_path: 
     dialog = studio.window.findChild(QFileDialog, "save-session")
     assert [Path(name).name for name in dialog.selectedFiles()] == ["rose.convstudio"]
     dialog.selectFile("tulip")
-    with qtbot.waitSignal(studio.files.sessions.worker.finished, timeout=20_000):
+    with qtbot.waitSignal(studio.files.sessions.worker.finished):
         dialog.accept()
     assert read_session(rose.with_name("tulip.convstudio")).picture.path == rose
     assert studio.settings.folder == rose.parent
@@ -177,9 +177,9 @@ def test_files_may_be_named_from_where_the_program_was_started(
     saved(tmp_path / "rose.convstudio")
     monkeypatch.chdir(tmp_path)
     studio.files.opening.open(Path("rose.convstudio"))
-    qtbot.waitUntil(lambda: told[-1] == "Opened rose.convstudio", timeout=20_000)
+    qtbot.waitUntil(lambda: told[-1] == "Opened rose.convstudio")
     assert studio.files.changes.path == tmp_path / "rose.convstudio"
-    with qtbot.waitSignal(studio.live_map.shown, timeout=20_000):
+    with qtbot.waitSignal(studio.live_map.shown):
         studio.files.opening.open(Path("photos/rose.png"))
     assert not studio.files.changes.there
 
@@ -210,7 +210,7 @@ def test_a_picture_that_was_renamed_is_found_by_its_content(
     rose.rename(tmp_path / "flower.png")
     studio.files.opening.open(tmp_path / "rose.convstudio")
     words = f"Opened rose.convstudio; its picture was found at {tmp_path / 'flower.png'}"
-    qtbot.waitUntil(lambda: told[-1] == words, timeout=20_000)
+    qtbot.waitUntil(lambda: told[-1] == words)
     assert studio.session.picture.path == tmp_path / "flower.png"
     assert not studio.files.changes.there
 
@@ -239,7 +239,7 @@ def test_another_picture_in_its_place_is_told_and_may_be_used(
     assert box.text() == "rose.png is not the picture that “rose.convstudio” was made with."
     assert str(rose) in box.informativeText()
     box.use.click()
-    qtbot.waitUntil(lambda: told[-1].startswith("Opened rose.convstudio"), timeout=20_000)
+    qtbot.waitUntil(lambda: told[-1].startswith("Opened rose.convstudio"))
     assert studio.session.pipeline == pipeline
     assert studio.session.picture.path == rose
     assert studio.files.changes.there  # the file tells of another one
@@ -262,7 +262,7 @@ def test_a_picture_that_is_nowhere_is_asked_for(
     dialog.setDirectory(str(far.parent))
     dialog.selectFile(far.name)
     dialog.accept()
-    qtbot.waitUntil(lambda: told[-1].startswith("Opened rose.convstudio"), timeout=20_000)
+    qtbot.waitUntil(lambda: told[-1].startswith("Opened rose.convstudio"))
     assert studio.session.picture.path == far
     assert not studio.files.changes.there
 
@@ -280,7 +280,7 @@ def test_another_picture_that_is_chosen_is_told(
     dialog.setDirectory(str(tulip.parent))
     dialog.selectFile(tulip.name)
     dialog.accept()
-    qtbot.waitUntil(lambda: told[-1].startswith("Opened rose.convstudio"), timeout=20_000)
+    qtbot.waitUntil(lambda: told[-1].startswith("Opened rose.convstudio"))
     assert told[-1] == "Opened rose.convstudio; tulip.png is another picture than before"
     assert studio.files.changes.there
 
@@ -297,7 +297,7 @@ def test_a_session_opens_without_its_picture(
     picture = studio.session.picture
     studio.files.opening.open(path)
     question().without.click()
-    qtbot.waitUntil(lambda: told[-1].startswith("Opened rose.convstudio"), timeout=20_000)
+    qtbot.waitUntil(lambda: told[-1].startswith("Opened rose.convstudio"))
     assert studio.session.pipeline == pipeline
     assert studio.session.picture is picture
     assert studio.files.changes.there
@@ -335,7 +335,7 @@ def test_a_picture_that_cannot_be_read_is_asked_for(
     assert "is not to be found" in box.text()
     assert "rose.png" in notice_words()[0]
     box.without.click()
-    qtbot.waitUntil(lambda: told[-1].startswith("Opened rose.convstudio"), timeout=20_000)
+    qtbot.waitUntil(lambda: told[-1].startswith("Opened rose.convstudio"))
 
 
 def test_a_session_never_opens_another_one_as_its_picture(
@@ -386,7 +386,7 @@ def test_a_session_that_is_saved_over_before_it_is_opened_is_read_anew(
         return studio.window.findChild(QMessageBox, "unsaved")
 
     qtbot.waitUntil(lambda: asked() is not None)
-    with qtbot.waitSignal(studio.files.opening.opened, timeout=20_000):
+    with qtbot.waitSignal(studio.files.opening.opened):
         asked().button(QMessageBox.StandardButton.Save).click()
     assert studio.edits.kernel.name == "Box blur 3×3"
     assert not studio.files.changes.there
@@ -397,7 +397,7 @@ def test_a_session_that_is_none_leaves_a_sample_in_an_empty_window(
 ) -> None:
     studio.files.opening.open(tmp_path / "none.convstudio")
     assert "it is not there" in notice_words()[0]
-    qtbot.waitUntil(lambda: studio.session.picture is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: studio.session.picture is not None)
     assert studio.session.picture.name == "coffee.png"
 
 
@@ -410,10 +410,10 @@ def test_another_picture_that_is_opened_meanwhile_stays(
     studio.editor.choose_preset("emboss")
     studio.files.forget_changes()
     pipeline = studio.session.pipeline
-    with qtbot.waitSignal(studio.files.session_opening.worker.finished, timeout=20_000):
+    with qtbot.waitSignal(studio.files.session_opening.worker.finished):
         studio.files.opening.open(path)
     studio.files.opening.open(other)
-    qtbot.waitUntil(lambda: studio.session.picture.path == other, timeout=20_000)
+    qtbot.waitUntil(lambda: studio.session.picture.path == other)
     assert studio.session.pipeline is pipeline
     assert studio.files.changes.path is None
 
@@ -424,11 +424,11 @@ def test_a_session_whose_picture_is_called_off_is_not_opened(
     path = tmp_path / "rose.convstudio"
     saved(path)
     studio.files.changes.mark(None, studio.session.pipeline, studio.session.picture)
-    with qtbot.waitSignal(studio.files.session_opening.worker.finished, timeout=20_000):
+    with qtbot.waitSignal(studio.files.session_opening.worker.finished):
         studio.files.opening.open(path)
     studio.files.opening.call_off()
     studio.files.opening.open(rose)
-    with qtbot.waitSignal(studio.files.opening.opened, timeout=20_000):
+    with qtbot.waitSignal(studio.files.opening.opened):
         pass
     assert studio.files.changes.path is None
 
@@ -461,7 +461,7 @@ def test_a_pasted_picture_gets_a_file_beside_the_session(
 ) -> None:
     pixels = (_RNG.random((20, 30, 3)) * 200).astype(dtype)
     studio.files.opening.open_picture(Picture(pixels))
-    qtbot.waitUntil(lambda: studio.session.picture is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: studio.session.picture is not None)
     assert studio.files.changes.there
     (tmp_path / "pasted-picture.tif").write_bytes(b"not ours")
     written = saved(tmp_path / "pasted.convstudio")
@@ -529,13 +529,13 @@ def test_a_pipeline_is_saved_alone_and_opened_as_a_step(
     dialog = studio.window.findChild(QFileDialog, "save-pipeline")
     assert [Path(name).name for name in dialog.selectedFiles()] == ["rose.json"]
     dialog.selectFile("edges")
-    with qtbot.waitSignal(studio.files.sessions.worker.finished, timeout=20_000):
+    with qtbot.waitSignal(studio.files.sessions.worker.finished):
         dialog.accept()
     assert read_pipeline(path) == pipeline
     assert not studio.files.changes.there  # it is in a file
     studio.editor.choose_preset("emboss")
     before = studio.session.pipeline
-    with qtbot.waitSignal(studio.files.session_opening.worker.finished, timeout=20_000):
+    with qtbot.waitSignal(studio.files.session_opening.worker.finished):
         studio.files.opening.open(path)
     assert studio.session.pipeline == pipeline
     assert studio.session.picture.path == rose
@@ -550,7 +550,7 @@ def test_a_session_does_not_have_what_its_pipeline_file_has(
 ) -> None:
     saved(tmp_path / "rose.convstudio")
     _edit(studio)
-    with qtbot.waitSignal(studio.files.sessions.worker.finished, timeout=20_000):
+    with qtbot.waitSignal(studio.files.sessions.worker.finished):
         studio.files.sessions.save_pipeline(tmp_path / "edges.json")
     assert studio.files.changes.there
 
@@ -559,14 +559,14 @@ def test_a_pipeline_too_large_for_the_picture_opens_and_the_views_say_why(
     studio, qtbot, tmp_path: Path
 ) -> None:
     Image.new("L", (4, 4)).save(tmp_path / "tiny.png")
-    with qtbot.waitSignal(studio.live_map.shown, timeout=20_000):
+    with qtbot.waitSignal(studio.live_map.shown):
         studio.files.opening.open(tmp_path / "tiny.png")
     studio.editor.choose_preset("box-5")
     layer = studio.session.pipeline.layers[0]
     studio.session.undo_stack.undo()
     large = Pipeline((type(layer)(layer.kernel, padding="valid"),))
     write_pipeline(large, tmp_path / "large.json")
-    with qtbot.waitSignal(studio.files.session_opening.worker.finished, timeout=20_000):
+    with qtbot.waitSignal(studio.files.session_opening.worker.finished):
         studio.files.opening.open(tmp_path / "large.json")
     assert studio.session.pipeline == large
     studio.session.undo_stack.undo()
