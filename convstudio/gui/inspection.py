@@ -3,34 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 
-import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QAction
 
+from convstudio.gui.inspection_view import InspectionView
 from convstudio.gui.map_place import MapPlace
 from convstudio.gui.pinning import Pinning
 from convstudio.gui.playing import Player
 from convstudio.gui.session import Session
 from convstudio.gui.viewer.inspector import Inspector
-from convstudio.gui.viewer.inspector_marks import (
-    patch_marks,
-    pin_marks,
-    pixel_mark,
-)
-from convstudio.gui.viewer.inspector_tone import toned
-from convstudio.gui.viewer.marks import Mark
 from convstudio.gui.viewer.viewer import Viewer
 from convstudio.imaging.grading import Grading
 from convstudio.imaging.picture import Picture
-from convstudio.jobs.on_screen import map_profile
-from convstudio.pipeline.inspection import inspect, value_names
-from convstudio.pipeline.rendering import FeatureMap
-
-_HOW = "Point at a pixel of the picture or of the feature map, or click one to stay with it."
-_NO_MAP = "There is no feature map to inspect."
 
 
 class Inspecting(QObject):
@@ -53,14 +39,13 @@ class Inspecting(QObject):
         self._viewer = viewer
         self._inspector = inspector
         self._place = MapPlace(session, viewer)
+        self._view = InspectionView(session, viewer, inspector, self._place)
         self.player = Player(lambda: self._place.in_view, self)
         self.pinning = Pinning(session, inspector, self)
         self._picture: Picture | None = None
         self._opened = False
         self._picked: tuple[int, int] | None = None
         self._hovered: tuple[int, int] | None = None
-        self._channel = 0
-        self._grading: Grading | None = None
         # Edits and the cursor come faster than a screen shows them: what they led to is looked at
         # once the events at hand are done.
         self._soon = QTimer(self, singleShot=True, interval=0)
@@ -143,7 +128,7 @@ class Inspecting(QObject):
 
     def show_grading(self, grading: Grading | None) -> None:
         """Tells what tone knows of the whole map, once that is known."""
-        self._grading = grading
+        self._view.grading = grading
         self._soon.start()
 
     def pick(self, place: tuple[int, int] | None) -> None:
@@ -250,7 +235,7 @@ class Inspecting(QObject):
                 self._soon.start()
 
     def _on_channel_chosen(self, channel: int) -> None:
-        self._channel = channel
+        self._view.channel = channel
         self._refresh()
 
     def _on_moved(self, row: int, column: int) -> None:
@@ -269,7 +254,7 @@ class Inspecting(QObject):
         before, self._picture = self._picture, self._session.picture
         if self._picture is None or not self._picture.is_beside(before):
             self._picked = None
-        self._hovered, self._grading = None, None
+        self._hovered = self._view.grading = None
         if self.player.place is not None:
             self.player.stop()
             self._viewer.set_reached(None)
@@ -280,51 +265,22 @@ class Inspecting(QObject):
         size = self._place.size
         if size is None or _inside(self.player.place, size) is None:
             self.stop()
-        self._grading = None
+        self._view.grading = None
         self._soon.start()
 
     # Showing it
 
     def _refresh(self) -> None:
-        """Works out what is inspected now, shows it and marks it in the views."""
+        """Shows what is inspected now; places that the map no longer has are given up."""
         self._soon.stop()
         if not self._opened:
             return
-        picture, size = self._session.picture, self._place.size
+        size = self._place.size
         if size is not None:
             self._picked, self._hovered = _inside(self._picked, size), _inside(self._hovered, size)
-        self._viewer.set_walking(self._picked is not None or self.player.place is not None)
-        place = self.place
-        if picture is None or size is None:
-            self._inspector.show_message(_NO_MAP)
-            self._viewer.set_marks((), ())
-            return
-        if place is None:
-            self._inspector.show_message(_HOW)
-            self._viewer.set_marks((), self._map_marks(picture, size))
-            return
-        pipeline = self._session.shown
-        if self._channel >= len(value_names(pipeline, picture)):
-            self._channel = 0
-        found = inspect(pipeline, picture, *place, self._channel)
-        shown = self._viewer.value_at(*place)
-        if shown is not None:  # the very float32 of the view, in whatever order it was summed
-            pixel = FeatureMap(shown[np.newaxis, np.newaxis], found.pixel.alpha)
-            found = replace(found, pixel=pixel)
-        profile = map_profile(pipeline, picture)
-        seen = toned(found, pipeline.tone, self._grading, profile)
-        if seen is not None and self._viewer.mode == "difference":
-            seen = replace(seen, rule="not shown in Difference")
-        self._inspector.show_inspection(found, seen)
-        mark = pixel_mark(self._place.on(picture), *place)
-        self._viewer.set_marks(patch_marks(found), (*self._map_marks(picture, size), mark))
-
-    def _map_marks(self, picture: Picture, size: tuple[int, int]) -> tuple[Mark, ...]:
-        """The pins, and how far the map reaches while it is filled in."""
-        pins = pin_marks(self._place.on(picture), self.pinning.pins)
-        if self.player.place is None:
-            return pins
-        return (self._place.extent(picture, size), *pins)
+        filling = self.player.place is not None
+        self._viewer.set_walking(self._picked is not None or filling)
+        self._view.show(self.place, self.pinning.pins, filling=filling)
 
 
 def _inside(place: tuple[int, int] | None, size: tuple[int, int]) -> tuple[int, int] | None:

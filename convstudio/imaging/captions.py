@@ -8,7 +8,6 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from PIL import Image
 
@@ -105,10 +104,9 @@ def _resources_of_png(texts: PngTexts) -> Resources:
     return _kept(found.items())
 
 
-def _kept(resources: Iterable[tuple[Any, Any]]) -> Resources:
-    wanted = (_IPTC, *_RIGHTS)
-    found = {code: data for code, data in resources if isinstance(data, bytes) and data}
-    return tuple((code, found[code]) for code in wanted if code in found)
+def _kept(resources: Iterable[tuple[int, bytes]]) -> Resources:
+    found = dict(resources)
+    return tuple((code, found[code]) for code in (_IPTC, *_RIGHTS) if found.get(code))
 
 
 def _unpacked(blocks: bytes) -> Iterator[tuple[int, bytes]]:
