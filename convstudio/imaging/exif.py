@@ -23,25 +23,8 @@ _WIDTH, _HEIGHT = 40962, 40963
 # rating, Windows' titles, the EXIF and GPS blocks. The others tell how one file stored its pixels,
 # in TIFF and in Photoshop's JPEG, and would be wrong in the next.
 KEPT_EXIF = frozenset(
-    {
-        269,
-        270,
-        271,
-        272,
-        285,
-        _ACROSS,
-        _DOWN,
-        _UNIT,
-        SOFTWARE,
-        306,
-        315,
-        316,
-        318,
-        319,
-        18246,
-        18249,
-        33432,
-    }
+    {269, 270, 271, 272, 285, _ACROSS, _DOWN, _UNIT, SOFTWARE}
+    | {306, 315, 316, 318, 319, 18246, 18249, 33432}
     | {EXIF, GPS}
     | set(range(40091, 40096))
 )

@@ -34,7 +34,7 @@ from convstudio.pipeline.rendering import check
 from convstudio.pipeline.tally import Tally
 
 _WIDTH = 600
-_LINES = 8  # of what is lost: nothing moves when they change
+_LINES = 10  # of what is lost: nothing moves when they change
 
 
 class SaveDialog(QDialog):
