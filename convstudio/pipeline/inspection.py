@@ -14,7 +14,7 @@ from convstudio.numerics.validation import Array, FloatArray
 from convstudio.pipeline.inputs import centres
 from convstudio.pipeline.layer_sums import LayerSums, layer_sums
 from convstudio.pipeline.pipeline import Pipeline
-from convstudio.pipeline.planes import COLOURS, Plane, applied, not_finite, planes
+from convstudio.pipeline.planes import COLOURS, Plane, not_finite, planes
 from convstudio.pipeline.rendering import FeatureMap, check, last_layer, render
 from convstudio.pipeline.worked_sum import Step, exact_sum, worked_alpha, worked_colour
 
@@ -57,8 +57,7 @@ class Inspection:
         channel: which of ``names``.
         names: what the map has for each pixel: its colours, and alpha where that is filtered.
         window: where the kernel stands.
-        weights: (F_v, F_h), as typed, turned where the kernel is flipped.
-        flipped: whether they are.
+        flipped: whether the weights are turned.
         border: what stands outside.
         planes: the channels that are summed.
         counts: Σ(α·w) as a plane, where colours count by their alpha.
@@ -75,7 +74,6 @@ class Inspection:
     channel: int
     names: tuple[str, ...]
     window: Window
-    weights: FloatArray
     flipped: bool
     border: BorderMode
     planes: tuple[Plane, ...]
@@ -93,6 +91,11 @@ class Inspection:
         if self.channel < self.pixel.values.shape[2]:
             return np.float32(self.pixel.values[0, 0, self.channel])
         return np.float32(0 if self.pixel.alpha is None else self.pixel.alpha[0, 0])
+
+    @property
+    def weights(self) -> FloatArray:
+        """Those of the first plane, (F_v, F_h): every plane has so many."""
+        return self.planes[0].weights
 
     @property
     def worked(self) -> float:
@@ -173,7 +176,6 @@ def inspect(
         channel,
         names,
         _window(axes, region, layer.layer.border),
-        applied(layer),
         layer.layer.flip,
         layer.layer.border,
         summed,

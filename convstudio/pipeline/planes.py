@@ -17,17 +17,19 @@ COLOURS = ("Red", "Green", "Blue")
 
 @dataclass(frozen=True, eq=False)
 class Plane:
-    """One channel that is summed; every array is (F_v, F_h), float64.
+    """One channel that goes into a value; every array is (F_v, F_h), float64.
 
     Attributes:
-        name: ``"Red"``, ``"Gray"``, ``"Alpha"``.
+        name: ``"Red"``, ``"Gray"``, ``"Alpha"``, ``"Map 7"``, ``"Sobel x"``.
         share: the part of it that counts: of luminance Rec. 709's, otherwise 1.
         given: the values in the picture's own units, with what the border puts outside.
         light: those in linear light, where that is asked for.
         alpha: by how much each counts, from 0 to 1, where colours count by their alpha.
         values: what is multiplied by the weights.
-        products: ``values`` × weights.
+        weights: as typed, turned where the kernel is flipped; ones where there is no kernel.
+        products: ``values`` × ``weights``; where there is no kernel, what is added or compared.
         total: ``share`` · Σ products.
+        chosen: which cells hold the value that won, where one wins; bool.
     """
 
     name: str
@@ -36,8 +38,10 @@ class Plane:
     light: FloatArray | None
     alpha: FloatArray | None
     values: FloatArray
+    weights: FloatArray
     products: FloatArray
     total: float
+    chosen: Array | None = None
 
 
 def planes(layer: LayerSums, sums: Sums, channel: int) -> tuple[tuple[Plane, ...], Plane | None]:
@@ -101,6 +105,7 @@ class _Patch:
             self._light[..., index] if self._light is not None and is_colour else None,
             self._alpha if is_colour else None,
             self._values[..., index],
+            self._kernel,
             products,
             share * exact_sum(products.ravel().tolist()),
         )

@@ -149,13 +149,13 @@ def _shares(found: Inspection, plane: Plane, alpha: FloatArray, sign: str) -> Gr
 
 def _weights(found: Inspection, plane: Plane) -> Grid:
     title = "Kernel, flipped" if found.flipped else "Kernel"
-    return _tinted("×", title, "weight", found.weights, plane, ())
+    return _tinted("×", title, "weight", plane.weights, plane, ())
 
 
 def _products(
     found: Inspection, plane: Plane, sign: str, title: str, share: float = 1.0, digits: int = 5
 ) -> Grid:
-    largest = found.full_range * float(np.abs(found.weights).max())
+    largest = found.full_range * float(np.abs(plane.weights).max())
     usual = -largest if share == 1 else -largest * share + 0.5
     return _tinted(sign, title, "product", share * plane.products, plane, (usual,), digits)
 

@@ -85,7 +85,7 @@ def _disagreement(found: Inspection) -> str:
 
 def cell_words(found: Inspection, plane: Plane, row: int, column: int) -> str:
     """One term: where its value comes from, value, weight and product."""
-    value, weight = plane.values[row, column], found.weights[row, column]
+    value, weight = plane.values[row, column], plane.weights[row, column]
     product = plane.products[row, column]
     words = [cell_place(found, row, column)]
     given = plane.given[row, column]
@@ -159,7 +159,7 @@ def worked_text(found: Inspection, toned: Toned | None) -> str:
             lines += ["in linear light", *_grid(plane.light)]
         if plane.alpha is not None:
             lines += ["× alpha", *_grid(plane.alpha)]
-        lines += ["× kernel", *_grid(found.weights), "= products", *_grid(plane.products)]
+        lines += ["× kernel", *_grid(plane.weights), "= products", *_grid(plane.products)]
     if found.counts is not None:
         lines += ["", "Σ(α·w)", *_grid(found.counts.products)]
     lines.append("")
@@ -196,13 +196,13 @@ def _spoken(found: Inspection, plane: Plane) -> str:
     if sizes.size > _SPOKEN:
         order = [i for i in np.argsort(-sizes, kind="stable")[:_SPOKEN].tolist() if sizes[i]]
         kind = f"The {len(order)} largest of {sizes.size} products"
-    columns = found.weights.shape[1]
+    columns = plane.weights.shape[1]
     terms = []
     for index in order:
         row, column = divmod(index, columns)
         padding = " (padding)" if found.window.outside[row, column] else ""
         terms.append(
-            f"{short(plane.values[row, column])}{padding} × {short(found.weights[row, column])}"
+            f"{short(plane.values[row, column])}{padding} × {short(plane.weights[row, column])}"
             f" = {short(plane.products[row, column])}"
         )
     return f"{kind} of {plane.name.lower()}: {'; '.join(terms)}."

@@ -121,7 +121,7 @@ class SumBlocks:
         """The sum in one row, as textbooks have it, where it is not too long."""
         plane = page.grids[0].plane
         values = page.grids[0].values if page.name == "Σ(α·w)" else plane.values
-        weights = self._found.weights
+        weights = plane.weights
         terms = [
             f"{_factor(float(value))} · {_factor(float(weight))}"
             for value, weight in zip(values.ravel(), weights.ravel(), strict=True)
