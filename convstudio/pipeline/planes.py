@@ -10,9 +10,8 @@ from convstudio.imaging.light import LUMA, decode, encode
 from convstudio.numerics.source import Source, Sums
 from convstudio.numerics.validation import Array, FloatArray
 from convstudio.pipeline.layer_sums import LayerSums
+from convstudio.pipeline.map_names import COLOURS
 from convstudio.pipeline.worked_sum import exact_sum
-
-COLOURS = ("Red", "Green", "Blue")
 
 
 @dataclass(frozen=True, eq=False)

@@ -69,7 +69,9 @@ class ReceptiveField:
     @property
     def size(self) -> tuple[int, int]:
         """(rows, columns) of what the windows span, padding included."""
-        return self.rows.reach[1] - self.rows.reach[0], self.columns.reach[1] - self.columns.reach[0]
+        return self.rows.reach[1] - self.rows.reach[0], self.columns.reach[1] - self.columns.reach[
+            0
+        ]
 
 
 def receptive_field(

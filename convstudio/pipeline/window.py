@@ -73,7 +73,10 @@ def window_at(
 
 
 def values_under(
-    pipeline: Pipeline, picture: Picture, window: Window, map: int | None  # noqa: A002
+    pipeline: Pipeline,
+    picture: Picture,
+    window: Window,
+    map: int | None,  # noqa: A002
 ) -> FloatArray:
     """What the last layer finds under its window: (F_v, F_h, channels) in float64.
 

@@ -16,12 +16,14 @@ import numpy as np
 from convstudio.imaging.light import LUMA, decode, encode
 from convstudio.imaging.picture import Picture
 from convstudio.numerics.validation import Array, FloatArray
+from convstudio.pipeline.bank import bank_of
 from convstudio.pipeline.map_names import channel_names, map_names
 from convstudio.pipeline.maps import Maps, Need
 from convstudio.pipeline.pipeline import (
     Activation,
     Bank,
     Combine,
+    Convolution,
     Layer,
     LocallyConnected,
     Pipeline,
@@ -71,9 +73,7 @@ class _Entering:
         total = share * exact_sum(products.ravel().tolist())
         light = None if self.light is None else self.light[..., index]
         given = self.given[..., index]
-        return Plane(
-            self.names[index], share, given, light, None, values, kernel, products, total
-        )
+        return Plane(self.names[index], share, given, light, None, values, kernel, products, total)
 
 
 def working(
@@ -95,7 +95,7 @@ def working(
     entering = _entering(pipeline, picture, window, need, channel_names(names, below[-2]))
     encodes = pipeline.linear_light and not _is_alphas(pipeline.active)
     ending = Ending(None, "none", picture.full_range, encodes=encodes)
-    return _WORKED[type(alone)](alone, entering, ending, _At(window, place, colour, below[-2]))
+    return _worked(alone, entering, ending, _At(window, place, colour, below[-2]))
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,6 +106,20 @@ class _At:
     place: tuple[int, int]
     colour: int
     below: Maps
+
+
+def _worked(layer: Layer, entering: _Entering, ending: Ending, at: _At) -> Working:
+    if isinstance(layer, Convolution):
+        return _of_bank(bank_of(layer), entering, ending, at)
+    if isinstance(layer, Bank):
+        return _of_bank(layer, entering, ending, at)
+    if isinstance(layer, LocallyConnected):
+        return _of_place(layer, entering, ending, at)
+    if isinstance(layer, Pooling):
+        return _of_pooling(layer, entering, ending, at)
+    if isinstance(layer, Activation):
+        return _of_activation(layer, entering, ending, at)
+    return _of_combination(layer, entering, ending, at)
 
 
 def _is_alphas(layers: Sequence[Layer]) -> bool:
@@ -212,9 +226,7 @@ def _of_combination(layer: Combine, entering: _Entering, ending: Ending, at: _At
     elif layer.mode == "maximum":
         largest = float(np.max(values))
         steps = [Step("largest", count, largest)]
-        planes = tuple(
-            replace(plane, chosen=_holding(plane.values, largest)) for plane in planes
-        )
+        planes = tuple(replace(plane, chosen=_holding(plane.values, largest)) for plane in planes)
     elif layer.mode == "magnitude":
         squares = [value * value for value in values]
         planes = tuple(replace(plane, products=plane.values**2) for plane in planes)
@@ -239,12 +251,3 @@ def _holding(values: FloatArray, largest: float) -> Array:
 
 def _root(total: float) -> float:
     return math.sqrt(total) if total >= 0 else total  # NaN stays NaN
-
-
-_WORKED = {
-    Bank: _of_bank,
-    LocallyConnected: _of_place,
-    Activation: _of_activation,
-    Pooling: _of_pooling,
-    Combine: _of_combination,
-}

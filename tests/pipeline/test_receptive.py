@@ -34,9 +34,7 @@ _LAYERS = st.builds(
 
 
 @settings(max_examples=60)
-@given(
-    st.lists(_LAYERS, min_size=1, max_size=3), st.integers(2, 7), st.integers(2, 7), st.data()
-)
+@given(st.lists(_LAYERS, min_size=1, max_size=3), st.integers(2, 7), st.integers(2, 7), st.data())
 def test_it_is_every_pixel_that_changes_the_value_and_no_other(layers, rows, columns, data) -> None:
     """With ones for weights and whole numbers nothing cancels out."""
     pipeline = Pipeline(tuple(layers))

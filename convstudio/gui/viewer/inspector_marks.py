@@ -11,7 +11,8 @@ from convstudio.gui.viewer.inspector_pins import Pin
 from convstudio.gui.viewer.marks import Mark
 from convstudio.gui.viewer.viewport import Rectangle
 from convstudio.numerics.geometry import Placement
-from convstudio.pipeline.inspection import Inspection, Window
+from convstudio.pipeline.inspection import Inspection
+from convstudio.pipeline.window import Window
 
 # So many cells of padding are outlined one by one, more of them as the strips they make up.
 _ONE_BY_ONE = 100
