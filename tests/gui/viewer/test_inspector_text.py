@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtGui import QColorSpace
 
-from convstudio.gui.viewer.inspector_grids import arrange, view, view_names
+from convstudio.gui.viewer.inspector_grids import arrange
+from convstudio.gui.viewer.inspector_lines import heading, step_lines
 from convstudio.gui.viewer.inspector_marks import (
     extent_mark,
     patch_marks,
@@ -17,15 +18,10 @@ from convstudio.gui.viewer.inspector_marks import (
     to_reveal,
 )
 from convstudio.gui.viewer.inspector_numbers import short, signed
+from convstudio.gui.viewer.inspector_pages import view, view_names
 from convstudio.gui.viewer.inspector_pins import Pin
 from convstudio.gui.viewer.inspector_terms import largest_first
-from convstudio.gui.viewer.inspector_text import (
-    cell_words,
-    heading,
-    in_words,
-    step_lines,
-    worked_text,
-)
+from convstudio.gui.viewer.inspector_text import cell_words, in_words, worked_text
 from convstudio.gui.viewer.inspector_tone import Toned, toned
 from convstudio.gui.viewer.viewport import Rectangle
 from convstudio.imaging.picture import Picture

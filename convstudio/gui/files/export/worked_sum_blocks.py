@@ -8,8 +8,9 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFont, QFontMetricsF
 
 from convstudio.gui.files.export.words import Words
-from convstudio.gui.viewer.inspector_grids import Grid, View, view, view_names
+from convstudio.gui.viewer.inspector_grids import Grid, View
 from convstudio.gui.viewer.inspector_numbers import short
+from convstudio.gui.viewer.inspector_pages import view, view_names
 from convstudio.pipeline.inspection import Inspection
 
 _SIGN = 34.0  # pixels between grids

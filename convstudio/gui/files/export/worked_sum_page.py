@@ -15,13 +15,7 @@ from convstudio.gui.files.export.words import PAPER, Words
 from convstudio.gui.files.export.worked_sum_blocks import Block, SumBlocks
 from convstudio.gui.viewer.grid_cells import paint_cell, paint_hatching
 from convstudio.gui.viewer.inspector_grids import Grid
-from convstudio.gui.viewer.inspector_text import (
-    Line,
-    border_name,
-    heading,
-    plane_input,
-    step_lines,
-)
+from convstudio.gui.viewer.inspector_lines import Line, heading, outside_words, step_lines
 from convstudio.gui.viewer.inspector_tone import Toned
 from convstudio.kernel.notation import format_value
 from convstudio.pipeline.inspection import Inspection
@@ -115,8 +109,7 @@ class WorkedSumPage:
 
     @property
     def _outside(self) -> str:
-        under = plane_input(self._found).lower()
-        return f"outside the {under}: border {border_name(self._found)}"
+        return outside_words(self._found)
 
     # Painting
 
