@@ -13,16 +13,17 @@ from convstudio.numerics.borders import BorderMode
 from convstudio.numerics.geometry import Region, placement
 from convstudio.numerics.validation import FloatArray
 from convstudio.pipeline.inputs import centres
-from convstudio.pipeline.layer_sums import LayerSums, layer_sums
-from convstudio.pipeline.map_names import COLOURS, channel_names, map_names
+from convstudio.pipeline.layer_sums import LayerSums
+from convstudio.pipeline.map_names import ALPHA, channel_names, map_names
 from convstudio.pipeline.pipeline import Convolution, Layer, LocallyConnected, Pipeline
 from convstudio.pipeline.planes import Plane, not_finite, planes
 from convstudio.pipeline.receptive import ReceptiveField, border_of, receptive_field
-from convstudio.pipeline.rendering import FeatureMap, check, last_layer, render
+from convstudio.pipeline.rendering import FeatureMap, check, last_sums, render
+from convstudio.pipeline.stages import stages
 from convstudio.pipeline.viewing import picture_maps
 from convstudio.pipeline.window import Window, window_at
 from convstudio.pipeline.worked_sum import Step, exact_sum, worked_alpha, worked_colour
-from convstudio.pipeline.workings import Working, WorkingKind, working
+from convstudio.pipeline.workings import Working, WorkingKind, sample_names, working
 
 
 @dataclass(frozen=True, eq=False)
@@ -140,13 +141,22 @@ def value_names(pipeline: Pipeline, picture: Picture) -> tuple[str, ...]:
     Raises:
         ArgumentValueError: the picture lacks the channel that is asked for.
     """
-    if _is_single(pipeline, picture):
-        return _names(layer_sums(pipeline, picture)[-1])
     below = picture_maps(picture)
     made, names = pipeline.maps(below)[-1], map_names(pipeline.active, below)
     if pipeline.map is not None:
         made, names = replace(made, count=1), (names[pipeline.map],)
-    return channel_names(("",) if made.colours > 1 and made.is_picture else names, made)
+    if made.is_picture and made.colours > 1:
+        names = ("",)
+    found = channel_names(names, made)
+    stage = stages(pipeline, picture)[-1]
+    if not isinstance(stage, LayerSums):
+        return found
+    channels = stage.layer.channels
+    if channels == "alpha":
+        return (ALPHA,)
+    if channels != "each" and stage.colours > 1:
+        found = (channels.capitalize(),)
+    return (*found, ALPHA) if stage.joins_alpha and not stage.weighted else found
 
 
 def inspect(
@@ -204,33 +214,32 @@ class _Behind:
 def _behind(
     pipeline: Pipeline, picture: Picture, window: Window, place: tuple[int, int], channel: int
 ) -> _Behind:
-    if _is_single(pipeline, picture):
-        return _behind_single(pipeline, picture, place, channel)
     made = pipeline.maps(picture_maps(picture))[-1]
-    at = channel if pipeline.map is None else pipeline.map * made.colours + channel
-    found = working(pipeline, picture, window, place, at)
+    if isinstance(pipeline.active[-1], Convolution):
+        return _behind_kernel(pipeline, picture, place, channel)
+    if pipeline.map is None:
+        index, channel = divmod(channel, made.colours)
+        pipeline = replace(pipeline, map=index)
+    found = working(pipeline, picture, window, place, channel)
     unsound = (plane.name for plane in found.planes if not np.isfinite(plane.given).all())
     return _Behind(found, None, made.has_alpha, tuple(unsound))
 
 
-def _behind_single(
+def _behind_kernel(
     pipeline: Pipeline, picture: Picture, place: tuple[int, int], channel: int
 ) -> _Behind:
     """Of the convolution of one kernel, with all that alpha can do there."""
     row, column = place
-    layer, sums = last_layer(pipeline, picture, Region(row, column, row + 1, column + 1))
-    summed, counts = planes(layer, sums, channel)
+    found = last_sums(pipeline, picture, Region(row, column, row + 1, column + 1))
+    assert found is not None  # noqa: S101
+    layer, sums = found
+    assert isinstance(layer, LayerSums)  # noqa: S101
+    names = sample_names(pipeline, picture)
+    summed, counts = planes(layer, sums, channel, names)
     steps = _steps(layer, summed, counts, is_alpha=channel == layer.maps)
     copies = layer.leaves_alpha and (layer.weighted or not layer.joins_alpha)
-    return _Behind(Working("sum", summed, steps), counts, copies, not_finite(layer, sums))
-
-
-def _is_single(pipeline: Pipeline, picture: Picture) -> bool:
-    """Whether the last layer is the convolution of one kernel over what is still one picture."""
-    below = picture_maps(picture)
-    for layer in pipeline.active[:-1]:
-        below = layer.maps(below)
-    return isinstance(pipeline.active[-1], Convolution) and below.is_picture
+    made = Working("sum", summed, steps)
+    return _Behind(made, counts, copies, not_finite(layer, sums, names))
 
 
 def _map_name(pipeline: Pipeline, picture: Picture) -> str:
@@ -256,16 +265,6 @@ def _steps(
     if is_alpha:
         return worked_alpha(layer, total)
     return worked_colour(layer, total, None if counts is None else counts.total)
-
-
-def _names(layer: LayerSums) -> tuple[str, ...]:
-    channels = layer.layer.channels
-    alpha = ("Alpha",) if layer.joins_alpha and not layer.weighted else ()
-    if channels == "alpha":
-        return ("Alpha",)
-    if layer.colours == 1:
-        return ("Gray", *alpha)
-    return (*(COLOURS if channels == "each" else (channels.capitalize(),)), *alpha)
 
 
 def _centre(pipeline: Pipeline, picture: Picture, row: int, column: int) -> tuple[int, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,7 +11,7 @@ from convstudio.imaging.light import LUMA, decode, encode
 from convstudio.numerics.source import Source, Sums
 from convstudio.numerics.validation import Array, FloatArray
 from convstudio.pipeline.layer_sums import LayerSums
-from convstudio.pipeline.map_names import COLOURS
+from convstudio.pipeline.map_names import ALPHA
 from convstudio.pipeline.worked_sum import exact_sum
 
 
@@ -43,25 +44,27 @@ class Plane:
     chosen: Array | None = None
 
 
-def planes(layer: LayerSums, sums: Sums, channel: int) -> tuple[tuple[Plane, ...], Plane | None]:
+def planes(
+    layer: LayerSums, sums: Sums, channel: int, names: Sequence[str]
+) -> tuple[tuple[Plane, ...], Plane | None]:
     """The planes that make one value, and the one by which they count, if they do.
 
     Args:
         sums: of one pixel.
         channel: of its values; after the colours comes alpha that is filtered.
+        names: of the samples that are summed, without alpha that joins them.
     """
     patch = _Patch(layer, sums)
     if channel == layer.maps:
-        return (patch.plane(patch.colours, "Alpha"),), None
+        return (patch.plane(patch.colours, ALPHA),), None
     chosen = [channel] if layer.layer.channels == "each" else range(patch.colours)
     luma = layer.layer.channels == "luminance" and patch.colours == len(LUMA)
     shares = LUMA.tolist() if luma else [1.0] * patch.colours
-    names = _sample_names(layer)
     found = tuple(patch.plane(index, names[index], shares[index]) for index in chosen)
     return found, patch.counts
 
 
-def not_finite(layer: LayerSums, sums: Sums) -> tuple[str, ...]:
+def not_finite(layer: LayerSums, sums: Sums, names: Sequence[str]) -> tuple[str, ...]:
     """The samples that hold a NaN or an infinity under the kernel, whichever of them are summed.
 
     The map's sums run over all samples at once, some with weights of 0, and 0 · NaN is NaN: what
@@ -69,10 +72,8 @@ def not_finite(layer: LayerSums, sums: Sums) -> tuple[str, ...]:
     """
     given = _read(sums, _as_given(layer, sums.source))
     whole = np.isfinite(given).reshape(-1, given.shape[2])
-    colours = given.shape[2] - layer.joins_alpha
-    names = list(_sample_names(layer)[:colours])
-    names += ["Alpha"] * layer.joins_alpha
-    return tuple(name for name, sound in zip(names, whole.T, strict=True) if not sound.all())
+    called = [*names, *[ALPHA] * layer.joins_alpha]
+    return tuple(name for name, sound in zip(called, whole.T, strict=True) if not sound.all())
 
 
 def applied(layer: LayerSums) -> FloatArray:
@@ -114,18 +115,9 @@ class _Patch:
         """Σ(α·w), where colours count by their alpha; from alpha in its own units, exactly."""
         if self._alpha is None:
             return None
-        own, products = self.plane(self.colours, "Alpha"), _products(self._alpha, self._kernel)
+        own, products = self.plane(self.colours, ALPHA), _products(self._alpha, self._kernel)
         total = own.total / self._layer.full_range
         return replace(own, alpha=self._alpha, products=products, total=total)
-
-
-def _sample_names(layer: LayerSums) -> tuple[str, ...]:
-    channels = layer.layer.channels
-    if channels == "alpha":
-        return ("Alpha",)
-    if layer.colours == 1:
-        return ("Gray",)
-    return COLOURS if channels in ("each", "luminance", "sum") else (channels.capitalize(),)
 
 
 def _read(sums: Sums, source: Source) -> FloatArray:

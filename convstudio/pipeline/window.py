@@ -1,20 +1,14 @@
-"""Where a layer's window stands for one pixel of its map, and what stands under it."""
+"""Where a layer's window stands for one pixel of its map."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
-from convstudio.imaging.picture import Picture
 from convstudio.numerics.borders import OUTSIDE, BorderMode, positions
-from convstudio.numerics.geometry import Axis, Placement, Region, placement
-from convstudio.numerics.validation import Array, FloatArray
-from convstudio.pipeline.inputs import runs
-from convstudio.pipeline.pipeline import Pipeline
-from convstudio.pipeline.rendering import render
-
-_PIECES = 4  # of more, what lies between them is made along with them
+from convstudio.numerics.geometry import Axis, Placement, placement
+from convstudio.numerics.validation import Array
 
 
 @dataclass(frozen=True)
@@ -70,57 +64,3 @@ def window_at(
         (vertical.size, horizontal.size),
         placement(axes[:-1]) if len(axes) > 1 else Placement(),
     )
-
-
-def values_under(
-    pipeline: Pipeline,
-    picture: Picture,
-    window: Window,
-    map: int | None,  # noqa: A002
-) -> FloatArray:
-    """What the last layer finds under its window: (F_v, F_h, channels) in float64.
-
-    0 where the input holds no value; of what is below no more is made than the window needs.
-
-    Args:
-        map: the one map that is wanted of what is below; None for all.
-    """
-    rows, columns = np.array(window.from_rows), np.array(window.from_columns)
-    held = [np.unique(line[line != OUTSIDE]) for line in (rows, columns)]
-    layers = pipeline.active[:-1]
-    if not layers:
-        below = picture.colour[np.ix_(*held)].astype(np.float64)
-    else:
-        lower = replace(pipeline, layers=layers, map=map)
-        held = [_few_pieces(line) for line in held]
-        below = _made(lower, picture, *held)
-    found = np.zeros((len(rows), len(columns), below.shape[2]))
-    inside = np.ix_(rows != OUTSIDE, columns != OUTSIDE)
-    places = [
-        np.searchsorted(line, at[at != OUTSIDE])
-        for line, at in zip(held, (rows, columns), strict=True)
-    ]
-    found[inside] = below[np.ix_(*places)]
-    return found
-
-
-def _few_pieces(line: Array) -> Array:
-    """Indices that are made piece by piece, and those between them where there are many."""
-    if len(line) and len(runs(line)) > _PIECES:
-        return np.arange(line[0], line[-1] + 1)
-    return line
-
-
-def _made(lower: Pipeline, picture: Picture, rows: Array, columns: Array) -> FloatArray:
-    """The map of the layers below at these rows and columns: (rows, columns, channels)."""
-    if not len(rows) or not len(columns):
-        empty = render(lower, picture, Region(0, 0, 0, 0)).values
-        return np.zeros((len(rows), len(columns), empty.shape[2]))
-    strips = []
-    for top, bottom in runs(rows):
-        parts = [
-            render(lower, picture, Region(top, left, bottom, right)).values
-            for left, right in runs(columns)
-        ]
-        strips.append(np.concatenate(parts, axis=1))
-    return np.concatenate(strips, axis=0).astype(np.float64)

@@ -13,25 +13,29 @@ from typing import Literal
 
 import numpy as np
 
-from convstudio.imaging.light import LUMA, decode, encode
+from convstudio.imaging.light import LUMA, encode
 from convstudio.imaging.picture import Picture
+from convstudio.numerics.dtypes import FLOAT64
+from convstudio.numerics.geometry import Region
+from convstudio.numerics.source import Source
 from convstudio.numerics.validation import Array, FloatArray
-from convstudio.pipeline.bank import bank_of
-from convstudio.pipeline.map_names import channel_names, map_names
-from convstudio.pipeline.maps import Maps, Need
+from convstudio.pipeline.map_names import ALPHA, channel_names, map_names
+from convstudio.pipeline.maps import Maps
 from convstudio.pipeline.pipeline import (
     Activation,
     Bank,
     Combine,
-    Convolution,
     Layer,
     LocallyConnected,
     Pipeline,
     Pooling,
 )
 from convstudio.pipeline.planes import Plane
+from convstudio.pipeline.rendering import Rendering
+from convstudio.pipeline.sliding import ONE_CHANNEL
+from convstudio.pipeline.stages import Stage
 from convstudio.pipeline.viewing import picture_maps
-from convstudio.pipeline.window import Window, values_under
+from convstudio.pipeline.window import Window
 from convstudio.pipeline.worked_sum import Ending, Step, exact_sum
 
 WorkingKind = Literal["sum", "pooling", "activation", "combination"]
@@ -77,25 +81,50 @@ class _Entering:
 
 
 def working(
-    pipeline: Pipeline, picture: Picture, window: Window, place: tuple[int, int], channel: int
+    pipeline: Pipeline, picture: Picture, window: Window, place: tuple[int, int], colour: int
 ) -> Working:
-    """How a value of the last layer's map comes about.
+    """How a value of the last layer's map comes about, where that layer is no single kernel.
 
     Args:
+        pipeline: with one map, or the one that is wanted.
         window: of the last layer, for that value.
         place: (row, column) of the map.
-        channel: of all that the last layer makes, map by map; alpha is none.
+        colour: of that map.
     """
-    *lower, layer = pipeline.active
-    below = (picture_maps(picture), *replace(pipeline, map=None).maps(picture_maps(picture)))
-    above = below[-1]
-    index, colour = divmod(channel, above.colours)
-    alone, need = layer.only(index, below[-2])
-    names = map_names(lower, picture_maps(picture))
-    entering = _entering(pipeline, picture, window, need, channel_names(names, below[-2]))
-    encodes = pipeline.linear_light and not _is_alphas(pipeline.active)
-    ending = Ending(None, "none", picture.full_range, encodes=encodes)
-    return _worked(alone, entering, ending, _At(window, place, colour, below[-2]))
+    below = picture_maps(picture)
+    layer, _need = pipeline.narrowed(below)[-1]
+    rendering = Rendering(pipeline, picture, None)
+    stage = rendering.stages[-1]
+    region = Region(place[0], place[1], place[0] + 1, place[1] + 1)
+    source = rendering.source(len(rendering.stages) - 1, region)
+    entering = _entering(stage, source, window, sample_names(pipeline, picture))
+    ending = Ending(None, "none", picture.full_range, encodes=stage.encodes)
+    return _worked(layer, entering, ending, _At(window, place, colour, stage.below))
+
+
+def sample_names(pipeline: Pipeline, picture: Picture) -> tuple[str, ...]:
+    """What the samples are called that the last layer takes, of the map that is wanted.
+
+    Raises:
+        ArgumentValueError: a layer does not fit what is below it, or there is no such map.
+    """
+    maps = picture_maps(picture)
+    lower = pipeline.active[:-1]
+    names = map_names(lower, maps)
+    for layer in lower:
+        maps = layer.maps(maps)
+    layer, need = pipeline.narrowed(picture_maps(picture))[-1]
+    found = channel_names(names, maps)
+    if need.map is not None:
+        found = found[need.map * maps.colours : (need.map + 1) * maps.colours]
+    if need.channels is not None:
+        found = found[slice(*need.channels)]
+    channels = getattr(layer, "channels", "each")
+    if channels == "alpha":
+        return (ALPHA,)
+    if channels in ONE_CHANNEL and len(found) == len(ONE_CHANNEL):
+        return (found[ONE_CHANNEL.index(channels)],)
+    return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,8 +138,6 @@ class _At:
 
 
 def _worked(layer: Layer, entering: _Entering, ending: Ending, at: _At) -> Working:
-    if isinstance(layer, Convolution):
-        return _of_bank(bank_of(layer), entering, ending, at)
     if isinstance(layer, Bank):
         return _of_bank(layer, entering, ending, at)
     if isinstance(layer, LocallyConnected):
@@ -119,55 +146,26 @@ def _worked(layer: Layer, entering: _Entering, ending: Ending, at: _At) -> Worki
         return _of_pooling(layer, entering, ending, at)
     if isinstance(layer, Activation):
         return _of_activation(layer, entering, ending, at)
+    assert isinstance(layer, Combine)  # noqa: S101 - of a single kernel is told in ``planes``
     return _of_combination(layer, entering, ending, at)
 
 
-def _is_alphas(layers: Sequence[Layer]) -> bool:
-    """Whether what comes out is made of alpha, which is no light."""
-    return any(getattr(layer, "channels", "") == "alpha" for layer in layers)
-
-
-def _entering(
-    pipeline: Pipeline, picture: Picture, window: Window, need: Need, names: tuple[str, ...]
-) -> _Entering:
-    layer, white = pipeline.active[-1], picture.full_range
-    if isinstance(layer, Bank) and layer.channels == "alpha":
-        return _entering_alpha(picture, window, layer.border_value * white)
-    given = values_under(pipeline, picture, window, need.map)
-    constant = 0.0
-    if getattr(layer, "border", "") == "constant":
-        constant = float(getattr(layer, "border_value", 0.0)) * white
-    if need.map is not None:
-        size = given.shape[2]
-        names = names[need.map * size : (need.map + 1) * size]
-    if need.channels is not None:
-        given, names = given[..., slice(*need.channels)], names[slice(*need.channels)]
-    if not pipeline.linear_light or len(pipeline.active) > 1:
-        given[window.constant] = constant
-        return _Entering(names, given, None)
-    light = decode(given, white)
-    light[window.constant] = constant
-    given[window.constant] = float(encode(np.array([constant]), white)[0]) if constant else 0.0
-    return _Entering(names, given, light)
-
-
-def _entering_alpha(picture: Picture, window: Window, constant: float) -> _Entering:
-    whole = picture.alpha
-    assert whole is not None  # noqa: S101 - or the layer would not fit
-    given = whole[np.ix_(window.from_rows, window.from_columns)].astype(np.float64)
-    given[window.constant] = constant
-    return _Entering(("Alpha",), given[..., np.newaxis], None)
+def _entering(stage: Stage, source: Source, window: Window, names: tuple[str, ...]) -> _Entering:
+    places = np.array(window.rows), np.array(window.columns)
+    values = source.gathered(*places, FLOAT64)
+    if not stage.linear:
+        return _Entering(names, values, None)
+    with np.errstate(all="ignore"):
+        outside = encode(np.array([stage.fill]), stage.full_range) if stage.fill else 0.0
+    given = replace(source, decode=None, fill=float(outside)).gathered(*places, FLOAT64)
+    return _Entering(names, given, values)
 
 
 def _of_bank(layer: Bank, entering: _Entering, ending: Ending, at: _At) -> Working:
     count = len(entering.names)
-    chosen, shares = list(range(count)), [1.0] * count
-    if layer.channels == "each":
-        chosen = [at.colour]
-    elif layer.channels in ("red", "green", "blue"):
-        chosen = [("red", "green", "blue").index(layer.channels) if count == 3 else 0]
-    elif layer.channels == "luminance" and count == 3:
-        shares = LUMA.tolist()
+    chosen = [at.colour] if layer.channels == "each" else list(range(count))
+    luma = layer.channels == "luminance" and count == len(LUMA)
+    shares = LUMA.tolist() if luma else [1.0] * count
     weights, divisors = layer.typed(count)
     if layer.flip:
         weights = weights[::-1, ::-1]

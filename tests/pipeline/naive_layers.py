@@ -74,10 +74,14 @@ def _windows(layer, values: np.ndarray, fill: float, mode: str):
     for row in range(vertical.output):
         for column in range(horizontal.output):
             top, left = row * vertical.stride, column * horizontal.stride
-            yield row, column, padded[
-                top : top + vertical.extent : vertical.dilation,
-                left : left + horizontal.extent : horizontal.dilation,
-            ]
+            yield (
+                row,
+                column,
+                padded[
+                    top : top + vertical.extent : vertical.dilation,
+                    left : left + horizontal.extent : horizontal.dilation,
+                ],
+            )
 
 
 def _pooled(layer: Pooling, values: np.ndarray) -> np.ndarray:
