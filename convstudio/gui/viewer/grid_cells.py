@@ -43,11 +43,11 @@ def _fill(
 
 def paint_chosen(painter: QPainter, at: QRectF, colours: Colours) -> None:
     """Outlines a cell that holds the value that won, on whatever ground it stands."""
-    for colour, width in ((colours.base, 5.0), (colours.accent, 3.0)):
+    for colour, width in ((colours.base, 4.0), (colours.accent, 2.0)):
         pen = QPen(QColor(colour), width)
         pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
         painter.setPen(pen)
-        painter.drawRect(at.adjusted(2, 2, -2, -2))
+        painter.drawRect(at.adjusted(1, 1, -1, -1))
 
 
 def paint_hatching(painter: QPainter, at: QRectF, colours: Colours, text: str = "") -> None:

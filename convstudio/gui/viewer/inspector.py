@@ -251,7 +251,7 @@ class Inspector(QScrollArea):
             return
         found, page = self._found, view(self._found, self.choice.index)
         self.sum.setAccessibleDescription(in_words(found, self._toned))
-        self.by_size.setEnabled(found.kind in ("sum", "combination"))
+        self.by_size.setEnabled(found.kind == "sum")
         if self.by_size.isChecked() and self.by_size.isEnabled():
             self.terms.terms.show_terms(found, page.planes)
             self._stack.setCurrentWidget(self.terms)

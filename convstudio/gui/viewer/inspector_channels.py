@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 
 from convstudio.gui.theme import LIGHT, Colours
 from convstudio.gui.viewer.inspector_numbers import short, signed
-from convstudio.numerics.validation import FloatArray
+from convstudio.numerics.validation import Array, FloatArray
 from convstudio.pipeline.inspection import Inspection
 from convstudio.pipeline.map_names import in_a_sentence
 from convstudio.pipeline.planes import Plane
@@ -226,7 +226,7 @@ def _tints(values: FloatArray, colours: Colours) -> QImage:
     finite = np.nan_to_num(values, nan=0.0, posinf=0.0, neginf=0.0)
     shares = finite / (float(np.abs(finite).max()) or 1.0)
     base, above, below = (
-        np.array(QColor(colour).getRgb()[:3], np.float64)
+        np.array([QColor(colour).red(), QColor(colour).green(), QColor(colour).blue()])
         for colour in (colours.base, colours.positive, colours.negative)
     )
     size = np.abs(shares)[..., np.newaxis]
@@ -234,9 +234,9 @@ def _tints(values: FloatArray, colours: Colours) -> QImage:
     return _image((base + (tint - base) * size).astype(np.uint8))
 
 
-def _image(pixels: FloatArray) -> QImage:
+def _image(pixels: Array) -> QImage:
     """(rows, columns, 3) of 8 bits as a picture of its own."""
-    whole = np.ascontiguousarray(pixels)
-    rows, columns = whole.shape[:2]
-    image = QImage(whole.data, columns, rows, 3 * columns, QImage.Format.Format_RGB888)
+    whole = np.ascontiguousarray(pixels, np.uint8)
+    rows, columns = whole.shape[0], whole.shape[1]
+    image = QImage(whole.tobytes(), columns, rows, 3 * columns, QImage.Format.Format_RGB888)
     return image.copy()

@@ -114,7 +114,9 @@ class WorkedSum(QAbstractScrollArea):
     def _margin(self) -> int:
         """Pixels before the first grid: room for what its rows are called."""
         widths = [self.fontMetrics().horizontalAdvance(label) for label in self._view.labels]
-        return min(max(widths, default=-_LABEL_GAP), _WIDEST_LABEL) + _LABEL_GAP + MARGIN
+        if not widths:
+            return MARGIN
+        return min(max(widths) + 4, _WIDEST_LABEL) + _LABEL_GAP + MARGIN
 
     @property
     def _footer(self) -> int:

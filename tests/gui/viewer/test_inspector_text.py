@@ -328,7 +328,7 @@ def test_much_padding_is_marked_by_strips() -> None:
 
 def test_pins_are_numbered_as_in_the_list() -> None:
     values = np.zeros(1, np.float32)
-    marks = pin_marks(Placement(), [Pin(2, 1, values, values), Pin(0, 0, values, None)])
+    marks = pin_marks(Placement(), [(1, Pin(2, 1, values, values)), (2, Pin(0, 0, values, None))])
     assert [(mark.role, mark.label) for mark in marks] == [("pinned", "1"), ("pinned", "2")]
     assert marks[0].rectangle == Rectangle(1, 2, 2, 3)
 
