@@ -18,6 +18,7 @@ from convstudio.gui.viewer.inspector import Inspector
 from convstudio.gui.viewer.viewer import Viewer
 from convstudio.imaging.grading import Grading
 from convstudio.imaging.picture import Picture
+from convstudio.jobs.inspecting import InspectionJob
 
 
 class Inspecting(QObject):
@@ -29,10 +30,12 @@ class Inspecting(QObject):
     Signals:
         told: a sentence for the status bar.
         opened_changed: whether the inspector is open.
+        looked_at: (row, column) of the pixel that is inspected now, or None.
     """
 
     told = Signal(str)
     opened_changed = Signal(bool)
+    looked_at = Signal(object)
 
     def __init__(self, session: Session, viewer: Viewer, inspector: Inspector) -> None:
         super().__init__(viewer)
@@ -42,6 +45,7 @@ class Inspecting(QObject):
         self._place = MapPlace(session, viewer)
         self._view = InspectionView(session, viewer, inspector, self._place)
         self._pointer = FieldPointer(session, viewer, self._place, self._view)
+        self._view.failed.connect(self._on_failed)
         self.player = Player(lambda: self._place.in_view, self)
         self.pinning = Pinning(session, inspector, self)
         self._picture: Picture | None = None
@@ -109,6 +113,11 @@ class Inspecting(QObject):
     def place(self) -> tuple[int, int] | None:
         """(row, column) of the pixel that is inspected."""
         return self.player.place or self._picked or self._hovered
+
+    @property
+    def job(self) -> InspectionJob:
+        """What is worked out in a thread, to be stopped with the window."""
+        return self._view.job
 
     # What can be done
 
@@ -255,6 +264,9 @@ class Inspecting(QObject):
         self.told.emit(f"The kernel has passed the last pixel{seen}.")
         self._refresh()
 
+    def _on_failed(self, error: Exception) -> None:
+        self.told.emit(f"The pixel could not be explained: {error}")
+
     def _on_picture_changed(self) -> None:
         """Pixels of one picture say nothing about another, but for the pages of one file."""
         before, self._picture = self._picture, self._session.picture
@@ -301,6 +313,7 @@ class Inspecting(QObject):
         self._view.show(self.place, self.pinning.shown, filling=filling)
         picked = self._picked
         self._middle = None if picked is None else self._place.middle(*picked)
+        self.looked_at.emit(self.place)
 
 
 def _inside(place: tuple[int, int] | None, size: tuple[int, int]) -> tuple[int, int] | None:

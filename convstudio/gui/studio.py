@@ -181,7 +181,7 @@ class Studio(QObject):
     def stop(self) -> None:
         """Ends the threads; what is being saved is finished first."""
         with ExitStack() as parts:  # whatever goes wrong in one, the others end too
-            for part in (self.files, self.live_job, self.workbench):
+            for part in (self.files, self.live_job, self.inspecting.job, self.workbench):
                 parts.callback(part.stop)
 
     def _place_actions(self) -> None:
@@ -243,6 +243,7 @@ class Studio(QObject):
         self.viewer.viewport_changed.connect(self._read_again)
         self.session.pipeline_changed.connect(self._read_again)
         self.session.trial_changed.connect(self._read_again)
+        self.session.hand_changed.connect(self._read_again)
         self.session.picture_changed.connect(self._read_again)
         self.session.picture_changed.connect(self._on_viewport_changed)
         self._application.styleHints().colorSchemeChanged.connect(self._on_colour_scheme_changed)

@@ -69,9 +69,12 @@ def _above(layer: Layer, names: tuple[str, ...], above: Maps) -> tuple[str, ...]
 
 def _filter_name(made: Filter, number: int) -> str:
     """Its own name, or that of the one kernel that it has, or its number."""
-    kernels = {plane.name for plane in made.planes}
-    kernel = kernels.pop() if len(kernels) == 1 else CUSTOM
-    return made.name or (kernel if kernel != CUSTOM else f"Map {number}")
+    if made.name:
+        return made.name
+    kernel = made.planes[0].name
+    if kernel == CUSTOM or any(plane.name != kernel for plane in made.planes):
+        return f"Map {number}"
+    return kernel
 
 
 def _numbered(count: int) -> tuple[str, ...]:
