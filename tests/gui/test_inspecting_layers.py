@@ -188,7 +188,6 @@ def test_a_pin_follows_its_layer_and_falls_away_with_it(stack, qtbot) -> None:
 def test_playing_goes_over_the_layer_that_is_looked_at(stack, qtbot) -> None:
     stack.inspecting.pick((0, 0))
     stack.inspecting.step(1)
-    stack.inspecting.step(1)
     assert stack.inspecting.player.place == (0, 1)
     assert stack.inspector.found.kind == "activation"
     assert stack.inspector.found.column == 1
