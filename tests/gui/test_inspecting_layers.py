@@ -203,7 +203,7 @@ def test_what_takes_long_is_worked_out_aside(marks, stack, qtbot, monkeypatch) -
         stack.inspecting.pick((30, column))
     qtbot.waitUntil(lambda: stack.inspector.found is not None)
     qtbot.waitUntil(lambda: stack.inspector.found.column == 59)
-    assert not stack.inspecting.job.busy
+    qtbot.waitUntil(lambda: not stack.inspecting.job.busy)
     assert roles(marks["original"]) == ["window", "field"]
 
 
@@ -219,5 +219,6 @@ def test_a_layer_that_does_not_fit_another_picture_is_told(stack, qtbot) -> None
         Pipeline((Convolution(MEAN, padding="valid"), Pooling(size=64, strides=64))), "stack"
     )
     stack.session.open(Picture(np.zeros((9, 9, 3), np.uint8)))
-    qtbot.waitUntil(lambda: stack.inspector.found is None)
-    assert stack.inspector.sum.message == "There is no feature map to inspect."
+    no_map = "There is no feature map to inspect."
+    qtbot.waitUntil(lambda: stack.inspector.sum.message == no_map)
+    assert stack.inspector.found is None
