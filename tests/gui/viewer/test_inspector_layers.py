@@ -1,4 +1,4 @@
-"""The inspector's panel on every kind of layer: pages, lists, cells, words and the exported page."""
+"""The inspector's panel on every kind of layer: pages, lists, cells, words, the exported page."""
 
 from __future__ import annotations
 
@@ -196,7 +196,6 @@ def test_the_terms_of_all_channels_by_size(panel) -> None:
 
 
 def test_the_value_that_won_is_outlined(panel) -> None:
-    found = found_in(Pooling(size=3, strides=3))
     panel.show_inspection(found_in(Pooling(size=3, strides=3), row=1, column=1), SHOWN)
     found = panel.found
     (grid,) = panel.sum.view.grids
@@ -277,9 +276,8 @@ def test_headings_tell_layer_map_and_colour() -> None:
     assert heading(found_in(Convolution(X), map=None)) == "Map pixel (4, 5) · Red"
     assert heading(found_in(CONV1, map=2)) == "Map pixel (4, 5) · conv1 · Map 3"
     both = Bank((Filter((X,)), Filter((Y,))), channels="each")
-    assert (
-        heading(found_in(both, map=1)) == "Map pixel (4, 5) · Convolution 2 × 3×3 · Sobel y · Red"
-    )
+    words = heading(found_in(both, map=1))
+    assert words == "Map pixel (4, 5) · Convolution 2 × 3×3 · Sobel y · Red"
 
 
 def test_many_channels_are_told_as_one_line_and_the_field_as_a_note() -> None:
@@ -346,9 +344,7 @@ def test_the_page_of_many_channels_has_those_that_add_most(qapp) -> None:
     order = ranked(found.planes).order
     np.testing.assert_array_equal(blocks.made[0].grids[1].values, found.planes[order[0]].weights)
     rest = sum(found.planes[index].total for index in order[8:])
-    assert blocks.left_out.startswith(
-        "Of 16 channels the 8 channels that add most; the other 8 add up to "
-    )
+    assert blocks.left_out.startswith("the 8 of 16 channels that add most; the other 8 add up to ")
     number = float(blocks.left_out.split()[-1].replace("−", "-"))
     assert number == pytest.approx(rest, rel=1e-5)
 
