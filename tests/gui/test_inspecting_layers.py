@@ -218,6 +218,7 @@ def test_a_layer_that_does_not_fit_another_picture_is_told(stack, qtbot) -> None
     stack.session.adopt(
         Pipeline((Convolution(MEAN, padding="valid"), Pooling(size=64, strides=64))), "stack"
     )
+    stack.session.choose(replace(stack.session.hand, layer=1))
     stack.session.open(Picture(np.zeros((9, 9, 3), np.uint8)))
     no_map = "There is no feature map to inspect."
     qtbot.waitUntil(lambda: stack.inspector.sum.message == no_map)
