@@ -11,7 +11,7 @@ from string import Formatter
 from convstudio.errors import ArgumentValueError
 from convstudio.imaging.output import FORMATS, Output, format_for, format_named
 from convstudio.imaging.own_depth import own_depth
-from convstudio.pipeline.pipeline import Pipeline
+from convstudio.pipeline.pipeline import Bank, Convolution, LocallyConnected, Pipeline
 
 DEFAULT_TEMPLATE = "{stem}-{kernel}.png"
 FIELDS = {
@@ -22,6 +22,7 @@ FIELDS = {
     "part": "the page, frame or array of its file; empty where there is one alone",
     "number": "its place in the batch, from 1; {number:04} fills up with zeros",
 }
+_WITH_KERNELS = (Convolution, Bank, LocallyConnected)
 _LONGEST_WORD = 80  # characters of a kernel's name: a file's may have 255 bytes
 _LONGEST_TEMPLATE = 255
 _WIDEST_NUMBER = 12
@@ -47,8 +48,12 @@ class Place:
 
 
 def kernel_word(pipeline: Pipeline) -> str:
-    """The kernel's name as a word for file names: ``sobel-x``."""
-    letters = "".join(c if c.isalnum() else " " for c in pipeline.layers[0].kernel.name.lower())
+    """The first kernel's name as a word for file names, ``sobel-x``; or that of its layer."""
+    first = next((one for one in pipeline.active if isinstance(one, _WITH_KERNELS)), None)
+    name = (first or pipeline.active[0]).title
+    if isinstance(first, Convolution):
+        name = first.name or first.kernel.name
+    letters = "".join(c if c.isalnum() else " " for c in name.lower())
     return "-".join(letters.split())[:_LONGEST_WORD].rstrip("-") or "map"
 
 
