@@ -100,6 +100,8 @@ class MainWindow(QMainWindow):
         theme_menu = view_menu.addMenu("&Theme")
         self._themes = _fill(theme_menu, themes)
         _check_one(theme_menu, self._themes, theme.capitalize())
+        self.examples_menu = self.menuBar().addMenu("E&xamples")
+        self.examples_menu.menuAction().setVisible(False)  # until there are some
         help_menu = self.menuBar().addMenu("&Help")
         help_menu.addActions([actions["keys"], actions["about"]])
         toolbar = self.addToolBar("Main toolbar")
