@@ -86,7 +86,9 @@ def draw_of(recipe: Recipe) -> tuple[Draw, int, int]:
     given = dict(recipe.settings)
     if tuple(given) != _NAMES:
         names = ", ".join(str(name)[:20] for name in list(given)[:9]) or "nothing"
-        raise ArgumentValueError("random weights", given=names, wanted="told by " + ", ".join(_NAMES))
+        raise ArgumentValueError(
+            "random weights", given=names, wanted="told by " + ", ".join(_NAMES)
+        )
     numbers = {name: _whole(value, name) for name, value in given.items()}
     shape = cast(Shape, tuple(numbers[name] for name in _NAMES[1:5]))
     made = Draw(cast(Distribution, recipe.text), numbers["seed"], shape)

@@ -16,10 +16,10 @@ import numpy.typing as npt
 
 from convstudio.errors import ArgumentValueError
 from convstudio.kernel.kernel import MAX_SIZE
+from convstudio.pipeline.bank import MOST_FILTERS, MOST_WEIGHTS
 
 Role = Literal["rows", "columns", "inputs", "filters"]
 ROLES: tuple[Role, ...] = get_args(Role)
-MOST_FILTERS = 512
 _WORDS = {
     "rows": "the rows of a kernel",
     "columns": "the columns of a kernel",
@@ -84,7 +84,9 @@ def orders_of(axes: int) -> tuple[AxisOrder, ...]:
     if not 1 <= axes <= 4:
         given = "one number" if axes == 0 else f"an array of {axes} axes"
         hint = "A bank of filters has rows, columns, inputs and filters, in any order."
-        raise ArgumentValueError("the weights", given=given, wanted="an array of 1 to 4 axes", hint=hint)
+        raise ArgumentValueError(
+            "the weights", given=given, wanted="an array of 1 to 4 axes", hint=hint
+        )
     usual: dict[int, list[AxisOrder]] = {
         4: list(NAMED.values()),
         3: [
@@ -159,7 +161,7 @@ def _most(role: Role, depthwise: bool) -> int:
     if role in ("rows", "columns"):
         return MAX_SIZE
     # On PyTorch's axis stand the filters of all channels.
-    return 2**19 if role == "inputs" or depthwise else MOST_FILTERS
+    return MOST_WEIGHTS if role == "inputs" or depthwise else MOST_FILTERS
 
 
 def _apart(weights: Weights, channels: int) -> Weights:

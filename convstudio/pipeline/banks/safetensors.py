@@ -168,7 +168,8 @@ def _entry(key: str, tensor: _Tensor, room: int, name: str) -> ArrayEntry:
         raise _broken(name, f"its tensor {quoted(key[:80])} lies outside the file")
     dtype = _NAMES.get(tensor.dtype, tensor.dtype[:20])
     if tensor.dtype not in _TYPES:
-        return ArrayEntry(key, shape, dtype, f"its type, {quoted(dtype)}, is none that is read here")
+        trouble = f"numbers of the type {quoted(dtype)} are not read here"
+        return ArrayEntry(key, shape, dtype, trouble)
     stored = math.prod(shape) * np.dtype(_TYPES[tensor.dtype]).itemsize
     if stored != end - first:
         raise _broken(
