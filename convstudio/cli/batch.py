@@ -126,7 +126,7 @@ def build_parser() -> argparse.ArgumentParser:
         ("-q", "--quiet", "Tells of nothing but failures."),
     ):
         group.add_argument(*flags, action="store_true", help=words)
-    add_pipeline_options(parser, required=False)
+    add_pipeline_options(parser)
     add_output_options(parser)
     return parser
 

@@ -119,11 +119,25 @@ def feeding(
     Raises:
         PictureWriteError: the place cannot be; the file that stood there before is unchanged.
     """
+    with written(target, confirm) as file:
+        fed = Feeding(_ENCODERS[output.format](sheet, file))
+        yield fed
+        fed.finish()
+
+
+@contextlib.contextmanager
+def written(target: Target, confirm: Callable[[BinaryIO], None]) -> Iterator[BinaryIO]:
+    """A file to write to, whole or not at all; what goes wrong is told in words.
+
+    Args:
+        target, confirm: as of ``feeding``.
+
+    Raises:
+        PictureWriteError: the place cannot be; the file that stood there before is unchanged.
+    """
     try:
         with _opened(target) as file:
-            fed = Feeding(_ENCODERS[output.format](sheet, file))
-            yield fed
-            fed.finish()
+            yield file
             confirm(file)
     except OSError as error:
         hint = "Choose another folder or name." if isinstance(target, Path) else ""
