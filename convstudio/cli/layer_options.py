@@ -145,7 +145,7 @@ def require_map(pipeline: Pipeline, picture: Picture, kept: Kept) -> Maps:
             several, and it is not told which, or there is no such one.
     """
     maps = layer_maps(pipeline, picture)[-1] if pipeline.layers else picture_maps(picture)
-    if kept != "one" or maps.count == 1 and not pipeline.map:
+    if kept != "one" or (maps.count == 1 and not pipeline.map):
         return maps
     title = pipeline.active[-1].title
     if pipeline.map is None or pipeline.map >= maps.count:

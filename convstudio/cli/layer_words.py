@@ -49,9 +49,8 @@ def layers_of(text: str) -> tuple[Layer, ...]:
     """
     found: list[Layer] = []
     for words in _parts(text):
-        kind = words[0].lower().replace("_", "-")
-        if Path(words[0]).suffix.lower() in _FILES:
-            kind, words = "file", ["file", *words]
+        is_file = Path(words[0]).suffix.lower() in _FILES
+        kind = "file" if is_file else words[0].lower().replace("_", "-")
         maker = _KINDS.get(kind)
         if maker is None:
             near = difflib.get_close_matches(kind, _KINDS, 1)
@@ -59,7 +58,7 @@ def layers_of(text: str) -> tuple[Layer, ...]:
             raise ArgumentValueError(
                 "layer", given=f"“{words[0]}”", wanted=f"one of {', '.join(SHOWN)}", hint=hint
             )
-        found += maker(words[1:])
+        found += maker(words if is_file else words[1:])
     return tuple(found)
 
 

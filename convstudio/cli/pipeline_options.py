@@ -96,9 +96,7 @@ def pipeline_chosen(chosen: argparse.Namespace, before: Pipeline | None = None) 
         before = pipeline_from(Path(chosen.pipeline))
     pipeline = _changed(chosen, before, kernel_options.kernel_source(chosen))
     linear = pipeline.linear_light if chosen.linear_light is None else chosen.linear_light
-    pipeline = replace(
-        pipeline, linear_light=linear, tone=tone_chosen(chosen, pipeline.tone)
-    )
+    pipeline = replace(pipeline, linear_light=linear, tone=tone_chosen(chosen, pipeline.tone))
     return looked_at(chosen, pipeline)
 
 

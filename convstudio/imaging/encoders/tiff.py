@@ -53,12 +53,13 @@ class TiffEncoder(Encoder):
         super().__init__(sheet, file)
         self._offsets: list[int] = []
         self._lengths: list[int] = []
+        self._big: bool = pages * sheet.size > _LARGEST_CLASSIC if after is None else after._big
+        self._pointer = 8 if self._big else 4  # where the place of the directory is to stand
+        self._next = 0  # the same for the page after this one
         if after is not None:
-            self._big, self._pointer = after._big, after._next
+            self._pointer = after._next
             self._place = file.seek(0, os.SEEK_END)
             return
-        self._big = pages * sheet.size > _LARGEST_CLASSIC
-        self._pointer = 8 if self._big else 4
         head = b"II+\0\x08\0\0\0" + bytes(8) if self._big else b"II*\0" + bytes(4)
         self._place = file.write(head)
 

@@ -54,7 +54,7 @@ def test_a_part_has_its_place_in_every_name_and_no_folders_in_it() -> None:
         ("..", "name must be a file name such as"),
         ("a/{stem}.png", "name must be a file name, without folders; “a/{stem}.png”"),
         ("{stem}\0.png", "without folders"),
-        ("{stam}.png", "fields: {stem}, {kernel}, {folder}, {ending}, {part}, {number}; {stam}"),
+        ("{stam}.png", "fields: {stem}, {kernel}, {folder}, {ending}, {part}, {number}, {map}; {stam}"),
         ("{}.png", "made of these fields"),
         ("{stem.name}.png", "made of these fields"),
         ("{stem[0]}.png", "made of these fields"),

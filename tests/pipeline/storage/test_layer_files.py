@@ -94,9 +94,7 @@ _LAYERS = (
         st.booleans(),
         **_PLACE,
     )
-    | st.builds(
-        Combine, st.sampled_from(["sum", "maximum", "magnitude", "direction"]), **_PLACE
-    )
+    | st.builds(Combine, st.sampled_from(["sum", "maximum", "magnitude", "direction"]), **_PLACE)
     | _LOCAL
 )
 
