@@ -52,6 +52,12 @@ def add_layer_options(parser: argparse.ArgumentParser, *, viewing: bool = True) 
     group = parser.add_argument_group("layers")
     group.add_argument("--add", action="append", metavar="LAYER", help=_ADD)
     group.add_argument("--change", metavar="N|NAME", help=_CHANGE)
+    group.add_argument("--layer-name", metavar="NAME", help="Names the layer that is changed.")
+    group.add_argument(
+        "--layer-on",
+        action=argparse.BooleanOptionalAction,
+        help="Whether that layer takes part; one that does not keeps its settings.",
+    )
     group.add_argument("--layer", metavar="N|NAME", help=_LAYER)
     if viewing:
         group.add_argument(

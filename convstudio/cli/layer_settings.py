@@ -6,6 +6,7 @@ They have the names, the ranges and the words that they have as options.
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -33,6 +34,7 @@ Settings = dict[str, Any]
 # The attribute of the layer, and what makes its value of a word.
 Known = Mapping[str, tuple[str, Callable[[str], Any]]]
 _ON = {"yes": True, "on": True, "true": True, "no": False, "off": False, "false": False}
+_NAME = re.compile("[a-z-]+")
 _MOST_INPUTS = 1 << 19
 _SIDE = IntegerParameter("input", "Input", 1, 1 << 20, "")
 _KERNEL_SIZE = IntegerParameter("size", "Size", 1, MAX_SIZE, "")
@@ -51,13 +53,11 @@ def split(words: list[str], known: Known) -> tuple[list[str], Settings]:
     for word in words:
         name, equals, value = word.partition("=")
         name = name.lower().replace("_", "-")
-        if not equals and name not in _SWITCHES:
+        # A file's name, or weights, may have a sign of equality in them too.
+        if not _NAME.fullmatch(name) or (not equals and name not in _SWITCHES):
             others.append(word)
             continue
         if name not in known:
-            if "." in name or "/" in name:  # of a file
-                others.append(word)
-                continue
             raise _unknown(name, known)
         attribute, parse = known[name]
         if attribute in said:

@@ -42,6 +42,8 @@ _LAYER = {
     "flip": "flip",
     "exact": "exact_fit",
     "groups": "groups",
+    "name": "layer_name",
+    "on": "layer_on",
 }
 _KERNEL = ("kernel", "kernel_text", "kernel_number", "size", "anchor", "divisor")
 
