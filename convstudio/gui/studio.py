@@ -130,7 +130,7 @@ class Studio(QObject):
         self.workbench.fill(self.window.kernel_menu)
         self.window.add_to_toolbar([self.workbench.actions[name] for name in PAGES])
         self.files.sessions.tie_views(
-            SessionViews(self.viewer, self.inspecting, self.window.drawer)
+            SessionViews(self.session, self.viewer, self.inspecting, self.window.drawer)
         )
         self.comparing.tie(self.actions)
         self._connect()

@@ -1,4 +1,4 @@
-"""Which layer and which map: ``--add``, ``--change``, ``--layer``, ``--map``; and what is written."""
+"""Which layer and map: ``--add``, ``--change``, ``--layer``, ``--map``; and what is written."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every kind of layer in pipeline files, few weights and many, and what nobody should have written."""
+"""Every kind of layer in pipeline files, few weights and many, and what no file should hold."""
 
 from __future__ import annotations
 
@@ -173,7 +173,7 @@ def test_the_largest_layers_fit_into_a_file(tmp_path) -> None:
     assert len(pipeline_json(Pipeline((bank,)))) < LARGEST_FILE // 8
     local = LocallyConnected(Weights(np.full((64, 64, 16, 16, 1, 1), 0.1)))
     path = tmp_path / "large.json"
-    with pytest.raises(PipelineFileError, match="its weights take .* MiB, and a file may have 64"):
+    with pytest.raises(PipelineFileError, match=r"its weights take .* MiB, and a file may have 64"):
         write_pipeline(Pipeline((local,) * 6), path)
     assert not path.exists()
 

@@ -55,7 +55,7 @@ _ANY_VIEWS = st.builds(
     st.none() | _PLACES,
     st.lists(_PLACES, max_size=8).map(tuple),
     _NAMES,
-    st.builds(StoredHand, *[st.integers(0, 600)] * 4, st.booleans()),
+    st.builds(StoredHand, *[st.integers(0, 600)] * 3, _PLACES, st.integers(0, 600), st.booleans()),
 )
 
 
@@ -133,7 +133,7 @@ def test_version_3_knows_every_layer_and_what_is_under_the_hand() -> None:
     assert edges.kernel_at(1, 0).weights[2] == (1, 2, 1)
     assert not read.pipeline.layers[1].on
     assert read.pipeline.map == 0
-    assert read.views == replace(_VIEWS, hand=StoredHand(0, 1, 0, 1, True))
+    assert read.views == replace(_VIEWS, hand=StoredHand(0, 1, 0, (0, 0), 1, True))
 
 
 @pytest.mark.parametrize("number", range(1, VERSION + 1))
