@@ -21,6 +21,7 @@ from convstudio.gui.inspection import Inspecting
 from convstudio.gui.kernel_edits import KernelEdits
 from convstudio.gui.live_map import LiveMap
 from convstudio.gui.main_window import MainWindow
+from convstudio.gui.network import Network
 from convstudio.gui.notices import Notices
 from convstudio.gui.panels.boxes import ChoiceBox, SwitchBox
 from convstudio.gui.panels.convolution_panel import ConvolutionPanel
@@ -128,6 +129,7 @@ class Studio(QObject):
         own = OwnKernels(settings.own_kernels)
         self.workbench = Workbench(self.edits, self.window, self.notices, settings, own)
         self.workbench.fill(self.window.kernel_menu)
+        self.network = Network(self.edits, self.window, self.notices, settings)
         self.window.add_to_toolbar([self.workbench.actions[name] for name in PAGES])
         self.files.sessions.tie_views(
             SessionViews(self.viewer, self.inspecting, self.window.drawer)
@@ -232,6 +234,7 @@ class Studio(QObject):
         window.histogram.scope_chosen.connect(self.live_map.choose_scope)
         self.inspecting.told.connect(window.status.tell)
         self.workbench.told.connect(window.status.tell)
+        self.network.told.connect(window.status.tell)
         self.workbench.texts.picture_pasted.connect(self.files.opening.paste)
         window.drawer.opened_changed.connect(self._on_drawer_opened)
         self.live_job.busy_changed.connect(self.workbench.library.page.set_busy)

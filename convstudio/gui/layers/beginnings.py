@@ -1,4 +1,4 @@
-"""What a new layer begins with, by its kind: something that can be seen at once, or changes nothing.
+"""What a new layer begins with, by its kind: what can be seen at once, or what changes nothing.
 
 Who uses it: someone who adds a layer and then shapes it. The identity lets the picture through, two
 Sobel filters show edges both ways, a 1×1 convolution begins as the mean of all channels.
