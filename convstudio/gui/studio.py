@@ -246,6 +246,7 @@ class Studio(QObject):
         self.viewer.viewport_changed.connect(self._read_again)
         self.session.pipeline_changed.connect(self._read_again)
         self.session.trial_changed.connect(self._read_again)
+        self.session.hand_changed.connect(self._read_again)
         self.session.picture_changed.connect(self._read_again)
         self.session.picture_changed.connect(self._on_viewport_changed)
         self._application.styleHints().colorSchemeChanged.connect(self._on_colour_scheme_changed)

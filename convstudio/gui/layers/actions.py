@@ -45,3 +45,12 @@ LAYER_ACTIONS: dict[str, ActionSpec] = {
     ),
     "add-layer": ActionSpec("&Add …", "Choose a layer to put behind this one", ("Ctrl+Alt+A",)),
 }
+
+# What the cards of the strip understand by themselves.
+LAYER_KEYS = (
+    ("← → Home End, on a layer", "Choose another layer"),
+    ("Ctrl + ← →, on a layer", "Move it before or behind its neighbour"),
+    ("Space, on a layer", "Switch it off or on"),
+    ("Del, on a layer", "Remove it"),
+    ("F2, on a layer", "Rename it"),
+)
