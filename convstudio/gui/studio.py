@@ -129,8 +129,8 @@ class Studio(QObject):
         own = OwnKernels(settings.own_kernels)
         self.workbench = Workbench(self.edits, self.window, self.notices, settings, own)
         self.workbench.fill(self.window.kernel_menu)
-        self.network = Network(self.edits, self.window, self.notices, settings)
         self.window.add_to_toolbar([self.workbench.actions[name] for name in PAGES])
+        self.network = Network(self.edits, self.window, self.notices, settings)
         self.files.sessions.tie_views(
             SessionViews(self.viewer, self.inspecting, self.window.drawer)
         )
@@ -146,6 +146,7 @@ class Studio(QObject):
         tint(self.actions, colours)
         self.files.set_colours(colours)
         self.workbench.set_colours(colours)
+        self.network.set_colours(colours)
         self.comparing.show()
         for widget in self.window.findChildren(QWidget):
             if isinstance(widget, _COLOURED):

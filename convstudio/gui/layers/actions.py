@@ -43,7 +43,9 @@ LAYER_ACTIONS: dict[str, ActionSpec] = {
     "copy-facts": ActionSpec(
         "Copy fac&ts", "Copy the facts of all layers as a table, for a spreadsheet"
     ),
-    "add-layer": ActionSpec("&Add …", "Choose a layer to put behind this one", ("Ctrl+Alt+A",)),
+    "add-layer": ActionSpec(
+        "Add &layer …", "Choose a layer to put behind this one", ("Ctrl+Alt+A",), "add-layer"
+    ),
 }
 
 # What the cards of the strip understand by themselves.

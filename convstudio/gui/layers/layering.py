@@ -12,7 +12,7 @@ from typing import cast
 
 from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QMenu
 
 from convstudio.errors import ConvStudioError
 from convstudio.gui.actions import build_actions
@@ -22,6 +22,7 @@ from convstudio.gui.layers.add_menu import AddMenu
 from convstudio.gui.layers.beginnings import Below, Kind
 from convstudio.gui.layers.refusals import refusal
 from convstudio.gui.layers.strip import LayerStrip
+from convstudio.gui.main_window import MainWindow
 from convstudio.gui.notices import Notices
 from convstudio.gui.settings import Settings
 from convstudio.numerics.borders import BorderMode
@@ -46,13 +47,13 @@ class Layering(QObject):
         self,
         edits: KernelEdits,
         strip: LayerStrip,
-        window: QWidget,
+        window: MainWindow,
         notices: Notices,
         settings: Settings,
     ) -> None:
         super().__init__(window)
         self._edits, self._session, self._strip = edits, edits.session, strip
-        self._notices, self._settings = notices, settings
+        self._window, self._notices, self._settings = window, notices, settings
         self._facts: tuple[LayerFacts, ...] = ()
         self.actions: dict[str, QAction] = build_actions(window, self._slots(), {}, LAYER_ACTIONS)
         window.addActions(list(self.actions.values()))
@@ -276,7 +277,11 @@ class Layering(QObject):
             self._notices.show(refusal(wanted, *self._input, moved=moved) or error)
 
     def _open_add_menu(self) -> None:
-        self._strip.open_below_add(self.add_menu)
+        """Under the button that was meant: that of the strip, where it is, or the toolbar's."""
+        strip, button = self._strip, self._window.button_of(self.actions["add-layer"])
+        if button is None or (strip.isVisible() and not button.underMouse()):
+            button = strip.add
+        self.add_menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
 
     def _on_result_triggered(self) -> None:
         wanted = self.actions["result"].isChecked()

@@ -1,7 +1,7 @@
 """The strip of layers across the top of the right side: a line, and below it a card a layer.
 
-Who uses it: someone who edits one kernel sees a line with a “+”. Someone with a stack sees its
-layers, chooses one to edit it, and unfolds what they cost.
+Who uses it: someone with a stack of layers chooses one to edit it, and unfolds what they cost. For
+someone who edits one kernel it is not there: a button of the toolbar adds the second layer.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from convstudio.gui.elided_label import ElidedLabel
 from convstudio.gui.layers.card_row import MARGIN, CardRow
@@ -41,8 +41,10 @@ class LayerStrip(QWidget):
     add_wanted = Signal()
     name_settled = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, heir: QWidget) -> None:
+        """With what has the keyboard once the strip is gone."""
         super().__init__()
+        self._heir = heir
         self.setObjectName("layer-strip")
         self.setAccessibleName("Layers")
         self.fold = FlatButton()
@@ -68,12 +70,9 @@ class LayerStrip(QWidget):
         self.add.setToolTip(add.toolTip())
         self.result.setDefaultAction(result)
 
-    def open_below_add(self, menu: QMenu) -> None:
-        """Opens the menu of new layers under its button, or where that would be."""
-        menu.popup(self.add.mapToGlobal(self.add.rect().bottomLeft()))
-
     def rename(self) -> None:
         """Opens the field for the chosen layer's name."""
+        self.show()
         self.row.show()
         self.row.rename().settled.connect(self.name_settled)
 
@@ -94,11 +93,13 @@ class LayerStrip(QWidget):
     def show_layers(
         self, layers: Sequence[Layer], facts: Sequence[LayerFacts], chosen: int
     ) -> None:
-        """Shows the layers; a lone convolution without a name needs no card."""
+        """Shows the layers; a lone convolution without a name needs no strip."""
         several = len(layers) > 1
+        stacked = several or not _plain(layers[0])
+        show_or_hide(self, stacked or self.is_unfolded, self._heir)
         self.told.set_full_text(shown(summary(facts)))
         show_or_hide(self.result, several, self.add)
-        show_or_hide(self.row, several or not _plain(layers[0]), self.add)
+        show_or_hide(self.row, stacked, self.add)
         self.row.show_cards(cards_of(facts), chosen)
         if self.is_unfolded:
             self.table.show_facts(facts, chosen)

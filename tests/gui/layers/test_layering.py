@@ -58,13 +58,16 @@ def stack(layering, session):
     return session
 
 
-def test_one_kernel_sees_a_line_and_nothing_more(strip, layering) -> None:
+def test_one_kernel_sees_a_button_and_nothing_more(strip, layering, studio) -> None:
+    assert not strip.isVisible()
+    assert studio.window.button_of(layering.actions["add-layer"]).isVisible()
+    layering.actions["layer-facts"].trigger()
     assert strip.isVisible()
     assert not strip.row.isVisible()
     assert not strip.result.isVisible()
-    assert not strip.table.isVisible()
     assert strip.told.full_text == "Sobel x 3×3 · 400×600×3"
-    assert strip.height() < 40
+    layering.actions["layer-facts"].trigger()
+    assert not strip.isVisible()
 
 
 def test_layers_are_put_behind_the_chosen_one(stack, layering, strip, undo) -> None:
