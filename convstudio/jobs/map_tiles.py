@@ -40,6 +40,7 @@ _MOST_VALUES, _MOST_PRODUCTS = 1 << 22, 3e8
 _POINTS, _FINE_PRODUCTS = 4, 1.5e9
 # Differences that rounding leaves are no contrast to be stretched, as for the tone of a map.
 _ONE_VALUE = 1e-6
+_NEARLY_ALL = 99.5  # per cent
 _MODES = {1: "L", 3: "RGB", 4: "RGBA"}
 
 
@@ -98,7 +99,7 @@ class Overview:
     values: npt.NDArray[np.float32]
     alpha: Pixels | None
     facts: tuple[MapFacts, ...]
-    grading: Grading
+    grading: Grading | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,9 +127,14 @@ def overview(scene: MapScene, cancel: CancelToken | None = None) -> Overview:
     values, alpha = sampled(scene, region, None, cancel)
     exact = region.step == 1
     facts = tuple(_facts(one, exact=exact) for one in values)
-    tone, full_range = scene.pipeline.tone, scene.picture.full_range
-    together = values.reshape(-1, *values.shape[2:])
-    return Overview(region, values, alpha, facts, grading_of(tone, together, full_range))
+    return graded_alike(scene, Overview(region, values, alpha, facts))
+
+
+def graded_alike(scene: MapScene, seen: Overview) -> Overview:
+    """The overview with the grading of a scene's tone, which may be another than it had."""
+    together = seen.values.reshape(-1, *seen.values.shape[2:])
+    grading = grading_of(scene.pipeline.tone, together, scene.picture.full_range)
+    return replace(seen, grading=grading)
 
 
 def coarse_tile(scene: MapScene, seen: Overview, index: int) -> MapTile:
@@ -182,6 +188,12 @@ def sampled(
     return np.ascontiguousarray(np.moveaxis(values, 2, 0)), found.alpha
 
 
+def fine_products(scene: MapScene, count: int) -> float:
+    """Multiplications, about, for the thumbnails of so many maps as good as they get."""
+    region, maps = fine_region(scene), scene.pipeline.maps(picture_maps(scene.picture))[-1].count
+    return len(region.rows) * len(region.columns) * _products(scene) * count / maps
+
+
 def fine_region(scene: MapScene) -> Region:
     """The part that is shown, with up to 4×4 points to a thumbnail's pixel, as is affordable."""
     part, (width, height) = _part(scene), scene.size
@@ -217,13 +229,25 @@ def grading_of(tone: Tone, values: FloatPixels, full_range: float) -> Grading:
 
 
 def own_grading(tone: Tone, values: FloatPixels, full_range: float) -> Grading:
-    """The tone that uses all of a map's own range: no level of it is fixed any more."""
+    """The tone that uses all of a map's own range: no level of it is fixed any more.
+
+    In place of ``clip`` and ``absolute`` nearly all: to the lightest half per cent of what an
+    activation leaves little of, everything else would be black.
+    """
+    freed = replace(tone, black=None, white=None)
+    if tone.mode not in ("clip", "absolute"):
+        return grading_of(freed, values, full_range)
+    numbers = graded_numbers(values, tone)
+    numbers = np.abs(numbers) if tone.mode == "absolute" else numbers
+    finite = numbers[np.isfinite(numbers)]
+    if finite.size == 0:
+        finite = np.zeros(1, np.float32)
+    low, high = map(float, np.percentile(finite, [100 - _NEARLY_ALL, _NEARLY_ALL]))
+    if low == high:  # most of it is one value
+        low, high = float(finite.min()), float(finite.max())
     if tone.mode == "absolute":
-        numbers = np.abs(graded_numbers(values, tone))
-        white = float(numbers.max(where=np.isfinite(numbers), initial=0.0)) or 1.0
-        return Grading(replace(tone, black=None, white=None), 0.0, white, exact=False)
-    mode = "minmax" if tone.mode == "clip" else tone.mode
-    return grading_of(replace(tone, mode=mode, black=None, white=None), values, full_range)
+        return Grading(freed, 0.0, high or 1.0, exact=False)
+    return Grading(replace(freed, mode="minmax"), *_told_apart(low, high), exact=False)
 
 
 def fitted(pixels: ScreenPixels, size: tuple[int, int]) -> ScreenPixels:
@@ -251,7 +275,8 @@ def _tile(
 ) -> MapTile:
     index, values = numbered
     tone, full_range = scene.pipeline.tone, scene.picture.full_range
-    grading = own_grading(tone, values, full_range) if scene.own else seen.grading
+    grading = None if scene.own else seen.grading
+    grading = grading or own_grading(tone, values, full_range)
     pixels = graded(values.copy(), alpha, grading, full_range, region)
     profile = map_profile(replace(scene.pipeline, map=index), scene.picture)
     pixels = pixels if profile is None else profile.shown(pixels)
