@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
+from convstudio.imaging.picture import Picture
+from convstudio.imaging.writing import Saved, write_picture
+from convstudio.jobs.contact_sheet import SheetLayout, contact_sheet
 from convstudio.jobs.map_tiles import (
     MapScene,
     MapTile,
@@ -17,6 +21,7 @@ from convstudio.jobs.map_tiles import (
 )
 from convstudio.jobs.worker import Publish, Work
 from convstudio.numerics.tiles import CancelToken
+from convstudio.pipeline.pipeline import Pipeline
 
 _AT_ONCE = 24  # maps whose thumbnails are made and told together
 # Thumbnails that take fewer multiplications are made at once: no coarse ones flash by.
@@ -72,7 +77,7 @@ class MapTiler:
     def _overview(self, scene: MapScene, cancel: CancelToken) -> Overview:
         """What was seen before, where only the tone or the size of the thumbnails is another."""
         pipeline = scene.pipeline
-        key = pipeline.layers, pipeline.linear_light, id(scene.picture), scene.visible
+        key = pipeline.layers, pipeline.linear_light, scene.picture, scene.visible
         if key == self._key and self._seen is not None:
             seen = graded_alike(scene, self._seen)
         else:
@@ -80,6 +85,16 @@ class MapTiler:
             seen = overview(scene, cancel)
         self._key, self._seen = key, seen
         return seen
+
+
+def sheet_saving(pipeline: Pipeline, picture: Picture, layout: SheetLayout, path: Path) -> Work:
+    """Work that publishes the share done and returns Saved, or raises PictureWriteError."""
+
+    def work(cancel: CancelToken, publish: Publish) -> Saved:
+        made = contact_sheet(pipeline, picture, layout, cancel, publish)
+        return write_picture(made, path, confirm=cancel.check)
+
+    return work
 
 
 def _chunks(maps: Sequence[int]) -> list[tuple[int, ...]]:

@@ -13,17 +13,14 @@ from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image
 
-from convstudio.imaging.colour import image_of, pixels_of
-from convstudio.imaging.grading import Grading, graded, graded_numbers, known_grading
-from convstudio.imaging.levels import FloatPixels
+from convstudio.imaging.grading import Grading, graded
 from convstudio.imaging.picture import Picture, Pixels
 from convstudio.imaging.screen import ScreenPixels
-from convstudio.imaging.tone import Tone
+from convstudio.jobs.map_pictures import fitted, grading_of, own_grading, shape_of
 from convstudio.jobs.on_screen import map_profile
 from convstudio.numerics.geometry import Region, placement
-from convstudio.numerics.tiles import CancelToken
+from convstudio.numerics.tiles import CancelToken, bands
 from convstudio.pipeline.map_choice import of_maps
 from convstudio.pipeline.pipeline import Pipeline
 from convstudio.pipeline.rendering import check, render
@@ -38,10 +35,6 @@ _MOST_POINTS, _LEAST_POINTS = 16_384, 256
 _MOST_VALUES, _MOST_PRODUCTS = 1 << 22, 3e8
 # Thumbnails are means of up to so many points a pixel, each way, while they take no more than this.
 _POINTS, _FINE_PRODUCTS = 4, 1.5e9
-# Differences that rounding leaves are no contrast to be stretched, as for the tone of a map.
-_ONE_VALUE = 1e-6
-_NEARLY_ALL = 99.5  # per cent
-_MODES = {1: "L", 3: "RGB", 4: "RGBA"}
 
 
 @dataclass(frozen=True)
@@ -159,6 +152,15 @@ def fine_tiles(
     ]
 
 
+def tile_shape(scene: MapScene) -> tuple[int, int]:
+    """(rows, columns) of every thumbnail.
+
+    Raises:
+        ArgumentValueError: see ``rendering.check``.
+    """
+    return shape_of(_part(scene), scene.size)
+
+
 def ordered(facts: Sequence[MapFacts], order: Order) -> tuple[int, ...]:
     """The maps' numbers by that order: of mean activation and energy the greatest first."""
     numbers = range(len(facts))
@@ -181,11 +183,37 @@ def sampled(
     pipeline, picture = replace(scene.pipeline, map=None), scene.picture
     last = pipeline.maps(picture_maps(picture))[-1]
     fewer = None if maps is None else of_maps(pipeline, picture_maps(picture), maps)
-    found = render(fewer or pipeline, picture, region, cancel)
-    values = found.values.reshape(*found.values.shape[:2], -1, last.colours)
     if maps is not None and fewer is None:
-        values = values[:, :, list(maps)]
-    return np.ascontiguousarray(np.moveaxis(values, 2, 0)), found.alpha
+        return _dropped(pipeline, picture, region, maps, cancel)
+    found = render(fewer or pipeline, picture, region, cancel)
+    return _by_map(found.values, last.colours), found.alpha
+
+
+def _dropped(
+    pipeline: Pipeline,
+    picture: Picture,
+    region: Region,
+    maps: tuple[int, ...],
+    cancel: CancelToken | None,
+) -> tuple[npt.NDArray[np.float32], Pixels | None]:
+    """Some maps of all, by bands of rows, so that never all of them are held."""
+    last = pipeline.maps(picture_maps(picture))[-1]
+    height = max(_MOST_VALUES // (len(region.columns) * last.channels), 1)
+    values, alphas = [], []
+    for first, end in bands(len(region.rows), height):
+        rows = region.rows[first:end]
+        band = replace(region, top=rows[0], bottom=rows[-1] + 1)
+        found = render(pipeline, picture, band, cancel)
+        values.append(_by_map(found.values, last.colours)[list(maps)])
+        alphas.append(found.alpha)
+    whole = [alpha for alpha in alphas if alpha is not None]
+    return np.concatenate(values, axis=1), np.concatenate(whole) if whole else None
+
+
+def _by_map(values: npt.NDArray[np.float32], colours: int) -> npt.NDArray[np.float32]:
+    """(maps, rows, columns, colours) of (rows, columns, channels)."""
+    apart = values.reshape(*values.shape[:2], -1, colours)
+    return np.ascontiguousarray(np.moveaxis(apart, 2, 0))
 
 
 def fine_products(scene: MapScene, count: int) -> float:
@@ -205,66 +233,6 @@ def fine_region(scene: MapScene) -> Region:
     return replace(part, step=max(math.ceil(ratio / points), 1))
 
 
-def grading_of(tone: Tone, values: FloatPixels, full_range: float) -> Grading:
-    """The tone with what it must know of these values, (rows, columns, 1 or 3).
-
-    ``equalize`` is too much for a thumbnail and becomes its percentiles.
-    """
-    known = known_grading(tone, full_range)
-    if known is not None:
-        return known
-    numbers = graded_numbers(values, tone)
-    finite = numbers[np.isfinite(numbers)]
-    if finite.size == 0:
-        finite = np.zeros(1, np.float32)
-    if tone.mode in ("percentile", "equalize"):
-        low, high = map(float, np.percentile(finite, [tone.low, tone.high]))
-        kept = tone if tone.mode == "percentile" else replace(tone, mode="percentile")
-        return Grading(kept, *_told_apart(low, high), exact=False)
-    low, high = _told_apart(float(finite.min()), float(finite.max()))
-    if tone.mode == "signed":
-        limit = max(-low, high, 0.0)
-        return Grading(tone, -limit, limit, exact=False)
-    return Grading(tone, low, high, exact=False)
-
-
-def own_grading(tone: Tone, values: FloatPixels, full_range: float) -> Grading:
-    """The tone that uses all of a map's own range: no level of it is fixed any more.
-
-    In place of ``clip`` and ``absolute`` nearly all: to the lightest half per cent of what an
-    activation leaves little of, everything else would be black.
-    """
-    freed = replace(tone, black=None, white=None)
-    if tone.mode not in ("clip", "absolute"):
-        return grading_of(freed, values, full_range)
-    numbers = graded_numbers(values, tone)
-    numbers = np.abs(numbers) if tone.mode == "absolute" else numbers
-    finite = numbers[np.isfinite(numbers)]
-    if finite.size == 0:
-        finite = np.zeros(1, np.float32)
-    low, high = map(float, np.percentile(finite, [100 - _NEARLY_ALL, _NEARLY_ALL]))
-    if low == high:  # most of it is one value
-        low, high = float(finite.min()), float(finite.max())
-    if tone.mode == "absolute":
-        return Grading(freed, 0.0, high or 1.0, exact=False)
-    return Grading(replace(freed, mode="minmax"), *_told_apart(low, high), exact=False)
-
-
-def fitted(pixels: ScreenPixels, size: tuple[int, int]) -> ScreenPixels:
-    """As large as fits (width, height): means where it was larger; squares where it was smaller.
-
-    Enlarged it is by whole numbers, so that each pixel of the map is as large as the next.
-    """
-    rows, columns, samples = pixels.shape
-    scale = min(size[0] / columns, size[1] / rows)
-    if scale >= 1:
-        times = math.floor(scale)
-        return np.ascontiguousarray(pixels.repeat(times, axis=0).repeat(times, axis=1))
-    width, height = max(round(columns * scale), 1), max(round(rows * scale), 1)
-    image = image_of(pixels, _MODES[samples])
-    return np.ascontiguousarray(pixels_of(image.resize((width, height), Image.Resampling.BOX)))
-
-
 def _tile(
     scene: MapScene,
     seen: Overview,
@@ -280,19 +248,7 @@ def _tile(
     pixels = graded(values.copy(), alpha, grading, full_range, region)
     profile = map_profile(replace(scene.pipeline, map=index), scene.picture)
     pixels = pixels if profile is None else profile.shown(pixels)
-    return MapTile(index, _sized(pixels, region, scene.size), final)
-
-
-def _sized(pixels: ScreenPixels, region: Region, size: tuple[int, int]) -> ScreenPixels:
-    """As large as the part will be in the end, also where only a few points are there yet."""
-    if region.step == 1:
-        return fitted(pixels, size)
-    rows, columns = region.bottom - region.top, region.right - region.left
-    scale = min(size[0] / columns, size[1] / rows, 1.0)
-    width, height = max(round(columns * scale), 1), max(round(rows * scale), 1)
-    how = Image.Resampling.BOX if pixels.shape[1] >= width else Image.Resampling.BILINEAR
-    image = image_of(pixels, _MODES[pixels.shape[2]])
-    return np.ascontiguousarray(pixels_of(image.resize((width, height), how)))
+    return MapTile(index, fitted(pixels, region, scene.size), final)
 
 
 def _facts(values: npt.NDArray[np.float32], *, exact: bool) -> MapFacts:
@@ -304,10 +260,6 @@ def _facts(values: npt.NDArray[np.float32], *, exact: bool) -> MapFacts:
     return MapFacts(
         low, high, float(numbers.mean()), float(np.square(numbers).mean()), points, exact
     )
-
-
-def _told_apart(low: float, high: float) -> tuple[float, float]:
-    return (high if high - low <= _ONE_VALUE * max(abs(low), abs(high)) else low), high
 
 
 def _part(scene: MapScene) -> Region:
