@@ -130,7 +130,9 @@ class Studio(QObject):
         self.workbench = Workbench(self.edits, self.window, self.notices, settings, own)
         self.workbench.fill(self.window.kernel_menu)
         self.window.add_to_toolbar([self.workbench.actions[name] for name in PAGES])
-        self.network = Network(self.edits, self.window, self.notices, settings)
+        self.network = Network(
+            self.edits, self.window, self.notices, settings, self.files, self.live_job
+        )
         self.files.sessions.tie_views(
             SessionViews(self.viewer, self.inspecting, self.window.drawer)
         )
@@ -184,7 +186,7 @@ class Studio(QObject):
     def stop(self) -> None:
         """Ends the threads; what is being saved is finished first."""
         with ExitStack() as parts:  # whatever goes wrong in one, the others end too
-            for part in (self.files, self.live_job, self.workbench):
+            for part in (self.files, self.live_job, self.workbench, self.network):
                 parts.callback(part.stop)
 
     def _place_actions(self) -> None:
