@@ -1,4 +1,4 @@
-"""Refusals name the layer at which a stack ends, and where the layer that was put there would fit."""
+"""Refusals name the layer at which a stack ends, and the places where another would fit."""
 
 from __future__ import annotations
 
