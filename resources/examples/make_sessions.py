@@ -19,8 +19,12 @@ from convstudio.pipeline.convolution import Convolution
 from convstudio.pipeline.elements import Combine, Pooling
 from convstudio.pipeline.locally import LocallyConnected, Weights
 from convstudio.pipeline.pipeline import Pipeline
-from convstudio.pipeline.storage.picture_search import fingerprint
-from convstudio.pipeline.storage.session_file import StoredSession, Views, write_session
+from convstudio.pipeline.storage.session_file import (
+    StoredPicture,
+    StoredSession,
+    Views,
+    write_session,
+)
 
 FOLDER = Path(__file__).resolve().parent
 ENDING = ".convstudio"
@@ -148,19 +152,23 @@ def _shared_and_local() -> tuple[Convolution, LocallyConnected]:
 
 def _mixes() -> Bank:
     mixes = {
-        "luminance": (0.2126, 0.7152, 0.0722),
-        "red less green": (1, -1, 0),
-        "mean of three": (1 / 3, 1 / 3, 1 / 3),
+        "luminance": ((0.2126, 0.7152, 0.0722), 1),
+        "red less green": ((1, -1, 0), 1),
+        "mean of three": ((1, 1, 1), 3),
     }
-    weights = np.array(list(mixes.values())).T[np.newaxis, np.newaxis]
-    return Bank.of_array(weights, names=tuple(mixes), name="mix")
+    filters = (
+        Filter(tuple(Kernel(((share,),), divisor) for share in shares), name=name)
+        for name, (shares, divisor) in mixes.items()
+    )
+    return Bank(tuple(filters), name="mix")
 
 
 def write(folder: Path) -> None:
     """Writes all of them into a folder that lies where this one does."""
     for name, (pipeline, picture) in pipelines().items():
         path = folder / f"{name}{ENDING}"
-        stored = StoredSession(pipeline, fingerprint(folder / picture), Views())
+        # Without its hash: a table stays what it is where its lines end otherwise.
+        stored = StoredSession(pipeline, StoredPicture(folder / picture), Views())
         write_session(stored, path)
         # No machine has the picture where this one has it: the path from the session's folder does.
         text = path.read_text(encoding="utf-8")
