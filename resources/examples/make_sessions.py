@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,7 @@ from convstudio.pipeline.elements import Combine, Pooling
 from convstudio.pipeline.locally import LocallyConnected, Weights
 from convstudio.pipeline.pipeline import Pipeline
 from convstudio.pipeline.storage.session_file import (
+    StoredHand,
     StoredPicture,
     StoredSession,
     Views,
@@ -32,8 +34,23 @@ _STRETCHED = Tone("minmax")
 _UNIT = 1 / 255  # a bias of 1 on a picture of 8 bits, as a fraction of its full range
 
 
-def pipelines() -> dict[str, tuple[Pipeline, str]]:
-    """What each session holds, by its name: the pipeline, and its picture seen from this folder."""
+@dataclass(frozen=True)
+class Made:
+    """What a session holds.
+
+    Attributes:
+        pipeline: the layers and the tone.
+        picture: its path, from this folder.
+        views: what is looked at first.
+    """
+
+    pipeline: Pipeline
+    picture: str
+    views: Views = field(default_factory=Views)
+
+
+def sessions() -> dict[str, Made]:
+    """What each session holds, by its name."""
     return {
         **_first_ones(),
         **_sizes(),
@@ -42,7 +59,7 @@ def pipelines() -> dict[str, tuple[Pipeline, str]]:
     }
 
 
-def _first_ones() -> dict[str, tuple[Pipeline, str]]:
+def _first_ones() -> dict[str, Made]:
     upright, level = _line_detectors()
     bump = Convolution(Kernel(((0, 1, 0),), name="Bump detector"), padding="valid")
     lines = Bank(
@@ -52,40 +69,43 @@ def _first_ones() -> dict[str, tuple[Pipeline, str]]:
     )
     combined = Combine("sum", name="both")
     return {
-        "vertical-line": (
+        "vertical-line": Made(
             Pipeline((Convolution(upright, padding="valid"),), _STRETCHED),
             "vertical-line.csv",
         ),
-        "bump": (Pipeline((bump,), _STRETCHED), "bump.csv"),
-        "two-lines": (Pipeline((lines, combined), _STRETCHED), "vertical-line.csv"),
+        "bump": Made(Pipeline((bump,), _STRETCHED), "bump.csv"),
+        "two-lines": Made(
+            Pipeline((lines, combined), _STRETCHED), "vertical-line.csv", _looking_at(1)
+        ),
     }
 
 
-def _sizes() -> dict[str, tuple[Pipeline, str]]:
+def _sizes() -> dict[str, Made]:
     mean = shipped_library().named("box-3")
     block = Kernel(((1,) * 5,) * 5, divisor=25, name="Mean 5×5")
     total = Kernel(((1,) * 3,) * 3, name="Sum 3×3")
     return {
-        "step-by-step": (
+        "step-by-step": Made(
             Pipeline((Convolution(block, padding="valid", strides=2),)),
             "thirteen-by-thirteen.csv",
+            Views(inspector=True, inspected=(0, 0)),
         ),
-        "stride-that-does-not-fit": (
+        "stride-that-does-not-fit": Made(
             Pipeline((Convolution(total, padding="valid", strides=2),)),
             "bright-edges.csv",
         ),
-        "padding-that-keeps": (
+        "padding-that-keeps": Made(
             Pipeline((Convolution(total, padding=1),), _STRETCHED),
             "nine-by-nine.csv",
         ),
-        "uneven-padding": (
+        "uneven-padding": Made(
             Pipeline((Convolution(mean, padding="same", strides=2),)),
             "slope.csv",
         ),
     }
 
 
-def _layers() -> dict[str, tuple[Pipeline, str]]:
+def _layers() -> dict[str, Made]:
     edge = Kernel(((-1, -1, -1), (-1, 8, -1), (-1, -1, -1)), name="Edge")
     mean = Kernel(((1,) * 3,) * 3, divisor=9, name="Mean")
     both = (Filter((edge,), _UNIT, "edge"), Filter((mean,), 0.0, "mean"))
@@ -97,33 +117,40 @@ def _layers() -> dict[str, tuple[Pipeline, str]]:
     )
     coffee = "../samples/coffee.png"
     return {
-        "edge-and-mean": (Pipeline((plain,), Tone("equalize")), coffee),
-        "edge-and-mean-relu": (Pipeline((rectified,), Tone("equalize")), coffee),
-        "conv1": (Pipeline((_conv1(),), _STRETCHED), "digit.png"),
-        "one-product": (Pipeline((product,)), "five-by-five.csv"),
-        "shared-or-local": (Pipeline(_shared_and_local(), _STRETCHED), "vertical-line.csv"),
-        "mix-of-channels": (Pipeline((_mixes(),)), coffee),
+        "edge-and-mean": Made(Pipeline((plain,), Tone("equalize")), coffee),
+        "edge-and-mean-relu": Made(Pipeline((rectified,), Tone("equalize")), coffee),
+        "conv1": Made(Pipeline((_conv1(),), _STRETCHED), "digit.png"),
+        "one-product": Made(Pipeline((product,)), "five-by-five.csv"),
+        "shared-or-local": Made(
+            Pipeline(_shared_and_local(), _STRETCHED), "vertical-line.csv", _looking_at(1)
+        ),
+        "mix-of-channels": Made(Pipeline((_mixes(),)), coffee),
     }
 
 
-def _networks() -> dict[str, tuple[Pipeline, str]]:
+def _networks() -> dict[str, Made]:
     total = Kernel(((1,) * 3,) * 3, name="Sum 3×3")
     growing = tuple(Convolution(total, name=f"conv{number}") for number in (1, 2, 3))
     library = shipped_library()
     gradients = Bank(
-        tuple(Filter((library.named(name),), name=name) for name in ("sobel-x", "sobel-y")),
+        tuple(Filter((library.named(name),)) for name in ("sobel-x", "sobel-y")),
         channels="luminance",
         border="edge",
         name="gradients",
     )
     return {
-        "max-pooling": (Pipeline((Pooling("max"),)), "sixteen-numbers.csv"),
-        "receptive-field": (Pipeline(growing, _STRETCHED), "point.csv"),
-        "sobel-magnitude": (
+        "max-pooling": Made(Pipeline((Pooling("max"),)), "sixteen-numbers.csv"),
+        "receptive-field": Made(Pipeline(growing, _STRETCHED), "point.csv", _looking_at(2)),
+        "sobel-magnitude": Made(
             Pipeline((gradients, Combine("magnitude", name="edges"))),
             "../samples/camera.png",
+            _looking_at(1),
         ),
     }
+
+
+def _looking_at(layer: int) -> Views:
+    return Views(hand=StoredHand(layer=layer))
 
 
 def _line_detectors() -> tuple[Kernel, Kernel]:
@@ -165,10 +192,10 @@ def _mixes() -> Bank:
 
 def write(folder: Path) -> None:
     """Writes all of them into a folder that lies where this one does."""
-    for name, (pipeline, picture) in pipelines().items():
+    for name, made in sessions().items():
         path = folder / f"{name}{ENDING}"
         # Without its hash: a table stays what it is where its lines end otherwise.
-        stored = StoredSession(pipeline, StoredPicture(folder / picture), Views())
+        stored = StoredSession(made.pipeline, StoredPicture(folder / made.picture), made.views)
         write_session(stored, path)
         # No machine has the picture where this one has it: the path from the session's folder does.
         text = path.read_text(encoding="utf-8")
