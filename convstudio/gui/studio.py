@@ -15,6 +15,7 @@ from convstudio.gui.comparing import Comparing
 from convstudio.gui.dialogs.about import show_about
 from convstudio.gui.dialogs.keys import KeysDialog
 from convstudio.gui.editor import Editor
+from convstudio.gui.examples.examples import Examples
 from convstudio.gui.files.files import Files
 from convstudio.gui.files.sessions.session_views import SessionViews
 from convstudio.gui.inspection import Inspecting
@@ -129,6 +130,11 @@ class Studio(QObject):
         self.workbench = Workbench(self.edits, self.window, self.notices, settings, own)
         self.workbench.fill(self.window.kernel_menu)
         self.window.add_to_toolbar([self.workbench.actions[name] for name in PAGES])
+        # scaffold: the lead's Network makes it
+        self.examples = Examples(
+            self.session, self.window, self.files, self.inspecting, self.notices
+        )
+        self.examples.fill(self.window.examples_menu)
         self.files.sessions.tie_views(
             SessionViews(self.viewer, self.inspecting, self.window.drawer)
         )

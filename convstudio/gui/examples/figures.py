@@ -70,7 +70,9 @@ def _values(pipeline: Pipeline, picture: Picture) -> FloatArray | None:
     return found[..., 0] if found.shape[2] == 1 else None
 
 
-def drawn(tables: Sequence[Table], colours: Colours, font: QFont, width: int, ratio: float) -> QImage:
+def drawn(
+    tables: Sequence[Table], colours: Colours, font: QFont, width: int, ratio: float
+) -> QImage:
     """The tables side by side, in a picture as wide as that.
 
     Args:
@@ -98,7 +100,7 @@ def drawn(tables: Sequence[Table], colours: Colours, font: QFont, width: int, ra
 
 
 def _draw(painter: QPainter, table: Table, at: QPointF, cell: int, colours: Colours) -> None:
-    rows, columns = table.values.shape
+    columns = table.values.shape[1]
     title = QRectF(at.x(), at.y(), columns * cell + _GAP, _TITLE)
     painter.setPen(QColor(colours.muted))
     painter.drawText(title, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, table.title)
@@ -106,7 +108,7 @@ def _draw(painter: QPainter, table: Table, at: QPointF, cell: int, colours: Colo
     for (row, column), value in np.ndenumerate(table.values):
         box = QRectF(at.x() + column * cell, at.y() + _TITLE + row * cell, cell, cell)
         tint = QColor(colours.positive if value > 0 else colours.negative)
-        tint.setAlphaF(min(abs(value) / largest, 1.0) * 0.45)
+        tint.setAlphaF(0.45 * abs(float(value)) / largest)
         painter.fillRect(box, QColor(colours.base))
         painter.fillRect(box, tint)
         painter.setPen(QColor(colours.line))

@@ -97,7 +97,7 @@ def chosen(hand: Hand, step: Step) -> Hand:
     Raises:
         ArgumentValueError: no number.
     """
-    moved = replace(hand, **{step.verb: step.number - 1})
+    moved: Hand = replace(hand, **cast(dict[str, Any], {step.verb: step.number - 1}))
     return replace(moved, result=False) if step.verb == "layer" else moved
 
 
@@ -118,9 +118,7 @@ def edited(pipeline: Pipeline, layer: int, step: Step) -> Pipeline:
     if not 0 <= index < len(pipeline.layers):
         raise ArgumentValueError("layer", given=step.value, wanted=f"1 … {len(pipeline.layers)}")
     made = _with(pipeline.layers[index], step)
-    return replace(
-        pipeline, layers=(*pipeline.layers[:index], made, *pipeline.layers[index + 1 :])
-    )
+    return replace(pipeline, layers=(*pipeline.layers[:index], made, *pipeline.layers[index + 1 :]))
 
 
 def _with(layer: Layer, step: Step) -> Layer:

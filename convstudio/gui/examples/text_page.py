@@ -11,11 +11,19 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QImage, QTextDocument
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QTextBrowser, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QTextBrowser,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
+from convstudio.gui.examples.figures import Table, described, drawn
 from convstudio.gui.theme import colours_of
 from convstudio.pipeline.examples import EXAMPLES, Example
-from convstudio.gui.examples.figures import Table, described, drawn
 
 _MARGIN = 16
 FIGURE = "figure"
@@ -82,7 +90,10 @@ class ExamplePage(QWidget):
         self.browser.show_text(_NOTHING_YET if example is None else example.text)
         index = self._index
         self.count.setText("" if index is None else f"Example {index + 1} of {len(EXAMPLES)}")
-        for button, name, by in ((self.before, "Example before", -1), (self.after, "Next example", 1)):
+        for button, name, by in (
+            (self.before, "Example before", -1),
+            (self.after, "Next example", 1),
+        ):
             other = self._beside(by)
             button.setEnabled(other is not None)
             button.setToolTip(name if other is None else f"{name}: {other.title}")
@@ -147,10 +158,11 @@ class _Browser(QTextBrowser):
         if f"({FIGURE}:" in self._markdown:
             self._soon.start()
 
-    def loadResource(self, kind: int, name: QUrl) -> Any:
+    def loadResource(self, kind: int, name: QUrl | str) -> Any:
         """The figures; nothing is ever fetched."""
-        if kind == QTextDocument.ResourceType.ImageResource.value and name.scheme() == FIGURE:
-            return self._figure(name.path())
+        url = QUrl(name)
+        if kind == QTextDocument.ResourceType.ImageResource.value and url.scheme() == FIGURE:
+            return self._figure(url.path())
         return None
 
     def changeEvent(self, event: QEvent) -> None:
