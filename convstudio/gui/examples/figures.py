@@ -22,6 +22,7 @@ from convstudio.pipeline.rendering import render
 MOST_CELLS = 12  # rows or columns that a figure has room for
 _GAP, _TITLE = 14, 20
 _LARGEST_CELL = 40
+_MARGIN = 3  # pixels of a cell that no digit stands in
 _DIGITS = 5
 
 
@@ -90,9 +91,9 @@ def drawn(
     image.setDevicePixelRatio(ratio)
     image.fill(Qt.GlobalColor.transparent)
     painter = QPainter(image)
-    painter.setFont(font)
     left = 0.0
     for table in tables:
+        painter.setFont(font)
         _draw(painter, table, QPointF(left, 0), cell, colours)
         left += table.values.shape[1] * cell + _GAP
     painter.end()
@@ -104,6 +105,11 @@ def _draw(painter: QPainter, table: Table, at: QPointF, cell: int, colours: Colo
     title = QRectF(at.x(), at.y(), columns * cell + _GAP, _TITLE)
     painter.setPen(QColor(colours.muted))
     painter.drawText(title, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, table.title)
+    widest = max(painter.fontMetrics().horizontalAdvance(_told(v)) for v in table.values.flat)
+    if widest > cell - _MARGIN:
+        font = painter.font()
+        font.setPointSizeF(font.pointSizeF() * (cell - _MARGIN) / widest)
+        painter.setFont(font)
     largest = float(np.abs(table.values).max()) or 1.0
     for (row, column), value in np.ndenumerate(table.values):
         box = QRectF(at.x() + column * cell, at.y() + _TITLE + row * cell, cell, cell)
@@ -114,13 +120,17 @@ def _draw(painter: QPainter, table: Table, at: QPointF, cell: int, colours: Colo
         painter.setPen(QColor(colours.line))
         painter.drawRect(box)
         painter.setPen(QColor(colours.text))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, number_text(float(value), _DIGITS))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, _told(value))
 
 
 def described(tables: Sequence[Table]) -> str:
     """The same for who cannot see it: title and rows of each."""
     told = []
     for table in tables:
-        rows = (" ".join(number_text(float(v), _DIGITS) for v in row) for row in table.values)
+        rows = (" ".join(_told(v) for v in row) for row in table.values)
         told.append(f"{table.title}: {'; '.join(rows)}.")
     return " ".join(told)
+
+
+def _told(value: float) -> str:
+    return number_text(float(value), _DIGITS)

@@ -5,12 +5,21 @@ Who uses it: someone who learns or teaches, with the picture beside the words.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QImage, QTextDocument
+from PySide6.QtGui import (
+    QFont,
+    QImage,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextFormat,
+)
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -25,7 +34,8 @@ from convstudio.gui.examples.figures import Table, described, drawn
 from convstudio.gui.theme import colours_of
 from convstudio.pipeline.examples import EXAMPLES, Example
 
-_MARGIN = 16
+_MARGIN, _INDENT = 16, 14
+_CODE = re.compile(r"`[^`\n]+`")  # numbers in a row stay on one line
 FIGURE = "figure"
 _NOTHING_YET = (
     "# Examples\n\nThe menu *Examples* opens one: a small picture, a pipeline, and beside them "
@@ -137,11 +147,8 @@ class _Browser(QTextBrowser):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName("The example's text")
         self.setToolTip("Tab goes from link to link, Enter does what it says")
-        self.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextBrowserInteraction
-            | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
         self.document().setDocumentMargin(_MARGIN)
+        self.document().setIndentWidth(_INDENT)
         self.viewport().setAutoFillBackground(False)
         # Edits come faster than a screen shows them.
         self._soon = QTimer(self, singleShot=True, interval=0)
@@ -175,8 +182,27 @@ class _Browser(QTextBrowser):
         bar = self.verticalScrollBar()
         place = bar.value()
         self.document().clear()
-        self.setMarkdown(self._markdown)
+        self.setMarkdown(_CODE.sub(lambda code: code[0].replace(" ", "\u00a0"), self._markdown))
+        self._calm_headings()
         bar.setValue(place)
+
+    def _calm_headings(self) -> None:
+        """Headings as large as those of panels; the title a little larger."""
+        block = self.document().begin()
+        while block.isValid():
+            level = block.blockFormat().headingLevel()
+            if level:
+                cursor = QTextCursor(block)
+                cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
+                look = QTextCharFormat()
+                look.setProperty(QTextFormat.Property.FontSizeAdjustment, int(level == 1))
+                look.setFontWeight(QFont.Weight.DemiBold)
+                cursor.mergeCharFormat(look)
+                space = QTextBlockFormat()
+                space.setTopMargin(0 if level == 1 else _MARGIN)
+                space.setBottomMargin(4)
+                cursor.mergeBlockFormat(space)
+            block = block.next()
 
     def _figure(self, name: str) -> QImage:
         tables = self._figures[name]()
