@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -34,8 +34,7 @@ _STRETCHED = Tone("minmax")
 _UNIT = 1 / 255  # a bias of 1 on a picture of 8 bits, as a fraction of its full range
 
 
-@dataclass(frozen=True)
-class Made:
+class Made(NamedTuple):
     """What a session holds.
 
     Attributes:
@@ -46,7 +45,7 @@ class Made:
 
     pipeline: Pipeline
     picture: str
-    views: Views = field(default_factory=Views)
+    views: Views = Views()
 
 
 def sessions() -> dict[str, Made]:
