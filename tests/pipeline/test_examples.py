@@ -23,6 +23,7 @@ from convstudio.pipeline.pipeline import Pipeline
 from convstudio.pipeline.rendering import check, render
 from convstudio.pipeline.storage.session_file import StoredSession, read_session
 from convstudio.pipeline.viewing import layer_maps, picture_maps
+from tests.pipeline.code import running  # noqa: F401 - tells Keras what to compute with
 
 
 def _opened(name: str) -> tuple[StoredSession, Picture]:
