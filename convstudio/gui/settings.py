@@ -110,6 +110,7 @@ class Settings:
     show_histogram = _Switch("show_histogram", otherwise=True)
     log_histogram = _Switch("log_histogram", otherwise=True)
     inspector = _Switch("inspector")
+    layer_facts = _Switch("layer_facts")
     show_plan = _Switch("show_plan")
 
     def __init__(self, store: QSettings | Forgetful, data_folder: Path | None = None) -> None:

@@ -22,6 +22,7 @@ from convstudio.gui.inspection import Inspecting
 from convstudio.gui.kernel_edits import KernelEdits
 from convstudio.gui.live_map import LiveMap
 from convstudio.gui.main_window import MainWindow
+from convstudio.gui.network import Network
 from convstudio.gui.notices import Notices
 from convstudio.gui.panels.boxes import ChoiceBox, SwitchBox
 from convstudio.gui.panels.convolution_panel import ConvolutionPanel
@@ -130,6 +131,7 @@ class Studio(QObject):
         self.workbench = Workbench(self.edits, self.window, self.notices, settings, own)
         self.workbench.fill(self.window.kernel_menu)
         self.window.add_to_toolbar([self.workbench.actions[name] for name in PAGES])
+        self.network = Network(self.edits, self.window, self.notices, settings)
         # scaffold: the lead's Network makes it
         self.examples = Examples(
             self.session, self.window, self.files, self.inspecting, self.notices
@@ -150,6 +152,7 @@ class Studio(QObject):
         tint(self.actions, colours)
         self.files.set_colours(colours)
         self.workbench.set_colours(colours)
+        self.network.set_colours(colours)
         self.comparing.show()
         for widget in self.window.findChildren(QWidget):
             if isinstance(widget, _COLOURED):
@@ -238,6 +241,7 @@ class Studio(QObject):
         window.histogram.scope_chosen.connect(self.live_map.choose_scope)
         self.inspecting.told.connect(window.status.tell)
         self.workbench.told.connect(window.status.tell)
+        self.network.told.connect(window.status.tell)
         self.workbench.texts.picture_pasted.connect(self.files.opening.paste)
         window.drawer.opened_changed.connect(self._on_drawer_opened)
         self.live_job.busy_changed.connect(self.workbench.library.page.set_busy)
@@ -249,6 +253,7 @@ class Studio(QObject):
         self.viewer.viewport_changed.connect(self._read_again)
         self.session.pipeline_changed.connect(self._read_again)
         self.session.trial_changed.connect(self._read_again)
+        self.session.hand_changed.connect(self._read_again)
         self.session.picture_changed.connect(self._read_again)
         self.session.picture_changed.connect(self._on_viewport_changed)
         self._application.styleHints().colorSchemeChanged.connect(self._on_colour_scheme_changed)
