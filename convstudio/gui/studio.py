@@ -138,7 +138,7 @@ class Studio(QObject):
         )
         self.examples.fill(self.window.examples_menu)
         self.files.sessions.tie_views(
-            SessionViews(self.viewer, self.inspecting, self.window.drawer)
+            SessionViews(self.session, self.viewer, self.inspecting, self.window.drawer)
         )
         self.comparing.tie(self.actions)
         self._connect()

@@ -164,7 +164,8 @@ def _conv1() -> Bank:
     limit = np.sqrt(6 / (5 * 5 * 1 + 5 * 5 * 32))
     drawn = np.random.default_rng(1).uniform(-limit, limit, (5, 5, 1, 32))
     weights = np.round(drawn, 4)  # as many digits as anybody reads
-    return Bank.of_array(weights, padding="same", activation="relu", name="conv1")
+    names = tuple(f"Random {number}" for number in range(1, 33))
+    return Bank.of_array(weights, names=names, padding="same", activation="relu", name="conv1")
 
 
 def _shared_and_local() -> tuple[Convolution, LocallyConnected]:

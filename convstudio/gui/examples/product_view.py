@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QPalette,
     QPen,
     QResizeEvent,
 )
@@ -44,6 +45,7 @@ class ProductView(QAbstractScrollArea):
         self.setAccessibleName("Matrix product")
         self.setToolTip("Choose a row with the mouse or the arrow keys: its pixel is inspected")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.viewport().setBackgroundRole(QPalette.ColorRole.Window)
         font = self.font()
         font.setPointSizeF(font.pointSizeF() * _FONT_SHARE)
         self.setFont(font)

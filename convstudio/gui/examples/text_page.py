@@ -193,7 +193,8 @@ class _Browser(QTextBrowser):
             level = block.blockFormat().headingLevel()
             if level:
                 cursor = QTextCursor(block)
-                cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
+                end = QTextCursor.MoveOperation.EndOfBlock
+                cursor.movePosition(end, QTextCursor.MoveMode.KeepAnchor)
                 look = QTextCharFormat()
                 look.setProperty(QTextFormat.Property.FontSizeAdjustment, int(level == 1))
                 look.setFontWeight(QFont.Weight.DemiBold)
