@@ -130,11 +130,9 @@ class Studio(QObject):
         self.workbench = Workbench(self.edits, self.window, self.notices, settings, own)
         self.workbench.fill(self.window.kernel_menu)
         self.window.add_to_toolbar([self.workbench.actions[name] for name in PAGES])
-        self.network = Network(
-            self.edits, self.window, self.notices, settings, self.files, self.live_job
-        )
+        self.network = Network(self)
         self.files.sessions.tie_views(
-            SessionViews(self.viewer, self.inspecting, self.window.drawer)
+            SessionViews(self.session, self.viewer, self.inspecting, self.window.drawer)
         )
         self.comparing.tie(self.actions)
         self._connect()
