@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from convstudio.errors import ConvStudioError
-from convstudio.gui.bindings import Entry, Scene, options_reset
+from convstudio.gui.bindings import Entry, options_reset
 from convstudio.gui.kernel_edits import KernelEdits
 from convstudio.gui.notices import Notices
 from convstudio.gui.panels.convolution_panel import ConvolutionPanel
@@ -17,6 +17,7 @@ from convstudio.gui.panels.kernel.controller import KernelController
 from convstudio.gui.panels.kernel.panel import KernelPanel
 from convstudio.gui.panels.parameter_fields import ParameterField
 from convstudio.gui.panels.tone_panel import TonePanel
+from convstudio.gui.scene import Scene
 from convstudio.gui.tone_entries import ToneEntry, with_range, without_range
 from convstudio.gui.viewer.histogram_panel import HistogramPanel
 from convstudio.kernel.notation import format_number

@@ -16,7 +16,6 @@ from convstudio.gui.bindings import (
     THE_PADDING,
     THE_STRIDE,
     Binding,
-    Scene,
 )
 from convstudio.gui.panels.fields import in_lines
 from convstudio.gui.panels.form import Panel, keep_room, label_for, new_row, show_or_hide
@@ -25,6 +24,7 @@ from convstudio.gui.panels.padding_field import PaddingField
 from convstudio.gui.panels.paired_field import PairedField
 from convstudio.gui.panels.parameter_fields import Choice, UnitNumber, with_key
 from convstudio.gui.panels.size_formula import SizeFormula
+from convstudio.gui.scene import Scene
 
 
 class ConvolutionPanel(Panel):

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from convstudio.gui.bindings import OPTIONS, THE_ALPHA, PairBinding, Scene, options_set
+from convstudio.gui.bindings import OPTIONS, THE_ALPHA, PairBinding, options_set
 from convstudio.gui.panels.boxes import FlatButton
 from convstudio.gui.panels.fields import in_lines
 from convstudio.gui.panels.form import label_for, new_form, show_or_hide
@@ -19,6 +19,7 @@ from convstudio.gui.panels.parameter_fields import (
     field_for,
     with_key,
 )
+from convstudio.gui.scene import Scene
 
 _KEY = "Alt+M"
 _NO_ALPHA = "This picture has no alpha channel."
