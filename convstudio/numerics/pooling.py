@@ -132,11 +132,16 @@ def _checked(
     amounts = checked_padding(padding)
     shape = (values.shape[1], values.shape[2])
     if amounts != "same":
-        _refuse_what_holds_no_value(shape, pool, amounts)
+        refuse_empty_windows(shape, pool, amounts)
     return values, layout, axes(shape, pool, steps, amounts)
 
 
-def _refuse_what_holds_no_value(shape: Pair, pool: Pair, padding: PaddingMode | Sides) -> None:
+def refuse_empty_windows(shape: Pair, pool: Pair, padding: PaddingMode | Sides) -> None:
+    """Refuses windows that would hold no value of a picture of (rows, columns).
+
+    Raises:
+        ArgumentValueError: padding as large as the pool, or a pool larger than the padded picture.
+    """
     sides = ((0, 0), (0, 0)) if padding == "valid" else cast(Sides, padding)
     for size, taps, amounts, direction in zip(
         shape, pool, sides, ("vertical", "horizontal"), strict=True

@@ -12,6 +12,8 @@ from convstudio.numerics.padding import PADDING_MODES
 
 ChannelMode = Literal["each", "luminance", "sum", "red", "green", "blue", "alpha"]
 AlphaMode = Literal["kept", "filtered", "weighted"]
+PoolingMode = Literal["max", "average"]
+CombineMode = Literal["sum", "maximum", "magnitude", "direction"]
 ActivationName = Literal["none", "relu", "leaky_relu", "sigmoid", "tanh", "absolute"]
 
 
@@ -248,6 +250,44 @@ EXACT = SwitchParameter(
     "exact fit",
     "Exact fit",
     "Refuses a stride that leaves a remainder, and names the nearest that fit.",
+)
+GROUPS = IntegerParameter(
+    "groups",
+    "Groups",
+    1,
+    4096,
+    "Splits channels and filters into so many parts: every filter sees the channels of its part.",
+)
+POOLING_MODE = ChoiceParameter(
+    "pooling",
+    "Pooling",
+    (
+        Option("max", "Max", "The largest value of each window."),
+        Option("average", "Average", "The mean of each window; what is outside is left out of it."),
+    ),
+    "What is kept of the values in a window, every channel by itself.",
+)
+POOL_SIZE = IntegerParameter(
+    "pool size", "Size", 1, 1024, "Rows and columns of the window that becomes one value."
+)
+POOL_STRIDE = IntegerParameter(
+    "stride", "Stride", 1, 1024, "Pixels from one window to the next; usually its size."
+)
+COMBINE_MODE = ChoiceParameter(
+    "combine",
+    "Combine",
+    (
+        Option("sum", "Sum", "Σ v over the maps."),
+        Option("maximum", "Maximum", "The largest value of the maps."),
+        Option("magnitude", "Magnitude", "√Σ v²: of Sobel x and y the strength of the edge."),
+        Option(
+            "direction",
+            "Direction",
+            "Of two maps, the gradient's x and y: its angle, counter-clockwise from the x axis as "
+            "seen, from 0° (black) to 360° (white).",
+        ),
+    ),
+    "What one map is made of all maps, colour by colour; of a single map in colours, of those.",
 )
 
 assert PADDING_MODE.values == PADDING_MODES  # noqa: S101 - one list, told in two rooms

@@ -1,152 +1,25 @@
-"""Pipeline and layers: frozen values that undo, files, the command line and rendering share."""
+"""The Pipeline: frozen layers that undo, files, the command line and rendering share."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, cast
 
 from convstudio.errors import ArgumentValueError
 from convstudio.imaging.tone import Tone
 from convstudio.kernel.kernel import Kernel
 from convstudio.numerics import validation
-from convstudio.numerics.borders import BorderMode
 from convstudio.numerics.geometry import Axis
-from convstudio.numerics.padding import Padding, PaddingMode, Pair, Sides, axes, checked_padding
-from convstudio.pipeline.parameters import (
-    ACTIVATION,
-    ALPHA,
-    BIAS,
-    BORDER,
-    BORDER_VALUE,
-    CHANNELS,
-    DILATION,
-    EXACT,
-    FLIP,
-    LINEAR_LIGHT,
-    PADDING,
-    STRIDE,
-    ActivationName,
-    AlphaMode,
-    ChannelMode,
-    ChoiceParameter,
-    IntegerParameter,
-    NumberParameter,
-    SwitchParameter,
-)
+from convstudio.pipeline.bank import Bank, Filter
+from convstudio.pipeline.convolution import Convolution
+from convstudio.pipeline.elements import Activation, Combine, Pooling
+from convstudio.pipeline.locally import LocallyConnected, Weights
+from convstudio.pipeline.maps import Maps, Need
+from convstudio.pipeline.parameters import LINEAR_LIGHT
 
+Layer = Convolution | Bank | Activation | Pooling | Combine | LocallyConnected
 
-@dataclass(frozen=True)
-class Convolution:
-    """A convolution with one kernel, and everything that belongs to it.
-
-    Attributes:
-        kernel: the weights and their divisor.
-        padding: ``"same"``, ``"valid"``, or pixels: an integer, (vertical, horizontal) or ((top,
-            bottom), (left, right)); kept as the last.
-        strides: an integer or (vertical, horizontal); kept as the latter.
-        dilation: likewise.
-        border: what stands outside the picture.
-        border_value: the constant outside, as a fraction of the picture's full range.
-        channels: what the kernel slides over.
-        alpha: what happens to transparency.
-        bias: added to every sum, as a fraction of the picture's full range.
-        activation: what each sum goes through; of a fraction of the full range.
-        flip: whether the kernel is turned by 180° first.
-        exact: whether a stride that leaves a remainder is refused.
-
-    Raises:
-        ArgumentTypeError: a value of the wrong type.
-        ArgumentValueError: a value out of range.
-    """
-
-    kernel: Kernel
-    padding: Padding = "same"
-    strides: int | Pair = (1, 1)
-    dilation: int | Pair = (1, 1)
-    border: BorderMode = "zeros"
-    border_value: float = 0.0
-    channels: ChannelMode = "each"
-    alpha: AlphaMode = "kept"
-    bias: float = 0.0
-    activation: ActivationName = "none"
-    flip: bool = False
-    exact: bool = False
-
-    def __post_init__(self) -> None:
-        padding = checked_padding(self.padding)
-        for sides in padding if isinstance(padding, tuple) else ():
-            for amount in sides:
-                PADDING.check(amount)
-        checked: dict[str, Any] = {"padding": padding, "strides": _pair(self.strides, STRIDE)}
-        checked["dilation"] = _pair(self.dilation, DILATION)
-        for name, parameter in _PARAMETERS.items():
-            checked[name] = parameter.check(getattr(self, name))
-        for name, value in checked.items():
-            object.__setattr__(self, name, value)
-
-    def axes(self, shape: tuple[int, int]) -> tuple[Axis, Axis]:
-        """The vertical and the horizontal axis of this layer on an input of (rows, columns).
-
-        Raises:
-            ArgumentValueError: the kernel is larger than the padded input, ``reflect`` would reach
-                further than the input, or a remainder where an exact fit is asked for.
-        """
-        return axes(
-            shape,
-            self.kernel.shape,
-            cast(Pair, self.strides),
-            cast(PaddingMode | Sides, self.padding),
-            cast(Pair, self.dilation),
-            border=self.border,
-            exact=self.exact,
-            anchor=self.slid_anchor,
-        )
-
-    @property
-    def anchor(self) -> Pair:
-        """(row, column), in the kernel as typed, of the weight over the output's pixel.
-
-        ``same`` rounds the padding before a kernel of even size down, turned or not.
-        """
-        rows, columns = self.kernel.shape
-        if self.kernel.anchor is None and self.flip:
-            return rows // 2, columns // 2
-        return self.kernel.anchored_at
-
-    @property
-    def anchored_kernel(self) -> Kernel:
-        """The kernel with the anchor that is in force said outright where the flip moves it."""
-        moved = self.anchor != self.kernel.anchored_at
-        return self.kernel.with_anchor(self.anchor) if moved else self.kernel
-
-    @property
-    def slid_anchor(self) -> Pair | None:
-        """The anchor in the kernel as it slides; None for the middle."""
-        if self.kernel.anchor is None or not self.flip:
-            return self.kernel.anchor
-        row, column = self.kernel.anchor
-        return self.kernel.rows - 1 - row, self.kernel.columns - 1 - column
-
-
-_PARAMETERS: dict[str, NumberParameter | ChoiceParameter | SwitchParameter] = {
-    "border": BORDER,
-    "border_value": BORDER_VALUE,
-    "channels": CHANNELS,
-    "alpha": ALPHA,
-    "bias": BIAS,
-    "activation": ACTIVATION,
-    "flip": FLIP,
-    "exact": EXACT,
-}
-
-
-def _pair(value: object, parameter: IntegerParameter) -> Pair:
-    return validation.pair(
-        value, parameter.name, minimum=parameter.minimum, maximum=parameter.maximum
-    )
-
-
-Layer = Convolution
+# What is left of a pipeline whose layers are all off: the picture itself.
+_IDENTITY = Convolution(Kernel(((1.0,),), name="Identity"))
 
 
 @dataclass(frozen=True)
@@ -155,25 +28,34 @@ class Pipeline:
 
     Attributes:
         linear_light: whether sRGB is decoded before the first layer and encoded after the last.
+        map: which of the last layer's maps is shown and saved, from 0; None for all of them.
     """
 
     layers: tuple[Layer, ...]
     tone: Tone = field(default_factory=Tone)
     linear_light: bool = False
+    map: int | None = None
 
     def __post_init__(self) -> None:
         LINEAR_LIGHT.check(self.linear_light)
         if not self.layers:
             raise ArgumentValueError("pipeline", given="no layer", wanted="at least one layer")
+        if self.map is not None:
+            validation.integer(self.map, "map", minimum=0)
+
+    @property
+    def active(self) -> tuple[Layer, ...]:
+        """The layers that are on; where none is, one that leaves the picture as it is."""
+        return tuple(layer for layer in self.layers if layer.on) or (_IDENTITY,)
 
     def axes(self, shape: tuple[int, int]) -> tuple[tuple[Axis, Axis], ...]:
-        """Both axes of each layer in turn, for an input of (rows, columns).
+        """Both axes of each active layer in turn, for an input of (rows, columns).
 
         Raises:
             ArgumentValueError: a kernel is larger than its padded input.
         """
         found = []
-        for layer in self.layers:
+        for layer in self.active:
             vertical, horizontal = layer.axes(shape)
             found.append((vertical, horizontal))
             shape = vertical.output, horizontal.output
@@ -187,3 +69,54 @@ class Pipeline:
         """
         vertical, horizontal = self.axes(shape)[-1]
         return vertical.output, horizontal.output
+
+    def maps(self, below: Maps) -> tuple[Maps, ...]:
+        """What each active layer makes in turn of these maps; all of them, whatever ``map``.
+
+        Raises:
+            ArgumentValueError: a layer does not fit what is below it, or there is no such map.
+        """
+        found = []
+        for layer in self.active:
+            below = layer.maps(below)
+            found.append(below)
+        if self.map is not None and self.map >= below.count:
+            raise ArgumentValueError(
+                "map",
+                given=f"map {self.map}, of a layer that makes {below.words}",
+                wanted=f"0 … {below.count - 1}",
+            )
+        return tuple(found)
+
+    def narrowed(self, below: Maps) -> tuple[tuple[Layer, Need], ...]:
+        """The active layers with no more in them than the map that is wanted rests on.
+
+        Raises:
+            ArgumentValueError: as ``maps`` does.
+        """
+        inputs = (below, *self.maps(below))
+        wanted, found = self.map, []
+        for layer, entering in zip(reversed(self.active), reversed(inputs[:-1]), strict=True):
+            if wanted is None:
+                found.append((layer, Need()))
+                continue
+            made, need = layer.only(wanted, entering)
+            found.append((made, need))
+            wanted = need.map
+        return tuple(reversed(found))
+
+
+__all__ = [
+    "Activation",
+    "Bank",
+    "Combine",
+    "Convolution",
+    "Filter",
+    "Layer",
+    "LocallyConnected",
+    "Maps",
+    "Need",
+    "Pipeline",
+    "Pooling",
+    "Weights",
+]
