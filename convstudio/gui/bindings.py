@@ -10,12 +10,13 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from convstudio.errors import ArgumentValueError
+from convstudio.gui.entered import Parameter, capitals, in_units, part_of, read_value
 from convstudio.gui.scene import Scene
-from convstudio.kernel.notation import format_number, parse_integer, parse_number
+from convstudio.kernel.notation import format_number
 from convstudio.numerics.padding import PADDING_MODES
 from convstudio.pipeline.bank import Bank
 from convstudio.pipeline.filters import biased, regrouped
-from convstudio.pipeline.kernel_places import KernelPlace, layer_at, with_layer
+from convstudio.pipeline.kernel_places import FIRST, KernelPlace, layer_at, with_layer
 from convstudio.pipeline.parameters import (
     ACTIVATION,
     ALPHA,
@@ -35,16 +36,13 @@ from convstudio.pipeline.parameters import (
     POOLING_MODE,
     STRIDE,
     ChoiceParameter,
-    IntegerParameter,
     NumberParameter,
     SwitchParameter,
 )
 from convstudio.pipeline.pipeline import Layer, Pipeline
 
-Parameter = IntegerParameter | NumberParameter | ChoiceParameter | SwitchParameter
 DIRECTIONS = ("vertical", "horizontal")
 SIDES = ("top", "bottom", "left", "right")
-_FIRST = KernelPlace()
 NUMBER, EACH_SIDE = "number", "each side"  # the paddings that are pixels, beside the modes
 
 
@@ -75,7 +73,7 @@ class Binding:
         owner = Pipeline if self.of_pipeline else type(layer)
         return next(field.default for field in fields(owner) if field.name == self.attribute)
 
-    def value(self, pipeline: Pipeline, place: KernelPlace = _FIRST) -> Any:
+    def value(self, pipeline: Pipeline, place: KernelPlace = FIRST) -> Any:
         """The value in force, as the pipeline keeps it."""
         return getattr(pipeline if self.of_pipeline else layer_at(pipeline, place), self.attribute)
 
@@ -103,12 +101,12 @@ class Binding:
             ArgumentValueError: no such value.
         """
         assert not part, part  # noqa: S101
-        value = _read(self.parameter, raw, scene)
-        words = [self.step or _capitals(self.parameter.label)]
+        value = read_value(self.parameter, raw, scene)
+        words = [self.step or capitals(self.parameter.label)]
         match self.parameter:
             case ChoiceParameter() as choice:
                 label = next(option.label for option in choice.options if option.value == value)
-                words.append(_capitals(label))
+                words.append(capitals(label))
             case NumberParameter():
                 words.append(format_number(in_units(value, scene)))
             case SwitchParameter() if not value:
@@ -123,12 +121,12 @@ class PairBinding(Binding):
         return int(self.value(scene.pipeline, scene.place)[DIRECTIONS.index(part) if part else 0])
 
     def edited(self, scene: Scene, raw: str | bool, part: str = "") -> tuple[Pipeline, str]:
-        number = _read(_part_of(self.parameter, part), raw, scene)
+        number = read_value(part_of(self.parameter, part), raw, scene)
         pair = [number, number]
         if part:
             pair = list(self.value(scene.pipeline, scene.place))
             pair[DIRECTIONS.index(part)] = number
-        words = [self.parameter.label, _capitals(part), str(number)]
+        words = [self.parameter.label, capitals(part), str(number)]
         return self.put(scene, tuple(pair)), " ".join(filter(None, words))
 
 
@@ -147,18 +145,18 @@ class PaddingBinding(Binding):
     def edited(self, scene: Scene, raw: str | bool, part: str = "") -> tuple[Pipeline, str]:
         label = self.parameter.label
         if part == "mode" and raw in PADDING_MODES:
-            return self.put(scene, raw), f"{label} {_capitals(str(raw))}"
+            return self.put(scene, raw), f"{label} {capitals(str(raw))}"
         if part == "mode" and raw == EACH_SIDE:
-            return self.put(scene, scene.padding), f"{label} {_capitals(EACH_SIDE)}"
+            return self.put(scene, scene.padding), f"{label} {capitals(EACH_SIDE)}"
         if part == "mode":
             return self.edited(scene, str(self.shown(scene)))
-        number = _read(_part_of(self.parameter, part), raw, scene)
+        number = read_value(part_of(self.parameter, part), raw, scene)
         if not part:
             return self.put(scene, number), f"{label} {number}"
         amounts = [*scene.padding[0], *scene.padding[1]]
         amounts[SIDES.index(part)] = number
         sides = (amounts[0], amounts[1]), (amounts[2], amounts[3])
-        return self.put(scene, sides), f"{label} {_capitals(part)} {number}"
+        return self.put(scene, sides), f"{label} {capitals(part)} {number}"
 
 
 @dataclass(frozen=True)
@@ -181,7 +179,7 @@ class Entry:
 class FilterBias(Binding):
     """The bias of the filter under the hand."""
 
-    def value(self, pipeline: Pipeline, place: KernelPlace = _FIRST) -> float:
+    def value(self, pipeline: Pipeline, place: KernelPlace = FIRST) -> float:
         layer = layer_at(pipeline, place)
         assert isinstance(layer, Bank)  # noqa: S101 - no other layer shows it
         return layer.filters[min(place.filter, len(layer.filters) - 1)].bias
@@ -272,41 +270,3 @@ def options_reset(scene: Scene) -> Pipeline:
         if option.value(scene.pipeline, scene.place) != default:
             scene = replace(scene, pipeline=option.put(scene, default))
     return scene.pipeline
-
-
-def in_units(fraction: float, scene: Scene) -> float:
-    """A fraction of the full range in the picture's own units, without the dust of the product."""
-    return float(f"{fraction * scene.full_range:.15g}")
-
-
-def _read(parameter: Parameter, raw: str | bool, scene: Scene) -> Any:
-    """The value that a field's text, word or switch stands for.
-
-    Raises:
-        ArgumentValueError: none that the parameter takes.
-    """
-    match parameter:
-        case IntegerParameter():
-            return parameter.check(parse_integer(str(raw), parameter.name))
-        case NumberParameter():
-            return limits(parameter, scene).check(parse_number(str(raw), parameter.name)) / (
-                scene.full_range
-            )
-        case _:
-            return parameter.check(raw)
-
-
-def limits(parameter: NumberParameter, scene: Scene) -> NumberParameter:
-    """The parameter with its range in the picture's own units."""
-    white = scene.full_range
-    return replace(parameter, minimum=parameter.minimum * white, maximum=parameter.maximum * white)
-
-
-def _part_of(parameter: Parameter, part: str) -> Parameter:
-    """The parameter under the name of a part, so that a refusal says which one it was."""
-    return replace(parameter, name=f"{part} {parameter.name}") if part else parameter
-
-
-def _capitals(words: str) -> str:
-    """As undo steps are written: “Sum over channels” → “Sum Over Channels”."""
-    return " ".join(word[:1].upper() + word[1:] for word in words.split())

@@ -21,7 +21,7 @@ from convstudio.gui.scene import Scene
 from convstudio.gui.tone_entries import ToneEntry, with_range, without_range
 from convstudio.gui.viewer.histogram_panel import HistogramPanel
 from convstudio.kernel.notation import format_number
-from convstudio.pipeline.pipeline import Convolution
+from convstudio.pipeline.pipeline import Layer
 
 Mark = Callable[[ConvStudioError], None]
 
@@ -46,9 +46,9 @@ class Editor(QObject):
         self.refresh()
 
     @property
-    def layer(self) -> Convolution:
+    def layer(self) -> Layer:
         """The layer under the hand."""
-        return self._session.pipeline.layers[0]
+        return self._session.layer
 
     def refresh(self) -> None:
         """Shows what is in force in every panel."""
@@ -64,7 +64,7 @@ class Editor(QObject):
         self.kernel.choose_preset(identifier)
 
     def _scene(self) -> Scene:
-        return Scene(self._session.pipeline, self._session.picture)
+        return self._edits.scene
 
     def _connect(self) -> None:
         convolution = self._convolution_panel
@@ -90,7 +90,7 @@ class Editor(QObject):
         button = self._convolution_panel.options.button
 
         def edit() -> None:
-            self._session.change(options_reset(self._session.pipeline), "Reset Options")
+            self._session.change(options_reset(self._edits.scene), "Reset Options")
 
         self._attempt_unmarked(button, edit)
 

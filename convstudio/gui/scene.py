@@ -14,7 +14,7 @@ from convstudio.numerics.padding import Sides
 from convstudio.pipeline.bank import Bank, Filter
 from convstudio.pipeline.convolution import Convolution
 from convstudio.pipeline.elements import Pooling
-from convstudio.pipeline.kernel_places import KernelPlace, layer_at
+from convstudio.pipeline.kernel_places import FIRST, KernelPlace, layer_at
 from convstudio.pipeline.maps import Maps
 from convstudio.pipeline.pipeline import Layer, Pipeline
 from convstudio.pipeline.viewing import layer_maps, picture_maps, viewed
@@ -28,7 +28,7 @@ class Scene:
 
     pipeline: Pipeline
     picture: Picture | None = None
-    place: KernelPlace = KernelPlace()
+    place: KernelPlace = FIRST
 
     @property
     def layer(self) -> Layer:
@@ -80,7 +80,7 @@ class Scene:
         if self.picture is None:
             return None
         shape = self.picture.height, self.picture.width
-        before = tuple(one for one in self.pipeline.layers[: self.place.layer] if one.on)
+        before = tuple(one for one in self._before if one.on)
         if not before:
             return shape
         try:
@@ -97,6 +97,15 @@ class Scene:
             return self.layer.axes(self.input_shape)
         except ConvStudioError:
             return None  # the feature map's view says why
+
+    @property
+    def below_words(self) -> str:
+        """What the layer's input is: the picture, or the map of the layers before it."""
+        return "map below" if any(one.on for one in self._before) else "picture"
+
+    @property
+    def _before(self) -> tuple[Layer, ...]:
+        return self.pipeline.layers[: self.place.layer]
 
     @property
     def window(self) -> Pair:

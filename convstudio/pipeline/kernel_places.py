@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NoReturn
 
 from convstudio.errors import ArgumentValueError
 from convstudio.kernel.kernel import Kernel, Pair
@@ -30,6 +30,9 @@ class KernelPlace:
     filter: int = 0
     plane: int = 0
     spot: Pair = (0, 0)
+
+
+FIRST = KernelPlace()
 
 
 def layer_at(pipeline: Pipeline, place: KernelPlace) -> Layer:
@@ -119,13 +122,18 @@ def with_kernel(
             (row, column), channel, index = _in_local(layer, place)
             made = layer.with_kernel(row, column, kernel, channel, index)
         case _:
-            raise ArgumentValueError(
-                "layer",
-                given=f"{layer.title}, which has no kernel",
-                wanted="a layer with kernels",
-                hint="Choose a convolution in the strip of layers first.",
-            )
+            refuse_without_kernel(layer)
     return with_layer(pipeline, place, made)
+
+
+def refuse_without_kernel(layer: Layer) -> NoReturn:
+    """Raises the ArgumentValueError of a kernel that is wanted of a layer without any."""
+    raise ArgumentValueError(
+        "layer",
+        given=f"“{layer.title}”, which has no kernel",
+        wanted="a layer with kernels",
+        hint="Choose a convolution in the strip of layers first.",
+    )
 
 
 def weight_count(layer: Layer) -> int:
