@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from functools import partial
-from importlib.metadata import version
 from pathlib import Path
 from typing import cast
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QApplication, QWidget
 
 from convstudio.gui.actions import build_actions, tint
 from convstudio.gui.comparing import Comparing
+from convstudio.gui.dialogs.about import show_about
 from convstudio.gui.dialogs.keys import KeysDialog
 from convstudio.gui.editor import Editor
 from convstudio.gui.files.files import Files
@@ -200,10 +200,10 @@ class Studio(QObject):
             "zoom-actual": self.viewer.navigator.actual_size,
             **self.comparing.slots,
             **self.remembering.slots,
-            "histogram": self.window.toggle_histogram,
+            "histogram": self.window.side.toggle_histogram,
             **self.inspecting.slots,
             "keys": lambda: KeysDialog(self.window).open(),
-            "about": self._show_about,
+            "about": lambda: show_about(self.window),
         }
         self.actions = build_actions(self.window, slots, made)
         self.inspecting.place_actions(self.actions)
@@ -221,7 +221,7 @@ class Studio(QObject):
 
     def _connect(self) -> None:
         window = self.window
-        self._application.focusChanged.connect(window.show_focused)
+        self._application.focusChanged.connect(self._on_focus_changed)
         window.closing.connect(self._on_closing)
         self.files.session_opening.picture_wanted.connect(self.open_sample_if_empty)
         self.live_map.state_changed.connect(window.status.show_state)
@@ -246,6 +246,9 @@ class Studio(QObject):
         self.session.picture_changed.connect(self._read_again)
         self.session.picture_changed.connect(self._on_viewport_changed)
         self._application.styleHints().colorSchemeChanged.connect(self._on_colour_scheme_changed)
+
+    def _on_focus_changed(self, _before: QWidget | None, field: QWidget | None) -> None:
+        self.window.side.show_focused(field)
 
     def _on_closing(self) -> None:
         self.remembering.keep_layout()
@@ -272,18 +275,6 @@ class Studio(QObject):
     def _on_colour_scheme_changed(self) -> None:
         if self._theme == "system":
             self.use_theme("system")
-
-    def _show_about(self) -> None:
-        box = QMessageBox(self.window)
-        box.setWindowTitle("About ConvStudio")
-        box.setText(f"ConvStudio {version('convstudio')}")
-        box.setInformativeText(
-            "A desktop studio for convolution kernels. MIT licence.\n\n"
-            "Sample photographs: “coffee” by Rachel Michetti and “camera” by Lav Varshney, both "
-            "CC0; “astronaut” by NASA, in the public domain."
-        )
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.open()
 
 
 def _first_pipeline(library: Library, settings: Settings) -> Pipeline:
