@@ -17,6 +17,7 @@ from convstudio.numerics.padding import PADDING_MODES
 from convstudio.pipeline.bank import Bank
 from convstudio.pipeline.filters import biased, regrouped
 from convstudio.pipeline.kernel_places import FIRST, KernelPlace, layer_at, with_layer
+from convstudio.pipeline.locally import LocallyConnected
 from convstudio.pipeline.parameters import (
     ACTIVATION,
     ALPHA,
@@ -177,18 +178,30 @@ class Entry:
 
 
 class FilterBias(Binding):
-    """The bias of the filter under the hand."""
+    """The bias of the filter under the hand, of a bank or of a locally connected layer."""
 
     def value(self, pipeline: Pipeline, place: KernelPlace = FIRST) -> float:
-        layer = layer_at(pipeline, place)
-        assert isinstance(layer, Bank)  # noqa: S101 - no other layer shows it
-        return layer.filters[min(place.filter, len(layer.filters) - 1)].bias
+        biases = _biases(layer_at(pipeline, place))
+        return biases[min(place.filter, len(biases) - 1)]
 
     def put(self, scene: Scene, value: object) -> Pipeline:
-        layer = scene.layer
-        assert isinstance(layer, Bank) and isinstance(value, float)  # noqa: S101, PT018
-        index = min(scene.place.filter, len(layer.filters) - 1)
-        return with_layer(scene.pipeline, scene.place, biased(layer, index, value))
+        layer, bias = scene.layer, BIAS.check(value)
+        made: Layer
+        if isinstance(layer, Bank):
+            made = biased(layer, min(scene.place.filter, len(layer.filters) - 1), bias)
+        else:
+            assert isinstance(layer, LocallyConnected)  # noqa: S101 - no other has such biases
+            biases = list(layer.biases)
+            biases[min(scene.place.filter, len(biases) - 1)] = bias
+            made = replace(layer, biases=tuple(biases))
+        return with_layer(scene.pipeline, scene.place, made)
+
+
+def _biases(layer: Layer) -> tuple[float, ...]:
+    if isinstance(layer, Bank):
+        return tuple(one.bias for one in layer.filters)
+    assert isinstance(layer, LocallyConnected)  # noqa: S101
+    return layer.biases
 
 
 class GroupsBinding(Binding):

@@ -73,6 +73,19 @@ class KernelEdits(QObject):
         hand = self._session.hand
         return KernelPlace(hand.layer, hand.filter, hand.plane, hand.place)
 
+    def choose(self, place: KernelPlace) -> None:
+        """Puts the hand on another kernel; what is looked at stays. No step to undo."""
+        hand = self._session.hand
+        self._session.choose(
+            replace(
+                hand,
+                layer=place.layer,
+                filter=place.filter,
+                plane=place.plane,
+                place=place.spot,
+            )
+        )
+
     @property
     def scene(self) -> Scene:
         """The pipeline in force, the picture, and what is under the hand."""

@@ -136,7 +136,7 @@ def refuse_without_kernel(layer: Layer) -> NoReturn:
     )
 
 
-def weight_count(layer: Layer) -> int:
+def kernel_count(layer: Layer) -> int:
     """Kernels in the layer: 0 where it has none."""
     match layer:
         case Convolution():

@@ -6,7 +6,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from convstudio.gui.bindings import OPTIONS, THE_ALPHA, PairBinding, options_of, options_set
+from convstudio.gui.bindings import (
+    OPTIONS,
+    THE_ALPHA,
+    Binding,
+    PairBinding,
+    options_of,
+    options_set,
+)
 from convstudio.gui.panels.boxes import FlatButton
 from convstudio.gui.panels.fields import in_lines
 from convstudio.gui.panels.form import label_for, new_form, show_or_hide
@@ -45,7 +52,7 @@ class LayerOptions(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._set = 0
-        self._there = OPTIONS
+        self._there: tuple[Binding, ...] = OPTIONS
         self._unfolded = False
         self.button = FlatButton()
         self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
