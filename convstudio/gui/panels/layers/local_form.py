@@ -53,7 +53,7 @@ class LocalForm(LayerForm):
             field.text_entered.connect(partial(self.place_entered.emit, name))
         self.channel_name = QLabel()
         self.channel_name.setProperty("role", "muted")
-        self._place_label = label_for("&Place", self.places["row"])
+        self._place_label = label_for("Place", self.places["row"])
         self._place_label.setToolTip(in_lines("Row and column of the map, as its pixels are told."))
         self.form.insertRow(
             0, self._place_label, _beside(self.places["row"], self.places["column"])
