@@ -237,7 +237,7 @@ THE_STRIDE = PairBinding(STRIDE, "strides", "t")
 THE_BORDER = Binding(BORDER, "border", "b")
 THE_BORDER_VALUE = Binding(BORDER_VALUE, "border_value", step="Border Value")
 THE_DILATION = PairBinding(DILATION, "dilation", "o")
-THE_ALPHA = Binding(ALPHA, "alpha", "l")
+THE_ALPHA = Binding(ALPHA, "alpha")  # its letter is that of the Layer menu
 THE_GROUPS = GroupsBinding(GROUPS, "groups")
 # What is folded away while nobody asks for it, in the order of the form.
 OPTIONS = (

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from convstudio.errors import ArgumentValueError
 from convstudio.imaging.picture import Picture
 from convstudio.kernel.kernel import Kernel
+from convstudio.numerics.geometry import Region
 from convstudio.pipeline import filters
 from convstudio.pipeline.bank import Bank, Filter
 from convstudio.pipeline.convolution import Convolution
@@ -27,7 +28,7 @@ _PICTURE = Picture(_GENERATOR.integers(0, 256, (7, 8, 3), np.uint8))
 
 
 def _maps(layer: Convolution | Bank) -> np.ndarray:
-    return render(Pipeline((layer,)), _PICTURE).values
+    return render(Pipeline((layer,)), _PICTURE, Region(0, 0, 7, 8)).values
 
 
 def test_a_convolution_becomes_a_bank_with_the_identity_behind_it() -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from convstudio.errors import ArgumentValueError
 from convstudio.imaging.picture import Picture
 from convstudio.kernel.kernel import Kernel
+from convstudio.numerics.geometry import Region
 from convstudio.pipeline.bank import Bank, Filter
 from convstudio.pipeline.convolution import Convolution
 from convstudio.pipeline.elements import Activation
@@ -124,9 +125,14 @@ def test_whatever_comes_the_other_filters_go_on_doing_what_they_did(
     before = Pipeline((Bank((Filter((_BOX,)), Filter((_RAMP,))), border="constant"),))
     after = with_kernel(before, KernelPlace(0, 1), kernel)
     alone = Pipeline((Convolution(kernel, border="constant", channels="sum"),))
-    first, second = (render(replace(after, map=index), picture).values for index in (0, 1))
-    np.testing.assert_allclose(first, render(replace(before, map=0), picture).values, atol=1e-3)
-    np.testing.assert_allclose(second, render(alone, picture).values, atol=1e-3)
+    _same(replace(after, map=0), replace(before, map=0), picture)
+    _same(replace(after, map=1), alone, picture)
+
+
+def _same(one: Pipeline, other: Pipeline, picture: Picture) -> None:
+    region = Region(0, 0, picture.height, picture.width)
+    maps = [render(pipeline, picture, region).values for pipeline in (one, other)]
+    np.testing.assert_allclose(*maps, atol=1e-3)
 
 
 def test_a_locally_connected_layer_has_a_kernel_for_each_place() -> None:
