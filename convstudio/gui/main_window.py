@@ -131,6 +131,10 @@ class MainWindow(QMainWindow):
         self._toolbar.insertSeparator(actions[0])
         self._name_buttons()
 
+    def button_of(self, action: QAction) -> QWidget | None:
+        """The button of the toolbar that an action has, if it has one."""
+        return self._toolbar.widgetForAction(action)
+
     def _name_buttons(self) -> None:
         for action in self._toolbar.actions():
             button = self._toolbar.widgetForAction(action)

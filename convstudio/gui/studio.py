@@ -23,6 +23,7 @@ from convstudio.gui.kernel_edits import KernelEdits
 from convstudio.gui.layer_forms import LayerForms
 from convstudio.gui.live_map import LiveMap
 from convstudio.gui.main_window import MainWindow
+from convstudio.gui.network import Network
 from convstudio.gui.notices import Notices
 from convstudio.gui.panels.boxes import ChoiceBox, SwitchBox
 from convstudio.gui.panels.convolution_panel import ConvolutionPanel
@@ -133,6 +134,9 @@ class Studio(QObject):
         self.workbench = Workbench(self.edits, self.window, self.notices, settings, own)
         self.workbench.fill(self.window.kernel_menu)
         self.window.add_to_toolbar([self.workbench.actions[name] for name in PAGES])
+        self.network = Network(
+            self.edits, self.window, self.notices, settings, self.files, self.live_job
+        )
         self.files.sessions.tie_views(
             SessionViews(self.viewer, self.inspecting, self.window.drawer)
         )
@@ -148,6 +152,7 @@ class Studio(QObject):
         tint(self.actions, colours)
         self.files.set_colours(colours)
         self.workbench.set_colours(colours)
+        self.network.set_colours(colours)
         self.comparing.show()
         for widget in self.window.findChildren(QWidget):
             if isinstance(widget, _COLOURED):
@@ -185,7 +190,7 @@ class Studio(QObject):
     def stop(self) -> None:
         """Ends the threads; what is being saved is finished first."""
         with ExitStack() as parts:  # whatever goes wrong in one, the others end too
-            for part in (self.files, self.live_job, self.workbench):
+            for part in (self.files, self.live_job, self.workbench, self.network):
                 parts.callback(part.stop)
 
     def _place_actions(self) -> None:
@@ -236,6 +241,7 @@ class Studio(QObject):
         window.histogram.scope_chosen.connect(self.live_map.choose_scope)
         self.inspecting.told.connect(window.status.tell)
         self.workbench.told.connect(window.status.tell)
+        self.network.told.connect(window.status.tell)
         self.workbench.texts.picture_pasted.connect(self.files.opening.paste)
         window.drawer.opened_changed.connect(self._on_drawer_opened)
         self.live_job.busy_changed.connect(self.workbench.library.page.set_busy)
@@ -247,6 +253,7 @@ class Studio(QObject):
         self.viewer.viewport_changed.connect(self._read_again)
         self.session.pipeline_changed.connect(self._read_again)
         self.session.trial_changed.connect(self._read_again)
+        self.session.hand_changed.connect(self._read_again)
         self.session.picture_changed.connect(self._read_again)
         self.session.picture_changed.connect(self._on_viewport_changed)
         self._application.styleHints().colorSchemeChanged.connect(self._on_colour_scheme_changed)
