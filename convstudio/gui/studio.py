@@ -17,8 +17,10 @@ from convstudio.gui.dialogs.keys import KeysDialog
 from convstudio.gui.editor import Editor
 from convstudio.gui.files.files import Files
 from convstudio.gui.files.sessions.session_views import SessionViews
+from convstudio.gui.filtering import Filtering
 from convstudio.gui.inspection import Inspecting
 from convstudio.gui.kernel_edits import KernelEdits
+from convstudio.gui.layer_forms import LayerForms
 from convstudio.gui.live_map import LiveMap
 from convstudio.gui.main_window import MainWindow
 from convstudio.gui.network import Network
@@ -107,6 +109,8 @@ class Studio(QObject):
         # Before the live map: panels that are shown while a worker runs keep each other waiting.
         self.edits = KernelEdits(self.session, library, self.notices)
         self.editor = Editor(self.edits, self.notices, panels)
+        self.layer_forms = LayerForms(self.edits, self.editor, self.window)  # scaffold
+        self.filtering = Filtering(self.edits, self.editor, self.window)  # scaffold
         self.cache = TileCache(settings.cache_mebibytes << 20)
         self.live_job = LiveJob(self, self.cache)
         self.live_map = LiveMap(self.session, self.live_job, self.viewer, self.notices)

@@ -6,11 +6,12 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QToolButton, QWidget
 
-from convstudio.gui.bindings import DIRECTIONS, Entry, PairBinding, Scene
+from convstudio.gui.bindings import DIRECTIONS, Entry, PairBinding
 from convstudio.gui.icons import tinted_icon
 from convstudio.gui.panels.fields import FIELD_HEIGHT, in_lines
 from convstudio.gui.panels.form import new_row, show_or_hide
 from convstudio.gui.panels.parameter_fields import WholeNumber
+from convstudio.gui.scene import Scene
 from convstudio.gui.theme import LIGHT, Colours
 
 
