@@ -36,7 +36,8 @@ class Network(QObject):
         self.strip = LayerStrip(window.kernel_panel.grid)
         window.side.place_at_top(self.strip)
         self.layering = Layering(studio.edits, self.strip, window, notices, settings)
-        self.layering.told.connect(self.told)
+        for part in (self.layering, studio.filtering):
+            part.told.connect(self.told)
         self.map_gallery = MapGallery(
             session, window, notices, settings, studio.live_job, files.saving.begin
         )
@@ -56,6 +57,8 @@ class Network(QObject):
     def _fill_menus(self, studio: Studio) -> None:
         window = studio.window
         self.layering.fill(window.layer_menu)
+        window.layer_menu.addSeparator()
+        studio.filtering.fill(window.layer_menu.addMenu("F&ilters"))
         window.layer_menu.addSeparator()
         self.map_gallery.fill(window.layer_menu)
         sheet = self.map_gallery.actions["export-sheet"]

@@ -109,8 +109,8 @@ class Studio(QObject):
         # Before the live map: panels that are shown while a worker runs keep each other waiting.
         self.edits = KernelEdits(self.session, library, self.notices)
         self.editor = Editor(self.edits, self.notices, panels)
-        self.layer_forms = LayerForms(self.edits, self.editor, self.window)  # scaffold
-        self.filtering = Filtering(self.edits, self.editor, self.window)  # scaffold
+        self.layer_forms = LayerForms(self.edits, self.editor, self.window)
+        self.filtering = Filtering(self.edits, self.editor, self.window)
         self.cache = TileCache(settings.cache_mebibytes << 20)
         self.live_job = LiveJob(self, self.cache)
         self.live_map = LiveMap(self.session, self.live_job, self.viewer, self.notices)
