@@ -72,6 +72,7 @@ class FileFill(FillPage):
         for value, label, tip, _scale in _SCALES:
             self.pixels.add_choice(value, f"Pixels of {label}", tip)
         self.words = muted_label("How sure the order of axes is", lines=2)
+        self.words.setFixedHeight(self.words.minimumHeight())
         self._worker = Worker("arrays", newest_wins=True, parent=self)
         self._worker.finished.connect(self._on_listed)
         self._worker.failed.connect(self._on_failed)

@@ -79,6 +79,7 @@ class FillDialog(QDialog):
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self.make)
         self._connect()
+        self.resize(self.sizeHint())
         self.make()
 
     @property

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import secrets
 
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from convstudio.gui.banks.fill_page import MARGIN, Fill, Filled, FillPage, Target, made_of
-from convstudio.gui.banks.value_field import ValueField, whole_field
+from convstudio.gui.banks.value_field import whole_field
 from convstudio.gui.panels.boxes import ChoiceBox
 from convstudio.gui.panels.form import label_for, muted_label, new_form, new_row
 from convstudio.kernel.kernel import MAX_SIZE
@@ -99,13 +99,13 @@ class RandomFill(FillPage):
 
     def _place(self) -> None:
         seed, size = QWidget(), QWidget()
-        for widget, fields in (
-            (seed, (self.seed, self.new_seed)),
-            (size, (self.rows, self.columns)),
-        ):
-            row = new_row(widget)
-            for field in fields:
-                row.addWidget(field, 1 if isinstance(field, ValueField) else 0)
+        row = new_row(seed)
+        row.addWidget(self.seed, 1)
+        row.addWidget(self.new_seed)
+        row = new_row(size)
+        row.addWidget(self.rows, 1)
+        row.addWidget(QLabel("×"))
+        row.addWidget(self.columns, 1)
         form = new_form()
         form.addRow(label_for("&Distribution", self.distribution), self.distribution)
         form.addRow(label_for("&Seed", self.seed), seed)

@@ -70,22 +70,23 @@ class SaveFiltersDialog(QDialog):
         ):
             axes = ", ".join(order.roles)
             self.framework.add_choice(value, f"{label}: {axes}", f"As {label} has its weights.")
-        self.depth = ChoiceBox("Numbers", "How exact the numbers are.")
-        self.depth.add_choice("float32", "float32", "What networks use; some seven digits.")
-        self.depth.add_choice("float64", "float64", "Exact: every weight as it is here.")
+        self.precision = ChoiceBox("Numbers", "How exact the numbers are.")
+        self.precision.add_choice("float32", "float32", "What networks use; some seven digits.")
+        self.precision.add_choice("float64", "float64", "Exact: every weight as it is here.")
         self.words = muted_label("The arrays, and what the file does not say", lines=_LINES)
         self._lay_out()
-        for box in (self.framework, self.depth):
+        for box in (self.framework, self.precision):
             box.activated.connect(self.tell)
         self.place.changed.connect(self.tell)
         self.place.select_stem()
         self.tell()
+        self.resize(self.sizeHint())
 
     @property
     def file(self) -> FilterFile:
         """What is asked for."""
         return FilterFile(
-            self._bank, self._below, self.framework.currentData(), self.depth.currentData()
+            self._bank, self._below, self.framework.currentData(), self.precision.currentData()
         )
 
     def tell(self) -> None:
@@ -113,7 +114,7 @@ class SaveFiltersDialog(QDialog):
         self.place.place_in(form)
         self.format.place_in(form)
         form.addRow(label_for("A&xes", self.framework), self.framework)
-        form.addRow(label_for("N&umbers", self.depth), self.depth)
+        form.addRow(label_for("N&umbers", self.precision), self.precision)
         buttons, self.save = save_buttons(self, self._on_save, "the filters")
         column = QVBoxLayout(self)
         column.setSpacing(10)

@@ -114,7 +114,7 @@ class SweepFields(QWidget):
     def _place(self) -> None:
         ends, switches = QWidget(), QWidget()
         row = new_row(ends)
-        for words, field in (("from", self.first), ("to", self.last), ("in", self.count)):
+        for words, field in (("from", self.first), ("to", self.last), ("values", self.count)):
             row.addWidget(QLabel(words))
             row.addWidget(field, 1)
         row = new_row(switches)

@@ -40,7 +40,7 @@ def guess_order(entry: ArrayEntry, channels: int, *, pytorch: bool = False) -> G
     orders = orders_of(len(entry.shape))
     points = {order: _points(entry.shape, order, channels) for order in orders}
     for order in usual_orders(len(entry.shape)):
-        points[order] += 1
+        points[order] += 2
     most = max(points.values())
     best = [order for order in orders if points[order] == most]
     leading = _pytorch_first(entry.name, pytorch)

@@ -52,7 +52,9 @@ def test_planes_that_divide_the_channels_are_groups():
     ],
 )
 def test_another_number_of_channels_is_refused_with_what_would_fit(shape, below, fitting):
-    with pytest.raises(ArgumentValueError, match=f"{shape[2]} channels was given") as caught:
+    with pytest.raises(
+        ArgumentValueError, match=f"one for {shape[2]} channels was given"
+    ) as caught:
         arrangement(ones(*shape), KERAS, below)
     assert fitting in caught.value.hint
     assert f"a layer with {shape[2]} maps" in caught.value.hint
