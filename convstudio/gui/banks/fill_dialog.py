@@ -6,8 +6,11 @@ is in force.
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTabWidget, QVBoxLayout, QWidget
 
 from convstudio.errors import ConvStudioError
@@ -50,6 +53,7 @@ class FillDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self._session, self._window = session, parent
+        self._hand = session.hand
         self._index = session.hand.layer
         layer = session.layer
         assert isinstance(layer, Convolution | Bank)  # noqa: S101 - the action is off otherwise
@@ -129,7 +133,20 @@ class FillDialog(QDialog):
         self.move(window.right() - self.width() - _EDGE, window.top() + 2 * _EDGE)
         self.page.begin()
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if _dropped(event) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """A file of arrays that is dropped here is opened on its page."""
+        path = _dropped(event)
+        if path is not None:
+            self.show_page(self.file)
+            self.file.open(path)
+            event.acceptProposedAction()
+
     def _lay_out(self) -> None:
+        self.setAcceptDrops(True)
         for page in self.pages:
             self.tabs.addTab(page, page.title)
         self.tabs.setAccessibleName("Where the filters come from")
@@ -164,6 +181,7 @@ class FillDialog(QDialog):
             page.refused.connect(self.notices.show)
         self.tabs.currentChanged.connect(self._on_page)
         self.place.activated.connect(self.make)
+        self.tiles.chosen.connect(self._look_at)
         self.buttons.accepted.connect(self._on_accepted)
         self.buttons.rejected.connect(self.reject)
         self.finished.connect(self._on_finished)
@@ -183,10 +201,21 @@ class FillDialog(QDialog):
             self._refuse(error)
             return
         self._filled = made
+        self._look_at(self.tiles.row)
         self.ok.setEnabled(True)
         self.outcome.setText(described(made.bank, self._target.below))
         if self._accepting:
             self.accept()
+
+    def _look_at(self, row: int) -> None:
+        """Shows the map of one of the new filters, unless the last layer's is looked at."""
+        made, hand = self._filled, self._session.hand
+        if made is None or made.bank is None or hand.result:
+            return
+        maps, filters = made.bank.maps(self._target.below).count, len(made.bank.filters)
+        after = self.place.currentData() == "after"
+        index = row + (len(self._target.bank.filters) if after else 0)
+        self._session.choose(replace(hand, filter=index, map=index * (maps // filters)))
 
     def _on_failed(self, error: Exception) -> None:
         self.tiles.clear()
@@ -218,8 +247,16 @@ class FillDialog(QDialog):
         made = self._filled
         if result == QDialog.DialogCode.Accepted and made is not None and made.bank is not None:
             self._session.put_layer(self._index, made.bank, self.page.step)
+            self._look_at(self.tiles.row)
         else:
             self._session.try_out(None)
+            self._session.choose(self._hand)
+
+
+def _dropped(event: QDropEvent) -> Path | None:
+    """The one file that is dropped."""
+    urls = event.mimeData().urls()
+    return Path(urls[0].toLocalFile()) if len(urls) == 1 and urls[0].isLocalFile() else None
 
 
 def maps_below(session: Session) -> Maps:

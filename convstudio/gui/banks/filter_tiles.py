@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QSize, Qt
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QPixmap
 from PySide6.QtWidgets import QListView
 
@@ -75,7 +75,13 @@ class TileModel(QAbstractListModel):
 
 
 class FilterTiles(QListView):
-    """Shows a TileModel as a grid that scrolls."""
+    """Shows a TileModel as a grid that scrolls.
+
+    Signals:
+        chosen: a filter was clicked, or the arrows led to it.
+    """
+
+    chosen = Signal(int)
 
     def __init__(self) -> None:
         super().__init__()
@@ -91,15 +97,31 @@ class FilterTiles(QListView):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName("Filters")
-        self.setToolTip("The filters; colours for red, green and blue planes, else by the sign.")
+        self.setToolTip(
+            "The filters; colours for red, green and blue planes, else by the sign.\n"
+            "Click one to see its map."
+        )
 
     def show_filters(self, weights: Weights, names: tuple[str, ...]) -> None:
-        """Shows other filters; the place that is looked at stays while there are as many."""
-        place = self.verticalScrollBar().value()
+        """Shows other filters; while there are as many, the one that was chosen stays so."""
+        place, row = self.verticalScrollBar().value(), self.currentIndex().row()
         same = weights.shape[3] == self.tiles.rowCount()
         self.tiles.show_filters(weights, names, colours_of(self))
         if same:
+            self.selectionModel().blockSignals(True)
+            self.setCurrentIndex(self.tiles.index(row))
+            self.selectionModel().blockSignals(False)
             self.verticalScrollBar().setValue(place)
+
+    @property
+    def row(self) -> int:
+        """The filter that is chosen; the first where none is."""
+        return max(self.currentIndex().row(), 0)
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        super().currentChanged(current, previous)
+        if current.isValid():
+            self.chosen.emit(current.row())
 
     def clear(self) -> None:
         """Shows none."""

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QDialogButtonBox, QMessageBox
 
 from convstudio.gui.banks.filter_tiles import filter_image
@@ -15,6 +16,7 @@ from convstudio.numerics.initializers import draw
 from convstudio.pipeline.bank import Bank
 from convstudio.pipeline.elements import Activation
 
+NO_KEY = Qt.KeyboardModifier.NoModifier
 OK, CANCEL = QDialogButtonBox.StandardButton.Ok, QDialogButtonBox.StandardButton.Cancel
 
 
@@ -281,9 +283,58 @@ def test_fewer_maps_on_trial_than_the_hand_looks_at(studio, filling, settled, qt
     dialog = filling(lambda d: d.library)
     dialog.library.tick("sobel-x", "sobel-y")
     settled(dialog)
-    assert studio.session.shown.map == 1
+    assert studio.session.shown.map == 0
     press(dialog, CANCEL)
     assert studio.session.shown.map == 7
+    two = replace(drawn, filters=drawn.filters[:2])
+    studio.session.try_out(replace(studio.session.pipeline, layers=(two,)))
+    assert studio.session.shown.map == 1
+
+
+def test_a_tile_shows_its_map_and_cancel_looks_where_it_was(studio, filling, settled):
+    dialog = filling(lambda d: d.sweep)
+    settled(dialog)
+    before = studio.session.hand
+    dialog.tiles.setCurrentIndex(dialog.tiles.tiles.index(5))
+    assert (studio.session.hand.map, studio.session.shown.map) == (5, 5)
+    dialog.sweep.first.last.put(90)
+    settled(dialog)
+    assert studio.session.shown.map == 5
+    press(dialog, CANCEL)
+    assert studio.session.hand == before
+
+
+def test_the_filter_that_was_looked_at_is_under_the_hand_after_ok(studio, filling, settled):
+    dialog = filling(lambda d: d.sweep)
+    settled(dialog)
+    dialog.place.choose("after")
+    dialog.place.activated.emit(1)
+    settled(dialog)
+    dialog.tiles.setCurrentIndex(dialog.tiles.tiles.index(2))
+    press(dialog, OK)
+    hand = studio.session.hand
+    assert (hand.filter, hand.map) == (3, 3)
+    assert studio.session.layer.filters[3].name == "Gabor 45°"
+
+
+def test_a_file_that_is_dropped_is_opened(filling, settled, qtbot, network):
+    path, _ = network
+    dialog = filling(lambda d: d.library)
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    enter = QDragEnterEvent(
+        QPoint(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, NO_KEY
+    )
+    dialog.dragEnterEvent(enter)
+    assert enter.isAccepted()
+    drop = QDropEvent(
+        QPointF(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, NO_KEY
+    )
+    with qtbot.waitSignal(dialog.file.listed):
+        dialog.dropEvent(drop)
+    settled(dialog)
+    assert dialog.page is dialog.file
+    assert "8 filters of 5×5" in dialog.outcome.text()
 
 
 def test_the_actions_are_off_where_the_layer_has_no_filters(studio, banks):
