@@ -16,6 +16,9 @@ from convstudio.pipeline.banks.filling import check_fit
 from convstudio.pipeline.banks.from_array import arrangement, put
 from convstudio.pipeline.banks.reading import arrays_in, names_in, read_array
 
+_MOST_OFFERED = 2_000  # in one list; the files of large models hold more
+_MOST_AXES = 4
+
 
 @dataclass(frozen=True)
 class ArrayFile:
@@ -35,6 +38,12 @@ class ArrayFile:
     def is_pytorchs(self) -> bool:
         """Whether it is of the kind that PyTorch's programs write."""
         return self.path.suffix.lower() == ".safetensors"
+
+    @property
+    def offered(self) -> tuple[ArrayEntry, ...]:
+        """The arrays to choose from: those that can be filters, or all where none can."""
+        fitting = [e for e in self.entries if not e.trouble and 2 <= len(e.shape) <= _MOST_AXES]
+        return tuple((fitting or list(self.entries))[:_MOST_OFFERED])
 
     def named(self, name: str) -> ArrayEntry | None:
         """The array of a name."""

@@ -30,6 +30,7 @@ from convstudio.pipeline.banks.reading import ENDINGS
 from convstudio.pipeline.maps import Maps
 
 _NO_BIASES = "\nnone"  # no array of a file is called so
+_MOST_BIASES = 200  # that are offered
 _LETTERS = 24
 _SCALES = (
     ("1", "0 … 1", "Biases count as they are.", 1.0),
@@ -138,11 +139,10 @@ class FileFill(FillPage):
 
     def _on_listed(self, file: ArrayFile) -> None:
         self._file, self._why = file, None
-        first = weights_first(file.entries)
+        first = weights_first(file.offered)
         self.array.clear()
-        for entry in file.entries:
+        for entry in file.offered:
             self.array.add_choice(entry.name, entry.label, entry.trouble or "An array of the file.")
-            self.array.offer(entry.name, entry.trouble)
         if first is not None:
             self.array.choose(first.name)
         self._on_array()
@@ -158,6 +158,7 @@ class FileFill(FillPage):
 
     def _on_array(self) -> None:
         """Another array: its axes and its biases are guessed."""
+        self._why = None
         self._offer()
         self.changed.emit()
 
@@ -191,10 +192,11 @@ class FileFill(FillPage):
         count = order.length("filters", entry.shape)
         if order.depthwise and order.length("inputs", entry.shape) > 1:
             count *= order.length("inputs", entry.shape)
-        for other in biases_that_fit(count, self._file.entries):
-            if other != entry:
-                self.biases.add_choice(other.name, other.label, "One bias for each filter.")
         own = biases_for(entry, count, self._file.entries)
+        fitting = [e for e in biases_that_fit(count, self._file.entries) if e != entry]
+        offered = fitting[:_MOST_BIASES]
+        for other in offered if own is None or own in offered else [own, *offered]:
+            self.biases.add_choice(other.name, other.label, "One bias for each filter.")
         self.biases.choose(_NO_BIASES if own is None else own.name)
 
     def _on_order(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import numpy as np
@@ -383,3 +384,33 @@ def test_512_filters_are_painted_as_they_come_into_view(filling, settled):
     dialog.tiles.grab()
     assert dialog.tiles.tiles.rowCount() == 512
     assert 0 < len(dialog.tiles.tiles._pixmaps) < 100
+
+
+def test_a_file_of_many_arrays_offers_those_that_can_be_filters(filling, settled, qtbot, tmp_path):
+    header = {
+        f"layer{n}.{word}": {"dtype": "F32", "shape": shape, "data_offsets": [0, 4]}
+        for n in range(4000)
+        for word, shape in (("bias", [1]), ("weight", [1, 1, 1, 1]))
+    }
+    text = json.dumps(header).encode()
+    path = tmp_path / "many.safetensors"
+    path.write_bytes(len(text).to_bytes(8, "little") + text + b"\0\0\0\0")
+    dialog = filling(lambda d: d.file)
+    opened(dialog, path, qtbot, settled)
+    assert dialog.file.array.count() == 2000
+    assert dialog.file.array.currentData() == "layer0.weight"
+    assert dialog.file.biases.currentData() == "layer0.bias"
+    assert dialog.ok.isEnabled()
+
+
+def test_an_array_that_cannot_be_read_says_why(filling, settled, qtbot, tmp_path):
+    np.savez(tmp_path / "a.npz", flags=np.ones((2, 2), bool))
+    dialog = filling(lambda d: d.file)
+    opened(dialog, tmp_path / "a.npz", qtbot, settled)
+    assert "truth values" in dialog.outcome.text()
+    np.save(tmp_path / "b.npy", np.ones((1, 1, 1, 1, 1)))
+    opened(dialog, tmp_path / "b.npy", qtbot, settled)
+    assert "1 to 4 axes" in dialog.outcome.text()
+    np.save(tmp_path / "c.npy", np.ones((1, 1)))
+    opened(dialog, tmp_path / "c.npy", qtbot, settled)
+    assert dialog.ok.isEnabled()
