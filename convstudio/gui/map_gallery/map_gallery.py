@@ -14,7 +14,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
 from convstudio.errors import ConvStudioError
-from convstudio.gui.actions import build_actions
+from convstudio.gui.actions import build_actions, tint
 from convstudio.gui.main_window import MainWindow
 from convstudio.gui.map_gallery.actions import MAP_ACTIONS
 from convstudio.gui.map_gallery.map_page import MapPage
@@ -22,6 +22,7 @@ from convstudio.gui.map_gallery.sheet_dialog import SheetDialog
 from convstudio.gui.notices import Notices
 from convstudio.gui.session import Session
 from convstudio.gui.settings import Settings
+from convstudio.gui.theme import Colours
 from convstudio.imaging.picture import Picture
 from convstudio.jobs.live import LiveJob
 from convstudio.jobs.map_gallery import MapTiler, Seen, Tiles
@@ -96,9 +97,21 @@ class MapGallery(QObject):
         self._pause.stop()
         self._worker.stop()
 
+    def set_colours(self, colours: Colours) -> None:
+        """Gives actions and page the theme's colours."""
+        tint(self.actions, colours, MAP_ACTIONS)
+        self.page.set_colours(colours)
+
     def fill(self, menu: QMenu) -> None:
         """Adds the actions to the Layer menu."""
         menu.addActions(list(self.actions.values()))
+
+    @property
+    def complete(self) -> bool:
+        """Whether every thumbnail in view is of what is shown now, and as good as it gets."""
+        resting = not (self._pause.isActive() or self._live_job.busy)
+        there = self.page.view.visible_maps()
+        return resting and bool(there) and all(map(self.page.model.is_final, there))
 
     # What a hand can do
 

@@ -135,12 +135,12 @@ class MapModel(QAbstractListModel):
 
 
 def facts_words(facts: MapFacts) -> str:
-    """``−12.5 … 230, mean 3.2, energy 1204``, in the picture's own units."""
+    """``−12.5 … 230; mean 3.2, energy 1204``, in the picture's own units."""
     low, high, mean, energy = (
         format(value, ".4g").replace("-", "−")
         for value in (facts.low, facts.high, facts.mean, facts.energy)
     )
-    return f"{low} … {high}, mean {mean}, energy {energy}"
+    return f"{low} … {high}; mean {mean}, energy {energy}"
 
 
 def looked_at_words(facts: MapFacts) -> str:
