@@ -63,6 +63,15 @@ def map_names(pipeline: Pipeline, below: Maps) -> tuple[str, ...]:
     return names
 
 
+def map_label(number: int, name: str) -> str:
+    """What a map is called by people, who count from 1: ``"4: Sobel x"``, ``"4"``.
+
+    Args:
+        number: from 0.
+    """
+    return f"{number + 1}: {name}" if name else str(number + 1)
+
+
 def _fewer(layer: Layer, entering: Maps, wanted: tuple[int, ...]) -> Layer | None:
     """The layer that makes these maps alone of all that it is given; None if it cannot."""
     if isinstance(layer, Bank):

@@ -92,12 +92,12 @@ def test_what_is_written(monkeypatch) -> None:
     names = Bank.of_array(np.full((1, 1, 3, 2), 0.25), names=["mean", "half"])
     pipeline = Pipeline((names, Activation()))
     contact_sheet(
-        pipeline, Picture(np.full((40, 200, 3), 100, np.uint8), title="gray"), SheetLayout()
+        pipeline, Picture(np.full((40, 200, 3), 100, np.uint8), title="gray"), SheetLayout(side=400)
     )
     assert written == [
-        "0 · mean",
+        "1: mean",
         "75 … 75",
-        "1 · half",
+        "2: half",
         "75 … 75",
         "gray · ReLU · 2 maps of 200 × 40",
         "each map stretched by itself",
@@ -123,7 +123,7 @@ def test_a_draft_has_the_size_of_the_whole() -> None:
 
 
 @settings(max_examples=25)
-@given(st.integers(1, 512), st.integers(16, 200), st.none() | st.integers(1, 40), st.booleans())
+@given(st.integers(1, 512), st.integers(16, 200), st.none() | st.integers(8, 40), st.booleans())
 def test_sheets_are_about_as_wide_as_high_unless_columns_are_given(count, side, columns, labels):
     weights = np.ones((1, 1, 1, count))
     layout = SheetLayout(side, columns, labels=labels)
