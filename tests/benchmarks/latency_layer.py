@@ -64,7 +64,7 @@ class _Hand:
         stage.painted_after(lambda: session.change(Pipeline(layers), "Bank"))
         self._gallery = stage.studio.window.findChild(MapGallery)
         self._gallery.actions["maps"].trigger()
-        stage.painted_after(lambda: session.choose(replace(session.hand, layer=1, map=1)))
+        stage.painted_after(lambda: session.choose(replace(session.hand, result=True, map=1)))
         stage.until(lambda: self._gallery.complete)
 
     def edit(self) -> tuple[float, float]:

@@ -30,7 +30,7 @@ from convstudio.jobs.map_tiles import MapScene, ordered
 from convstudio.jobs.previews import framed
 from convstudio.jobs.worker import Work, Worker
 from convstudio.pipeline.map_choice import map_names
-from convstudio.pipeline.pipeline import Pipeline
+from convstudio.pipeline.pipeline import Bank, Layer, LocallyConnected, Pipeline
 from convstudio.pipeline.rendering import check
 from convstudio.pipeline.viewing import picture_maps
 
@@ -116,8 +116,15 @@ class MapGallery(QObject):
     # What a hand can do
 
     def choose(self, number: int) -> None:
-        """Shows a map large; looking is no step to undo."""
-        self._session.choose(replace(self._session.hand, map=number))
+        """Shows a map large; looking is no step to undo.
+
+        Where it is the edited layer's, the filter that makes it comes under the hand.
+        """
+        session, hand = self._session, self._session.hand
+        wanted = replace(hand, map=number)
+        if hand.shown_layer(session.pipeline) == hand.layer:
+            wanted = replace(wanted, filter=self._filter_of(session.layer, number))
+        session.choose(wanted)
 
     def step(self, steps: int) -> None:
         """Shows the next map or the one before, in the order of the gallery."""
@@ -142,6 +149,16 @@ class MapGallery(QObject):
         dialog = SheetDialog(self._window, pipeline, picture, visible, self._settings)
         dialog.save_wanted.connect(self._save)
         dialog.open()
+
+    def _filter_of(self, layer: Layer, number: int) -> int:
+        """Which filter of a layer makes a map; 0 where it has none."""
+        if isinstance(layer, LocallyConnected):
+            return number
+        if not isinstance(layer, Bank):
+            return 0
+        if layer.channels != "each":
+            return number
+        return number * len(layer.filters) // max(len(self._order_now()), 1)
 
     def _slots(self) -> dict[str, Callable[[], object]]:
         return {
