@@ -8,7 +8,7 @@ import pytest
 from convstudio.imaging.picture import Picture
 from convstudio.kernel.kernel import Kernel
 from convstudio.numerics.geometry import Region
-from convstudio.pipeline.map_choice import map_names, of_maps
+from convstudio.pipeline.map_choice import filter_of, map_label, map_names, of_maps
 from convstudio.pipeline.pipeline import (
     Activation,
     Bank,
@@ -111,3 +111,16 @@ def test_one_map_is_called_by_what_made_it() -> None:
     summed = Convolution(_SOBEL, channels="sum")
     assert map_names(Pipeline((_bank(3, 2), summed)), Maps(1, 3)) == ("Sobel x 3×3",)
     assert map_names(Pipeline((_local(2),)), Maps(1, 3)) == ("", "")
+
+
+def test_each_map_has_the_filter_that_makes_it() -> None:
+    assert [filter_of(_bank(3, 3), number, 3) for number in range(3)] == [0, 1, 2]
+    each = _bank(1, 2, channels="each")
+    assert [filter_of(each, number, 6) for number in range(6)] == [0, 0, 0, 1, 1, 1]
+    assert [filter_of(_local(2), number, 2) for number in range(2)] == [0, 1]
+    assert filter_of(Pooling(), 5, 9) == 0
+
+
+def test_people_count_from_one() -> None:
+    assert map_label(3, "Sobel x") == "4: Sobel x"
+    assert map_label(0, "") == "1"

@@ -23,14 +23,15 @@ from convstudio.gui.notices import Notices
 from convstudio.gui.session import Session
 from convstudio.gui.settings import Settings
 from convstudio.gui.theme import Colours
+from convstudio.gui.viewer.viewer import Viewer
 from convstudio.imaging.picture import Picture
 from convstudio.jobs.live import LiveJob
 from convstudio.jobs.map_gallery import MapTiler, Seen, Tiles
 from convstudio.jobs.map_tiles import MapScene, ordered
 from convstudio.jobs.previews import framed
 from convstudio.jobs.worker import Work, Worker
-from convstudio.pipeline.map_choice import map_names
-from convstudio.pipeline.pipeline import Bank, Layer, LocallyConnected, Pipeline
+from convstudio.pipeline.map_choice import filter_of, map_names
+from convstudio.pipeline.pipeline import Pipeline
 from convstudio.pipeline.rendering import check
 from convstudio.pipeline.viewing import picture_maps
 
@@ -123,7 +124,7 @@ class MapGallery(QObject):
         session, hand = self._session, self._session.hand
         wanted = replace(hand, map=number)
         if hand.shown_layer(session.pipeline) == hand.layer:
-            wanted = replace(wanted, filter=self._filter_of(session.layer, number))
+            wanted = replace(wanted, filter=filter_of(session.layer, number, len(self._order_now()))
         session.choose(wanted)
 
     def step(self, steps: int) -> None:
@@ -145,20 +146,10 @@ class MapGallery(QObject):
         except ConvStudioError as error:
             self._notices.show(error)
             return
-        visible = self._visible(picture)
+        visible = visible_part(self._window.viewer, picture)
         dialog = SheetDialog(self._window, pipeline, picture, visible, self._settings)
         dialog.save_wanted.connect(self._save)
         dialog.open()
-
-    def _filter_of(self, layer: Layer, number: int) -> int:
-        """Which filter of a layer makes a map; 0 where it has none."""
-        if isinstance(layer, LocallyConnected):
-            return number
-        if not isinstance(layer, Bank):
-            return 0
-        if layer.channels != "each":
-            return number
-        return number * len(layer.filters) // max(len(self._order_now()), 1)
 
     def _slots(self) -> dict[str, Callable[[], object]]:
         return {
@@ -175,23 +166,13 @@ class MapGallery(QObject):
         """Up to the layer that is looked at, with all its maps."""
         return None if self._session.picture is None else replace(self._session.shown, map=None)
 
-    def _visible(self, picture: Picture) -> tuple[float, float, float, float]:
-        """The part of the picture on screen: left, top, right, bottom."""
-        seen = self._window.viewer.map.lens.visible
-        return (
-            min(max(seen.left, 0.0), picture.width - 1.0),
-            min(max(seen.top, 0.0), picture.height - 1.0),
-            max(min(seen.right, float(picture.width)), 1.0),
-            max(min(seen.bottom, float(picture.height)), 1.0),
-        )
-
     def _scene_now(self, pipeline: Pipeline, picture: Picture) -> MapScene:
         ratio = self.page.devicePixelRatioF()
         room = self.page.view.picture_size()
         size = round(room.width() * ratio), round(room.height() * ratio)
         visible = None
         if self._settings.maps_part == "view":
-            visible = framed(self._visible(picture), size)
+            visible = framed(visible_part(self._window.viewer, picture), size)
         return MapScene(pipeline, picture, size, visible, own=self._settings.maps_tone == "own")
 
     def _show_layer(self) -> bool:
@@ -313,3 +294,14 @@ class MapGallery(QObject):
     def _on_failed(self, error: Exception) -> None:
         self.page.show_nothing("The maps could not be computed.")
         self._notices.show(error)
+
+
+def visible_part(viewer: Viewer, picture: Picture) -> tuple[float, float, float, float]:
+    """The part of a picture that is on screen: left, top, right, bottom."""
+    seen = viewer.map.lens.visible
+    return (
+        min(max(seen.left, 0.0), picture.width - 1.0),
+        min(max(seen.top, 0.0), picture.height - 1.0),
+        max(min(seen.right, float(picture.width)), 1.0),
+        max(min(seen.bottom, float(picture.height)), 1.0),
+    )
