@@ -18,17 +18,15 @@ from convstudio.gui.actions import build_actions, tint
 from convstudio.gui.main_window import MainWindow
 from convstudio.gui.map_gallery.actions import MAP_ACTIONS
 from convstudio.gui.map_gallery.map_page import MapPage
+from convstudio.gui.map_gallery.map_scene import scene_of, visible_part
 from convstudio.gui.map_gallery.sheet_dialog import SheetDialog
 from convstudio.gui.notices import Notices
 from convstudio.gui.session import Session
 from convstudio.gui.settings import Settings
 from convstudio.gui.theme import Colours
-from convstudio.gui.viewer.viewer import Viewer
-from convstudio.imaging.picture import Picture
 from convstudio.jobs.live import LiveJob
 from convstudio.jobs.map_gallery import MapTiler, Seen, Tiles
 from convstudio.jobs.map_tiles import MapScene, ordered
-from convstudio.jobs.previews import framed
 from convstudio.jobs.worker import Work, Worker
 from convstudio.pipeline.map_choice import filter_of, map_names
 from convstudio.pipeline.pipeline import Pipeline
@@ -124,7 +122,8 @@ class MapGallery(QObject):
         session, hand = self._session, self._session.hand
         wanted = replace(hand, map=number)
         if hand.shown_layer(session.pipeline) == hand.layer:
-            wanted = replace(wanted, filter=filter_of(session.layer, number, len(self._order_now()))
+            count = len(self._order_now())
+            wanted = replace(wanted, filter=filter_of(session.layer, number, count))
         session.choose(wanted)
 
     def step(self, steps: int) -> None:
@@ -166,15 +165,6 @@ class MapGallery(QObject):
         """Up to the layer that is looked at, with all its maps."""
         return None if self._session.picture is None else replace(self._session.shown, map=None)
 
-    def _scene_now(self, pipeline: Pipeline, picture: Picture) -> MapScene:
-        ratio = self.page.devicePixelRatioF()
-        room = self.page.view.picture_size()
-        size = round(room.width() * ratio), round(room.height() * ratio)
-        visible = None
-        if self._settings.maps_part == "view":
-            visible = framed(visible_part(self._window.viewer, picture), size)
-        return MapScene(pipeline, picture, size, visible, own=self._settings.maps_tone == "own")
-
     def _show_layer(self) -> bool:
         """Puts the page in step with the session; whether there are maps to be shown."""
         pipeline, picture = self._pipeline, self._session.picture
@@ -206,7 +196,7 @@ class MapGallery(QObject):
             return
         pipeline, picture = self._pipeline, self._session.picture
         assert pipeline is not None and picture is not None  # noqa: S101, PT018 - just looked at
-        scene, model = self._scene_now(pipeline, picture), self.page.model
+        scene, model = scene_of(self.page, self._window.viewer, pipeline, picture), self.page.model
         if scene != self._scene:
             self._scene = scene
             model.outdate()
@@ -294,14 +284,3 @@ class MapGallery(QObject):
     def _on_failed(self, error: Exception) -> None:
         self.page.show_nothing("The maps could not be computed.")
         self._notices.show(error)
-
-
-def visible_part(viewer: Viewer, picture: Picture) -> tuple[float, float, float, float]:
-    """The part of a picture that is on screen: left, top, right, bottom."""
-    seen = viewer.map.lens.visible
-    return (
-        min(max(seen.left, 0.0), picture.width - 1.0),
-        min(max(seen.top, 0.0), picture.height - 1.0),
-        max(min(seen.right, float(picture.width)), 1.0),
-        max(min(seen.bottom, float(picture.height)), 1.0),
-    )
