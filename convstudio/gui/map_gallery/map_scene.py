@@ -1,4 +1,4 @@
-"""What the gallery's thumbnails are of: the pipeline, the part of the picture, their size and tone."""
+"""What the thumbnails are of: the pipeline, the part of the picture, their size and tone."""
 
 from __future__ import annotations
 

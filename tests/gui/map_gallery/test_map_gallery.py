@@ -179,7 +179,6 @@ def test_one_tone_for_all_makes_other_thumbnails(opened, studio, qtbot) -> None:
     session.change(replace(session.pipeline, tone=Tone("minmax")), "Tone")
     qtbot.waitUntil(lambda: opened.complete)
     before = [_pixels(opened.page.model.image(number)).max() for number in range(9)]
-    assert sum(value > 150 for value in before) >= 6
     page = opened.page
     page.tone.setCurrentIndex(page.tone.findData("common"))
     page.tone.activated.emit(1)
