@@ -52,7 +52,7 @@ class PairedField(QWidget):
     def show_scene(self, scene: Scene) -> None:
         """Shows the values in force."""
         self._scene = scene
-        down, over = self._binding.value(scene.pipeline)
+        down, over = self._binding.value(scene.pipeline, scene.place)
         apart = self._taken_apart or down != over
         self.vertical.become(DIRECTIONS[0] if apart else "")
         show_or_hide(self.horizontal, apart, self.vertical)
