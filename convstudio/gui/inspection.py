@@ -28,10 +28,12 @@ class Inspecting(QObject):
     Signals:
         told: a sentence for the status bar.
         opened_changed: whether the inspector is open.
+        looked_at: (row, column) of the pixel that is inspected now, or None.
     """
 
     told = Signal(str)
     opened_changed = Signal(bool)
+    looked_at = Signal(object)
 
     def __init__(self, session: Session, viewer: Viewer, inspector: Inspector) -> None:
         super().__init__(viewer)
@@ -281,6 +283,7 @@ class Inspecting(QObject):
         filling = self.player.place is not None
         self._viewer.set_walking(self._picked is not None or filling)
         self._view.show(self.place, self.pinning.pins, filling=filling)
+        self.looked_at.emit(self.place)
 
 
 def _inside(place: tuple[int, int] | None, size: tuple[int, int]) -> tuple[int, int] | None:

@@ -109,8 +109,8 @@ class Studio(QObject):
         # Before the live map: panels that are shown while a worker runs keep each other waiting.
         self.edits = KernelEdits(self.session, library, self.notices)
         self.editor = Editor(self.edits, self.notices, panels)
-        self.layer_forms = LayerForms(self.edits, self.editor, self.window)  # scaffold
-        self.filtering = Filtering(self.edits, self.editor, self.window)  # scaffold
+        self.layer_forms = LayerForms(self.edits, self.editor, self.window)
+        self.filtering = Filtering(self.edits, self.editor, self.window)
         self.cache = TileCache(settings.cache_mebibytes << 20)
         self.live_job = LiveJob(self, self.cache)
         self.live_map = LiveMap(self.session, self.live_job, self.viewer, self.notices)
@@ -134,11 +134,9 @@ class Studio(QObject):
         self.workbench = Workbench(self.edits, self.window, self.notices, settings, own)
         self.workbench.fill(self.window.kernel_menu)
         self.window.add_to_toolbar([self.workbench.actions[name] for name in PAGES])
-        self.network = Network(
-            self.edits, self.window, self.notices, settings, self.files, self.live_job
-        )
+        self.network = Network(self)
         self.files.sessions.tie_views(
-            SessionViews(self.viewer, self.inspecting, self.window.drawer)
+            SessionViews(self.session, self.viewer, self.inspecting, self.window.drawer)
         )
         self.comparing.tie(self.actions)
         self._connect()

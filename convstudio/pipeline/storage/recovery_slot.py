@@ -28,13 +28,14 @@ from convstudio.errors import RecoveryError
 from convstudio.imaging.picture import Picture
 from convstudio.numerics.tiles import CancelToken
 from convstudio.pipeline.storage.kept_pictures import read_kept_picture, write_kept_picture
+from convstudio.pipeline.storage.pipeline_file import LARGEST_FILE
 from convstudio.pipeline.storage.session_file import StoredSession, session_from_json, session_json
 from convstudio.pipeline.storage.slot_lock import SlotLock
 
 FORMAT: Final = "convstudio-recovery"
 VERSION: Final = 1
 STATE, LOCK = "state.json", "lock"
-LARGEST_STATE = 32 << 20  # bytes: twice what a session file may have
+LARGEST_STATE = 2 * LARGEST_FILE  # bytes: twice what a session file may have
 _PICTURE = re.compile(r"(picture-\d{1,9})\.(npy|json)", re.ASCII)
 _LEFTOVER = re.compile(r"\.convstudio-.*\.part")  # of a write that was killed
 _LONGEST = 400  # characters of a name
