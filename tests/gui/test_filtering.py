@@ -180,6 +180,7 @@ def test_a_larger_preset_lays_zeros_around_the_other_filters(studio, filtering) 
     made = studio.session.layer
     assert made.size == (5, 5)
     assert made.filters[0].planes[0].weights[1][1] == bank.filters[0].planes[0].weights[0][0]
+    assert studio.window.kernel_panel.note.full_text == "All kernels of the layer are 5×5 now."
 
 
 def test_the_size_is_that_of_all_filters_and_lost_weights_are_asked_for(
