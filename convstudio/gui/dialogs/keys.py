@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from convstudio.gui.actions import ACTIONS
 from convstudio.gui.files.actions import FILE_ACTIONS
-from convstudio.gui.filter_actions import FILTER_ACTIONS
+from convstudio.gui.filter_actions import FILTER_ACTIONS, FILTER_KEYS
 from convstudio.gui.layers.actions import LAYER_ACTIONS, LAYER_KEYS
 from convstudio.gui.map_gallery.actions import MAP_ACTIONS
 from convstudio.gui.panels.kernel.grid_keys import GRID_KEYS
@@ -85,4 +85,4 @@ def _rows() -> list[tuple[str, str]]:
         for spec in table.values()
         if spec.shortcuts and len(spec.shortcuts[0]) > 1  # a letter alone is of the views
     ]
-    return [*_IN_THE_VIEWS, *GRID_KEYS, *LAYER_KEYS, *of_actions]
+    return [*_IN_THE_VIEWS, *GRID_KEYS, *LAYER_KEYS, *FILTER_KEYS, *of_actions]
