@@ -99,6 +99,11 @@ class Settings:
     # What a new window begins with.
     default_border = _Word("default_border", BORDER.values)
     default_channels = _Word("default_channels", CHANNELS.values)
+    # How the gallery of a layer's maps shows them; the first of each is what a new user finds.
+    maps_part = _Word("maps_part", ("whole", "view"))
+    maps_tone = _Word("maps_tone", ("own", "common"))
+    maps_order = _Word("maps_order", ("number", "mean", "energy"))
+    maps_size = _Word("maps_size", ("small", "medium", "large", "largest"), "medium")
     # What a window may hold of maps that were seen before, in MiB.
     cache_mebibytes = _Count("cache_mebibytes", *CACHE_LIMITS, DEFAULT_MEBIBYTES)
     # How many processors the sums may take; 0 for all there are.

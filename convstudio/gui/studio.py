@@ -131,12 +131,9 @@ class Studio(QObject):
         self.workbench = Workbench(self.edits, self.window, self.notices, settings, own)
         self.workbench.fill(self.window.kernel_menu)
         self.window.add_to_toolbar([self.workbench.actions[name] for name in PAGES])
-        self.network = Network(self.edits, self.window, self.notices, settings)
-        # scaffold: the lead's Network makes it
-        self.examples = Examples(
-            self.session, self.window, self.files, self.inspecting, self.notices
+        self.network = Network(
+            self.edits, self.window, self.notices, settings, self.files, self.live_job
         )
-        self.examples.fill(self.window.examples_menu)
         self.files.sessions.tie_views(
             SessionViews(self.session, self.viewer, self.inspecting, self.window.drawer)
         )
@@ -144,6 +141,11 @@ class Studio(QObject):
         self._connect()
         self.use_theme(settings.theme)
         self.remembering.tie(self.actions)
+        # scaffold: the lead's Network makes it
+        self.examples = Examples(
+            self.session, self.window, self.files, self.inspecting, self.notices
+        )
+        self.examples.fill(self.window.examples_menu)
 
     def use_theme(self, theme: str) -> None:
         """Puts ``system``, ``light`` or ``dark`` in force."""
@@ -190,7 +192,7 @@ class Studio(QObject):
     def stop(self) -> None:
         """Ends the threads; what is being saved is finished first."""
         with ExitStack() as parts:  # whatever goes wrong in one, the others end too
-            for part in (self.files, self.live_job, self.workbench):
+            for part in (self.files, self.live_job, self.workbench, self.network):
                 parts.callback(part.stop)
 
     def _place_actions(self) -> None:

@@ -130,7 +130,7 @@ class CardRow(QScrollArea):
         card.clicked.connect(lambda: self.chosen.emit(self.cards.index(card)))
         card.dragged.connect(lambda point: self._on_dragged(card, point))
         card.dropped.connect(lambda: self._on_dropped(card))
-        card.rename_wanted.connect(lambda: self.wanted.emit("rename"))
+        card.rename_wanted.connect(lambda: self._on_rename_wanted(card))
         card.menu_wanted.connect(lambda point: self.menu_wanted.emit(self.cards.index(card), point))
         card.show()
         self.cards.append(card)
@@ -150,6 +150,12 @@ class CardRow(QScrollArea):
     def _show_chosen(self) -> None:
         card = self.cards[self._index]
         self.ensureVisible(card.x() + card.width() // 2, 0, card.width() // 2 + MARGIN, 0)
+
+    def _on_rename_wanted(self, card: LayerCard) -> None:
+        index = self.cards.index(card)
+        if index != self._index:
+            self.chosen.emit(index)
+        self.wanted.emit("rename")
 
     def _on_dragged(self, card: LayerCard, point: QPoint) -> None:
         here = card.mapToParent(point).x()

@@ -293,7 +293,7 @@ def drag(card, path: list[QPoint]) -> None:
 
 def test_a_card_is_dragged_before_another(stack, strip, qtbot) -> None:
     card, first = strip.row.cards[2], strip.row.cards[0]
-    at = card.mapFrom(first, QPoint(5, 10))
+    at = card.mapFromGlobal(first.mapToGlobal(QPoint(5, 10)))
     drag(card, [QPoint(-30, 10), at])
     QTest.mouseRelease(card, LEFT, pos=at)
     assert titles(stack) == ["Max pooling 2×2", "Sobel x 3×3", "ReLU"]
