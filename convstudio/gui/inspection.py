@@ -280,10 +280,10 @@ class Inspecting(QObject):
         size = self._place.size
         if size is not None:
             self._picked, self._hovered = _inside(self._picked, size), _inside(self._hovered, size)
+        self.looked_at.emit(self.place)
         filling = self.player.place is not None
         self._viewer.set_walking(self._picked is not None or filling)
         self._view.show(self.place, self.pinning.pins, filling=filling)
-        self.looked_at.emit(self.place)
 
 
 def _inside(place: tuple[int, int] | None, size: tuple[int, int]) -> tuple[int, int] | None:
