@@ -27,7 +27,9 @@ def test_the_head_tells_the_sizes(studio, examples, view, qtbot) -> None:
     examples.doing.do("padding=same")
     qtbot.waitUntil(lambda: head.text().startswith("25 patches"))
     examples.doing.do("activation=relu")
-    qtbot.waitUntil(lambda: head.text().endswith("The activation follow.") or "follow" in head.text())
+    qtbot.waitUntil(
+        lambda: head.text().endswith("The activation follow.") or "follow" in head.text()
+    )
 
 
 def test_the_cells_tell_what_they_hold(view) -> None:
@@ -43,9 +45,7 @@ def test_the_cells_tell_what_they_hold(view) -> None:
 
 def test_what_lies_beyond_the_input_is_told(examples, view, qtbot) -> None:
     examples.doing.do("padding=same")
-    qtbot.waitUntil(
-        lambda: view.spot_words(Spot("patch", 0, 0)).endswith(": 0, beyond the input")
-    )
+    qtbot.waitUntil(lambda: view.spot_words(Spot("patch", 0, 0)).endswith(": 0, beyond the input"))
 
 
 def test_the_row_follows_the_inspected_pixel(studio, examples, view) -> None:
