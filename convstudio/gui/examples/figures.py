@@ -83,7 +83,9 @@ def drawn(
         ratio: device pixels to each of them.
     """
     rows, columns = tables[0].values.shape
-    abreast = len(tables) if _cell(width, columns, len(tables)) >= _SMALLEST_CELL else 1
+    abreast = len(tables)
+    while abreast > 1 and _cell(width, columns, abreast) < _SMALLEST_CELL:
+        abreast -= 1
     cell = _cell(width, columns, abreast)
     lines = -(-len(tables) // abreast)
     step = columns * cell + _GAP, _TITLE + rows * cell + _GAP

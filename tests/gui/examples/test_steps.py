@@ -30,7 +30,7 @@ def test_several_steps_one_after_another() -> None:
 
 @pytest.mark.parametrize("text", ["", "dance", "layer=1;", "Layer=1"])
 def test_other_words_are_no_steps(text: str) -> None:
-    with pytest.raises(ArgumentValueError, match="^step must be one of"):
+    with pytest.raises(ArgumentValueError, match=r"^step must be one of"):
         parsed(text)
 
 
