@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QImage, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
 
 from convstudio.errors import ConvStudioError
 from convstudio.gui.theme import Colours
@@ -97,10 +97,14 @@ def drawn(
     image.setDevicePixelRatio(ratio)
     image.fill(Qt.GlobalColor.transparent)
     painter = QPainter(image)
+    digits = _fitting(font, tables, cell)
     for index, table in enumerate(tables):
-        painter.setFont(font)
         line, place = divmod(index, abreast)
-        _draw(painter, table, QPointF(place * step[0], line * step[1]), cell, colours)
+        at = QPointF(place * step[0], line * step[1])
+        painter.setFont(font)
+        _draw_title(painter, table, at, columns * cell + _GAP, colours)
+        painter.setFont(digits)
+        _draw(painter, table, at, cell, colours)
     painter.end()
     return image
 
@@ -110,16 +114,24 @@ def _cell(width: int, columns: int, abreast: int) -> int:
     return min((width - 1 - _GAP * (abreast - 1)) // (columns * abreast), _LARGEST_CELL)
 
 
-def _draw(painter: QPainter, table: Table, at: QPointF, cell: int, colours: Colours) -> None:
-    columns = table.values.shape[1]
-    title = QRectF(at.x(), at.y(), columns * cell + _GAP, _TITLE)
+def _fitting(font: QFont, tables: Sequence[Table], cell: int) -> QFont:
+    """The font, smaller where the longest number would not fit its cell."""
+    told = [_told(value) for table in tables for value in table.values.flat]
+    widest = max(map(QFontMetricsF(font).horizontalAdvance, told))
+    fitting = QFont(font)
+    fitting.setPointSizeF(font.pointSizeF() * min((cell - _MARGIN) / widest, 1.0))
+    return fitting
+
+
+def _draw_title(
+    painter: QPainter, table: Table, at: QPointF, width: float, colours: Colours
+) -> None:
     painter.setPen(QColor(colours.muted))
-    painter.drawText(title, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, table.title)
-    widest = max(painter.fontMetrics().horizontalAdvance(_told(v)) for v in table.values.flat)
-    if widest > cell - _MARGIN:
-        font = painter.font()
-        font.setPointSizeF(font.pointSizeF() * (cell - _MARGIN) / widest)
-        painter.setFont(font)
+    box = QRectF(at.x(), at.y(), width, _TITLE)
+    painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, table.title)
+
+
+def _draw(painter: QPainter, table: Table, at: QPointF, cell: int, colours: Colours) -> None:
     largest = float(np.abs(table.values).max()) or 1.0
     for (row, column), value in np.ndenumerate(table.values):
         box = QRectF(at.x() + column * cell, at.y() + _TITLE + row * cell, cell, cell)
