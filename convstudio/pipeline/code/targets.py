@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from convstudio.numerics import validation
 from convstudio.numerics.padding import Pair
-from convstudio.pipeline.code.steps import Code, Job, steps_of
+from convstudio.pipeline.code.stacks.stack import task_of
+from convstudio.pipeline.code.stacks.writers import write_stack
+from convstudio.pipeline.code.steps import Code, Job
 from convstudio.pipeline.pipeline import Pipeline
 
 
@@ -80,11 +82,16 @@ def write_code(
         ArgumentValueError: no such target, or a channel is asked for that the picture lacks.
     """
     extension = target_named(target).extension
-    job = steps_of(pipeline, colours=colours, has_alpha=has_alpha, full_range=full_range, size=size)
+    job = task_of(pipeline, colours=colours, has_alpha=has_alpha, full_range=full_range, size=size)
+    code = _written(job, target) if isinstance(job, Job) else write_stack(job, target, _written)
+    return Code(_with_warnings(code, extension), code.warnings)
+
+
+def _written(job: Job, target: str) -> Code:
+    """Convolutions of one kernel each, as the target has them."""
     module = importlib.import_module(f"convstudio.pipeline.code.{_WRITERS[target]}")
     write: Callable[[Job], Code] = module.write
-    code = write(job)
-    return Code(_with_warnings(code, extension), code.warnings)
+    return write(job)
 
 
 def _with_warnings(code: Code, extension: str) -> str:
