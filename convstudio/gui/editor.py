@@ -100,7 +100,7 @@ class Editor(QObject):
         divisor, offset = format_number(fit.divisor), format_number(fit.offset)
         text = f"Fit Divisor {divisor}, Offset {offset}"
         self._attempt_unmarked(
-            self._tone_panel.mode, lambda: self._session.change(fit.pipeline, text)
+            self._tone_panel.mode, lambda: self._session.put_layer(fit.index, fit.layer, text)
         )
 
     def _on_range_dragged(self, low: float, high: float) -> None:

@@ -20,6 +20,7 @@ from convstudio.kernel.notation import ordinal
 from convstudio.numerics.geometry import Placement, placement
 from convstudio.pipeline.pipeline import Pipeline
 from convstudio.pipeline.rendering import check
+from convstudio.pipeline.viewing import map_title
 
 
 class LiveMap(QObject):
@@ -56,6 +57,7 @@ class LiveMap(QObject):
         self._request: Request | None = None
         session.pipeline_changed.connect(self._on_pipeline_changed)
         session.trial_changed.connect(self._on_pipeline_changed)
+        session.hand_changed.connect(self._on_hand_changed)
         session.picture_changed.connect(self._on_picture_changed)
         viewer.viewport_changed.connect(self._on_viewport_changed)
         viewer.difference_wanted.connect(self._on_difference_wanted)
@@ -96,6 +98,11 @@ class LiveMap(QObject):
         with contextlib.suppress(ConvStudioError):
             self._ask()
 
+    def _on_hand_changed(self) -> None:
+        """Another filter under the hand need not be another map."""
+        if self._request is None or self._request.pipeline != self._session.shown:
+            self._on_pipeline_changed()
+
     def _on_difference_wanted(self, wanted: bool) -> None:
         self._difference = wanted
         self._on_pipeline_changed()
@@ -112,9 +119,8 @@ class LiveMap(QObject):
             self._job.cancel()
             self._show_no_map(f"No feature map.\n\n{error.sentence}\n\n{error.hint}")
             raise
-        kernel = pipeline.layers[0].kernel
-        tried = "Trying: " if pipeline is not self._session.pipeline else ""
-        words = [f"{tried}{kernel.name}", f"{size[1]} × {size[0]}"]
+        tried = "Trying: " if self._session.trying else ""
+        words = [f"{tried}{map_title(pipeline)}", f"{size[1]} × {size[0]}"]
         if not self._difference and (converted := conversion_words(picture, pipeline)):
             words.append(converted)
         self._viewer.place_map(place, size, " · ".join(words))

@@ -17,6 +17,7 @@ from convstudio.jobs.painting import Frame, Painting, Request, difference_gradin
 from convstudio.jobs.tile_cache import TileCache
 from convstudio.numerics.geometry import Region
 from convstudio.numerics.tiles import CancelToken
+from convstudio.pipeline.effort import products_for_a_pixel
 from convstudio.pipeline.held_sums import HeldSums, emit_held, hold, renew
 from convstudio.pipeline.pipeline import Pipeline
 from convstudio.pipeline.rendering import check, stream
@@ -162,7 +163,6 @@ def _points(region: Region) -> int:
     return len(region.rows) * len(region.columns)
 
 
-def _products(request: Request) -> int:
-    """Multiplications for one pixel of the map, about."""
-    weights = sum(layer.kernel.rows * layer.kernel.columns for layer in request.pipeline.layers)
-    return weights * int(request.picture.colour.shape[2])
+def _products(request: Request) -> float:
+    """Multiplications for one pixel of the frame, about; of sampled layers below much more."""
+    return products_for_a_pixel(request.pipeline, request.picture, request.visible.step)

@@ -16,8 +16,8 @@ from convstudio.imaging.picture import Picture
 from convstudio.imaging.pyramid import Pyramid, build_pyramid
 from convstudio.imaging.screen import ScreenPixels, picture_pixels
 from convstudio.numerics.tiles import CancelToken, Scratch, Span, share_out, tiles, usable_cores
-from convstudio.pipeline.layer_sums import layer_sums
-from convstudio.pipeline.pipeline import Pipeline
+from convstudio.pipeline.pipeline import Bank, Convolution, Pipeline
+from convstudio.pipeline.stages import stages
 
 if TYPE_CHECKING:
     from convstudio.imaging.profile import ScreenProfile
@@ -42,8 +42,9 @@ def map_profile(pipeline: Pipeline, picture: Picture) -> ScreenProfile | None:
     """
     if picture.icc_profile is None or pipeline.tone.one_number:
         return None
-    of_alpha = any(layer.channels == "alpha" for layer in pipeline.layers)
-    if of_alpha or layer_sums(pipeline, picture)[-1].maps != picture.colour.shape[2]:
+    sliding = (layer for layer in pipeline.active if isinstance(layer, Convolution | Bank))
+    of_alpha = any(layer.channels == "alpha" for layer in sliding)
+    if of_alpha or stages(pipeline, picture)[-1].maps != picture.colour.shape[2]:
         return None
     return picture_profile(picture)
 

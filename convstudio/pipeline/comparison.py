@@ -9,7 +9,8 @@ from convstudio.imaging.picture import Picture
 from convstudio.numerics.geometry import Region
 from convstudio.numerics.validation import Array, FloatArray
 from convstudio.pipeline.inputs import centres
-from convstudio.pipeline.pipeline import Pipeline
+from convstudio.pipeline.pipeline import Bank, Convolution, Pipeline
+from convstudio.pipeline.viewing import picture_maps
 
 _ONE_CHANNEL = {"red": 0, "green": 1, "blue": 2}
 
@@ -24,19 +25,23 @@ def original_under(pipeline: Pipeline, picture: Picture, region: Region) -> Floa
     """
     axes = pipeline.axes((picture.height, picture.width))
     places: list[Array] = [np.array(region.rows), np.array(region.columns)]
-    for layer, pair in zip(reversed(pipeline.layers), reversed(axes), strict=True):
+    for layer, pair in zip(reversed(pipeline.active), reversed(axes), strict=True):
+        border = layer.border if isinstance(layer, Convolution | Bank) else "zeros"
         places = [
-            centres(indices, axis, layer.border) for indices, axis in zip(places, pair, strict=True)
+            centres(indices, axis, border) for indices, axis in zip(places, pair, strict=True)
         ]
     found: FloatArray = picture.pixels[np.ix_(places[0], places[1])].astype(np.float32)
     alpha = found[..., -1:] if picture.has_alpha else None
     colours = found[..., :-1] if picture.has_alpha else found
-    for layer in pipeline.layers:
+    for layer in pipeline.active:
+        if not isinstance(layer, Convolution | Bank):
+            continue
         if layer.channels == "alpha" and alpha is not None:
             colours = alpha
         elif colours.shape[2] == 3:
             colours = _reduced(colours, layer.channels)
-    return colours
+    made = pipeline.maps(picture_maps(picture))[-1]
+    return _reduced(colours, "luminance") if made.colours < colours.shape[2] else colours
 
 
 def _reduced(colours: FloatArray, channels: str) -> FloatArray:

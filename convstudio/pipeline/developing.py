@@ -9,6 +9,7 @@ from typing import cast
 
 import numpy as np
 
+from convstudio.errors import ArgumentValueError
 from convstudio.imaging import memory
 from convstudio.imaging.encoders.encoder import Sheet
 from convstudio.imaging.grading import Grading, graded, known_grading, raw_samples, shown_samples
@@ -20,10 +21,11 @@ from convstudio.imaging.tone import Tone
 from convstudio.numerics.geometry import Region
 from convstudio.numerics.tiles import CancelToken, Span
 from convstudio.numerics.validation import FloatArray
-from convstudio.pipeline.layer_sums import layer_sums
 from convstudio.pipeline.pipeline import Pipeline
 from convstudio.pipeline.rendering import check, stream, too_large
+from convstudio.pipeline.stages import stages
 from convstudio.pipeline.survey import Progress, grade
+from convstudio.pipeline.viewing import picture_maps
 
 Put = Callable[[Samples, Span], None]
 
@@ -72,8 +74,19 @@ def develop(
 
 
 def saved_samples(pipeline: Pipeline, picture: Picture, *, raw: bool) -> int:
-    """How many samples a pixel has, 1 to 4, that ``develop_to`` hands over."""
-    sums = layer_sums(pipeline, picture)[-1]
+    """How many samples a pixel has that ``develop_to`` hands over: 1 to 4, raw also of all maps.
+
+    Raises:
+        ArgumentValueError: several maps, which are no picture; see also ``rendering.check``.
+    """
+    sums, made = stages(pipeline, picture)[-1], pipeline.maps(picture_maps(picture))[-1]
+    if not (raw or made.is_picture or pipeline.map is not None):
+        raise ArgumentValueError(
+            "feature map",
+            given=f"{made.words}, which make no picture",
+            wanted=f"one of them, 0 … {made.count - 1}",
+            hint="Choose a map, combine them in a layer, or save them raw as NPY.",
+        )
     if raw:
         return sums.maps + sums.leaves_alpha
     return shown_samples(pipeline.tone, sums.maps, alpha=sums.leaves_alpha)
@@ -154,7 +167,7 @@ def sheet_of(pipeline: Pipeline, picture: Picture, output: Output) -> Sheet:
         rows,
         samples,
         LEVELS[output.depth],
-        layer_sums(pipeline, picture)[-1].leaves_alpha,
+        stages(pipeline, picture)[-1].leaves_alpha,
         kept_profile(pipeline, picture, samples, raw=output.raw),
         picture.exif,
         picture.xmp,

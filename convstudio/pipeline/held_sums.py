@@ -20,8 +20,10 @@ from convstudio.numerics.precision import Precision, precision
 from convstudio.numerics.source import Sums
 from convstudio.numerics.tiles import CancelToken, Scratch, Span, share_out, tiles, usable_cores
 from convstudio.numerics.validation import FloatArray
-from convstudio.pipeline.pipeline import Pipeline
+from convstudio.pipeline.element_stage import ElementStage
+from convstudio.pipeline.pipeline import Bank, Convolution, Filter, Pipeline
 from convstudio.pipeline.rendering import Emit, Rendering
+from convstudio.pipeline.stages import SumsStage
 
 # A box of changed weights up to this share of the kernel is cheaper than the whole of it.
 _SMALL = 0.2
@@ -65,7 +67,7 @@ def renew(
     if held is None or not held.serves(pipeline, picture, region):
         return None
     sums, exactness = Rendering(pipeline, picture, cancel).planned(0, region)
-    before = Rendering(held.pipeline, picture, cancel).sums[0].weights
+    before = _sums_stage(Rendering(held.pipeline, picture, cancel)).weights
     box = _changed(sums.weights - before)
     if box is None:
         return replace(held, pipeline=pipeline)
@@ -88,15 +90,16 @@ def renew(
 def hold(
     pipeline: Pipeline, picture: Picture, region: Region, cancel: CancelToken
 ) -> HeldSums | None:
-    """Makes the sums of a region and keeps them; None where there is more than one layer.
+    """Makes the sums of a region and keeps them; None where one layer's sums are not all there is.
 
     Raises:
         ArgumentValueError: see ``rendering.check``.
         Cancelled: the token was set.
     """
-    if len(pipeline.layers) != 1:
+    rendering = Rendering(pipeline, picture, cancel)
+    if len(rendering.stages) != 1 or isinstance(rendering.stages[0], ElementStage):
         return None
-    sums, exactness = Rendering(pipeline, picture, cancel).planned(0, region)
+    sums, exactness = rendering.planned(0, region)
     values = np.empty((*sums.count, sums.maps), _dtype(exactness))
     run(sums, plans_for(sums, exactness)[0], values, cancel=cancel)
     return HeldSums(pipeline, picture, region, values, exactness.whole_numbers)
@@ -123,13 +126,31 @@ def _dtype(exactness: Precision) -> np.dtype[Any]:
     return exactness.dtype if exactness.whole_numbers else FLOAT64
 
 
+def _sums_stage(rendering: Rendering) -> SumsStage:
+    stage = rendering.stages[0]
+    assert not isinstance(stage, ElementStage)  # noqa: S101 - sums were held of it
+    return stage
+
+
 def _summed(pipeline: Pipeline) -> object:
     """All that the sums rest on but the weights' values."""
-    layer = pipeline.layers[0]
-    kernel = layer.kernel
-    blank = Kernel(((0.0,) * kernel.columns,) * kernel.rows, anchor=kernel.anchor)
-    bare = replace(layer, kernel=blank, bias=0.0, activation="none")
-    return len(pipeline.layers), bare, pipeline.linear_light
+    layers, bare = pipeline.active, object()
+    if len(layers) == 1 and isinstance(layers[0], Convolution):
+        layer, kernel = layers[0], _blank(layers[0].kernel)
+        bare = replace(layer, kernel=kernel, bias=0.0, activation="none", name="")
+    elif len(layers) == 1 and isinstance(layers[0], Bank):
+        bare = _bare(layers[0])
+    return bare, pipeline.map, pipeline.linear_light
+
+
+def _blank(kernel: Kernel) -> Kernel:
+    return Kernel(((0.0,) * kernel.columns,) * kernel.rows, anchor=kernel.anchor)
+
+
+def _bare(bank: Bank) -> object:
+    one = Filter((_blank(bank.filters[0].planes[0]),))
+    settings = replace(bank, filters=(one,), groups=1, activation="none", name="")
+    return settings, bank.groups, tuple(len(each.planes) for each in bank.filters)
 
 
 def _changed(difference: FloatArray) -> tuple[slice, slice] | None:

@@ -12,10 +12,11 @@ from convstudio.numerics.borders import BorderMode, positions
 from convstudio.numerics.geometry import Axis, Placement, Region, placement
 from convstudio.numerics.validation import Array, FloatArray
 from convstudio.pipeline.inputs import centres
-from convstudio.pipeline.layer_sums import LayerSums, layer_sums
+from convstudio.pipeline.layer_sums import LayerSums
 from convstudio.pipeline.pipeline import Pipeline
 from convstudio.pipeline.planes import COLOURS, Plane, applied, not_finite, planes
-from convstudio.pipeline.rendering import FeatureMap, check, last_layer, render
+from convstudio.pipeline.rendering import FeatureMap, check, last_sums, render
+from convstudio.pipeline.stages import stages
 from convstudio.pipeline.worked_sum import Step, exact_sum, worked_alpha, worked_colour
 
 
@@ -144,7 +145,7 @@ def value_names(pipeline: Pipeline, picture: Picture) -> tuple[str, ...]:
     Raises:
         ArgumentValueError: the picture lacks the channel that is asked for.
     """
-    return _names(layer_sums(pipeline, picture)[-1])
+    return _names(_sums_of_one_kernel(stages(pipeline, picture)[-1]))
 
 
 def inspect(
@@ -161,7 +162,9 @@ def inspect(
     """
     _refuse_outside(check(pipeline, picture), row, column)
     region = Region(row, column, row + 1, column + 1)
-    layer, sums = last_layer(pipeline, picture, region)
+    found = last_sums(pipeline, picture, region)
+    assert found is not None  # noqa: S101
+    layer, sums = _sums_of_one_kernel(found[0]), found[1]
     names = _names(layer)
     if not 0 <= channel < len(names):
         raise ArgumentValueError("channel", given=str(channel), wanted=f"0 … {len(names) - 1}")
@@ -185,6 +188,11 @@ def inspect(
         _alpha_origin(layer, axes[-1], region),
         not_finite(layer, sums),
     )
+
+
+def _sums_of_one_kernel(stage: object) -> LayerSums:
+    assert isinstance(stage, LayerSums)  # noqa: S101
+    return stage
 
 
 def _refuse_outside(size: tuple[int, int], row: int, column: int) -> None:

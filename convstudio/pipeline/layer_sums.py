@@ -8,12 +8,12 @@ from functools import cached_property
 
 import numpy as np
 
-from convstudio.errors import ArgumentValueError
 from convstudio.imaging.light import LUMA, decode, encode
-from convstudio.imaging.picture import Picture
 from convstudio.numerics.activations import ACTIVATIONS
+from convstudio.numerics.borders import BorderMode
 from convstudio.numerics.validation import Array, FloatArray
-from convstudio.pipeline.pipeline import Convolution, Pipeline
+from convstudio.pipeline.convolution import Convolution
+from convstudio.pipeline.maps import Maps
 
 _ONE_CHANNEL = ("red", "green", "blue")
 # Where weights of both signs cancel out, sums may be off by this share of Σ|w| · max|x| (see
@@ -27,15 +27,13 @@ class LayerSums:
 
     Attributes:
         layer: what is asked for.
-        colours: of the input, 1 or 3; alpha, where there is one, is the sample after them.
+        colours: of the input, of all its maps; alpha, where there is one, is the sample after
+            them.
         has_alpha: of the input.
         full_range: the picture's white.
         linear: whether the input is a picture whose sRGB is to be decoded.
         encodes: whether the result is to be encoded again.
         unsigned: whether no sample of the input lies below 0.
-
-    Raises:
-        ArgumentValueError: a channel is asked for that the input does not have.
     """
 
     layer: Convolution
@@ -45,15 +43,6 @@ class LayerSums:
     linear: bool = False
     encodes: bool = False
     unsigned: bool = False
-
-    def __post_init__(self) -> None:
-        if self.layer.channels == "alpha" and not self.has_alpha:
-            raise ArgumentValueError(
-                "channels",
-                given="alpha, for a picture without alpha,",
-                wanted="one that the picture has",
-                hint="What would fit: each channel, luminance, sum, red, green or blue.",
-            )
 
     @property
     def joins_alpha(self) -> bool:
@@ -69,6 +58,21 @@ class LayerSums:
     def leaves_alpha(self) -> bool:
         """Whether there is alpha beside the maps."""
         return self.has_alpha and self.layer.channels != "alpha"
+
+    @property
+    def below(self) -> Maps:
+        """The input, all its maps as one."""
+        return Maps(1, self.colours, self.has_alpha)
+
+    @property
+    def border(self) -> BorderMode:
+        """What stands outside the input."""
+        return self.layer.border
+
+    @property
+    def groups(self) -> int:
+        """All samples are of one."""
+        return 1
 
     @property
     def maps(self) -> int:
@@ -147,7 +151,7 @@ class LayerSums:
         if layer.bias:
             found += np.float32(layer.bias * self.full_range)
         if layer.activation != "none":
-            found = self._activated(found)
+            found = activated(found, layer.activation, self.full_range)
         if self.encodes:
             found = encode(found, self.full_range)
         if not self.joins_alpha or self.weighted:
@@ -175,14 +179,6 @@ class LayerSums:
             np.abs(alpha) <= self.least_alpha, self.layer.kernel.divisor, weight
         )
 
-    def _activated(self, values: FloatArray) -> FloatArray:
-        """Of values as parts of the full range, so that 8 and 16 bits look the same."""
-        function = ACTIVATIONS[self.layer.activation]
-        if self.layer.activation in ("sigmoid", "tanh"):
-            share = np.float32(self.full_range)
-            return function(values / share) * share
-        return function(values)
-
     def _decoded(self, samples: Array) -> Array:
         """Linear light where asked for, and colours times alpha where they count by it."""
         count = samples.shape[2] - 1 if self.joins_alpha else samples.shape[2]
@@ -204,37 +200,12 @@ def _quotient(sums: FloatArray, divisor: float) -> FloatArray:
     return sums.astype(np.float64) / divisor
 
 
-def layer_sums(pipeline: Pipeline, picture: Picture) -> list[LayerSums]:
-    """Each layer on the map of the one before.
-
-    Raises:
-        ArgumentValueError: a channel is asked for that the picture or a map does not have.
-    """
-    colours = picture.colour.shape[2]
-    return sums_for(pipeline, colours, has_alpha=picture.has_alpha, full_range=picture.full_range)
-
-
-def sums_for(
-    pipeline: Pipeline, colours: int, *, has_alpha: bool, full_range: float
-) -> list[LayerSums]:
-    """The same, of any picture with so many colours, 1 or 3.
-
-    Raises:
-        ArgumentValueError: a channel is asked for that the picture or a map does not have.
-    """
-    found: list[LayerSums] = []
-    lit, last = pipeline.linear_light, len(pipeline.layers) - 1
-    for index, layer in enumerate(pipeline.layers):
-        lit = lit and layer.channels != "alpha"  # alpha is no light: neither decoded nor encoded
-        made = LayerSums(
-            layer,
-            colours,
-            has_alpha,
-            full_range,
-            linear=lit and index == 0,
-            encodes=lit and index == last,
-            unsigned=index == 0 and full_range > 1,  # pictures of floats may be anything
-        )
-        found.append(made)
-        colours, has_alpha = made.maps, made.leaves_alpha
-    return found
+def activated(values: FloatArray, name: str, full_range: float) -> FloatArray:
+    """An activation of values as parts of the full range, so that 8 and 16 bits look the same."""
+    if name == "none":
+        return values
+    function = ACTIVATIONS[name]
+    if name in ("sigmoid", "tanh"):
+        share = np.float32(full_range)
+        return function(values / share) * share
+    return function(values)

@@ -11,8 +11,8 @@ from convstudio.imaging.output import Output
 from convstudio.imaging.picture import Picture
 from convstudio.imaging.tone import Tone
 from convstudio.pipeline.developing import sheet_of
-from convstudio.pipeline.layer_sums import layer_sums
 from convstudio.pipeline.pipeline import Pipeline
+from convstudio.pipeline.stages import stages
 from convstudio.pipeline.storage.stamp import provenance_of
 from convstudio.pipeline.tally import Tally
 
@@ -93,7 +93,7 @@ def _of_values(pipeline: Pipeline, picture: Picture, output: Output, counted: Ta
 
 def _of_tone(pipeline: Pipeline, picture: Picture, output: Output) -> list[Loss]:
     tone, found = pipeline.tone, []
-    maps = layer_sums(pipeline, picture)[-1].maps
+    maps = stages(pipeline, picture)[-1].maps
     if tone.one_number and maps > 1:
         found.append(Loss("Three channels saved as one number, their luma"))
     if tone.mode == "equalize":

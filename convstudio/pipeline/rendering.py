@@ -16,13 +16,27 @@ from convstudio.numerics.engine import Explanation, explanation, plans_for, run
 from convstudio.numerics.geometry import Region
 from convstudio.numerics.precision import Precision, precision
 from convstudio.numerics.source import Line, Source, Sums
-from convstudio.numerics.tiles import CancelToken, Span, bands
+from convstudio.numerics.tiles import (
+    CancelToken,
+    Scratch,
+    Span,
+    bands,
+    share_out,
+    tiles,
+    usable_cores,
+)
 from convstudio.numerics.validation import Array, FloatArray
-from convstudio.pipeline.inputs import centres, needed, runs
-from convstudio.pipeline.layer_sums import LayerSums, layer_sums
+from convstudio.pipeline.element_stage import ElementStage
+from convstudio.pipeline.inputs import centres, combs, needed
 from convstudio.pipeline.pipeline import Pipeline
+from convstudio.pipeline.stages import Stage, SumsStage, stages
+from convstudio.pipeline.viewing import picture_maps
 
-_BAND_PIXELS = 1 << 20
+# Values of a layer below that are held for a band of rows, about; a quarter of the bytes.
+_BAND_VALUES = 1 << 22
+_ELEMENT_TILE = 64, 1024
+# Windows that reach over less of their input than this share are made apart from one another.
+_WORTH_APART = 0.5
 
 Emit = Callable[[FloatArray, Pixels | None, Span], None]
 
@@ -47,9 +61,9 @@ def check(pipeline: Pipeline, picture: Picture) -> tuple[int, int]:
         ArgumentValueError: a kernel is larger than its padded input, the picture lacks the channel
             that is asked for, or the map would be too large.
     """
-    last = layer_sums(pipeline, picture)[-1]
+    made = pipeline.maps(picture_maps(picture))[-1]
     rows, columns = pipeline.output_size((picture.height, picture.width))
-    samples = 4 if last.leaves_alpha else last.maps
+    samples = 4 if made.has_alpha else made.colours  # of one map: no more are ever held
     if max(rows, columns) > memory.LARGEST_SIDE:
         wanted = f"of at most {memory.LARGEST_SIDE:,} pixels a side"
         raise too_large(rows, columns, samples, wanted)
@@ -80,21 +94,44 @@ def render(
             channel that is asked for.
         Cancelled: the token was set.
     """
-    return Rendering(pipeline, picture, cancel).feature_map(len(pipeline.layers) - 1, region)
+    rendering = Rendering(pipeline, picture, cancel)
+    return rendering.feature_map(len(rendering.stages) - 1, region)
 
 
-def last_layer(
+def last_sums(
     pipeline: Pipeline, picture: Picture, region: Region, cancel: CancelToken | None = None
-) -> tuple[LayerSums, Sums]:
+) -> tuple[SumsStage, Sums] | None:
     """The last layer, and the sums that make its map in a region: to be looked at, not yet run.
+
+    None where that layer makes no sums over a kernel; see ``last_element``.
 
     Raises:
         ArgumentValueError: as ``render`` does.
         Cancelled: the token was set.
     """
     rendering = Rendering(pipeline, picture, cancel)
-    last = len(pipeline.layers) - 1
-    return rendering.sums[last], rendering.planned(last, region)[0]
+    last = len(rendering.stages) - 1
+    stage = rendering.stages[last]
+    if isinstance(stage, ElementStage):
+        return None
+    return stage, rendering.planned(last, region)[0]
+
+
+def last_element(
+    pipeline: Pipeline, picture: Picture, region: Region, cancel: CancelToken | None = None
+) -> tuple[ElementStage, Source] | None:
+    """The last layer, and what of its input its map rests on in a region.
+
+    None where that layer makes sums over a kernel; see ``last_sums``.
+
+    Raises:
+        ArgumentValueError: as ``render`` does.
+        Cancelled: the token was set.
+    """
+    rendering = Rendering(pipeline, picture, cancel)
+    last = len(rendering.stages) - 1
+    stage = rendering.stages[last]
+    return (stage, rendering.source(last, region)) if isinstance(stage, ElementStage) else None
 
 
 def explain(pipeline: Pipeline, picture: Picture) -> Explanation:
@@ -104,7 +141,9 @@ def explain(pipeline: Pipeline, picture: Picture) -> Explanation:
         ArgumentValueError: as ``render`` does.
     """
     rendering = Rendering(pipeline, picture, None)
-    last = len(pipeline.layers) - 1
+    last = len(rendering.stages) - 1
+    if isinstance(rendering.stages[last], ElementStage):
+        return Explanation("direct", "direct: each value by itself, from its window")
     vertical, horizontal = rendering.axes[last]
     whole = Region(0, 0, vertical.output, horizontal.output)
     # The plan rests on the shape of the layers below, not on what they hold.
@@ -131,22 +170,23 @@ def stream(
         Cancelled: the token was set.
     """
     if len(region.rows) and len(region.columns):
-        Rendering(pipeline, picture, cancel).stream(len(pipeline.layers) - 1, region, emit)
+        rendering = Rendering(pipeline, picture, cancel)
+        rendering.stream(len(rendering.stages) - 1, region, emit)
 
 
 class Rendering:
-    """One pipeline on one picture: the layers' geometry and sums, and the way through them."""
+    """One pipeline on one picture: the layers' geometry and stages, and the way through them."""
 
     def __init__(self, pipeline: Pipeline, picture: Picture, cancel: CancelToken | None) -> None:
         self.axes = pipeline.axes((picture.height, picture.width))
-        self.sums = layer_sums(pipeline, picture)
+        self.stages = stages(pipeline, picture)
         self._picture = picture
         self._cancel = cancel
 
     def feature_map(self, index: int, region: Region) -> FeatureMap:
         """A layer's map in a region; a picture's alpha in its own dtype where it was not summed."""
         shape = len(region.rows), len(region.columns)
-        values = np.empty((*shape, self.sums[index].maps), np.float32)
+        values = np.empty((*shape, self.stages[index].maps), np.float32)
         alphas: list[tuple[Pixels, Span]] = []
 
         def emit(part: FloatArray, alpha: Pixels | None, span: Span) -> None:
@@ -168,46 +208,76 @@ class Rendering:
 
         What lies under a layer is held as floats meanwhile: by bands of rows, to hold little.
         """
-        height = max(len(region.rows), 1)
-        if index > 0:
+        height, stage = max(len(region.rows), 1), self.stages[index]
+        if index > 0 or isinstance(stage, ElementStage):
             vertical, horizontal = self.axes[index]
-            across = len(region.columns) * region.step * horizontal.stride
-            height = max(_BAND_PIXELS // max(across * region.step * vertical.stride, 1), 1)
+            across = len(region.columns) * region.step * horizontal.stride * stage.below.channels
+            height = max(_BAND_VALUES // max(across * region.step * vertical.stride, 1), 1)
         for first, last in bands(len(region.rows), height):
             rows = region.rows[first:last]
             band = Region(rows[0], region.left, rows[-1] + 1, region.right, region.step)
-            self._stream_band(index, band, _shifted(emit, first))
+            if isinstance(stage, ElementStage):
+                self._stream_element(stage, index, band, _shifted(emit, first))
+            else:
+                self._stream_sums(index, band, _shifted(emit, first))
 
-    def _stream_band(self, index: int, region: Region, emit: Emit) -> None:
+    def _stream_sums(self, index: int, region: Region, emit: Emit) -> None:
         sums, exactness = self.planned(index, region)
         finish = self.finisher(index, region, sums.source, emit)
         run(sums, plans_for(sums, exactness)[0], finish, cancel=self._cancel)
+
+    def _stream_element(self, stage: ElementStage, index: int, region: Region, emit: Emit) -> None:
+        source = self.source(index, region)
+        rows, columns = np.array(region.rows), np.array(region.columns)
+        under = self._alpha_under(index, region, source)
+
+        def work(span: Span, _scratch: Scratch) -> None:
+            down, over = span.slices
+            emit(stage.made(source, rows[down], columns[over]), under(span), span)
+
+        whole = Span(0, 0, len(rows), len(columns))
+        share_out(tiles(whole, _ELEMENT_TILE), work, usable_cores(), self._cancel)
 
     def finisher(
         self, index: int, region: Region, source: Source, emit: Emit
     ) -> Callable[[FloatArray, Span], None]:
         """What makes map values of a layer's sums in a tile of a region, and hands them over."""
-        layer = self.sums[index]
-        rows, columns = (
-            centres(np.array(indices), axis, layer.layer.border)
-            for indices, axis in zip((region.rows, region.columns), self.axes[index], strict=True)
-        )
-        below = self._picture.alpha if index == 0 else _last_sample(source.whole, layer)
+        stage = self.stages[index]
+        assert not isinstance(stage, ElementStage)  # noqa: S101
+        under = self._alpha_under(index, region, source)
 
         def finish(values: FloatArray, span: Span) -> None:
-            colours, alpha = layer.finished(values)
-            if alpha is None and below is not None and layer.layer.channels != "alpha":
-                down = source.vertical.at(rows[span.slices[0]])
-                over = source.horizontal.at(columns[span.slices[1]])
-                alpha = below[np.ix_(down, over)]
-            emit(colours, alpha, span)
+            colours, alpha = stage.finished(values)
+            emit(colours, under(span) if alpha is None else alpha, span)
 
         return finish
 
+    def _alpha_under(
+        self, index: int, region: Region, source: Source
+    ) -> Callable[[Span], Pixels | None]:
+        """The alpha at the centres of a layer's windows, for the tiles of a region."""
+        stage = self.stages[index]
+        rows, columns = (
+            centres(np.array(indices), axis, stage.border)
+            for indices, axis in zip((region.rows, region.columns), self.axes[index], strict=True)
+        )
+        below = self._picture.alpha if index == 0 else _last_sample(source.whole, stage)
+
+        def under(span: Span) -> Pixels | None:
+            if below is None or not stage.leaves_alpha:
+                return None
+            down = source.vertical.at(rows[span.slices[0]])
+            over = source.horizontal.at(columns[span.slices[1]])
+            found: Pixels = below[np.ix_(down, over)]
+            return found
+
+        return under
+
     def planned(self, index: int, region: Region, *, held: bool = True) -> tuple[Sums, Precision]:
         """The sums of a layer in a region, and how exact they have to be."""
-        layer, (vertical, horizontal) = self.sums[index], self.axes[index]
-        source = self._source(index, region, held)
+        layer, (vertical, horizontal) = self.stages[index], self.axes[index]
+        assert not isinstance(layer, ElementStage)  # noqa: S101
+        source = self.source(index, region, held=held)
         sums = Sums(
             source,
             layer.weights,
@@ -215,15 +285,20 @@ class Rendering:
             count=(len(region.rows), len(region.columns)),
             strides=(vertical.stride * region.step, horizontal.stride * region.step),
             dilation=(vertical.dilation, horizontal.dilation),
+            groups=layer.groups,
         )
         if source.decode is not None:
             return sums, Precision(FLOAT64 if layer.weighted else FLOAT32)
         return sums, precision(source.values, layer.weights, FLOAT32, source.fill)
 
-    def _source(self, index: int, region: Region, held: bool) -> Source:
-        """What a layer sums over: the picture, or as much of the map below as the region needs."""
-        layer, (vertical, horizontal) = self.sums[index], self.axes[index]
-        border = layer.layer.border
+    def source(self, index: int, region: Region, *, held: bool = True) -> Source:
+        """What a layer slides over: the picture, or as much of the map below as the region needs.
+
+        Args:
+            held: whether the map below is made; else it is zeros that take no memory.
+        """
+        layer, (vertical, horizontal) = self.stages[index], self.axes[index]
+        border = layer.border
         if index == 0:
             return Source(
                 layer.samples(self._picture.pixels),
@@ -232,29 +307,40 @@ class Rendering:
                 layer.fill,
                 layer.decoder,
             )
+        step = self._apart(index, region)
         lines = [
-            Line(axis.size, border, needed(axis, border, indices))
+            Line(axis.size, border, needed(axis, border, indices, apart=step is not None))
             for axis, indices in ((vertical, region.rows), (horizontal, region.columns))
         ]
         shape = [len(line.held) for line in lines if line.held is not None]
         if held:
-            whole = self._below(index - 1, lines[0], lines[1])
+            whole = self._below(index - 1, lines[0], lines[1], step)
         else:
-            shape.append(layer.colours + layer.has_alpha)
+            shape.append(layer.below.channels + layer.has_alpha)
             whole = np.broadcast_to(np.float32(0), shape)  # takes no memory
         return Source(layer.samples(whole), lines[0], lines[1], layer.fill, layer.decoder, whole)
 
-    def _below(self, index: int, vertical: Line, horizontal: Line) -> FloatArray:
+    def _apart(self, index: int, region: Region) -> int | None:
+        """How far the windows of a sampled region lie apart, where only they are to be made."""
+        steps = [axis.stride * region.step for axis in self.axes[index]]
+        if steps[0] != steps[1]:  # a region has one step
+            return None
+        down, over = (min(axis.extent / steps[0], 1.0) for axis in self.axes[index])
+        return steps[0] if down * over < _WORTH_APART else None
+
+    def _below(self, index: int, vertical: Line, horizontal: Line, step: int | None) -> FloatArray:
         """The map of a layer below at the rows and columns that are held, colours and alpha."""
-        bands_of = [runs(line.held) for line in (vertical, horizontal) if line.held is not None]
-        strips = []
-        for top, bottom in bands_of[0]:
-            parts = [
-                self.feature_map(index, Region(top, left, bottom, right))
-                for left, right in bands_of[1]
-            ]
-            strips.append(_concatenated([_joined(part) for part in parts], 1))
-        return _concatenated(strips, 0)
+        rows, columns = vertical.held, horizontal.held
+        assert rows is not None and columns is not None  # noqa: S101, PT018
+        stage = self.stages[index]
+        whole = np.empty((len(rows), len(columns), stage.maps + stage.leaves_alpha), np.float32)
+        for down in combs(rows, step):
+            for over in combs(columns, step):
+                region = Region(down[0], over[0], down[-1] + 1, over[-1] + 1, down.step)
+                part = _joined(self.feature_map(index, region))
+                where = np.searchsorted(rows, down), np.searchsorted(columns, over)
+                whole[np.ix_(*where)] = part
+        return whole
 
 
 def _joined(part: FeatureMap) -> FloatArray:
@@ -263,11 +349,7 @@ def _joined(part: FeatureMap) -> FloatArray:
     return np.concatenate([part.values, part.alpha[..., np.newaxis].astype(np.float32)], axis=2)
 
 
-def _concatenated(parts: list[FloatArray], axis: int) -> FloatArray:
-    return parts[0] if len(parts) == 1 else np.concatenate(parts, axis=axis)
-
-
-def _last_sample(whole: Array | None, layer: LayerSums) -> Array | None:
+def _last_sample(whole: Array | None, layer: Stage) -> Array | None:
     return whole[..., -1] if whole is not None and layer.has_alpha else None
 
 

@@ -30,9 +30,9 @@ from convstudio.numerics.geometry import Region
 from convstudio.numerics.percentiles import RankSearch, upper_counts
 from convstudio.numerics.tiles import CancelToken, Scratch, Span, share_out, tiles, usable_cores
 from convstudio.numerics.validation import Array, FloatArray
-from convstudio.pipeline.layer_sums import layer_sums
 from convstudio.pipeline.pipeline import Pipeline
 from convstudio.pipeline.rendering import check, render, stream
+from convstudio.pipeline.stages import stages
 
 Progress = Callable[[float], None]
 Look = Callable[[FloatArray, Span], None]
@@ -79,7 +79,7 @@ def survey(
         ArgumentValueError: as ``rendering.render`` does.
         Cancelled: the token was set.
     """
-    channels = layer_sums(pipeline, picture)[-1].maps
+    channels = stages(pipeline, picture)[-1].maps
     if len(region.rows) * len(region.columns) * channels > _HELD:
         passes = _Passes(_making(pipeline, picture, region, cancel), region, 2, progress)
         return _surveyed(passes.run, region, channels, picture.full_range)

@@ -20,14 +20,17 @@ def worst_case(pipeline: Pipeline, picture: Picture, extremes: Range | None = No
     """The least and the greatest value that the first layer can give, before its activation.
 
     In the picture's own units, bias, border, summed channels and linear light included. None where
-    colours count by their alpha: what they are divided by then has no bound of its own.
+    colours count by their alpha: what they are divided by then has no bound of its own; and where
+    the first layer is no convolution with one kernel.
 
     Args:
         pipeline: its first layer and its light.
         picture: for its full range and its channels.
         extremes: what the samples reach, from ``sample_extremes``; the full range if left out.
     """
-    layer, full = pipeline.layers[0], picture.full_range
+    layer, full = pipeline.active[0], picture.full_range
+    if not isinstance(layer, Convolution):
+        return None
     if layer.alpha == "weighted" and picture.has_alpha and layer.channels != "alpha":
         return None
     # Light is monotonic: its extremes are those of the samples.
@@ -40,7 +43,7 @@ def worst_case(pipeline: Pipeline, picture: Picture, extremes: Range | None = No
         low, high = min(low, outside), max(high, outside)
     times = picture.colour.shape[2] if layer.channels == "sum" else 1
     reached = gains(layer.kernel).output_range(low * times, high * times, layer.bias * full)
-    if not linear or len(pipeline.layers) > 1:  # encoded after the last layer
+    if not linear or len(pipeline.active) > 1:  # encoded after the last layer
         return reached
     least, greatest = encode(np.array(reached, np.float32), full)
     return float(least), float(greatest)

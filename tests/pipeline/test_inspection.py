@@ -13,10 +13,10 @@ from convstudio.kernel.kernel import Kernel
 from convstudio.numerics.borders import BORDER_MODES, OUTSIDE
 from convstudio.numerics.geometry import Region
 from convstudio.pipeline.inspection import Inspection, inspect, pixel_at, value_names
-from convstudio.pipeline.layer_sums import layer_sums
 from convstudio.pipeline.parameters import ACTIVATION, ALPHA, CHANNELS
 from convstudio.pipeline.pipeline import Convolution, Pipeline
 from convstudio.pipeline.rendering import check, render
+from convstudio.pipeline.stages import stages
 
 _SOBEL = Kernel(((-1, 0, 1), (-2, 0, 2), (-1, 0, 1)))
 _GAUSSIAN = Kernel(((1, 2, 1), (2, 4, 2), (1, 2, 1)), 16)
@@ -94,7 +94,7 @@ def _stored(pipeline: Pipeline, picture: Picture, found: Inspection) -> np.float
 
 def _bound(pipeline: Pipeline, picture: Picture, found: Inspection) -> float:
     """How far float32 may take the value from the worked one, by the first-order rule."""
-    layer = layer_sums(pipeline, picture)[-1]
+    layer = stages(pipeline, picture)[-1]
     weights = np.abs(found.weights).sum()
 
     def sums_off(planes) -> float:

@@ -13,7 +13,7 @@ from convstudio.kernel.kernel import Kernel
 from convstudio.numerics.padding import PaddingMode, Pair, Sides
 from convstudio.numerics.validation import FloatArray
 from convstudio.pipeline.code.window import Window
-from convstudio.pipeline.layer_sums import LayerSums, sums_for
+from convstudio.pipeline.layer_sums import LayerSums
 from convstudio.pipeline.maps import Maps
 from convstudio.pipeline.pipeline import Convolution, Pipeline
 
@@ -225,9 +225,25 @@ def steps_of(
     Raises:
         ArgumentValueError: a channel is asked for that the picture or a map does not have.
     """
-    sums = sums_for(pipeline, colours, has_alpha=has_alpha, full_range=full_range)
+    sums = _sums_for(pipeline, colours, has_alpha=has_alpha, full_range=full_range)
     steps = tuple(Step(one, index + 1, len(sums)) for index, one in enumerate(sums))
     return Job(pipeline, colours, has_alpha, full_range, size, steps)
+
+
+def _sums_for(
+    pipeline: Pipeline, colours: int, *, has_alpha: bool, full_range: float
+) -> list[LayerSums]:
+    found, lit, last = [], pipeline.linear_light, len(pipeline.layers) - 1
+    for index, layer in enumerate(pipeline.layers):
+        assert isinstance(layer, Convolution)  # noqa: S101
+        layer.maps(Maps(1, colours, has_alpha))
+        lit = lit and layer.channels != "alpha"
+        made = LayerSums(
+            layer, colours, has_alpha, full_range, lit and index == 0, lit and index == last
+        )
+        found.append(made)
+        colours, has_alpha = made.maps, made.leaves_alpha
+    return found
 
 
 def number(value: float) -> str:

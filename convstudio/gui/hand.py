@@ -1,0 +1,132 @@
+"""Where the hand is in a pipeline: the layer, filter and plane under it, and the map looked at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from convstudio.imaging.picture import Picture
+from convstudio.kernel.kernel import Kernel
+from convstudio.pipeline.pipeline import Bank, Convolution, Layer, LocallyConnected, Pipeline
+from convstudio.pipeline.viewing import maps_of, viewed
+
+
+@dataclass(frozen=True)
+class Hand:
+    """What is edited and what is looked at; no edit itself.
+
+    Attributes:
+        layer: which layer of the pipeline is edited.
+        filter: which of its filters.
+        plane: which of that filter's planes.
+        place: (row, column) of the map whose kernel is edited, where every place has its own.
+        map: which of the shown layer's maps is seen.
+        result: whether the last layer's map is shown, whichever is edited.
+    """
+
+    layer: int = 0
+    filter: int = 0
+    plane: int = 0
+    place: tuple[int, int] = (0, 0)
+    map: int = 0
+    result: bool = False
+
+    def shown_layer(self, pipeline: Pipeline) -> int:
+        """The index of the layer whose map is seen."""
+        return len(pipeline.layers) - 1 if self.result else self.layer
+
+
+def held_to(hand: Hand, pipeline: Pipeline, picture: Picture | None) -> Hand:
+    """The hand on what there is: no layer, filter, plane, place or map that is not there."""
+    index = min(max(hand.layer, 0), len(pipeline.layers) - 1)
+    layer = pipeline.layers[index]
+    filters = planes = 1
+    place = hand.place
+    if isinstance(layer, Bank):
+        filters = len(layer.filters)
+        planes = len(layer.filters[_held(hand.filter, filters)].planes)
+    elif isinstance(layer, LocallyConnected):
+        planes, filters = layer.weights.array.shape[4:]
+        down, over = layer.places
+        place = _held(place[0], down), _held(place[1], over)
+    held = replace(
+        hand,
+        layer=index,
+        filter=_held(hand.filter, filters),
+        plane=_held(hand.plane, planes),
+        place=place,
+    )
+    if picture is None:
+        return held
+    return replace(held, map=_held(held.map, _shown_maps(held, pipeline, picture)))
+
+
+def looked_at(pipeline: Pipeline, hand: Hand, picture: Picture | None) -> Pipeline:
+    """The pipeline as it is looked at: up to the shown layer, and one of its maps."""
+    index = hand.shown_layer(pipeline)
+    several = picture is not None and _shown_maps(hand, pipeline, picture) > 1
+    return viewed(pipeline, index, hand.map if several else None)
+
+
+def kernel_at(pipeline: Pipeline, hand: Hand) -> Kernel | None:
+    """The kernel under the hand; None where the layer has none."""
+    layer = pipeline.layers[hand.layer]
+    if isinstance(layer, Convolution):
+        return layer.kernel
+    if isinstance(layer, Bank):
+        return layer.kernel_at(hand.filter, hand.plane)
+    if isinstance(layer, LocallyConnected):
+        return layer.kernel_at(*hand.place, hand.plane, hand.filter)
+    return None
+
+
+def with_kernel(pipeline: Pipeline, hand: Hand, kernel: Kernel) -> Pipeline:
+    """The pipeline with another kernel under the hand; a layer without one stays as it is.
+
+    Raises:
+        ArgumentValueError: the layer cannot have it.
+    """
+    layer = pipeline.layers[hand.layer]
+    made: Layer = layer
+    if isinstance(layer, Convolution):
+        made = replace(layer, kernel=kernel)
+    elif isinstance(layer, Bank):
+        made = layer.with_kernel(hand.filter, hand.plane, kernel)
+    elif isinstance(layer, LocallyConnected):
+        made = layer.with_kernel(*hand.place, kernel, hand.plane, hand.filter)
+    return with_layer(pipeline, hand.layer, made)
+
+
+def with_layer(pipeline: Pipeline, index: int, layer: Layer) -> Pipeline:
+    """The pipeline with another layer there."""
+    layers = (*pipeline.layers[:index], layer, *pipeline.layers[index + 1 :])
+    return replace(pipeline, layers=layers)
+
+
+def following(hand: Hand, before: Pipeline, after: Pipeline) -> Hand:
+    """The hand on what an undo or an edit changed, where that lies elsewhere."""
+    if len(before.layers) != len(after.layers):
+        return hand
+    pairs = enumerate(zip(before.layers, after.layers, strict=True))
+    changed = [index for index, (old, new) in pairs if old is not new and old != new]
+    if not changed or (hand.layer in changed and len(changed) > 1):
+        return hand
+    if hand.layer not in changed:
+        hand = replace(hand, layer=changed[0])
+    old, new = before.layers[hand.layer], after.layers[hand.layer]
+    if not (isinstance(old, Bank) and isinstance(new, Bank)):
+        return hand
+    if len(old.filters) != len(new.filters):
+        return hand
+    filters = enumerate(zip(old.filters, new.filters, strict=True))
+    moved = [index for index, (one, other) in filters if one is not other and one != other]
+    if len(moved) != 1 or hand.filter in moved:
+        return hand
+    return replace(hand, filter=moved[0])
+
+
+def _shown_maps(hand: Hand, pipeline: Pipeline, picture: Picture) -> int:
+    return maps_of(pipeline, picture, hand.shown_layer(pipeline)).count
+
+
+def _held(index: int, count: int) -> int:
+    return min(max(index, 0), count - 1)
