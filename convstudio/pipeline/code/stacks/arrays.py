@@ -131,19 +131,19 @@ class StackArrays:
 
     def combined(self, place: Place, layer: Combine) -> list[str]:
         """One map of all, colour by colour; of one map in colours, of those."""
-        below, lines = place.below, []
+        below = place.below
         if layer.mode == "direction":
             return self.direction(place)
         values, keeps = "colour", ", keepdims=True"
         if below.count > 1 and below.colours > 1:
             shape = f"*colour.shape[:2], {below.count}, {below.colours}"
             values, keeps = f"colour.reshape({shape})", ""
-        lines = {
+        made = {
             "sum": f"{values}.sum(axis=2{keeps})",
             "maximum": f"{values}.max(axis=2{keeps})",
             "magnitude": f"np.sqrt(({values} ** 2).sum(axis=2{keeps}))",
         }
-        return [f"colour = {lines[layer.mode]}"]
+        return [f"colour = {made[layer.mode]}"]
 
     def direction(self, place: Place) -> list[str]:
         """The angle, counter-clockwise as seen: rows grow downwards."""

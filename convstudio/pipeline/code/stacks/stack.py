@@ -89,7 +89,7 @@ class Place:
         if not isinstance(layer, Convolution | Bank) or self.below.channels != 3:
             return None
         if layer.channels in ONE_CHANNEL:
-            return np.eye(3)[ONE_CHANNEL.index(layer.channels)]
+            return np.array([float(colour == layer.channels) for colour in ONE_CHANNEL])
         return np.asarray(LUMA, np.float64) if layer.channels == "luminance" else None
 
     @property

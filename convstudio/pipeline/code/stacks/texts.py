@@ -59,8 +59,7 @@ LOCAL = '''def locally(values, weights, strides):
     (rows, columns, height, width), (down, over) = weights.shape[:4], strides
     sums = 0
     for row, column in np.ndindex(height, width):
-        under = values[row : row + rows * down : down, column : column + columns * over : over]
-        under = under[:rows, :columns]
+        under = values[row::down, column::over][:rows, :columns]
         sums = sums + np.einsum("yxc,yxck->yxk", under, weights[:, :, row, column])
     return sums'''
 

@@ -52,8 +52,7 @@ _LOCAL = '''class LocallyConnected2D(keras.layers.Layer):
         (rows, columns, height, width), (down, over) = self.kernel.shape[:4], self.strides
         sums = self.bias
         for row, column in np.ndindex(height, width):
-            under = values[:, row : row + rows * down : down, column : column + columns * over : over]
-            under = under[:, :rows, :columns]
+            under = values[:, row::down, column::over][:, :rows, :columns]
             part = self.kernel[:, :, row, column]
             sums = sums + keras.ops.einsum("byxc,yxck->byxk", under, part)
         return sums
@@ -84,7 +83,7 @@ class _Keras(StackNetwork):
         super().__init__(job)
         self.functions = {
             "apply(": _APPLY,
-            "pad(": _PAD,
+            " pad(": _PAD,
             "pad_same(": _SAME,
             "fits(": _FITS,
             "mean_pool(": _MEAN,

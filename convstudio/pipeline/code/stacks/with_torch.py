@@ -91,7 +91,7 @@ class _Torch(StackNetwork):
         super().__init__(job)
         self.functions = {
             "Apply(": _APPLY,
-            "pad(": _PAD,
+            " pad(": _PAD,
             "pad_same(": _SAME,
             "fits(": _FITS,
             "mean_pool(": _MEAN,
