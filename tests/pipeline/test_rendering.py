@@ -150,7 +150,7 @@ def test_bands_equal_the_whole(layer: Convolution, rows: int, columns: int, band
         return
     whole = develop(pipeline, picture)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(rendering, "_BAND_PIXELS", band)
+        patch.setattr(rendering, "_BAND_VALUES", band)
         banded = develop(pipeline, picture)
     np.testing.assert_array_equal(banded.pixels, whole.pixels)
 
