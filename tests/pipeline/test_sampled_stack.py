@@ -12,7 +12,7 @@ from convstudio.pipeline.rendering import Rendering, render
 
 def _scene() -> tuple[Pipeline, Picture]:
     random = np.random.default_rng(7)
-    picture = Picture(random.integers(0, 256, (640, 960, 3), np.uint8))
+    picture = Picture(random.integers(0, 256, (320, 480, 3), np.uint8))
     first, second = (
         Bank.of_array(random.integers(-3, 4, (3, 3, planes, 8)).astype(np.float64))
         for planes in (3, 8)
@@ -22,9 +22,9 @@ def _scene() -> tuple[Pipeline, Picture]:
 
 def test_points_far_apart_are_those_of_the_whole() -> None:
     pipeline, picture = _scene()
-    region = Region(3, 5, 640, 960, 31)
+    region = Region(3, 5, 320, 480, 31)
     found = render(pipeline, picture, region).values
-    whole = render(pipeline, picture, Region(0, 0, 640, 960)).values
+    whole = render(pipeline, picture, Region(0, 0, 320, 480)).values
     np.testing.assert_array_equal(found, whole[3::31, 5::31])
 
 
@@ -39,6 +39,6 @@ def test_points_far_apart_are_made_in_few_bands(monkeypatch) -> None:
 
     monkeypatch.setattr(Rendering, "_below", counted)
     pipeline, picture = _scene()
-    render(pipeline, picture, Region(0, 0, 640, 960, 10))
+    render(pipeline, picture, Region(0, 0, 320, 480, 10))
     assert made.count(2) == 1
     assert len(made) < 20
