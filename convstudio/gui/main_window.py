@@ -79,7 +79,9 @@ class MainWindow(QMainWindow):
         self.edit_menu = self.menuBar().addMenu("&Edit")
         self.edit_menu.addActions([actions["undo"], actions["redo"]])
         self.kernel_menu = self.menuBar().addMenu("&Kernel")
-        self.layer_menu = self.menuBar().addMenu("&Layer")
+        self.layer_menu = self.menuBar().addMenu(
+            "Layer"
+        )  # every letter of it leads to a field already
         view_menu = self.menuBar().addMenu("&View")
         zooms = [actions[f"zoom-{name}"] for name in ("fit", "actual", "in", "out")]
         view_menu.addActions(zooms)
@@ -100,7 +102,7 @@ class MainWindow(QMainWindow):
         theme_menu = view_menu.addMenu("&Theme")
         self._themes = _fill(theme_menu, themes)
         _check_one(theme_menu, self._themes, theme.capitalize())
-        self.examples_menu = self.menuBar().addMenu("E&xamples")
+        self.examples_menu = self.menuBar().addMenu("Examples")
         self.examples_menu.menuAction().setVisible(False)  # until there are some
         help_menu = self.menuBar().addMenu("&Help")
         help_menu.addActions([actions["keys"], actions["about"]])

@@ -1,25 +1,26 @@
-"""The network: builds what a stack of layers needs in the window, and places it."""
+"""The network: builds what a stack of layers needs in a window, and places it."""
 
 from __future__ import annotations
+
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from convstudio.gui.actions import tint
-from convstudio.gui.files.files import Files
-from convstudio.gui.kernel_edits import KernelEdits
+from convstudio.gui.examples.examples import Examples
 from convstudio.gui.layers.actions import LAYER_ACTIONS
 from convstudio.gui.layers.layering import Layering
 from convstudio.gui.layers.strip import LayerStrip
-from convstudio.gui.main_window import MainWindow
 from convstudio.gui.map_gallery.map_gallery import MapGallery
-from convstudio.gui.notices import Notices
-from convstudio.gui.settings import Settings
 from convstudio.gui.theme import Colours
-from convstudio.jobs.live import LiveJob
+
+if TYPE_CHECKING:
+    from convstudio.gui.studio import Studio
 
 
 class Network(QObject):
-    """The strip of layers, the gallery of maps and the menu Layer.
+    """The strip of layers, the gallery of maps, the examples, and their menus.
 
     Signals:
         told: a sentence for the status bar.
@@ -27,38 +28,39 @@ class Network(QObject):
 
     told = Signal(str)
 
-    def __init__(
-        self,
-        edits: KernelEdits,
-        window: MainWindow,
-        notices: Notices,
-        settings: Settings,
-        files: Files,
-        live_job: LiveJob,
-    ) -> None:
+    def __init__(self, studio: Studio) -> None:
+        """Of a studio that has all else already."""
+        window, session = studio.window, studio.session
+        notices, settings, files = studio.notices, studio.settings, studio.files
         super().__init__(window)
-        session = edits.session
         self.strip = LayerStrip(window.kernel_panel.grid)
         window.side.place_at_top(self.strip)
-        self.layering = Layering(edits, self.strip, window, notices, settings)
-        self.layering.told.connect(self.told)
+        self.layering = Layering(studio.edits, self.strip, window, notices, settings)
+        for part in (self.layering, studio.filtering):
+            part.told.connect(self.told)
         self.map_gallery = MapGallery(
-            session, window, notices, settings, live_job, files.saving.begin
+            session, window, notices, settings, studio.live_job, files.saving.begin
         )
-        self._fill_menus(window, files)
+        self.examples = Examples(session, window, files, studio.inspecting, notices)
+        self._fill_menus(studio)
         window.add_to_toolbar([self.layering.actions["add-layer"]])
 
     def stop(self) -> None:
         """Ends the threads."""
-        self.map_gallery.stop()
+        with ExitStack() as parts:  # whatever goes wrong in one, the others end too
+            parts.callback(self.map_gallery.stop)
 
     def set_colours(self, colours: Colours) -> None:
         """Gives the actions their icons."""
         tint(self.layering.actions, colours, LAYER_ACTIONS)
 
-    def _fill_menus(self, window: MainWindow, files: Files) -> None:
+    def _fill_menus(self, studio: Studio) -> None:
+        window = studio.window
         self.layering.fill(window.layer_menu)
+        window.layer_menu.addSeparator()
+        studio.filtering.fill(window.layer_menu.addMenu("F&ilters"))
         window.layer_menu.addSeparator()
         self.map_gallery.fill(window.layer_menu)
         sheet = self.map_gallery.actions["export-sheet"]
-        window.file_menu.insertAction(files.actions["export-sum"], sheet)
+        window.file_menu.insertAction(studio.files.actions["export-sum"], sheet)
+        self.examples.fill(window.examples_menu)

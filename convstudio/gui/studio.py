@@ -15,11 +15,12 @@ from convstudio.gui.comparing import Comparing
 from convstudio.gui.dialogs.about import show_about
 from convstudio.gui.dialogs.keys import KeysDialog
 from convstudio.gui.editor import Editor
-from convstudio.gui.examples.examples import Examples
 from convstudio.gui.files.files import Files
 from convstudio.gui.files.sessions.session_views import SessionViews
+from convstudio.gui.filtering import Filtering
 from convstudio.gui.inspection import Inspecting
 from convstudio.gui.kernel_edits import KernelEdits
+from convstudio.gui.layer_forms import LayerForms
 from convstudio.gui.live_map import LiveMap
 from convstudio.gui.main_window import MainWindow
 from convstudio.gui.network import Network
@@ -108,6 +109,8 @@ class Studio(QObject):
         # Before the live map: panels that are shown while a worker runs keep each other waiting.
         self.edits = KernelEdits(self.session, library, self.notices)
         self.editor = Editor(self.edits, self.notices, panels)
+        self.layer_forms = LayerForms(self.edits, self.editor, self.window)
+        self.filtering = Filtering(self.edits, self.editor, self.window)
         self.cache = TileCache(settings.cache_mebibytes << 20)
         self.live_job = LiveJob(self, self.cache)
         self.live_map = LiveMap(self.session, self.live_job, self.viewer, self.notices)
@@ -131,9 +134,7 @@ class Studio(QObject):
         self.workbench = Workbench(self.edits, self.window, self.notices, settings, own)
         self.workbench.fill(self.window.kernel_menu)
         self.window.add_to_toolbar([self.workbench.actions[name] for name in PAGES])
-        self.network = Network(
-            self.edits, self.window, self.notices, settings, self.files, self.live_job
-        )
+        self.network = Network(self)
         self.files.sessions.tie_views(
             SessionViews(self.session, self.viewer, self.inspecting, self.window.drawer)
         )
@@ -141,11 +142,6 @@ class Studio(QObject):
         self._connect()
         self.use_theme(settings.theme)
         self.remembering.tie(self.actions)
-        # scaffold: the lead's Network makes it
-        self.examples = Examples(
-            self.session, self.window, self.files, self.inspecting, self.notices
-        )
-        self.examples.fill(self.window.examples_menu)
 
     def use_theme(self, theme: str) -> None:
         """Puts ``system``, ``light`` or ``dark`` in force."""

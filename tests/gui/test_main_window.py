@@ -18,7 +18,9 @@ from PySide6.QtWidgets import (
 )
 
 from convstudio.gui.actions import ACTIONS
+from convstudio.gui.examples.actions import EXAMPLE_ACTIONS
 from convstudio.gui.files.actions import FILE_ACTIONS
+from convstudio.gui.filter_actions import FILTER_ACTIONS
 from convstudio.gui.layers.actions import LAYER_ACTIONS
 from convstudio.gui.map_gallery.actions import MAP_ACTIONS
 from convstudio.gui.viewer.canvas import Canvas
@@ -34,13 +36,14 @@ def menu_actions(menu):
 
 def test_every_action_is_in_a_menu_with_a_tip(studio) -> None:
     found = set(menu_actions(studio.window.menuBar()))
-    of_layers = LAYER_ACTIONS, studio.network.layering.actions
-    of_maps = MAP_ACTIONS, studio.network.map_gallery.actions
+    network = studio.network
     for table, actions in (
         (ACTIONS, studio.actions),
         (FILE_ACTIONS, studio.files.actions),
-        of_layers,
-        of_maps,
+        (LAYER_ACTIONS, network.layering.actions),
+        (FILTER_ACTIONS, studio.filtering.actions),
+        (MAP_ACTIONS, network.map_gallery.actions),
+        (EXAMPLE_ACTIONS, network.examples.actions),
     ):
         for name, action in actions.items():
             assert action in found, name
@@ -54,6 +57,7 @@ def test_no_shortcut_means_two_things(studio) -> None:
         studio.files.actions,
         studio.workbench.actions,
         studio.network.layering.actions,
+        studio.filtering.actions,
         studio.network.map_gallery.actions,
     )
     actions = [action for table in tables for action in table.values()]

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from convstudio.gui.actions import ACTIONS
 from convstudio.gui.files.actions import FILE_ACTIONS
+from convstudio.gui.filter_actions import FILTER_ACTIONS
 from convstudio.gui.layers.actions import LAYER_ACTIONS, LAYER_KEYS
 from convstudio.gui.map_gallery.actions import MAP_ACTIONS
 from convstudio.gui.panels.kernel.grid_keys import GRID_KEYS
@@ -76,7 +77,8 @@ class KeysDialog(QDialog):
 
 
 def _rows() -> list[tuple[str, str]]:
-    tables = FILE_ACTIONS, ACTIONS, KERNEL_ACTIONS, LAYER_ACTIONS, MAP_ACTIONS
+    of_layers = LAYER_ACTIONS, FILTER_ACTIONS, MAP_ACTIONS
+    tables = FILE_ACTIONS, ACTIONS, KERNEL_ACTIONS, *of_layers
     of_actions = [
         (", ".join(spec.shortcuts), spec.tip)
         for table in tables

@@ -106,7 +106,7 @@ class LayerStrip(QWidget):
 
     def _place(self) -> None:
         head = QHBoxLayout()
-        head.setContentsMargins(MARGIN, 2, MARGIN, 2)
+        head.setContentsMargins(2 * MARGIN, 2, MARGIN, 2)  # as headings of panels
         head.setSpacing(4)
         head.addWidget(self.fold)
         head.addWidget(self.told, 1)

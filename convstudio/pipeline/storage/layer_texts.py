@@ -127,9 +127,7 @@ _TEXTS: dict[type, Callable[[Any], str]] = {
 }
 
 
-def _values(
-    kind: str, layer: Layer, names: tuple[str, ...], *otherwise: str
-) -> dict[str, Any]:
+def _values(kind: str, layer: Layer, names: tuple[str, ...], *otherwise: str) -> dict[str, Any]:
     """The layer's settings by name, but for those told otherwise; name and switch where they say
     something."""
     said = [name for name in names if name not in (*_PLACE, *otherwise)]
