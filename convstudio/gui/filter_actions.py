@@ -27,3 +27,12 @@ FILTER_ACTIONS: dict[str, ActionSpec] = {
         "In every filter the kernel of the chosen channel is kept, for all channels",
     ),
 }
+
+# What the thumbnails of the filters understand by themselves.
+FILTER_KEYS = (
+    ("Arrows, on a filter", "Choose another filter"),
+    ("Alt + ← →, on a filter", "Move it before or behind its neighbour"),
+    ("Ins; Ctrl+D, on a filter", "Add one behind it; a copy of it"),
+    ("Del, on a filter", "Remove it"),
+    ("F2, on a filter", "Name it"),
+)

@@ -20,6 +20,7 @@ from convstudio.kernel.formula import parse_weight
 from convstudio.pipeline import filters
 from convstudio.pipeline.bank import Bank
 from convstudio.pipeline.convolution import Convolution
+from convstudio.pipeline.locally import LocallyConnected
 from convstudio.pipeline.maps import Maps
 from convstudio.pipeline.pipeline import Layer
 
@@ -38,6 +39,7 @@ class Filtering(QObject):
     def __init__(self, edits: KernelEdits, editor: Editor, window: MainWindow) -> None:
         super().__init__(window)
         self._edits, self._session, self._window = edits, edits.session, window
+        self._hand = self._session.hand
         self.panel = FilterPanel()
         window.side.place_panel(self.panel, before=window.kernel_panel)
         editor.follow(self.panel.entered)
@@ -82,15 +84,33 @@ class Filtering(QObject):
     def choose(self, index: int, plane: int | None = None) -> None:
         """Puts a filter under the hand, and its map before the eye where this layer's is seen."""
         session, hand = self._session, self._session.hand
-        layer = session.layer
         wanted = replace(hand, filter=index, plane=hand.plane if plane is None else plane)
-        if isinstance(layer, Bank) and hand.shown_layer(session.pipeline) == hand.layer:
-            maps = 1
-            below = self._edits.scene.below
-            if layer.channels == "each" and below is not None:
-                maps = below.count
+        maps = self._maps_of_one
+        if maps:
             wanted = replace(wanted, map=index * maps + hand.map % maps)
         session.choose(wanted)
+
+    @property
+    def _maps_of_one(self) -> int:
+        """How many maps of those that can be seen one filter makes; 0 where none is a filter's."""
+        session, scene = self._session, self._edits.scene
+        if session.hand.shown_layer(session.pipeline) != session.hand.layer:
+            return 0
+        if isinstance(scene.layer, Bank) and scene.layer.channels == "each":
+            return scene.below.count if scene.below is not None else 0
+        return int(isinstance(scene.layer, Bank | LocallyConnected))
+
+    def _on_hand_changed(self) -> None:
+        """Filter and map go together: who looks at another map edits what made it, and back."""
+        before, hand = self._hand, self._session.hand
+        self._hand = hand
+        maps = self._maps_of_one
+        if not maps or hand.map // maps == hand.filter:
+            return
+        if hand.filter != before.filter and hand.layer == before.layer:
+            self.choose(hand.filter)
+        else:
+            self._session.choose(replace(hand, filter=hand.map // maps))
 
     def step(self, by: int) -> None:
         """Puts the next filter under the hand, or the one before."""
@@ -199,6 +219,7 @@ class Filtering(QObject):
 
     def _connect(self) -> None:
         panel, kernel_panel = self.panel, self._window.kernel_panel
+        self._session.hand_changed.connect(self._on_hand_changed)
         self._edits.changed.connect(self.refresh)
         self._session.picture_changed.connect(self.refresh)
         kernel_panel.add_filter.clicked.connect(self.add)

@@ -15,6 +15,7 @@ from convstudio.pipeline.bank import Bank, Filter
 from convstudio.pipeline.convolution import Convolution
 from convstudio.pipeline.elements import Pooling
 from convstudio.pipeline.kernel_places import FIRST, KernelPlace, layer_at
+from convstudio.pipeline.locally import LocallyConnected
 from convstudio.pipeline.maps import Maps
 from convstudio.pipeline.pipeline import Layer, Pipeline
 from convstudio.pipeline.viewing import layer_maps, picture_maps, viewed
@@ -49,7 +50,10 @@ class Scene:
         layer = self.layer
         kept = [getattr(layer, one.name) for one in fields(layer) if one.name not in _WEIGHTS]
         window = self.window, self.reach, self.pipeline.linear_light, id(self.picture)
-        return type(layer), *kept, *window, self.place.layer, self.input_shape, self.below
+        here: object = self.place.layer
+        if isinstance(layer, LocallyConnected):
+            here = self.place, layer.biases
+        return type(layer), *kept, *window, here, self.input_shape, self.below
 
     @property
     def full_range(self) -> float:

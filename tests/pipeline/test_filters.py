@@ -92,7 +92,7 @@ def test_groups_keep_what_their_filters_may_still_see(seed: int, old: int, new: 
     bank = Bank.of_array(weights, groups=old)
     made = filters.regrouped(bank, new, below)
     assert made.groups == new
-    if 4 // old > 1 or new > 1 and 4 // new > 1:
+    if 4 // old > 1 or (new > 1 and 4 // new > 1):
         assert made.seen(below) == 4 // new
     whole = _dense(bank, old)
     seen = np.kron(np.eye(new), np.ones((4 // new, 4 // new))) if bank.planes > 1 else 1.0
@@ -129,4 +129,5 @@ def test_new_filters_have_the_size_and_anchor_of_the_others() -> None:
     bank = filters.added(Convolution(replace(_RAMP, anchor=(0, 2))), 0)
     made = bank.filters[1].planes[0]
     assert made.anchor == (0, 2)
-    assert made.weights[0][2] == 1.0 and made.total == 1.0
+    assert made.weights[0][2] == 1.0
+    assert made.total == 1.0

@@ -46,7 +46,8 @@ def test_a_kernel_is_read_where_it_stands() -> None:
     assert kernel_at(stack, FIRST) == _BOX
     assert kernel_at(stack, KernelPlace(1)) is None
     found = kernel_at(stack, KernelPlace(2, 1, 2))
-    assert found is not None and found.weights[0][0] == 2.0
+    assert found is not None
+    assert found.weights[0][0] == 2.0
     assert kernel_at(stack, KernelPlace(2, 0, 2)) == _BOX, "the shared one, for any channel"
     assert kernel_at(stack, KernelPlace(9, 9, 9)) == kernel_at(stack, KernelPlace(2, 1, 2))
 
@@ -141,11 +142,13 @@ def test_a_locally_connected_layer_has_a_kernel_for_each_place() -> None:
     there = KernelPlace(0, 0, 2, (2, 3))
     changed = with_kernel(pipeline, there, _RAMP)
     found = kernel_at(changed, there)
-    assert found is not None and found.weights == _RAMP.weights
+    assert found is not None
+    assert found.weights == _RAMP.weights
     array = changed.layers[0].weights.array
     assert np.count_nonzero(array != local.weights.array) == 9
     alone = convolution_at(changed, there)
-    assert alone is not None and alone.padding == "valid"
+    assert alone is not None
+    assert alone.padding == "valid"
     with pytest.raises(ArgumentValueError, match="3×3"):
         with_kernel(pipeline, there, _LARGE)
 

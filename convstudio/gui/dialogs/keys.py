@@ -18,8 +18,9 @@ from PySide6.QtWidgets import (
 )
 
 from convstudio.gui.actions import ACTIONS
+from convstudio.gui.banks.actions import BANK_ACTIONS
 from convstudio.gui.files.actions import FILE_ACTIONS
-from convstudio.gui.filter_actions import FILTER_ACTIONS
+from convstudio.gui.filter_actions import FILTER_ACTIONS, FILTER_KEYS
 from convstudio.gui.layers.actions import LAYER_ACTIONS, LAYER_KEYS
 from convstudio.gui.map_gallery.actions import MAP_ACTIONS
 from convstudio.gui.panels.kernel.grid_keys import GRID_KEYS
@@ -77,7 +78,7 @@ class KeysDialog(QDialog):
 
 
 def _rows() -> list[tuple[str, str]]:
-    of_layers = LAYER_ACTIONS, FILTER_ACTIONS, MAP_ACTIONS
+    of_layers = LAYER_ACTIONS, FILTER_ACTIONS, BANK_ACTIONS, MAP_ACTIONS
     tables = FILE_ACTIONS, ACTIONS, KERNEL_ACTIONS, *of_layers
     of_actions = [
         (", ".join(spec.shortcuts), spec.tip)
@@ -85,4 +86,4 @@ def _rows() -> list[tuple[str, str]]:
         for spec in table.values()
         if spec.shortcuts and len(spec.shortcuts[0]) > 1  # a letter alone is of the views
     ]
-    return [*_IN_THE_VIEWS, *GRID_KEYS, *LAYER_KEYS, *of_actions]
+    return [*_IN_THE_VIEWS, *GRID_KEYS, *LAYER_KEYS, *FILTER_KEYS, *of_actions]

@@ -24,6 +24,7 @@ from convstudio.kernel.notation import parse_integer
 from convstudio.pipeline.bank import Bank
 from convstudio.pipeline.kernel_places import dropped, kernel_count
 from convstudio.pipeline.locally import LocallyConnected
+from convstudio.pipeline.pipeline import Layer
 
 _ONE_SIZE = "Every place of a locally connected layer has kernels of one size."
 _SWITCHED = {"symmetry": "Symmetry", "total": "Lock Sum", "integers": "Integers"}
@@ -37,6 +38,7 @@ class KernelController(QObject):
         self._edits = edits
         self._panel = panel
         self._runs = Runs(edits)
+        self._sized: tuple[int, Pair] | None = None
         self.cells = CellEdits(edits, panel, self._attempt)
         panel.preset_chosen.connect(self.choose_preset)
         panel.sizes.size_entered.connect(self._on_size_entered)
@@ -57,6 +59,16 @@ class KernelController(QObject):
         local = isinstance(layer, LocallyConnected)
         self._panel.fix_size(_ONE_SIZE if local else "")
         self._panel.show_kernel(self._edits.kernel)
+        self._tell_growth(layer)
+
+    def _tell_growth(self, layer: Layer) -> None:
+        """A kernel of another size in one filter has changed the size of all: that is said."""
+        before, index = self._sized, self._edits.place.layer
+        several = isinstance(layer, Bank) and kernel_count(layer) > 1
+        self._sized = (index, layer.size) if several and isinstance(layer, Bank) else None
+        if before and self._sized and before[0] == index and before != self._sized:
+            rows, columns = self._sized[1]
+            self._panel.tell(f"All kernels of the layer are {rows}×{columns} now.")
 
     def choose_preset(self, identifier: str) -> None:
         """Takes a kernel of the library."""
