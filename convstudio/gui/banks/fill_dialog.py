@@ -234,6 +234,8 @@ class FillDialog(QDialog):
 
     def _on_accepted(self) -> None:
         """What was chosen last counts, also where it is not yet worked out."""
+        if self.notices.telling:
+            return  # Enter was meant for a number, and that was refused
         if self._soon.isActive():
             self.make()
         if self._filled is not None:

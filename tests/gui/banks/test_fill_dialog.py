@@ -414,3 +414,48 @@ def test_an_array_that_cannot_be_read_says_why(filling, settled, qtbot, tmp_path
     np.save(tmp_path / "c.npy", np.ones((1, 1)))
     opened(dialog, tmp_path / "c.npy", qtbot, settled)
     assert dialog.ok.isEnabled()
+
+
+def test_enter_takes_the_number_that_was_just_typed(studio, filling, settled, qtbot):
+    dialog = filling(lambda d: d.random)
+    settled(dialog)
+    field = dialog.random.count
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, "4")
+    with qtbot.waitSignal(dialog.finished):
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert len(studio.session.layer.filters) == 4
+
+
+def test_enter_on_a_number_that_is_refused_takes_nothing(studio, filling, settled, qtbot):
+    before = studio.session.pipeline
+    dialog = filling(lambda d: d.random)
+    settled(dialog)
+    field = dialog.random.count
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, "9999")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    (box,) = dialog.findChildren(QMessageBox, "notice")
+    box.accept()
+    assert dialog.isVisible()
+    assert studio.session.pipeline is before
+
+
+def test_enter_on_a_path_opens_it_and_takes_nothing_yet(
+    studio, filling, settled, qtbot, network, tmp_path
+):
+    path, _ = network
+    np.save(tmp_path / "one.npy", np.ones((3, 3)))
+    before = studio.session.pipeline
+    dialog = filling(lambda d: d.file)
+    opened(dialog, path, qtbot, settled)
+    dialog.file.path.setFocus()
+    dialog.file.path.setText(str(tmp_path / "one.npy"))
+    with qtbot.waitSignal(dialog.file.listed):
+        qtbot.keyClick(dialog.file.path, Qt.Key.Key_Return)
+    settled(dialog)
+    assert dialog.isVisible()
+    assert "1 filter of 3×3" in dialog.outcome.text()
+    assert studio.session.pipeline is before
