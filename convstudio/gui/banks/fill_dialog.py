@@ -30,7 +30,7 @@ from convstudio.jobs.worker import Publish, Worker
 from convstudio.kernel.library import Library
 from convstudio.numerics.tiles import CancelToken
 from convstudio.pipeline.bank import Bank
-from convstudio.pipeline.banks.filling import as_bank
+from convstudio.pipeline.banks.filling import as_bank, put_back
 from convstudio.pipeline.convolution import Convolution
 from convstudio.pipeline.maps import Maps
 from convstudio.pipeline.viewing import maps_of, picture_maps
@@ -57,6 +57,7 @@ class FillDialog(QDialog):
         self._index = session.hand.layer
         layer = session.layer
         assert isinstance(layer, Convolution | Bank)  # noqa: S101 - the action is off otherwise
+        self._layer = layer
         self._target = Target(as_bank(layer), maps_below(session))
         self._filled: Filled | None = None
         self._accepting = False
@@ -196,14 +197,19 @@ class FillDialog(QDialog):
             self._refuse(made.error or ConvStudioError("There are no such filters."))
             return
         try:
-            self._session.try_out(with_layer(self._session.pipeline, self._index, made.bank))
+            layer = put_back(self._layer, made.bank)
+            self._session.try_out(with_layer(self._session.pipeline, self._index, layer))
         except ConvStudioError as error:
             self._refuse(error)
             return
         self._filled = made
         self._look_at(self.tiles.row)
         self.ok.setEnabled(True)
-        self.outcome.setText(described(made.bank, self._target.below))
+        words = described(made.bank, self._target.below)
+        if isinstance(self._layer, Convolution) and isinstance(layer, Bank):
+            weighted = self._layer.alpha != "kept" and self._target.below.has_alpha
+            words += " Alpha is kept as it is: several filters do not weight it." * weighted
+        self.outcome.setText(words)
         if self._accepting:
             self.accept()
 
@@ -248,7 +254,8 @@ class FillDialog(QDialog):
         self.file.stop()
         made = self._filled
         if result == QDialog.DialogCode.Accepted and made is not None and made.bank is not None:
-            self._session.put_layer(self._index, made.bank, self.page.step)
+            layer = put_back(self._layer, made.bank)
+            self._session.put_layer(self._index, layer, self.page.step)
             self._look_at(self.tiles.row)
         else:
             self._session.try_out(None)

@@ -13,9 +13,11 @@ from PySide6.QtWidgets import QDialogButtonBox, QMessageBox
 
 from convstudio.gui.banks.filter_tiles import filter_image
 from convstudio.gui.theme import LIGHT
+from convstudio.imaging.picture import Picture
 from convstudio.numerics.initializers import draw
 from convstudio.pipeline.bank import Bank
 from convstudio.pipeline.elements import Activation
+from convstudio.pipeline.pipeline import Convolution
 
 NO_KEY = Qt.KeyboardModifier.NoModifier
 OK, CANCEL = QDialogButtonBox.StandardButton.Ok, QDialogButtonBox.StandardButton.Cancel
@@ -36,7 +38,7 @@ def test_ticked_kernels_become_filters_in_one_step(studio, filling, settled, und
     before = studio.session.pipeline
     dialog = filling(lambda d: d.library)
     settled(dialog)
-    assert "Tick kernels" in dialog.outcome.text()
+    assert "No kernel is ticked yet. Tick kernels" in dialog.outcome.text()
     assert not dialog.ok.isEnabled()
     dialog.library.tick("sobel-x", "sobel-y", "gaussian-5")
     settled(dialog)
@@ -53,6 +55,30 @@ def test_ticked_kernels_become_filters_in_one_step(studio, filling, settled, und
     assert undo.texts[-1] == "Fill from Library"
     undo.undo()
     assert studio.session.pipeline == before
+
+
+def test_one_kernel_alone_leaves_a_convolution_with_one_kernel(studio, filling, settled):
+    dialog = filling(lambda d: d.library)
+    dialog.library.tick("sobel-y")
+    settled(dialog)
+    press(dialog, OK)
+    layer = studio.session.layer
+    assert isinstance(layer, Convolution)
+    assert layer.kernel.name == "Sobel y"
+
+
+def test_what_several_filters_do_otherwise_with_alpha_is_told(studio, filling, settled):
+    pixels = np.zeros((4, 4, 4), np.uint8)
+    studio.session.open(Picture(pixels, has_alpha=True))
+    layer = replace(studio.session.layer, alpha="weighted")
+    studio.session.put_layer(0, layer, "Alpha")
+    dialog = filling(lambda d: d.library)
+    dialog.library.tick("sobel-y")
+    settled(dialog)
+    assert "Alpha" not in dialog.outcome.text()
+    dialog.library.tick("sobel-x", "sobel-y")
+    settled(dialog)
+    assert "Alpha is kept" in dialog.outcome.text()
 
 
 def test_cancel_leaves_all_as_it_was(studio, filling, settled, undo):
