@@ -26,6 +26,7 @@ from convstudio.gui.panels.boxes import ChoiceBox
 from convstudio.gui.panels.form import label_for, muted_label, new_form
 from convstudio.gui.session import Session
 from convstudio.gui.settings import Settings
+from convstudio.gui.theme import colours_of
 from convstudio.jobs.worker import Publish, Worker
 from convstudio.kernel.library import Library
 from convstudio.numerics.tiles import CancelToken
@@ -150,6 +151,8 @@ class FillDialog(QDialog):
         self.setAcceptDrops(True)
         for page in self.pages:
             self.tabs.addTab(page, page.title)
+            page.set_colours(colours_of(self))
+        self.tabs.setDocumentMode(True)  # its pages are no lighter than the window
         self.tabs.setAccessibleName("Where the filters come from")
         self.tabs.setToolTip("Ctrl+Tab goes from one to the next")
         self.tiles.setMinimumHeight(_TILES)
@@ -165,6 +168,7 @@ class FillDialog(QDialog):
         self.ok.setToolTip("Put these filters in force (Enter)")
         cancel = self.buttons.button(QDialogButtonBox.StandardButton.Cancel)
         cancel.setToolTip("Leave the layer as it is (Esc)")
+        self.place.set_colours(colours_of(self))
         form = new_form()
         form.addRow(label_for("P&ut them", self.place), self.place)
         column = QVBoxLayout(self)

@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QDialogButtonBox, QMessageBox
+from scipy.signal import correlate2d
 
 from convstudio.gui.banks.filter_tiles import filter_image
 from convstudio.gui.theme import LIGHT
@@ -18,6 +19,7 @@ from convstudio.numerics.initializers import draw
 from convstudio.pipeline.bank import Bank
 from convstudio.pipeline.elements import Activation
 from convstudio.pipeline.pipeline import Convolution
+from convstudio.pipeline.rendering import render
 
 NO_KEY = Qt.KeyboardModifier.NoModifier
 OK, CANCEL = QDialogButtonBox.StandardButton.Ok, QDialogButtonBox.StandardButton.Cancel
@@ -485,3 +487,19 @@ def test_enter_on_a_path_opens_it_and_takes_nothing_yet(
     assert dialog.isVisible()
     assert "1 filter of 3×3" in dialog.outcome.text()
     assert studio.session.pipeline is before
+
+
+def test_what_is_tried_out_is_the_map_that_the_file_means(studio, filling, settled, qtbot, network):
+    path, arrays = network
+    dialog = filling(lambda d: d.file)
+    opened(dialog, path, qtbot, settled)
+    dialog.tiles.setCurrentIndex(dialog.tiles.tiles.index(3))
+    picture = studio.session.picture
+    found = render(studio.session.shown, picture).values[2:-2, 2:-2, 0]
+    planes = arrays["conv1.weight"][3].astype(np.float64)
+    wanted = sum(
+        correlate2d(picture.colour[..., channel].astype(np.float64), planes[channel], "valid")
+        for channel in range(3)
+    )
+    bias = arrays["conv1.bias"][3] * 255
+    assert np.allclose(found, wanted + bias, rtol=1e-5, atol=1e-3)
