@@ -56,6 +56,7 @@ class Network(QObject):
     def set_colours(self, colours: Colours) -> None:
         """Gives the actions their icons."""
         tint(self.layering.actions, colours, LAYER_ACTIONS)
+        self.map_gallery.set_colours(colours)
 
     def _fill_menus(self, studio: Studio) -> None:
         window = studio.window
