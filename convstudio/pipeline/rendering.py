@@ -210,9 +210,12 @@ class Rendering:
         """
         height, stage = max(len(region.rows), 1), self.stages[index]
         if index > 0 or isinstance(stage, ElementStage):
-            vertical, horizontal = self.axes[index]
-            across = len(region.columns) * region.step * horizontal.stride * stage.below.channels
-            height = max(_BAND_VALUES // max(across * region.step * vertical.stride, 1), 1)
+            apart = self._apart(index, region) is not None
+            down, over = (
+                axis.extent if apart else region.step * axis.stride for axis in self.axes[index]
+            )
+            across = len(region.columns) * over * stage.below.channels
+            height = max(_BAND_VALUES // max(across * down, 1), 1)
         for first, last in bands(len(region.rows), height):
             rows = region.rows[first:last]
             band = Region(rows[0], region.left, rows[-1] + 1, region.right, region.step)
