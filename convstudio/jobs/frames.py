@@ -192,7 +192,7 @@ def _products(request: Request, step: int | None = None) -> float:
 
 
 def _is_long(request: Request) -> bool:
-    """Whether several layers are so much work; of one layer there are quicker ways than products."""
+    """Whether several layers are so much work; one layer has quicker ways than products."""
     several = len(request.pipeline.active) > 1
     return several and _points(request.visible) * _products(request) > _LONG
 
