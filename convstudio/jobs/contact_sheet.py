@@ -18,6 +18,7 @@ from convstudio.imaging.picture import Picture
 from convstudio.imaging.screen import ScreenPixels
 from convstudio.imaging.tone import Tone
 from convstudio.jobs.comparison_picture import lay_over
+from convstudio.jobs.map_pictures import number_words
 from convstudio.jobs.map_tiles import (
     ORDERS,
     MapFacts,
@@ -225,12 +226,7 @@ def _refuse_too_large(rows: int, columns: int) -> None:
 
 def _label(index: int, names: tuple[str, ...], facts: MapFacts) -> tuple[str, str]:
     """``4: Sobel x`` and ``−12.5 … 230``."""
-    return map_label(index, names[index]), in_words(facts.low, facts.high)
-
-
-def in_words(low: float, high: float) -> str:
-    """A range as a person reads it, in four digits: ``−12.5 … 230``."""
-    return " … ".join(format(value, ".4g").replace("-", "−") for value in (low, high))
+    return map_label(index, names[index]), f"{number_words(facts.low)} … {number_words(facts.high)}"
 
 
 def _title(pipeline: Pipeline, picture: Picture, count: int) -> str:

@@ -15,7 +15,7 @@ from convstudio.errors import ArgumentValueError
 from convstudio.imaging.picture import Picture
 from convstudio.imaging.tone import Tone
 from convstudio.jobs import contact_sheet as module
-from convstudio.jobs.contact_sheet import SheetLayout, contact_sheet, in_words, sheet_size
+from convstudio.jobs.contact_sheet import SheetLayout, contact_sheet, sheet_size
 from convstudio.jobs.map_tiles import MapScene, fine_tiles, overview
 from convstudio.pipeline.pipeline import Activation, Bank, Pipeline
 
@@ -102,10 +102,6 @@ def test_what_is_written(monkeypatch) -> None:
         "gray · ReLU · 2 maps of 200 × 40",
         "each map stretched by itself",
     ]
-
-
-def test_numbers_have_four_digits_and_a_true_minus() -> None:
-    assert in_words(-12.345678, 230) == "−12.35 … 230"
 
 
 def test_only_what_is_in_view() -> None:

@@ -37,7 +37,7 @@ def _click(gallery, number: int) -> None:
 def _pixels(image) -> np.ndarray:
     rows, columns = image.height(), image.width()
     return np.array(
-        [[image.pixelColor(x, y).red() for x in range(columns)] for y in range(rows)], np.uint8
+        [[image.pixelColor(x, y).red() for x in range(columns)] for y in range(rows)], np.int64
     )
 
 
