@@ -188,7 +188,6 @@ def test_a_pin_follows_its_layer_and_falls_away_with_it(stack, qtbot) -> None:
 def test_playing_goes_over_the_layer_that_is_looked_at(stack, qtbot) -> None:
     stack.inspecting.pick((0, 0))
     stack.inspecting.step(1)
-    stack.inspecting.step(1)
     assert stack.inspecting.player.place == (0, 1)
     assert stack.inspector.found.kind == "activation"
     assert stack.inspector.found.column == 1
@@ -204,7 +203,7 @@ def test_what_takes_long_is_worked_out_aside(marks, stack, qtbot, monkeypatch) -
         stack.inspecting.pick((30, column))
     qtbot.waitUntil(lambda: stack.inspector.found is not None)
     qtbot.waitUntil(lambda: stack.inspector.found.column == 59)
-    assert not stack.inspecting.job.busy
+    qtbot.waitUntil(lambda: not stack.inspecting.job.busy)
     assert roles(marks["original"]) == ["window", "field"]
 
 
@@ -219,6 +218,8 @@ def test_a_layer_that_does_not_fit_another_picture_is_told(stack, qtbot) -> None
     stack.session.adopt(
         Pipeline((Convolution(MEAN, padding="valid"), Pooling(size=64, strides=64))), "stack"
     )
+    stack.session.choose(replace(stack.session.hand, layer=1))
     stack.session.open(Picture(np.zeros((9, 9, 3), np.uint8)))
-    qtbot.waitUntil(lambda: stack.inspector.found is None)
-    assert stack.inspector.sum.message == "There is no feature map to inspect."
+    no_map = "There is no feature map to inspect."
+    qtbot.waitUntil(lambda: stack.inspector.sum.message == no_map)
+    assert stack.inspector.found is None
