@@ -37,6 +37,7 @@ from convstudio.gui.preferring import Preferring
 from convstudio.gui.remembering import Remembering
 from convstudio.gui.session import Session
 from convstudio.gui.settings import THEMES, Settings
+from convstudio.gui.signals import SignalKernels
 from convstudio.gui.theme import apply_theme
 from convstudio.gui.tone_views import ToneViews
 from convstudio.gui.viewer.colour_bar import ColourBar
@@ -120,6 +121,7 @@ class Studio(QObject):
             self.session, self.live_map, panels[2], panels[3], self.colour_bar
         )
         self.files = Files(self.window, self.session, settings, self.notices)
+        self.signals = SignalKernels(self.session)
         self.preferring = Preferring(
             self.window, self.session, settings, self.notices, self.cache, self.choose_theme
         )
@@ -231,6 +233,8 @@ class Studio(QObject):
         self._application.focusChanged.connect(self._on_focus_changed)
         window.closing.connect(self._on_closing)
         self.files.session_opening.picture_wanted.connect(self.open_sample_if_empty)
+        self.files.opening.opened.connect(self.signals.settle)
+        self.signals.told.connect(window.status.tell)
         self.live_map.state_changed.connect(window.status.show_state)
         self.live_map.explained.connect(window.status.show_plan)
         self.viewer.difference_wanted.connect(window.tone_panel.rest)
