@@ -64,8 +64,9 @@ def held_to(hand: Hand, pipeline: Pipeline, picture: Picture | None) -> Hand:
 def looked_at(pipeline: Pipeline, hand: Hand, picture: Picture | None) -> Pipeline:
     """The pipeline as it is looked at: up to the shown layer, and one of its maps."""
     index = hand.shown_layer(pipeline)
-    several = picture is not None and _shown_maps(hand, pipeline, picture) > 1
-    return viewed(pipeline, index, hand.map if several else None)
+    count = 1 if picture is None else _shown_maps(hand, pipeline, picture)
+    # What is tried out may have fewer maps than the pipeline in force, by which the hand is held.
+    return viewed(pipeline, index, _held(hand.map, count) if count > 1 else None)
 
 
 def kernel_at(pipeline: Pipeline, hand: Hand) -> Kernel | None:

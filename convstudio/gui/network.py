@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from convstudio.gui.actions import tint
+from convstudio.gui.banks.actions import BankActions
 from convstudio.gui.examples.examples import Examples
 from convstudio.gui.layers.actions import LAYER_ACTIONS
 from convstudio.gui.layers.layering import Layering
@@ -30,25 +31,27 @@ class Network(QObject):
 
     def __init__(self, studio: Studio) -> None:
         """Of a studio that has all else already."""
-        window, session = studio.window, studio.session
+        window, session, edits = studio.window, studio.session, studio.edits
         notices, settings, files = studio.notices, studio.settings, studio.files
         super().__init__(window)
         self.strip = LayerStrip(window.kernel_panel.grid)
         window.side.place_at_top(self.strip)
-        self.layering = Layering(studio.edits, self.strip, window, notices, settings)
-        for part in (self.layering, studio.filtering):
-            part.told.connect(self.told)
+        self.layering = Layering(edits, self.strip, window, notices, settings)
         self.map_gallery = MapGallery(
             session, window, notices, settings, studio.live_job, files.saving.begin
         )
+        self.banks = BankActions(session, lambda: edits.library, settings, notices, window)
         self.examples = Examples(session, window, files, studio.inspecting, notices)
+        for part in (self.layering, studio.filtering, self.banks):
+            part.told.connect(self.told)
         self._fill_menus(studio)
         window.add_to_toolbar([self.layering.actions["add-layer"]])
 
     def stop(self) -> None:
         """Ends the threads."""
         with ExitStack() as parts:  # whatever goes wrong in one, the others end too
-            parts.callback(self.map_gallery.stop)
+            for part in (self.map_gallery, self.banks):
+                parts.callback(part.stop)
 
     def set_colours(self, colours: Colours) -> None:
         """Gives the actions their icons."""
@@ -58,7 +61,10 @@ class Network(QObject):
         window = studio.window
         self.layering.fill(window.layer_menu)
         window.layer_menu.addSeparator()
-        studio.filtering.fill(window.layer_menu.addMenu("F&ilters"))
+        filters = window.layer_menu.addMenu("F&ilters")
+        studio.filtering.fill(filters)
+        filters.addSeparator()
+        filters.addActions(list(self.banks.actions.values()))
         window.layer_menu.addSeparator()
         self.map_gallery.fill(window.layer_menu)
         sheet = self.map_gallery.actions["export-sheet"]

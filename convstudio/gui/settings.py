@@ -94,6 +94,8 @@ class Settings:
     compare = _Word("compare", tuple(MODES), FIRST_MODE)
     # For which program code was exported last, an identifier of TARGETS.
     code_target = _Word("code_target", tuple(target.identifier for target in TARGETS))
+    # Whether code is of the whole pipeline or of the map that is looked at.
+    code_scope = _Word("code_scope", ("whole", "shown"))
     # What stands before the decimals: the system's sign, a point or a comma.
     numbers = _Word("numbers", NUMBERS)
     # What a new window begins with.

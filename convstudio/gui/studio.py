@@ -190,7 +190,8 @@ class Studio(QObject):
     def stop(self) -> None:
         """Ends the threads; what is being saved is finished first."""
         with ExitStack() as parts:  # whatever goes wrong in one, the others end too
-            for part in (self.files, self.live_job, self.workbench, self.network):
+            inspector = self.inspecting.job
+            for part in (self.files, self.live_job, inspector, self.workbench, self.network):
                 parts.callback(part.stop)
 
     def _place_actions(self) -> None:

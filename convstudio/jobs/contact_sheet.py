@@ -18,6 +18,7 @@ from convstudio.imaging.picture import Picture
 from convstudio.imaging.screen import ScreenPixels
 from convstudio.imaging.tone import Tone
 from convstudio.jobs.comparison_picture import lay_over
+from convstudio.jobs.map_pictures import number_words
 from convstudio.jobs.map_tiles import (
     ORDERS,
     MapFacts,
@@ -30,7 +31,7 @@ from convstudio.jobs.map_tiles import (
     tile_shape,
 )
 from convstudio.numerics.tiles import CancelToken
-from convstudio.pipeline.map_choice import map_names
+from convstudio.pipeline.map_choice import map_label, map_names
 from convstudio.pipeline.pipeline import Pipeline
 from convstudio.pipeline.rendering import check
 from convstudio.pipeline.viewing import picture_maps
@@ -224,14 +225,8 @@ def _refuse_too_large(rows: int, columns: int) -> None:
 
 
 def _label(index: int, names: tuple[str, ...], facts: MapFacts) -> tuple[str, str]:
-    """``3 · Sobel x`` and ``−12.5 … 230``."""
-    name = f"{index} · {names[index]}" if names[index] else f"Map {index}"
-    return name, in_words(facts.low, facts.high)
-
-
-def in_words(low: float, high: float) -> str:
-    """A range as a person reads it, in four digits: ``−12.5 … 230``."""
-    return " … ".join(format(value, ".4g").replace("-", "−") for value in (low, high))
+    """``4: Sobel x`` and ``−12.5 … 230``."""
+    return map_label(index, names[index]), f"{number_words(facts.low)} … {number_words(facts.high)}"
 
 
 def _title(pipeline: Pipeline, picture: Picture, count: int) -> str:

@@ -21,6 +21,7 @@ from convstudio.jobs.map_pictures import fitted, grading_of, own_grading, shape_
 from convstudio.jobs.on_screen import map_profile
 from convstudio.numerics.geometry import Region, placement
 from convstudio.numerics.tiles import CancelToken, bands
+from convstudio.pipeline.effort import products_for_a_pixel
 from convstudio.pipeline.map_choice import of_maps
 from convstudio.pipeline.pipeline import Pipeline
 from convstudio.pipeline.rendering import check, render
@@ -32,9 +33,10 @@ ORDERS: tuple[Order, ...] = ("number", "mean", "energy")
 # The overview looks at so many points of every map, or at as many as so many values and so many
 # multiplications allow; at a few it looks in any case.
 _MOST_POINTS, _LEAST_POINTS = 16_384, 256
-_MOST_VALUES, _MOST_PRODUCTS = 1 << 22, 3e8
+_APART = 1 << 16  # pixels between points that share nothing
+_MOST_VALUES, _MOST_PRODUCTS = 1 << 22, 5e8
 # Thumbnails are means of up to so many points a pixel, each way, while they take no more than this.
-_POINTS, _FINE_PRODUCTS = 4, 1.5e9
+_POINTS, _FINE_PRODUCTS = 4, 2e9
 
 
 @dataclass(frozen=True)
@@ -219,7 +221,7 @@ def _by_map(values: npt.NDArray[np.float32], colours: int) -> npt.NDArray[np.flo
 def fine_products(scene: MapScene, count: int) -> float:
     """Multiplications, about, for the thumbnails of so many maps as good as they get."""
     region, maps = fine_region(scene), scene.pipeline.maps(picture_maps(scene.picture))[-1].count
-    return len(region.rows) * len(region.columns) * _products(scene) * count / maps
+    return len(region.rows) * len(region.columns) * _products(scene, region.step) * count / maps
 
 
 def fine_region(scene: MapScene) -> Region:
@@ -228,7 +230,7 @@ def fine_region(scene: MapScene) -> Region:
     rows, columns = part.bottom - part.top, part.right - part.left
     ratio = max(rows / height, columns / width)
     shown = max(rows / ratio, 1.0) * max(columns / ratio, 1.0)
-    affordable = math.sqrt(_FINE_PRODUCTS / (_products(scene) * shown))
+    affordable = math.sqrt(_FINE_PRODUCTS / (_products(scene, max(math.ceil(ratio), 1)) * shown))
     points = min(max(math.floor(affordable), 1), _POINTS)
     return replace(part, step=max(math.ceil(ratio / points), 1))
 
@@ -282,8 +284,12 @@ def _span(start: float, stop: float, step: float, count: int) -> tuple[int, int]
 
 def _overview_points(scene: MapScene) -> int:
     channels = scene.pipeline.maps(picture_maps(scene.picture))[-1].channels
-    affordable = min(_MOST_VALUES / channels, _MOST_PRODUCTS / _products(scene))
+    affordable = min(_MOST_VALUES / channels, _MOST_PRODUCTS / _products(scene, _APART))
     return max(min(_MOST_POINTS, math.floor(affordable)), _LEAST_POINTS)
+
+
+def _products(scene: MapScene, step: int) -> float:
+    return products_for_a_pixel(replace(scene.pipeline, map=None), scene.picture, step)
 
 
 def _spread(part: Region, points: int) -> Region:
@@ -291,18 +297,3 @@ def _spread(part: Region, points: int) -> Region:
     rows, columns = part.bottom - part.top, part.right - part.left
     step = math.ceil(math.sqrt(rows * columns / points))
     return replace(part, step=max(step, 1))
-
-
-def _products(scene: MapScene) -> int:
-    """Multiplications for one pixel of all maps, about: each point has layers below it, too."""
-    picture, layers = scene.picture, scene.pipeline.active
-    below = [picture_maps(picture), *scene.pipeline.maps(picture_maps(picture))]
-    pairs = scene.pipeline.axes((picture.height, picture.width))
-    found, reach = 1, [1, 1]
-    for layer, maps, pair in reversed(list(zip(layers, below[:-1], pairs, strict=True))):
-        found += layer.products(maps) * math.prod(reach)
-        reach = [
-            min((size - 1) * axis.stride + axis.extent, axis.size)
-            for size, axis in zip(reach, pair, strict=True)
-        ]
-    return found

@@ -30,7 +30,7 @@ MOST_TAGS = 32
 class RecipeEntry(msgspec.Struct, forbid_unknown_fields=True):
     """What a kernel file says of what made the kernel."""
 
-    origin: Literal["family", "formula"]
+    origin: Literal["family", "formula", "random"]
     text: str
     settings: list[tuple[str, float | str | bool]] = []
 

@@ -206,7 +206,7 @@ def unrolled(pipeline: Pipeline, layer: int, picture: Picture, index: int = 0) -
 
 def _slid(layer: Layer, pipeline: Pipeline, picture: Picture) -> Bank:
     """The layer as a bank."""
-    wanted = "a convolution that is on, without linear light or alpha"
+    wanted = "made of a convolution that is on, without linear light or alpha"
     given = ""
     if not isinstance(layer, Convolution | Bank):
         given = f"“{layer.title}”"

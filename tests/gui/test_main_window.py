@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from convstudio.gui.actions import ACTIONS
+from convstudio.gui.banks.actions import BANK_ACTIONS
 from convstudio.gui.examples.actions import EXAMPLE_ACTIONS
 from convstudio.gui.files.actions import FILE_ACTIONS
 from convstudio.gui.filter_actions import FILTER_ACTIONS
@@ -42,6 +43,7 @@ def test_every_action_is_in_a_menu_with_a_tip(studio) -> None:
         (FILE_ACTIONS, studio.files.actions),
         (LAYER_ACTIONS, network.layering.actions),
         (FILTER_ACTIONS, studio.filtering.actions),
+        (BANK_ACTIONS, network.banks.actions),
         (MAP_ACTIONS, network.map_gallery.actions),
         (EXAMPLE_ACTIONS, network.examples.actions),
     ):
@@ -58,7 +60,9 @@ def test_no_shortcut_means_two_things(studio) -> None:
         studio.workbench.actions,
         studio.network.layering.actions,
         studio.filtering.actions,
+        studio.network.banks.actions,
         studio.network.map_gallery.actions,
+        studio.network.examples.actions,
     )
     actions = [action for table in tables for action in table.values()]
     keys = [key.toString() for action in actions for key in action.shortcuts()]

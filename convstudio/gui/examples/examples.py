@@ -53,6 +53,7 @@ class Examples(QObject):
         slots = {"example-text": toggle, "matrix-product": self.product.toggle}
         self.actions: dict[str, QAction] = build_actions(window, slots, {}, EXAMPLE_ACTIONS)
         window.addActions(list(self.actions.values()))
+        self.product.page.back.clicked.connect(partial(window.drawer.open, PAGE))
         self.page.done.connect(self.doing.do)
         self.page.example_wanted.connect(self._on_wanted)
         files.session_opening.adopted.connect(self._on_adopted)
@@ -86,6 +87,7 @@ class Examples(QObject):
         """Another session has no text; its own stays until then, whatever is edited."""
         example = example_of(path)
         self.page.show_example(example)
+        self.product.page.back.setVisible(example is not None)
         if example is not None:
             self._drawer.open(PAGE)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QImage, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
 
 from convstudio.errors import ConvStudioError
 from convstudio.gui.theme import Colours
@@ -21,7 +21,7 @@ from convstudio.pipeline.rendering import render
 
 MOST_CELLS = 12  # rows or columns that a figure has room for
 _GAP, _TITLE = 14, 20
-_LARGEST_CELL = 40
+_LARGEST_CELL, _SMALLEST_CELL = 28, 20
 _MARGIN = 3  # pixels of a cell that no digit stands in
 _DIGITS = 5
 
@@ -41,7 +41,8 @@ def paddings(pipeline: Pipeline, picture: Picture) -> tuple[Table, ...]:
     one size they differ by the strides: TensorFlow puts an odd pixel at the bottom and the right.
 
     Returns:
-        Nothing where the pipeline is not one small convolution with one map.
+        Nothing where the pipeline is not one small convolution with one map, or the two make
+        maps of different sizes.
     """
     if len(pipeline.active) != 1 or not isinstance(pipeline.active[0], Convolution):
         return ()
@@ -56,10 +57,10 @@ def paddings(pipeline: Pipeline, picture: Picture) -> tuple[Table, ...]:
             made.append(values)
     except ConvStudioError:
         return ()
-    tables = [Table("TensorFlow", made[0]), Table("PyTorch", made[1])]
-    if made[0].shape == made[1].shape:
-        tables.append(Table("Difference", made[0] - made[1]))
-    return tuple(tables)
+    uneven, even = made
+    if uneven.shape != even.shape:
+        return ()
+    return Table("TensorFlow", uneven), Table("PyTorch", even), Table("Difference", uneven - even)
 
 
 def _values(pipeline: Pipeline, picture: Picture) -> FloatArray | None:
@@ -74,42 +75,63 @@ def _values(pipeline: Pipeline, picture: Picture) -> FloatArray | None:
 def drawn(
     tables: Sequence[Table], colours: Colours, font: QFont, width: int, ratio: float
 ) -> QImage:
-    """The tables side by side, in a picture as wide as that.
+    """The tables side by side, or one under the other where they have no room, in one picture.
 
     Args:
-        width: in logical pixels.
+        tables: all of one size.
+        width: of the picture, in logical pixels.
         ratio: device pixels to each of them.
     """
-    columns = sum(table.values.shape[1] for table in tables)
-    cell = min((width - 1 - _GAP * (len(tables) - 1)) // columns, _LARGEST_CELL)
-    rows = max(table.values.shape[0] for table in tables)
+    rows, columns = tables[0].values.shape
+    abreast = len(tables)
+    while abreast > 1 and _cell(width, columns, abreast) < _SMALLEST_CELL:
+        abreast -= 1
+    cell = _cell(width, columns, abreast)
+    lines = -(-len(tables) // abreast)
+    step = columns * cell + _GAP, _TITLE + rows * cell + _GAP
     image = QImage(
         round(width * ratio),
-        round((_TITLE + rows * cell + 1) * ratio),
+        round(lines * step[1] * ratio),
         QImage.Format.Format_ARGB32_Premultiplied,
     )
     image.setDevicePixelRatio(ratio)
     image.fill(Qt.GlobalColor.transparent)
     painter = QPainter(image)
-    left = 0.0
-    for table in tables:
+    digits = _fitting(font, tables, cell)
+    for index, table in enumerate(tables):
+        line, place = divmod(index, abreast)
+        at = QPointF(place * step[0], line * step[1])
         painter.setFont(font)
-        _draw(painter, table, QPointF(left, 0), cell, colours)
-        left += table.values.shape[1] * cell + _GAP
+        _draw_title(painter, table, at, columns * cell + _GAP, colours)
+        painter.setFont(digits)
+        _draw(painter, table, at, cell, colours)
     painter.end()
     return image
 
 
-def _draw(painter: QPainter, table: Table, at: QPointF, cell: int, colours: Colours) -> None:
-    columns = table.values.shape[1]
-    title = QRectF(at.x(), at.y(), columns * cell + _GAP, _TITLE)
+def _cell(width: int, columns: int, abreast: int) -> int:
+    """The side of a cell where so many tables stand side by side."""
+    return min((width - 1 - _GAP * (abreast - 1)) // (columns * abreast), _LARGEST_CELL)
+
+
+def _fitting(font: QFont, tables: Sequence[Table], cell: int) -> QFont:
+    """The font, smaller where the longest number would not fit its cell."""
+    told = [_told(value) for table in tables for value in table.values.flat]
+    widest = max(map(QFontMetricsF(font).horizontalAdvance, told))
+    fitting = QFont(font)
+    fitting.setPointSizeF(font.pointSizeF() * min((cell - _MARGIN) / widest, 1.0))
+    return fitting
+
+
+def _draw_title(
+    painter: QPainter, table: Table, at: QPointF, width: float, colours: Colours
+) -> None:
     painter.setPen(QColor(colours.muted))
-    painter.drawText(title, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, table.title)
-    widest = max(painter.fontMetrics().horizontalAdvance(_told(v)) for v in table.values.flat)
-    if widest > cell - _MARGIN:
-        font = painter.font()
-        font.setPointSizeF(font.pointSizeF() * (cell - _MARGIN) / widest)
-        painter.setFont(font)
+    box = QRectF(at.x(), at.y(), width, _TITLE)
+    painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, table.title)
+
+
+def _draw(painter: QPainter, table: Table, at: QPointF, cell: int, colours: Colours) -> None:
     largest = float(np.abs(table.values).max()) or 1.0
     for (row, column), value in np.ndenumerate(table.values):
         box = QRectF(at.x() + column * cell, at.y() + _TITLE + row * cell, cell, cell)

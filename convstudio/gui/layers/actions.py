@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from convstudio.gui.actions import ActionSpec
 
+FACTS_KEYS = "Ctrl+Alt+I"
+
 LAYER_ACTIONS: dict[str, ActionSpec] = {
     "duplicate-layer": ActionSpec(
         "&Duplicate", "Another layer like this one behind it", ("Ctrl+Alt+D",)
@@ -37,7 +39,7 @@ LAYER_ACTIONS: dict[str, ActionSpec] = {
     "layer-facts": ActionSpec(
         "Show &facts",
         "Unfold the shapes, parameters, multiplications, fields and memory of all layers",
-        ("Ctrl+Alt+F",),
+        (FACTS_KEYS,),
         checkable=True,
     ),
     "copy-facts": ActionSpec(

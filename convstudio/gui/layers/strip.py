@@ -13,6 +13,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from convstudio.gui.elided_label import ElidedLabel
+from convstudio.gui.layers.actions import FACTS_KEYS
 from convstudio.gui.layers.card_row import MARGIN, CardRow
 from convstudio.gui.layers.cards import cards_of, summary
 from convstudio.gui.layers.fact_table import FactTable
@@ -87,7 +88,7 @@ class LayerStrip(QWidget):
         arrow = Qt.ArrowType.DownArrow if unfolded else Qt.ArrowType.RightArrow
         self.fold.setArrowType(arrow)
         words = "Fold the facts of the layers" if unfolded else "Unfold the facts of the layers"
-        self.fold.setToolTip(f"{words}: shapes, parameters, costs (Ctrl+Alt+F)")
+        self.fold.setToolTip(f"{words}: shapes, parameters, costs ({FACTS_KEYS})")
         self.fold.setAccessibleName(words)
 
     def show_layers(

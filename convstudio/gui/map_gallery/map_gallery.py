@@ -14,21 +14,21 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
 from convstudio.errors import ConvStudioError
-from convstudio.gui.actions import build_actions
+from convstudio.gui.actions import build_actions, tint
 from convstudio.gui.main_window import MainWindow
 from convstudio.gui.map_gallery.actions import MAP_ACTIONS
 from convstudio.gui.map_gallery.map_page import MapPage
+from convstudio.gui.map_gallery.map_scene import scene_of, visible_part
 from convstudio.gui.map_gallery.sheet_dialog import SheetDialog
 from convstudio.gui.notices import Notices
 from convstudio.gui.session import Session
 from convstudio.gui.settings import Settings
-from convstudio.imaging.picture import Picture
+from convstudio.gui.theme import Colours
 from convstudio.jobs.live import LiveJob
 from convstudio.jobs.map_gallery import MapTiler, Seen, Tiles
 from convstudio.jobs.map_tiles import MapScene, ordered
-from convstudio.jobs.previews import framed
 from convstudio.jobs.worker import Work, Worker
-from convstudio.pipeline.map_choice import map_names
+from convstudio.pipeline.map_choice import filter_of, map_names
 from convstudio.pipeline.pipeline import Pipeline
 from convstudio.pipeline.rendering import check
 from convstudio.pipeline.viewing import picture_maps
@@ -42,7 +42,7 @@ class MapGallery(QObject):
     """Session and viewer → worker → page; and the hand's choice back to the session.
 
     Args:
-        live_job: whose frames come first: while one is made, no thumbnails are.
+        live_job: whose map comes first: no thumbnails are made until something of it is seen.
         save: takes a sentence and the work that saves a contact sheet, and returns Saved.
     """
 
@@ -60,6 +60,7 @@ class MapGallery(QObject):
         self._settings, self._live_job, self._save = settings, live_job, save
         self._scene: MapScene | None = None
         self._layer: object = None
+        self._awaits_map = False
         self._tiler = MapTiler()
         self._worker = Worker("maps", newest_wins=True, parent=self)
         self.page = MapPage(settings)
@@ -78,6 +79,7 @@ class MapGallery(QObject):
         session.picture_changed.connect(self._on_changed)
         self._window.viewer.viewport_changed.connect(self._on_viewport_changed)
         self._window.drawer.page_changed.connect(self._on_page_changed)
+        self._live_job.framed.connect(self._on_map_seen)
         self._live_job.busy_changed.connect(self._on_busy_changed)
         page.view.chosen.connect(self.choose)
         page.view.seen.connect(self._rest)
@@ -96,15 +98,35 @@ class MapGallery(QObject):
         self._pause.stop()
         self._worker.stop()
 
+    def set_colours(self, colours: Colours) -> None:
+        """Gives actions and page the theme's colours."""
+        tint(self.actions, colours, MAP_ACTIONS)
+        self.page.set_colours(colours)
+
     def fill(self, menu: QMenu) -> None:
         """Adds the actions to the Layer menu."""
         menu.addActions(list(self.actions.values()))
 
+    @property
+    def complete(self) -> bool:
+        """Whether every thumbnail in view is of what is shown now, and as good as it gets."""
+        asked = not (self._pause.isActive() or self._awaits_map)
+        there = self.page.view.visible_maps()
+        return asked and bool(there) and all(map(self.page.model.is_final, there))
+
     # What a hand can do
 
     def choose(self, number: int) -> None:
-        """Shows a map large; looking is no step to undo."""
-        self._session.choose(replace(self._session.hand, map=number))
+        """Shows a map large; looking is no step to undo.
+
+        Where it is the edited layer's, the filter that makes it comes under the hand.
+        """
+        session, hand = self._session, self._session.hand
+        wanted = replace(hand, map=number)
+        if hand.shown_layer(session.pipeline) == hand.layer:
+            count = len(self._order_now())
+            wanted = replace(wanted, filter=filter_of(session.layer, number, count))
+        session.choose(wanted)
 
     def step(self, steps: int) -> None:
         """Shows the next map or the one before, in the order of the gallery."""
@@ -125,7 +147,7 @@ class MapGallery(QObject):
         except ConvStudioError as error:
             self._notices.show(error)
             return
-        visible = self._visible(picture)
+        visible = visible_part(self._window.viewer, picture)
         dialog = SheetDialog(self._window, pipeline, picture, visible, self._settings)
         dialog.save_wanted.connect(self._save)
         dialog.open()
@@ -144,25 +166,6 @@ class MapGallery(QObject):
     def _pipeline(self) -> Pipeline | None:
         """Up to the layer that is looked at, with all its maps."""
         return None if self._session.picture is None else replace(self._session.shown, map=None)
-
-    def _visible(self, picture: Picture) -> tuple[float, float, float, float]:
-        """The part of the picture on screen: left, top, right, bottom."""
-        seen = self._window.viewer.map.lens.visible
-        return (
-            min(max(seen.left, 0.0), picture.width - 1.0),
-            min(max(seen.top, 0.0), picture.height - 1.0),
-            max(min(seen.right, float(picture.width)), 1.0),
-            max(min(seen.bottom, float(picture.height)), 1.0),
-        )
-
-    def _scene_now(self, pipeline: Pipeline, picture: Picture) -> MapScene:
-        ratio = self.page.devicePixelRatioF()
-        room = self.page.view.picture_size()
-        size = round(room.width() * ratio), round(room.height() * ratio)
-        visible = None
-        if self._settings.maps_part == "view":
-            visible = framed(self._visible(picture), size)
-        return MapScene(pipeline, picture, size, visible, own=self._settings.maps_tone == "own")
 
     def _show_layer(self) -> bool:
         """Puts the page in step with the session; whether there are maps to be shown."""
@@ -191,11 +194,11 @@ class MapGallery(QObject):
 
     def _make(self) -> None:
         """Those in view first, then some of the others; what is there already is kept."""
-        if not self.page.isVisible() or self._live_job.busy or not self._show_layer():
+        if not self.page.isVisible() or self._awaits_map or not self._show_layer():
             return
         pipeline, picture = self._pipeline, self._session.picture
         assert pipeline is not None and picture is not None  # noqa: S101, PT018 - just looked at
-        scene, model = self._scene_now(pipeline, picture), self.page.model
+        scene, model = scene_of(self.page, self._window.viewer, pipeline, picture), self.page.model
         if scene != self._scene:
             self._scene = scene
             model.outdate()
@@ -236,22 +239,30 @@ class MapGallery(QObject):
         if self.page.isVisible():
             self._pause.start()
 
+    def _give_way(self) -> None:
+        """The map comes first; its worker was asked for it before this object was told."""
+        self._worker.cancel()
+        self._awaits_map = self._live_job.busy
+        self._pause.start()
+
     def _on_changed(self) -> None:
-        self._show_count()
         if self.page.isVisible():
             self._show_layer()
-            self._pause.start()
+            self._give_way()
+        self._show_count()
 
     def _on_viewport_changed(self) -> None:
-        if self._settings.maps_part == "view":
+        if self.page.isVisible():
+            self._give_way()
+
+    def _on_map_seen(self) -> None:
+        if self._awaits_map:
+            self._awaits_map = False
             self._rest()
 
     def _on_busy_changed(self, busy: bool) -> None:
-        """The map itself comes first."""
-        if busy:
-            self._worker.cancel()
-        else:
-            self._rest()
+        if not busy:
+            self._on_map_seen()
 
     def _on_opened(self, opened: bool) -> None:
         if opened:

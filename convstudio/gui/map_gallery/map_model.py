@@ -10,7 +10,9 @@ from PySide6.QtGui import QImage
 from convstudio.gui.numerals import shown
 from convstudio.gui.panels.fields import in_lines
 from convstudio.gui.qimage import wrap
+from convstudio.jobs.map_pictures import number_words
 from convstudio.jobs.map_tiles import MapFacts, MapTile
+from convstudio.pipeline.map_choice import map_label
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -93,12 +95,11 @@ class MapModel(QAbstractListModel):
         return number in self._final
 
     def label(self, number: int) -> str:
-        """``3 · Sobel x``, or ``3``."""
-        name = self._names[number]
-        return f"{number} · {name}" if name else str(number)
+        """``4: Sobel x``, or ``4``: people count from 1."""
+        return map_label(number, self._names[number])
 
     def title(self, number: int) -> str:
-        """``Map 3 · Sobel x``."""
+        """``Map 4: Sobel x``."""
         return f"Map {self.label(number)}"
 
     def facts(self, number: int) -> MapFacts | None:
@@ -135,12 +136,11 @@ class MapModel(QAbstractListModel):
 
 
 def facts_words(facts: MapFacts) -> str:
-    """``−12.5 … 230, mean 3.2, energy 1204``, in the picture's own units."""
+    """``−12.5 … 230; mean 3.2, energy 1204``, in the picture's own units."""
     low, high, mean, energy = (
-        format(value, ".4g").replace("-", "−")
-        for value in (facts.low, facts.high, facts.mean, facts.energy)
+        number_words(value) for value in (facts.low, facts.high, facts.mean, facts.energy)
     )
-    return f"{low} … {high}, mean {mean}, energy {energy}"
+    return f"{low} … {high}; mean {mean}, energy {energy}"
 
 
 def looked_at_words(facts: MapFacts) -> str:

@@ -66,8 +66,7 @@ class MapPage(QWidget):
         self.order = choice_box("Order", "Which map comes first.", ORDERS)
         self.zoom = choice_box("Size", "How large the thumbnails are.", SIZES)
         self.nothing = QLabel()
-        self.numbers = muted_label("The chosen map in numbers", lines=2)
-        self.numbers.setWordWrap(True)
+        self.numbers = muted_label("The chosen map in numbers", lines=3)
         self.export = QPushButton("Contact s&heet …")
         self._place()
         self._remember()
@@ -138,8 +137,12 @@ class MapPage(QWidget):
         """Which map is looked at, and what its values are."""
         self.view.show_current(number)
         facts = self.model.facts(number)
-        words = "" if facts is None else f"\n{shown(facts_words(facts))}"
-        self.numbers.setText(f"{self.model.title(number)}{words}")
+        told = "" if facts is None else shown(facts_words(facts)).replace("; ", "\n")
+        self.numbers.setText(f"{self._elided(self.model.title(number))}\n{told}")
+
+    def _elided(self, text: str) -> str:
+        metrics = self.numbers.fontMetrics()
+        return metrics.elidedText(text, Qt.TextElideMode.ElideRight, self.numbers.width())
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

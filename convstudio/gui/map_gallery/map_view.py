@@ -108,15 +108,16 @@ class MapView(QListView):
     # Which map is looked at
 
     def show_current(self, number: int) -> None:
-        """Selects the map that is looked at, and brings it into view."""
+        """Selects the map that is looked at; another than before comes into view."""
         index = self._model.index(self._model.row_of(number))
-        if index != self.currentIndex() or not self.selectionModel().isSelected(index):
-            selection = self.selectionModel()
-            selection.blockSignals(True)
-            self.setCurrentIndex(index)
-            selection.select(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
-            selection.blockSignals(False)
-            self.viewport().update()
+        selection = self.selectionModel()
+        if index == self.currentIndex() and selection.isSelected(index):
+            return
+        selection.blockSignals(True)
+        self.setCurrentIndex(index)
+        selection.select(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        selection.blockSignals(False)
+        self.viewport().update()
         self.scrollTo(index)
 
     def currentChanged(self, current: Index, previous: Index) -> None:

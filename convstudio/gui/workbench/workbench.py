@@ -84,7 +84,8 @@ class Workbench(QObject):
     def stop(self) -> None:
         """Ends what is tried out, and the threads."""
         self.drawer.shut()
-        for part in (self.library, self.family_page, self.formula_page, self.response_page):
+        pages = self.family_page, self.formula_page, self.response_page
+        for part in (self.library, *pages, self.code_export):
             part.stop()
 
     def set_colours(self, colours: Colours) -> None:

@@ -38,7 +38,9 @@ def layer_text(layer: Layer) -> str:
 
 def is_plain(layer: Layer) -> bool:
     """Whether version 1 of the files can say all of it."""
-    return isinstance(layer, Convolution) and layer.on and not layer.name
+    if not isinstance(layer, Convolution) or layer.name or not layer.on:
+        return False
+    return layer.kernel.recipe is None or layer.kernel.recipe.origin != "random"
 
 
 def members(values: dict[str, Any], indent: int) -> str:

@@ -59,6 +59,7 @@ class StoredHand:
 
     Attributes:
         layer, filter, plane: what is edited.
+        place: (row, column) of the map whose kernel is edited, where every place has its own.
         map: which of the shown layer's maps is seen.
         result: whether that layer is the last, whichever is edited.
     """
@@ -66,6 +67,7 @@ class StoredHand:
     layer: int = 0
     filter: int = 0
     plane: int = 0
+    place: Place = (0, 0)
     map: int = 0
     result: bool = False
 

@@ -66,6 +66,7 @@ class HandEntry(msgspec.Struct, forbid_unknown_fields=True):
     layer: _Index = 0
     filter: _Index = 0
     plane: _Index = 0
+    place: _Place = (0, 0)
     map: _Index = 0
     result: bool = False
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from convstudio.gui.hand import Hand
 from convstudio.gui.inspection import Inspecting
 from convstudio.gui.session import Session
@@ -37,15 +39,15 @@ class SessionViews:
             inspected=inspecting.picked,
             pins=tuple((pin.row, pin.column) for pin in inspecting.pinning.pins),
             page=self._drawer.opened if self._drawer.opened in PAGES else "",
-            hand=_stored(self._session.hand),
+            hand=StoredHand(**asdict(self._session.hand)),
         )
 
     def show(self, views: Views) -> None:
         """Puts views in force, on a picture and a pipeline that are; unknown words change nothing.
 
-        What takes room from the views goes first; which map there is comes before its pixels.
+        What takes room from the views goes first, and before it what they show.
         """
-        self._session.choose(_hand(views.hand))
+        self._session.choose(Hand(**asdict(views.hand)))
         if views.page in PAGES:
             self._drawer.open(views.page)
         elif not views.page:
@@ -59,17 +61,3 @@ class SessionViews:
         else:
             scale = min(max(views.scale, SMALLEST_SCALE), LARGEST_SCALE)
             self._viewer.navigator.restore(Viewport(*views.centre, scale, fitted=False))
-
-
-def _stored(hand: Hand) -> StoredHand:
-    return StoredHand(hand.layer, hand.filter, hand.plane, hand.map, hand.result)
-
-
-def _hand(stored: StoredHand) -> Hand:
-    return Hand(
-        layer=stored.layer,
-        filter=stored.filter,
-        plane=stored.plane,
-        map=stored.map,
-        result=stored.result,
-    )
