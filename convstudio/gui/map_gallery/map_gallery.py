@@ -76,7 +76,7 @@ class MapGallery(QObject):
         session.pipeline_changed.connect(self._on_changed)
         session.trial_changed.connect(self._on_changed)
         session.hand_changed.connect(self._on_changed)
-        session.picture_changed.connect(self._on_changed)
+        session.picture_changed.connect(self._on_picture_changed)
         self._window.viewer.viewport_changed.connect(self._on_viewport_changed)
         self._window.drawer.page_changed.connect(self._on_page_changed)
         self._live_job.framed.connect(self._on_map_seen)
@@ -250,6 +250,12 @@ class MapGallery(QObject):
             self._show_layer()
             self._give_way()
         self._show_count()
+
+    def _on_picture_changed(self) -> None:
+        """Nothing keeps the one before in memory, open or shut."""
+        self._worker.cancel()
+        self._scene, self._layer, self._tiler = None, None, MapTiler()
+        self._on_changed()
 
     def _on_viewport_changed(self) -> None:
         if self.page.isVisible():
