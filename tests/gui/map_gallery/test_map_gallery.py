@@ -303,7 +303,7 @@ def test_a_picture_that_was_closed_is_not_kept(opened, studio, qtbot) -> None:
     before = weakref.ref(studio.session.picture)
     studio.window.drawer.shut()
     with qtbot.waitSignal(studio.live_map.shown):
-        studio.files.opening.open(sample_picture("camera.png"))
+        studio.files.opening.open(sample_picture("astronaut.png"))
 
     def gone() -> bool:
         gc.collect()
