@@ -1,0 +1,110 @@
+"""Some of a layer's maps, and what each of them is called."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from convstudio.kernel.kernel import CUSTOM
+from convstudio.pipeline.bank import Bank, Filter
+from convstudio.pipeline.convolution import Convolution
+from convstudio.pipeline.elements import Combine
+from convstudio.pipeline.locally import LocallyConnected, Weights
+from convstudio.pipeline.maps import Maps
+from convstudio.pipeline.pipeline import Layer, Pipeline
+
+
+def of_maps(pipeline: Pipeline, below: Maps, wanted: tuple[int, ...]) -> Pipeline | None:
+    """A pipeline that makes these maps of the last layer in this order, and no others.
+
+    Args:
+        below: of the picture.
+        wanted: different numbers, from 0.
+
+    Returns:
+        None where its layers cannot make them alone: then they are to be taken of all.
+    """
+    layers = list(pipeline.active)
+    inputs = (below, *pipeline.maps(below))
+    if wanted == tuple(range(inputs[-1].count)):
+        return replace(pipeline, map=None)
+    for index in reversed(range(len(layers))):
+        layer, entering = layers[index], inputs[index]
+        if isinstance(layer, Combine):
+            return None
+        fewer = _fewer(layer, entering, wanted)
+        if fewer is not None:
+            return replace(
+                pipeline, layers=(*layers[:index], fewer, *layers[index + 1 :]), map=None
+            )
+        if isinstance(layer, Bank | LocallyConnected):
+            return None
+    return None
+
+
+def map_names(pipeline: Pipeline, below: Maps) -> tuple[str, ...]:
+    """What each map of the last layer is called by those who made it: a filter's name, or "".
+
+    What comes after a filter and leaves its map a map of its own keeps its name.
+    """
+    names: tuple[str, ...] = ("",) * below.count
+    for layer in pipeline.active:
+        if isinstance(layer, Bank):
+            own = tuple(map(_name, layer.filters))
+            each = layer.channels == "each"
+            names = tuple(_joined(name, one) for one in own for name in names) if each else own
+        elif isinstance(layer, Convolution) and len(names) == 1:
+            names = ("" if layer.kernel.name == CUSTOM else layer.kernel.name,)
+        elif isinstance(layer, Combine):
+            names = (layer.title,)
+        elif isinstance(layer, LocallyConnected):
+            names = ("",) * len(layer.biases)
+        elif isinstance(layer, Convolution) and layer.channels != "each":
+            names = (layer.title,)
+    return names
+
+
+def filter_of(layer: Layer, number: int, count: int) -> int:
+    """Which filter of a layer makes one of its maps; 0 where it has no filters.
+
+    Args:
+        count: how many maps the layer makes.
+    """
+    if isinstance(layer, LocallyConnected):
+        return number
+    if not isinstance(layer, Bank):
+        return 0
+    each = layer.channels == "each"
+    return number * len(layer.filters) // max(count, 1) if each else number
+
+
+def map_label(number: int, name: str) -> str:
+    """What a map is called by people, who count from 1: ``"4: Sobel x"``, ``"4"``.
+
+    Args:
+        number: from 0.
+    """
+    return f"{number + 1}: {name}" if name else str(number + 1)
+
+
+def _fewer(layer: Layer, entering: Maps, wanted: tuple[int, ...]) -> Layer | None:
+    """The layer that makes these maps alone of all that it is given; None if it cannot."""
+    if isinstance(layer, Bank):
+        by_filter = layer.channels != "each" or entering.count == 1
+        if not by_filter or layer.groups > 1:
+            return None
+        return replace(layer, filters=tuple(layer.filters[number] for number in wanted))
+    if isinstance(layer, LocallyConnected):
+        array = layer.weights.array[..., list(wanted)]
+        biases = tuple(layer.biases[number] for number in wanted)
+        return replace(layer, weights=Weights(array), biases=biases)
+    return None
+
+
+def _name(one: Filter) -> str:
+    if one.name or not one.is_shared or one.planes[0].name == CUSTOM:
+        return one.name
+    return one.planes[0].name
+
+
+def _joined(below: str, own: str) -> str:
+    return ", ".join(filter(None, (below, own)))
