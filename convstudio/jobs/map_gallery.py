@@ -25,7 +25,7 @@ from convstudio.pipeline.pipeline import Pipeline
 
 _AT_ONCE = 24  # maps whose thumbnails are made and told together
 # Thumbnails that take fewer multiplications are made at once: no coarse ones flash by.
-_AT_A_GLANCE = 2e8
+_AT_A_GLANCE = 4e8
 
 
 @dataclass(frozen=True, eq=False)

@@ -96,3 +96,9 @@ def fitted(pixels: ScreenPixels, region: Region, size: tuple[int, int]) -> Scree
 
 def _told_apart(low: float, high: float) -> tuple[float, float]:
     return (high if high - low <= _ONE_VALUE * max(abs(low), abs(high)) else low), high
+
+
+def number_words(value: float) -> str:
+    """A number for people in four digits or as a whole number: ``−12.35``, ``84,000``."""
+    words = f"{value:,.0f}" if 1e4 <= abs(value) < 1e12 else f"{value:.4g}"
+    return words.replace("-", "−")

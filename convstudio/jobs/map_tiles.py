@@ -34,9 +34,9 @@ ORDERS: tuple[Order, ...] = ("number", "mean", "energy")
 # multiplications allow; at a few it looks in any case.
 _MOST_POINTS, _LEAST_POINTS = 16_384, 256
 _APART = 1 << 16  # pixels between points that share nothing
-_MOST_VALUES, _MOST_PRODUCTS = 1 << 22, 3e8
+_MOST_VALUES, _MOST_PRODUCTS = 1 << 22, 5e8
 # Thumbnails are means of up to so many points a pixel, each way, while they take no more than this.
-_POINTS, _FINE_PRODUCTS = 4, 1.5e9
+_POINTS, _FINE_PRODUCTS = 4, 2e9
 
 
 @dataclass(frozen=True)

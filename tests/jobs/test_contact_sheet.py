@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from convstudio.errors import ArgumentValueError
+from convstudio.errors import ArgumentTypeError, ArgumentValueError
 from convstudio.imaging.picture import Picture
 from convstudio.imaging.tone import Tone
 from convstudio.jobs import contact_sheet as module
-from convstudio.jobs.contact_sheet import SheetLayout, contact_sheet, in_words, sheet_size
+from convstudio.jobs.contact_sheet import SheetLayout, contact_sheet, sheet_size
 from convstudio.jobs.map_tiles import MapScene, fine_tiles, overview
 from convstudio.pipeline.pipeline import Activation, Bank, Pipeline
 
@@ -104,10 +104,6 @@ def test_what_is_written(monkeypatch) -> None:
     ]
 
 
-def test_numbers_have_four_digits_and_a_true_minus() -> None:
-    assert in_words(-12.345678, 230) == "−12.35 … 230"
-
-
 def test_only_what_is_in_view() -> None:
     layout = replace(_BARE, visible=(0.0, 0.0, 12.0, 8.0))
     sheet = contact_sheet(_pipeline(), _picture(), layout)
@@ -137,6 +133,8 @@ def test_sheets_are_about_as_wide_as_high_unless_columns_are_given(count, side, 
 def test_a_layout_that_cannot_be_is_refused(wrong) -> None:
     with pytest.raises(ArgumentValueError):
         SheetLayout(**wrong)
+    with pytest.raises(ArgumentTypeError):
+        SheetLayout(side=160.5)
 
 
 def test_a_sheet_too_large_is_refused_with_what_would_help() -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convstudio.imaging.tone import Tone
-from convstudio.jobs.map_pictures import fitted, grading_of, own_grading, shape_of
+from convstudio.jobs.map_pictures import fitted, grading_of, number_words, own_grading, shape_of
 from convstudio.numerics.geometry import Region
 
 
@@ -99,3 +99,11 @@ def test_a_picture_fits_and_touches_an_edge_unless_it_is_enlarged(rows, columns,
     else:
         assert found[0] % rows == 0
         assert found[1] % columns == 0
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [(-12.345678, "−12.35"), (230, "230"), (84012.5, "84,012"), (-1.5e6, "−1,500,000"), (0, "0")],
+)
+def test_numbers_are_short_and_have_a_true_minus(value: float, words: str) -> None:
+    assert number_words(value) == words

@@ -6,7 +6,10 @@ from convstudio.gui.actions import ActionSpec
 
 EXAMPLE_ACTIONS: dict[str, ActionSpec] = {
     "example-text": ActionSpec(
-        "Show &text", "What to look at in the example that is open, and what to try", checkable=True
+        "Show &text",
+        "What to look at in the example that is open, and what to try",
+        ("Ctrl+F1",),
+        checkable=True,
     ),
     "matrix-product": ActionSpec(
         "&Matrix product",

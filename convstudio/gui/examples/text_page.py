@@ -35,7 +35,9 @@ from convstudio.gui.theme import colours_of
 from convstudio.pipeline.examples import EXAMPLES, Example
 
 _MARGIN, _INDENT = 16, 14
-_CODE = re.compile(r"`[^`\n]+`")  # numbers in a row stay on one line
+# Numbers in a row stay on one line, and so does what is reckoned.
+_ON_ONE_LINE = re.compile(r"`[^`\n]+`|(?<=[\d)⌋]) [−+·×=/] (?=[\d(⌊])")
+_NO_BREAK = "\u00a0"
 FIGURE = "figure"
 _NOTHING_YET = (
     "# Examples\n\nThe menu *Examples* opens one: a small picture, a pipeline, and beside them "
@@ -182,7 +184,8 @@ class _Browser(QTextBrowser):
         bar = self.verticalScrollBar()
         place = bar.value()
         self.document().clear()
-        self.setMarkdown(_CODE.sub(lambda code: code[0].replace(" ", "\u00a0"), self._markdown))
+        kept = _ON_ONE_LINE.sub(lambda found: found[0].replace(" ", _NO_BREAK), self._markdown)
+        self.setMarkdown(kept)
         self._calm_headings()
         bar.setValue(place)
 

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
-from convstudio.errors import ConvStudioError
+from convstudio.errors import ConvStudioError, PictureWriteError
 from convstudio.gui.actions import build_actions, tint
 from convstudio.gui.main_window import MainWindow
 from convstudio.gui.map_gallery.actions import MAP_ACTIONS
@@ -42,7 +42,7 @@ class MapGallery(QObject):
     """Session and viewer → worker → page; and the hand's choice back to the session.
 
     Args:
-        live_job: whose frames come first: while one is made, no thumbnails are.
+        live_job: whose map comes first: no thumbnails are made until something of it is seen.
         save: takes a sentence and the work that saves a contact sheet, and returns Saved.
     """
 
@@ -60,6 +60,7 @@ class MapGallery(QObject):
         self._settings, self._live_job, self._save = settings, live_job, save
         self._scene: MapScene | None = None
         self._layer: object = None
+        self._awaits_map = False
         self._tiler = MapTiler()
         self._worker = Worker("maps", newest_wins=True, parent=self)
         self.page = MapPage(settings)
@@ -75,9 +76,10 @@ class MapGallery(QObject):
         session.pipeline_changed.connect(self._on_changed)
         session.trial_changed.connect(self._on_changed)
         session.hand_changed.connect(self._on_changed)
-        session.picture_changed.connect(self._on_changed)
+        session.picture_changed.connect(self._on_picture_changed)
         self._window.viewer.viewport_changed.connect(self._on_viewport_changed)
-        self._window.drawer.page_changed.connect(self._on_page_changed)
+        self._window.drawer.page_changed.connect(self._show_page)
+        self._live_job.framed.connect(self._on_map_seen)
         self._live_job.busy_changed.connect(self._on_busy_changed)
         page.view.chosen.connect(self.choose)
         page.view.seen.connect(self._rest)
@@ -108,9 +110,9 @@ class MapGallery(QObject):
     @property
     def complete(self) -> bool:
         """Whether every thumbnail in view is of what is shown now, and as good as it gets."""
-        resting = not (self._pause.isActive() or self._live_job.busy)
+        asked = not (self._pause.isActive() or self._awaits_map)
         there = self.page.view.visible_maps()
-        return resting and bool(there) and all(map(self.page.model.is_final, there))
+        return asked and bool(there) and all(map(self.page.model.is_final, there))
 
     # What a hand can do
 
@@ -136,11 +138,10 @@ class MapGallery(QObject):
 
     def ask_sheet(self) -> None:
         """Asks how a contact sheet is to look, and where it is saved."""
-        picture = self._session.picture
-        pipeline = self._pipeline
+        picture, pipeline = self._session.picture, self._pipeline
         try:
             if picture is None or pipeline is None:
-                return
+                raise PictureWriteError("There is no picture yet, so no feature maps.")
             check(replace(pipeline, map=0), picture)
         except ConvStudioError as error:
             self._notices.show(error)
@@ -192,7 +193,7 @@ class MapGallery(QObject):
 
     def _make(self) -> None:
         """Those in view first, then some of the others; what is there already is kept."""
-        if not self.page.isVisible() or self._live_job.busy or not self._show_layer():
+        if not self.page.isVisible() or self._awaits_map or not self._show_layer():
             return
         pipeline, picture = self._pipeline, self._session.picture
         assert pipeline is not None and picture is not None  # noqa: S101, PT018 - just looked at
@@ -231,28 +232,45 @@ class MapGallery(QObject):
         for name in ("next-map", "previous-map"):
             self.actions[name].setEnabled(several)
 
+    def _show_page(self, opened: str) -> None:
+        self.actions["maps"].setChecked(opened == PAGE)
+
     # What happens
 
     def _rest(self) -> None:
         if self.page.isVisible():
             self._pause.start()
 
+    def _give_way(self) -> None:
+        """The map comes first; its worker was asked for it before this object was told."""
+        self._worker.cancel()
+        self._awaits_map = self._live_job.busy
+        self._pause.start()
+
     def _on_changed(self) -> None:
-        self._show_count()
         if self.page.isVisible():
             self._show_layer()
-            self._pause.start()
+            self._give_way()
+        self._show_count()
+
+    def _on_picture_changed(self) -> None:
+        """Nothing keeps the one before in memory, open or shut."""
+        self._worker.cancel()
+        self._scene, self._layer, self._tiler = None, None, MapTiler()
+        self._on_changed()
 
     def _on_viewport_changed(self) -> None:
-        if self._settings.maps_part == "view":
+        if self.page.isVisible():
+            self._give_way()
+
+    def _on_map_seen(self) -> None:
+        if self._awaits_map:
+            self._awaits_map = False
             self._rest()
 
     def _on_busy_changed(self, busy: bool) -> None:
-        """The map itself comes first."""
-        if busy:
-            self._worker.cancel()
-        else:
-            self._rest()
+        if not busy:
+            self._on_map_seen()
 
     def _on_opened(self, opened: bool) -> None:
         if opened:
@@ -261,9 +279,6 @@ class MapGallery(QObject):
         else:
             self._pause.stop()
             self._worker.cancel()
-
-    def _on_page_changed(self, opened: str) -> None:
-        self.actions["maps"].setChecked(opened == PAGE)
 
     def _on_reordered(self) -> None:
         self._put_order()

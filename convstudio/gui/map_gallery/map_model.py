@@ -10,6 +10,7 @@ from PySide6.QtGui import QImage
 from convstudio.gui.numerals import shown
 from convstudio.gui.panels.fields import in_lines
 from convstudio.gui.qimage import wrap
+from convstudio.jobs.map_pictures import number_words
 from convstudio.jobs.map_tiles import MapFacts, MapTile
 from convstudio.pipeline.map_choice import map_label
 
@@ -137,8 +138,7 @@ class MapModel(QAbstractListModel):
 def facts_words(facts: MapFacts) -> str:
     """``−12.5 … 230; mean 3.2, energy 1204``, in the picture's own units."""
     low, high, mean, energy = (
-        format(value, ".4g").replace("-", "−")
-        for value in (facts.low, facts.high, facts.mean, facts.energy)
+        number_words(value) for value in (facts.low, facts.high, facts.mean, facts.energy)
     )
     return f"{low} … {high}; mean {mean}, energy {energy}"
 

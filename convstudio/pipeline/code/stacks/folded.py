@@ -6,6 +6,7 @@ one. Where a layer is none of these, the program ends with the layer before, and
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import cast
 
@@ -13,12 +14,14 @@ from convstudio.kernel.kernel import Kernel
 from convstudio.numerics.padding import Pair
 from convstudio.pipeline.bank import Bank, convolution_of
 from convstudio.pipeline.code.stacks.stack import Place, Stack, task_of
-from convstudio.pipeline.code.steps import Job, one_line, steps_of
+from convstudio.pipeline.code.steps import Code, Job, one_line, steps_of
 from convstudio.pipeline.convolution import Convolution
 from convstudio.pipeline.elements import Activation, Combine, Pooling
+from convstudio.pipeline.locally import LocallyConnected
 from convstudio.pipeline.parameters import ActivationName
 from convstudio.pipeline.pipeline import Pipeline
 
+Write = Callable[[Job | Stack], Code | None]
 _IDENTITY = Convolution(Kernel(((1.0,),), name="Identity"), padding="valid")
 
 
@@ -34,60 +37,70 @@ def folded(job: Stack) -> Job | None:
     return _job(job, tuple(layers) or (_IDENTITY,))
 
 
-def shortened(job: Stack, program: str) -> tuple[Job, list[str]]:
-    """As much of a stack, from its first layer on, as convolutions of one kernel can say; and words
-    for what is missing."""
+def shortened(job: Stack, program: str, write: Write) -> Code:
+    """As much of a stack, from its first layer on, as a program can say; and words for the rest.
+
+    Args:
+        write: the code of a task, or None where the program cannot say it.
+    """
     layers = job.pipeline.active
     for count in range(len(layers), 0, -1):
+        pipeline = replace(job.pipeline, layers=layers[:count], map=None)
+        made = pipeline.maps(job.places[0].below)[-1].count
         shown = job.pipeline.map if count == len(layers) else None
-        found, made = _prefix(job, count, shown)
-        if found is not None:
-            return found, _words(job, program, count, made if shown is None else 1)
-    return _job(job, (_IDENTITY,)), _words(job, program, 0, 1)
+        for index in (shown,) if shown is not None or made == 1 else (None, 0):
+            code = write(_task(job, replace(pipeline, map=index)))
+            if code is not None:
+                words = _ended(job, program, count)
+                if index != shown:
+                    words.append(_first_map(program, layers[count - 1].title, made))
+                return Code(code.text, (*words, *code.warnings))
+    code = write(_job(job, (_IDENTITY,)))
+    assert code is not None  # noqa: S101 - every program can leave a picture as it is
+    return Code(code.text, (*_ended(job, program, 0), *code.warnings))
 
 
-def _prefix(job: Stack, count: int, shown: int | None) -> tuple[Job | None, int]:
-    """The first so many layers, with the first of their maps where none is chosen; and how many
-    maps there are."""
-    pipeline = replace(job.pipeline, layers=job.pipeline.active[:count], map=None)
-    made = pipeline.maps(job.places[0].below)[-1].count
-    if made > 1:
-        pipeline = replace(pipeline, map=shown or 0)
-    task = task_of(
+def _task(job: Stack, pipeline: Pipeline) -> Job | Stack:
+    return task_of(
         pipeline,
         colours=job.colours,
         has_alpha=job.has_alpha,
         full_range=job.full_range,
         size=job.size,
     )
-    return (task if isinstance(task, Job) else folded(task)), made
 
 
-def _words(job: Stack, program: str, count: int, made: int) -> list[str]:
-    found, layers = [], job.pipeline.active
-    if count < len(layers):
-        missing = f"{program} has no {_kind(job.places[count])}"
-        after = f"ends with layer {count}" if count else "leaves the picture as it is"
-        found.append(f"The program {after}: {missing}.")
-    if made > 1:
-        title = one_line(layers[count - 1].title)
-        found.append(
-            f"{program} makes one map: of the {made} of “{title}” only the first is there. Choose "
-            "one to have it here."
-        )
-    return found
+def _ended(job: Stack, program: str, count: int) -> list[str]:
+    """Why the program ends with that layer, where it is not the last."""
+    if count == len(job.places):
+        return []
+    after = "leaves the picture as it is"
+    if count:
+        title = one_line(job.pipeline.active[count - 1].title)
+        after = f"ends with layer {count}, “{title}”"
+    place = job.places[count]
+    if program == "GLSL" and not isinstance(place.layer, LocallyConnected):
+        return [f"The program {after}: in GLSL there is room for four channels, alpha among them."]
+    return [f"The program {after}: {_kind(place)} is not written for {program}."]
+
+
+def _first_map(program: str, title: str, made: int) -> str:
+    return (
+        f"{program} makes one map: of the {made} of “{one_line(title)}” only the first is there. "
+        "Choose one to have it here."
+    )
 
 
 def _kind(place: Place) -> str:
     """What a program lacks."""
     layer = place.layer
     if isinstance(layer, Pooling):
-        return f"{'max' if layer.mode == 'max' else 'average'} pooling such as this"
+        return f"{layer.mode} pooling such as this"
     if isinstance(layer, Combine):
-        return f"combination of maps by their {layer.mode}"
+        return f"a combination of channels by their {layer.mode}"
     if isinstance(layer, Bank | Convolution):
-        return "filter with a kernel of its own for each channel"
-    return "layer with a kernel for each place"
+        return "a filter with a kernel of its own for each channel"
+    return "a layer with a kernel for each place"
 
 
 class _Found:

@@ -199,7 +199,8 @@ class _Keras(StackNetwork):
         window, channels = place.window, place.below.channels
         # TensorFlow's strides are equal.
         equal = window.strides[0] == window.strides[1]
-        at_once = _pads_as_keras(place) and equal
+        # What a mean makes of the padding differs among the libraries that Keras computes with.
+        at_once = _pads_as_keras(place) and equal and (layer.mode == "max" or not window.pads)
         words = f"{window.shape}, strides={window.strides}"
         if at_once and window.pads:
             words += ', padding="same"'

@@ -75,13 +75,11 @@ _ACTIVATIONS = {
 
 def write(job: Stack) -> Code:
     """The stack as a program for PyTorch."""
-    imports = (
-        "from collections import OrderedDict",
-        "import torch",
-        "import torch.nn.functional as F",
-        "from torch import nn",
-    )
-    return python_program(_Torch(job), pillow_files(job), imports)
+    arrays = _Torch(job)
+    imports = ["from collections import OrderedDict", "import torch", "from torch import nn"]
+    if " F." in "\n".join(arrays.helpers()):
+        imports.append("import torch.nn.functional as F")
+    return python_program(arrays, pillow_files(job), tuple(imports))
 
 
 class _Torch(StackNetwork):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
+from typing import cast
 
+from convstudio.pipeline.code.stacks import with_glsl
 from convstudio.pipeline.code.stacks.folded import folded, shortened
 from convstudio.pipeline.code.stacks.network import takes_only_colours
 from convstudio.pipeline.code.stacks.stack import Stack
@@ -31,13 +33,28 @@ def write_stack(job: Stack, target: Target, plain: Callable[[Job, str], Code]) -
         plain: writes pipelines of convolutions with one kernel each.
     """
     name = target.identifier
-    if name not in _WRITERS:
-        return _without(job, target, plain)
     if name in _NETWORKS and not takes_only_colours(job.places):
         told = f"NumPy does the sums: in {target.label} no layer joins colours and alpha."
-        code = _written(job, "numpy")
-        return Code(code.text, (told, *code.warnings))
-    return _written(job, name)
+        return _by_numpy(job, told)
+    if name in _WRITERS:
+        return _written(job, name)
+    if name == "pillow" and folded(job) is None:
+        told = "NumPy does the sums: Pillow's own filter slides one kernel, and this is more."
+        return _by_numpy(job, told)
+
+    def write(task: Job | Stack) -> Code | None:
+        part = folded(task) if isinstance(task, Stack) else task
+        if part is not None:
+            return plain(part, name)
+        shades = name == "glsl" and isinstance(task, Stack) and with_glsl.fits(task)
+        return with_glsl.write(cast(Stack, task)) if shades else None
+
+    return shortened(job, target.label, write)
+
+
+def _by_numpy(job: Stack, told: str) -> Code:
+    code = _written(job, "numpy")
+    return Code(code.text, (told, *code.warnings))
 
 
 def _written(job: Stack, target: str) -> Code:
@@ -45,17 +62,3 @@ def _written(job: Stack, target: str) -> Code:
     written = importlib.import_module(f"convstudio.pipeline.code.stacks.{module}")
     write: Callable[[Stack], Code] = getattr(written, name)
     return write(job)
-
-
-def _without(job: Stack, target: Target, plain: Callable[[Job, str], Code]) -> Code:
-    """As convolutions of one kernel each; for Pillow, where it is more, as NumPy's program."""
-    whole = folded(job)
-    if whole is not None:
-        return plain(whole, target.identifier)
-    if target.identifier == "pillow":
-        told = "NumPy does the sums: Pillow's own filter has no banks, pooling or maps."
-        code = _written(job, "numpy")
-        return Code(code.text, (told, *code.warnings))
-    part, words = shortened(job, target.label)
-    code = plain(part, target.identifier)
-    return Code(code.text, (*words, *code.warnings))
