@@ -317,12 +317,12 @@ class Inspecting(QObject):
         size = self._place.size
         if size is not None:
             self._picked, self._hovered = _inside(self._picked, size), _inside(self._hovered, size)
-        self.looked_at.emit(self.place)
         filling = self.player.place is not None
         self._viewer.set_walking(self._picked is not None or filling)
         self._view.show(self.place, self.pinning.shown, filling=filling)
         picked = self._picked
         self._middle = None if picked is None else self._place.middle(*picked)
+        self.looked_at.emit(self.place)
 
 
 def _inside(place: tuple[int, int] | None, size: tuple[int, int]) -> tuple[int, int] | None:
