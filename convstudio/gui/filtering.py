@@ -76,6 +76,8 @@ class Filtering(QObject):
         kernel_panel.show_table(shown=tabled)
         if tabled:
             names = filters.channel_names(scene.below, layer.planes)
+            if layer.groups > 1:  # each row sees other channels
+                names = tuple(f"{index + 1} of group" for index in range(layer.planes))
             place = scene.place.filter, scene.place.plane
             kernel_panel.table.show_bank(layer, names, place)
 

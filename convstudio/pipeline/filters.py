@@ -152,6 +152,15 @@ def channel_names(below: Maps | None, count: int) -> tuple[str, ...]:
     )
 
 
+def plane_names(bank: Bank, below: Maps | None, index: int) -> tuple[str, ...]:
+    """What to call the channels that a filter has kernels for: those of its group."""
+    count = len(bank.filters[index].planes)
+    if below is None or bank.groups == 1:
+        return channel_names(below, count)
+    first = index // (len(bank.filters) // bank.groups) * count
+    return channel_names(below, below.channels)[first : first + count]
+
+
 def _inserted(bank: Bank, index: int, made: Filter) -> Bank:
     return replace(bank, filters=(*bank.filters[:index], made, *bank.filters[index:]))
 

@@ -164,38 +164,47 @@ def dropped(layer: Layer, rows: int, columns: int) -> int:
 def _laid_on(bank: Bank, kernel: Kernel) -> tuple[Bank, Kernel]:
     """Bank and kernel with zeros around them, so that both have one size and one anchor."""
     here = bank.filters[0].planes[0]
-    if (kernel.shape, kernel.anchored_at) == (here.shape, here.anchored_at):
+    places = _anchor(kernel, bank), _anchor(here, bank)
+    if kernel.shape == here.shape and places[0] == places[1]:
         return bank, kernel if kernel.anchor == here.anchor else replace(kernel, anchor=here.anchor)
-    if sum(len(one.planes) for one in bank.filters) == 1:
+    if kernel_count(bank) == 1:
         return bank, kernel  # nothing else is there
-    sides = [
-        (max(kernel.anchored_at[axis], here.anchored_at[axis]), _after(kernel, here, axis))
+    before = max(places[0][0], places[1][0]), max(places[0][1], places[1][1])
+    after = [
+        max(one.shape[axis] - 1 - at[axis] for one, at in zip((kernel, here), places, strict=True))
         for axis in (0, 1)
     ]
-    shape = sum(sides[0]) + 1, sum(sides[1]) + 1
-    anchor = sides[0][0], sides[1][0]
+    shape = before[0] + after[0] + 1, before[1] + after[1] + 1
+
+    def padded(one: Kernel) -> Kernel:
+        return _padded(one, shape, _anchor(one, bank), before)
+
     filters = tuple(
-        replace(one, planes=tuple(_padded(plane, shape, anchor) for plane in one.planes))
-        for one in bank.filters
+        replace(one, planes=tuple(padded(plane) for plane in one.planes)) for one in bank.filters
     )
-    return replace(bank, filters=filters), _padded(kernel, shape, anchor)
+    return replace(bank, filters=filters), padded(kernel)
 
 
-def _after(one: Kernel, other: Kernel, axis: int) -> int:
-    return max(each.shape[axis] - 1 - each.anchored_at[axis] for each in (one, other))
+def _anchor(kernel: Kernel, bank: Bank) -> Pair:
+    """The anchor in force, in the kernel as typed; see ``Convolution.anchor``."""
+    if kernel.anchor is None and bank.flip:
+        return kernel.rows // 2, kernel.columns // 2
+    return kernel.anchored_at
 
 
-def _padded(kernel: Kernel, shape: Pair, anchor: Pair) -> Kernel:
-    """The kernel with zeros around it; its name stays, for it does what it did."""
-    centre = (shape[0] - 1) // 2, (shape[1] - 1) // 2
-    wanted = None if anchor == centre else anchor
-    if kernel.shape == shape:
-        return kernel if kernel.anchor == wanted else replace(kernel, anchor=wanted)
-    down, over = (anchor[axis] - kernel.anchored_at[axis] for axis in (0, 1))
+def _padded(kernel: Kernel, shape: Pair, at: Pair, wanted: Pair) -> Kernel:
+    """The kernel with zeros around it, so that its anchor comes to stand elsewhere.
+
+    Its name stays, for it does what it did.
+    """
+    down, over = wanted[0] - at[0], wanted[1] - at[1]
     rows = [[0.0] * shape[1] for _ in range(shape[0])]
     for row, weights in enumerate(kernel.weights):
         rows[row + down][over : over + kernel.columns] = weights
-    return replace(kernel, weights=tuple(map(tuple, rows)), anchor=wanted, recipe=None)
+    odd = shape[0] % 2 == 1 and shape[1] % 2 == 1
+    middle = shape[0] // 2, shape[1] // 2
+    anchor = None if odd and wanted == middle else wanted
+    return replace(kernel, weights=tuple(map(tuple, rows)), anchor=anchor, recipe=None)
 
 
 def _in_local(layer: LocallyConnected, place: KernelPlace) -> tuple[Pair, int, int]:

@@ -125,6 +125,12 @@ def test_channels_are_called_by_what_they_are() -> None:
     assert filters.channel_names(None, 1) == ("Map 1",)
 
 
+def test_of_groups_a_filter_names_the_channels_that_it_sees() -> None:
+    bank = Bank.of_array(np.ones((1, 1, 2, 4)), groups=2)
+    assert filters.plane_names(bank, Maps(4, 1), 1) == ("Map 1", "Map 2")
+    assert filters.plane_names(bank, Maps(4, 1), 2) == ("Map 3", "Map 4")
+
+
 def test_new_filters_have_the_size_and_anchor_of_the_others() -> None:
     bank = filters.added(Convolution(replace(_RAMP, anchor=(0, 2))), 0)
     made = bank.filters[1].planes[0]

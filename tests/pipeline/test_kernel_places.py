@@ -114,18 +114,22 @@ def test_others_follow_where_that_is_wanted() -> None:
     row=st.integers(0, 4),
     column=st.integers(0, 4),
     seed=st.integers(0, 99),
+    size=st.integers(1, 4),
+    flip=st.booleans(),
 )
 def test_whatever_comes_the_other_filters_go_on_doing_what_they_did(
-    rows: int, columns: int, row: int, column: int, seed: int
+    rows: int, columns: int, row: int, column: int, seed: int, size: int, flip: bool
 ) -> None:
     generator = np.random.default_rng(seed)
     picture = Picture(generator.integers(0, 256, (9, 8, 1), np.uint8))
     weights = generator.integers(-3, 4, (rows, columns)).astype(float)
-    anchor = min(row, rows - 1), min(column, columns - 1)
+    anchor = (min(row, rows - 1), min(column, columns - 1)) if row < 4 else None
+    old = [Kernel(tuple(map(tuple, generator.normal(size=(size, 3)).tolist()))) for _ in range(2)]
     kernel = Kernel(tuple(map(tuple, weights.tolist())), anchor=anchor)
-    before = Pipeline((Bank((Filter((_BOX,)), Filter((_RAMP,))), border="constant"),))
+    settings = {"border": "constant", "flip": flip}
+    before = Pipeline((Bank((Filter((old[0],)), Filter((old[1],))), **settings),))
     after = with_kernel(before, KernelPlace(0, 1), kernel)
-    alone = Pipeline((Convolution(kernel, border="constant", channels="sum"),))
+    alone = Pipeline((Convolution(kernel, channels="sum", **settings),))
     _same(replace(after, map=0), replace(before, map=0), picture)
     _same(replace(after, map=1), alone, picture)
 

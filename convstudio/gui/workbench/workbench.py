@@ -68,6 +68,7 @@ class Workbench(QObject):
             part.told.connect(self.told)
         self.actions: dict[str, QAction] = build_actions(window, self._slots(), {}, KERNEL_ACTIONS)
         window.addActions(list(self.actions.values()))
+        self._there = True
         self._pages: tuple[QWidget, ...] = (
             self.library.page,
             self.family_page,
@@ -129,6 +130,10 @@ class Workbench(QObject):
     def _show_what_there_is(self) -> None:
         """Of a layer without kernels there is nothing to take, copy or turn."""
         there = self._edits.has_kernel
+        if self._there and not there and self.drawer.isVisible():
+            title = self._edits.session.layer.title
+            self.told.emit(f"“{title}” has no kernel: choose a convolution among the layers.")
+        self._there = there
         for page in self._pages:
             page.setEnabled(there)
         for menu in (

@@ -20,7 +20,7 @@ from convstudio.gui.panels.parameter_fields import UnitNumber
 from convstudio.gui.scene import Scene
 from convstudio.gui.theme import colours_of
 from convstudio.pipeline.bank import Bank
-from convstudio.pipeline.filters import channel_names
+from convstudio.pipeline.filters import plane_names
 from convstudio.pipeline.sliding import LONGEST_NAME
 
 _BUTTONS = {
@@ -112,7 +112,10 @@ class FilterPanel(Panel):
         self.name.selectAll()
 
     def _show_planes(self, scene: Scene, count: int) -> None:
-        names = channel_names(scene.below, count) if count > 1 else ()
+        layer = scene.layer
+        names: tuple[str, ...] = ()
+        if isinstance(layer, Bank) and count > 1:
+            names = plane_names(layer, scene.below, scene.place.filter)
         if names != self._names:
             self._names = names
             self.plane.clear()
@@ -122,7 +125,6 @@ class FilterPanel(Panel):
         if names:
             self.plane.choose(names[min(scene.place.plane, count - 1)])
         self.alike.show_value(count == 1)
-        layer = scene.layer
         slides = isinstance(layer, Bank) and layer.channels in ("sum", "each")
         channels = scene.below.channels if scene.below is not None else 1
         self.alike.setEnabled(count > 1 or (slides and channels > 1))
