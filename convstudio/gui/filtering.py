@@ -75,9 +75,9 @@ class Filtering(QObject):
         tabled = layer.size == (1, 1) and (len(layer.filters) > 1 or layer.planes > 1)
         kernel_panel.show_table(shown=tabled)
         if tabled:
-            names = filters.channel_names(scene.below, layer.planes)
-            if layer.groups > 1:  # each row sees other channels
-                names = tuple(f"{index + 1} of group" for index in range(layer.planes))
+            names = scene.channels
+            if len(names) != layer.planes:  # of groups each row sees other channels
+                names = tuple(f"Channel {index + 1}" for index in range(layer.planes))
             place = scene.place.filter, scene.place.plane
             kernel_panel.table.show_bank(layer, names, place)
 

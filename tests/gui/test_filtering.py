@@ -238,6 +238,16 @@ def test_one_by_one_kernels_are_a_table(studio, panel, qtbot, undo) -> None:
     assert kernel_panel.grid.isVisible()
 
 
+def test_channels_are_called_by_the_filters_that_made_them(studio, panel) -> None:
+    _bank(studio, 2)
+    mix = Bank.of_array(np.ones((1, 1, 2, 2)), names=["sum", "again"])
+    studio.session.insert_layer(1, mix, "Mix")
+    model = studio.window.kernel_panel.table.model()
+    assert [model.headerData(i, Qt.Orientation.Horizontal) for i in range(2)] == ["f0", "f1"]
+    assert [panel.plane.itemText(i) for i in range(2)] == ["f0", "f1"]
+    assert model.headerData(1, Qt.Orientation.Vertical, Qt.ItemDataRole.ToolTipRole) == "2: again"
+
+
 def test_a_weight_that_is_none_is_refused_in_words(studio, panel, notice_words) -> None:
     studio.session.put_layer(0, Bank.of_array(np.ones((1, 1, 1, 2))), "Mix")
     model = studio.window.kernel_panel.table.model()

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from convstudio.gui.layers.card import LayerCard
 from convstudio.gui.layers.cards import Card
 from convstudio.gui.layers.name_field import NameField
+from convstudio.gui.panels.form import PANEL_WIDTH
 
 GAP = 4  # pixels between cards
 MARGIN = 8  # before the first and after the last
@@ -82,6 +83,10 @@ class CardRow(QScrollArea):
         field = NameField(self.cards[self._index], self._row)
         field.entered.connect(partial(self.renamed.emit, self._index))
         return field
+
+    def sizeHint(self) -> QSize:
+        """However many cards there are, they do not widen the window."""
+        return QSize(PANEL_WIDTH, self.height())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Turns to the side, whichever way the wheel goes; where all is seen it is not taken."""

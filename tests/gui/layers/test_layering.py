@@ -354,6 +354,25 @@ def test_twenty_layers_scroll_to_the_chosen_one(layering, strip, session, qtbot)
     qtbot.waitUntil(lambda: card.visibleRegion().boundingRect().width() == card.width())
 
 
+def test_many_layers_do_not_widen_the_window(layering, strip, studio, qtbot) -> None:
+    studio.window.resize(1280, 800)
+    layering.unfold(True)
+    width = studio.window.side.width()
+    for _ in range(12):
+        layering.duplicate()
+    qtbot.waitUntil(lambda: strip.row.horizontalScrollBar().maximum() > 0)
+    assert studio.window.side.width() == width
+    assert studio.window.width() == 1280
+
+
+def test_in_a_narrow_window_the_chosen_card_is_in_view(stack, strip, studio, qtbot) -> None:
+    studio.window.resize(400, 400)
+    card = strip.row.cards[2]
+    strip.row.show_cards([one.card for one in strip.row.cards], 0)
+    strip.row.show_cards([one.card for one in strip.row.cards], 2)
+    qtbot.waitUntil(lambda: card.visibleRegion().boundingRect().width() > 100)
+
+
 # The table of facts
 
 

@@ -232,6 +232,10 @@ def test_sizes_by_choice_and_by_wheel(opened, studio) -> None:
         widths.append(view.tile_size().width())
         assert studio.settings.maps_size == size
         assert 0 in view.visible_maps()  # what is looked at stays in view
+        columns = view.viewport().width() // view.tile_size().width()
+        tops = {view.visualRect(page.model.index(row)).top() for row in range(columns)}
+        assert len(tops) == 1  # they do stand side by side
+        assert view.visualRect(page.model.index(columns)).top() not in tops
     assert widths == sorted(widths)
     assert widths[-1] > view.viewport().width() // 2
     wheel = QWheelEvent(
