@@ -158,11 +158,20 @@ class Inspecting(QObject):
                 return
         self._refresh()
 
-    def restore(self, picked: tuple[int, int] | None, pins: Sequence[tuple[int, int]]) -> None:
-        """Picks and pins pixels as a session tells them, as far as the map has them."""
+    def restore(
+        self,
+        picked: tuple[int, int] | None,
+        pins: Sequence[tuple[int, int]],
+        maps: Sequence[tuple[int, int]] = (),
+    ) -> None:
+        """Picks and pins pixels as a session tells them, as far as the maps have them.
+
+        Args:
+            maps: (layer, map) of each of the pins; of those without, what is looked at.
+        """
         size = self._place.size
         if size is not None:
-            self.pinning.replace([pin for pin in pins if _inside(pin, size)])
+            self.pinning.replace(pins, maps)
             self.pick(_inside(picked, size))
 
     def follow(self) -> None:

@@ -79,9 +79,7 @@ class MainWindow(QMainWindow):
         self.edit_menu = self.menuBar().addMenu("&Edit")
         self.edit_menu.addActions([actions["undo"], actions["redo"]])
         self.kernel_menu = self.menuBar().addMenu("&Kernel")
-        self.layer_menu = self.menuBar().addMenu(
-            "Layer"
-        )  # every letter of it leads to a field already
+        self.layer_menu = self.menuBar().addMenu("&Layer")
         view_menu = self.menuBar().addMenu("&View")
         zooms = [actions[f"zoom-{name}"] for name in ("fit", "actual", "in", "out")]
         view_menu.addActions(zooms)

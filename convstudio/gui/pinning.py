@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from convstudio.errors import ConvStudioError
@@ -54,6 +55,12 @@ class Pinning(QObject):
         )
 
     @property
+    def maps(self) -> tuple[tuple[int, int], ...]:
+        """(layer, map) of each of the pins; nothing where all are of the first there is."""
+        found = tuple((max(pin.layer, 0), pin.map) for pin in self._pins)
+        return found if any(one != (0, 0) for one in found) else ()
+
+    @property
     def pins(self) -> tuple[Pin, ...]:
         """The pixels that are watched, the first pinned first."""
         return self._pins
@@ -78,16 +85,29 @@ class Pinning(QObject):
         else:
             self._show((*self._pins, pin))
 
-    def replace(self, places: Sequence[tuple[int, int]]) -> None:
-        """Watches these pixels (row, column) of the map that is looked at, and no others.
+    def replace(
+        self, places: Sequence[tuple[int, int]], maps: Sequence[tuple[int, int]] = ()
+    ) -> None:
+        """Watches these pixels (row, column) and no others, as far as there are such.
 
-        Raises:
-            ArgumentValueError: there is no map, or it lacks one of them.
+        Args:
+            maps: (layer, map) of each; of those without, the map that is looked at.
         """
         picture = self._session.picture
-        if picture is not None:
-            found = dict.fromkeys(places[:MOST_PINS])
-            self._show(tuple(self._pin(picture, place) for place in found))
+        if picture is None:
+            return
+        hand = self._session.hand
+        here = hand.shown_layer(self._session.pipeline), hand.map
+        told = [*maps, *[here] * (len(places) - len(maps))]
+        wanted = dict.fromkeys(zip(places, told, strict=False))
+        nothing = np.zeros(0, np.float32)
+        pins = [
+            self._watched(Pin(row, column, nothing, None, layer, at), picture)
+            for (row, column), (layer, at) in list(wanted)[:MOST_PINS]
+        ]
+        self._show(
+            tuple(replace(pin, first=pin.now) for pin in pins if pin and pin.now is not None)
+        )
 
     def forget(self) -> None:
         """Lets go of all: pixels of another picture say nothing about the one now open."""
@@ -154,7 +174,7 @@ class Pinning(QObject):
     def _watched(self, pin: Pin, picture: Picture) -> Pin | None:
         """The pin on the map in force; None where there is no such layer, map or pixel."""
         pipeline = self._session.pipeline
-        if pin.layer < 0:
+        if not 0 <= pin.layer < len(pipeline.layers):
             return None
         try:
             maps = layer_maps(pipeline, picture)[pin.layer]

@@ -30,7 +30,9 @@ from convstudio.jobs.map_tiles import (
     overview,
     tile_shape,
 )
+from convstudio.numerics import validation
 from convstudio.numerics.tiles import CancelToken
+from convstudio.pipeline.bank import MOST_FILTERS
 from convstudio.pipeline.map_choice import map_label, map_names
 from convstudio.pipeline.pipeline import Pipeline
 from convstudio.pipeline.rendering import check
@@ -60,6 +62,7 @@ class SheetLayout:
         visible: left, top, right and bottom of the part, in the picture's pixels; None for all.
 
     Raises:
+        ArgumentTypeError: a number that is no whole one.
         ArgumentValueError: a number out of range, or another order.
     """
 
@@ -71,12 +74,9 @@ class SheetLayout:
     visible: tuple[float, float, float, float] | None = None
 
     def __post_init__(self) -> None:
-        if not LEAST_SIDE <= self.side <= MOST_SIDE:
-            raise ArgumentValueError(
-                "side", given=f"{self.side}", wanted=f"from {LEAST_SIDE} to {MOST_SIDE} pixels"
-            )
-        if self.columns is not None and self.columns < 1:
-            raise ArgumentValueError("columns", given=f"{self.columns}", wanted="at least 1")
+        validation.integer(self.side, "side", minimum=LEAST_SIDE, maximum=MOST_SIDE)
+        if self.columns is not None:
+            validation.integer(self.columns, "columns", minimum=1, maximum=MOST_FILTERS)
         if self.order not in ORDERS:
             raise ArgumentValueError("order", given=str(self.order), wanted=" or ".join(ORDERS))
 

@@ -9,9 +9,9 @@ from PySide6.QtCore import QObject, Signal
 from convstudio.imaging.picture import Picture
 from convstudio.jobs.worker import Publish, Work, Worker
 from convstudio.numerics.tiles import CancelToken
-from convstudio.pipeline.effort import products_for_a_pixel
 from convstudio.pipeline.inspection import Inspection, inspect
 from convstudio.pipeline.pipeline import Pipeline
+from convstudio.pipeline.stages import stages
 
 _AT_ONCE = 300_000  # multiplications for a pixel, with all that it rests on: about 10 ms
 
@@ -33,7 +33,14 @@ def takes_long(pipeline: Pipeline, picture: Picture) -> bool:
     Raises:
         ArgumentValueError: see ``rendering.check``.
     """
-    return products_for_a_pixel(pipeline, picture) > _AT_ONCE
+    total, rows, columns = 0, 1, 1  # of the map above that a layer is asked for
+    axes = pipeline.axes((picture.height, picture.width))
+    made = reversed(stages(pipeline, picture))
+    for stage, (down, over) in zip(made, reversed(axes), strict=True):
+        total += rows * columns * stage.layer.products(stage.below)
+        rows = (rows - 1) * down.stride + down.extent
+        columns = (columns - 1) * over.stride + over.extent
+    return total > _AT_ONCE
 
 
 class InspectionJob(QObject):

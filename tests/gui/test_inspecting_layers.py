@@ -185,9 +185,25 @@ def test_a_pin_follows_its_layer_and_falls_away_with_it(stack, qtbot) -> None:
     assert "fell away" in told[-1]
 
 
+def test_pins_come_back_to_their_layers(stack, qtbot) -> None:
+    pinning = stack.inspecting.pinning
+    stack.inspecting.open(opened=True)
+    for layer, map in ((1, 1), (3, 0)):  # noqa: A001
+        look(stack, qtbot, STACK, layer, map)
+        stack.inspecting.pick((20, 30))
+        stack.actions["pin"].trigger()
+    places, maps = [(pin.row, pin.column) for pin in pinning.pins], pinning.maps
+    assert maps == ((1, 1), (3, 0))
+    values = [pin.now for pin in pinning.pins]
+    stack.inspecting.restore(None, [*places, (20, 30), (0, 5_000)], [*maps, (9, 0), (0, 0)])
+    assert [pin.place for pin in pinning.pins] == [(1, 1, 20, 30), (3, 0, 20, 30)]
+    for pin, value in zip(pinning.pins, values, strict=True):
+        np.testing.assert_array_equal(pin.now, value)
+        assert "unchanged" in pin.text
+
+
 def test_playing_goes_over_the_layer_that_is_looked_at(stack, qtbot) -> None:
     stack.inspecting.pick((0, 0))
-    stack.inspecting.step(1)
     stack.inspecting.step(1)
     assert stack.inspecting.player.place == (0, 1)
     assert stack.inspector.found.kind == "activation"
@@ -196,7 +212,7 @@ def test_playing_goes_over_the_layer_that_is_looked_at(stack, qtbot) -> None:
 
 
 def test_what_takes_long_is_worked_out_aside(marks, stack, qtbot, monkeypatch) -> None:
-    monkeypatch.setattr(jobs_inspecting, "_AT_ONCE", 0)
+    monkeypatch.setattr(jobs_inspecting, "_AT_ONCE", -1)
     stack.inspecting.open(opened=True)
     stack.inspecting.pick((30, 50))
     assert roles(marks["original"]) == ["field"], "at once, whatever is still to come"
@@ -204,7 +220,7 @@ def test_what_takes_long_is_worked_out_aside(marks, stack, qtbot, monkeypatch) -
         stack.inspecting.pick((30, column))
     qtbot.waitUntil(lambda: stack.inspector.found is not None)
     qtbot.waitUntil(lambda: stack.inspector.found.column == 59)
-    assert not stack.inspecting.job.busy
+    qtbot.waitUntil(lambda: not stack.inspecting.job.busy)
     assert roles(marks["original"]) == ["window", "field"]
 
 
@@ -219,6 +235,8 @@ def test_a_layer_that_does_not_fit_another_picture_is_told(stack, qtbot) -> None
     stack.session.adopt(
         Pipeline((Convolution(MEAN, padding="valid"), Pooling(size=64, strides=64))), "stack"
     )
+    stack.session.choose(replace(stack.session.hand, layer=1))
     stack.session.open(Picture(np.zeros((9, 9, 3), np.uint8)))
-    qtbot.waitUntil(lambda: stack.inspector.found is None)
-    assert stack.inspector.sum.message == "There is no feature map to inspect."
+    no_map = "There is no feature map to inspect."
+    qtbot.waitUntil(lambda: stack.inspector.sum.message == no_map)
+    assert stack.inspector.found is None

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from convstudio.errors import ArgumentValueError
+from convstudio.errors import ArgumentTypeError, ArgumentValueError
 from convstudio.imaging.picture import Picture
 from convstudio.imaging.tone import Tone
 from convstudio.jobs import contact_sheet as module
@@ -133,6 +133,8 @@ def test_sheets_are_about_as_wide_as_high_unless_columns_are_given(count, side, 
 def test_a_layout_that_cannot_be_is_refused(wrong) -> None:
     with pytest.raises(ArgumentValueError):
         SheetLayout(**wrong)
+    with pytest.raises(ArgumentTypeError):
+        SheetLayout(side=160.5)
 
 
 def test_a_sheet_too_large_is_refused_with_what_would_help() -> None:

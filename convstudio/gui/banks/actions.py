@@ -68,6 +68,7 @@ class BankActions(QObject):
             "save-filters": self.ask_save,
         }
         self.actions: dict[str, QAction] = build_actions(window, slots, {}, BANK_ACTIONS)
+        window.addActions(list(self.actions.values()))
         self._worker = Worker("filters", newest_wins=False, parent=self)
         self._worker.finished.connect(self._on_saved)
         self._worker.failed.connect(notices.show)

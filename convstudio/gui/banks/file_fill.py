@@ -17,7 +17,8 @@ from convstudio.gui.banks.order_fields import OrderFields, words_of
 from convstudio.gui.panels.boxes import ChoiceBox
 from convstudio.gui.panels.form import label_for, muted_label, new_form, new_row
 from convstudio.gui.settings import Settings
-from convstudio.jobs.worker import Publish, Work, Worker
+from convstudio.jobs.worker import Publish, Worker
+from convstudio.json_words import quoted
 from convstudio.numerics.tiles import CancelToken
 from convstudio.pipeline.banks.entries import ArrayEntry
 from convstudio.pipeline.banks.guessing import (
@@ -89,12 +90,14 @@ class FileFill(FillPage):
         """Takes a file: lists its arrays in the background, and guesses."""
         self.path.setText(str(path))
         self._settings.folder = path.parent
+        self._file = None
+        self._why = FilterFileError(f"{quoted(path.name)} is being read.")
+        self.changed.emit()
 
         def work(_cancel: CancelToken, _publish: Publish) -> ArrayFile:
             return array_file(path)
 
-        listing: Work = work
-        self._worker.start(listing)
+        self._worker.start(work)
 
     def fill(self) -> Fill:
         entry, order = self._entry, self.order.order

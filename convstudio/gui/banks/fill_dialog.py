@@ -26,11 +26,12 @@ from convstudio.gui.panels.boxes import ChoiceBox
 from convstudio.gui.panels.form import label_for, muted_label, new_form
 from convstudio.gui.session import Session
 from convstudio.gui.settings import Settings
+from convstudio.gui.theme import colours_of
 from convstudio.jobs.worker import Publish, Worker
 from convstudio.kernel.library import Library
 from convstudio.numerics.tiles import CancelToken
 from convstudio.pipeline.bank import Bank
-from convstudio.pipeline.banks.filling import as_bank
+from convstudio.pipeline.banks.filling import as_bank, put_back
 from convstudio.pipeline.convolution import Convolution
 from convstudio.pipeline.maps import Maps
 from convstudio.pipeline.viewing import maps_of, picture_maps
@@ -57,6 +58,7 @@ class FillDialog(QDialog):
         self._index = session.hand.layer
         layer = session.layer
         assert isinstance(layer, Convolution | Bank)  # noqa: S101 - the action is off otherwise
+        self._layer = layer
         self._target = Target(as_bank(layer), maps_below(session))
         self._filled: Filled | None = None
         self._accepting = False
@@ -149,6 +151,8 @@ class FillDialog(QDialog):
         self.setAcceptDrops(True)
         for page in self.pages:
             self.tabs.addTab(page, page.title)
+            page.set_colours(colours_of(self))
+        self.tabs.setDocumentMode(True)  # its pages are no lighter than the window
         self.tabs.setAccessibleName("Where the filters come from")
         self.tabs.setToolTip("Ctrl+Tab goes from one to the next")
         self.tiles.setMinimumHeight(_TILES)
@@ -164,6 +168,7 @@ class FillDialog(QDialog):
         self.ok.setToolTip("Put these filters in force (Enter)")
         cancel = self.buttons.button(QDialogButtonBox.StandardButton.Cancel)
         cancel.setToolTip("Leave the layer as it is (Esc)")
+        self.place.set_colours(colours_of(self))
         form = new_form()
         form.addRow(label_for("P&ut them", self.place), self.place)
         column = QVBoxLayout(self)
@@ -196,14 +201,19 @@ class FillDialog(QDialog):
             self._refuse(made.error or ConvStudioError("There are no such filters."))
             return
         try:
-            self._session.try_out(with_layer(self._session.pipeline, self._index, made.bank))
+            layer = put_back(self._layer, made.bank)
+            self._session.try_out(with_layer(self._session.pipeline, self._index, layer))
         except ConvStudioError as error:
             self._refuse(error)
             return
         self._filled = made
         self._look_at(self.tiles.row)
         self.ok.setEnabled(True)
-        self.outcome.setText(described(made.bank, self._target.below))
+        words = described(made.bank, self._target.below)
+        if isinstance(self._layer, Convolution) and isinstance(layer, Bank):
+            weighted = self._layer.alpha != "kept" and self._target.below.has_alpha
+            words += " Alpha is kept as it is: several filters do not weight it." * weighted
+        self.outcome.setText(words)
         if self._accepting:
             self.accept()
 
@@ -234,6 +244,8 @@ class FillDialog(QDialog):
 
     def _on_accepted(self) -> None:
         """What was chosen last counts, also where it is not yet worked out."""
+        if self.notices.telling:
+            return  # Enter was meant for a number, and that was refused
         if self._soon.isActive():
             self.make()
         if self._filled is not None:
@@ -246,7 +258,8 @@ class FillDialog(QDialog):
         self.file.stop()
         made = self._filled
         if result == QDialog.DialogCode.Accepted and made is not None and made.bank is not None:
-            self._session.put_layer(self._index, made.bank, self.page.step)
+            layer = put_back(self._layer, made.bank)
+            self._session.put_layer(self._index, layer, self.page.step)
             self._look_at(self.tiles.row)
         else:
             self._session.try_out(None)

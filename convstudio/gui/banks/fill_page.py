@@ -11,6 +11,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from convstudio.errors import ConvStudioError, ValidationError
+from convstudio.gui.panels.boxes import ChoiceBox, SwitchBox
+from convstudio.gui.panels.fields import NumberField
+from convstudio.gui.theme import Colours
 from convstudio.pipeline.bank import Bank, Filter
 from convstudio.pipeline.banks.filling import Place, check_fit, filled
 from convstudio.pipeline.maps import Maps
@@ -73,8 +76,22 @@ class FillPage(QWidget):
         """
         raise NotImplementedError
 
+    def set_colours(self, colours: Colours) -> None:
+        """The theme's colours, for marks and outlines."""
+        dress(self, colours)
+
     def begin(self) -> None:
         """It is looked at: the keyboard goes to its first field."""
+
+
+def dress(widget: QWidget, colours: Colours) -> None:
+    """Gives the fields in a widget the theme's colours."""
+    for number in widget.findChildren(NumberField):
+        number.set_colours(colours)
+    for choice in widget.findChildren(ChoiceBox):
+        choice.set_colours(colours)
+    for switch in widget.findChildren(SwitchBox):
+        switch.set_colours(colours)
 
 
 def made_of(target: Target, filters: tuple[Filter, ...], channels: ChannelMode | None) -> Filled:

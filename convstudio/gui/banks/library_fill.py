@@ -8,7 +8,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout
 
-from convstudio.errors import ArgumentValueError
+from convstudio.errors import ConvStudioError
 from convstudio.gui.banks.fill_page import MARGIN, Fill, Filled, FillPage, Target, made_of
 from convstudio.gui.panels.fields import in_lines
 from convstudio.kernel.library import Library, Preset
@@ -68,12 +68,8 @@ class LibraryFill(FillPage):
     def fill(self) -> Fill:
         kernels = [preset.kernel for preset in self.ticked]
         if not kernels:
-            raise ArgumentValueError(
-                "filters",
-                given="no kernel",
-                wanted="at least one",
-                hint="Tick kernels in the list above.",
-            )
+            hint = "Tick kernels in the list; each becomes a filter."
+            raise ConvStudioError("No kernel is ticked yet.", hint=hint)
 
         def make(target: Target) -> Filled:
             return made_of(target, filters_of(kernels), None)

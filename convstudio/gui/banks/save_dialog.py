@@ -76,6 +76,7 @@ class SaveFiltersDialog(QDialog):
         self.words = muted_label("The arrays, and what the file does not say", lines=_LINES)
         self._lay_out()
         for box in (self.framework, self.precision):
+            box.set_colours(colours_of(self))
             box.activated.connect(self.tell)
         self.place.changed.connect(self.tell)
         self.place.select_stem()

@@ -13,6 +13,7 @@ from convstudio.gui.banks.sweep_fields import SweepFields
 from convstudio.gui.panels.boxes import ChoiceBox
 from convstudio.gui.panels.fields import NumberField
 from convstudio.gui.panels.form import label_for, new_form
+from convstudio.gui.theme import LIGHT, Colours
 from convstudio.gui.workbench.family_form import FamilyForm
 from convstudio.gui.workbench.page import scrolling_column
 from convstudio.kernel.families import FAMILIES, Family, Settings, family
@@ -33,6 +34,7 @@ class SweepFill(FillPage):
     def __init__(self, recipe: Recipe | None) -> None:
         super().__init__()
         self._gestures = count()
+        self._colours = LIGHT
         self._settings: dict[str, Settings] = {one.identifier: one.defaults for one in FAMILIES}
         self._forms: dict[str, FamilyForm] = {}
         self.family = ChoiceBox("Family", "The family of kernels.")
@@ -74,6 +76,7 @@ class SweepFill(FillPage):
             form = FamilyForm(self.chosen, self._new_gesture)
             form.moved.connect(self._on_moved)
             form.typed.connect(self._on_typed)
+            form.set_colours(self._colours)
             self._forms[identifier] = form
             self._forms_place.addWidget(form)
         for name, form in self._forms.items():
@@ -88,6 +91,10 @@ class SweepFill(FillPage):
             return made_of(target, swept(one, settings, sweeps), None)
 
         return make
+
+    def set_colours(self, colours: Colours) -> None:
+        self._colours = colours
+        super().set_colours(colours)
 
     def begin(self) -> None:
         self.family.setFocus()

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
-from convstudio.errors import ConvStudioError
+from convstudio.errors import ConvStudioError, PictureWriteError
 from convstudio.gui.actions import build_actions, tint
 from convstudio.gui.main_window import MainWindow
 from convstudio.gui.map_gallery.actions import MAP_ACTIONS
@@ -76,9 +76,9 @@ class MapGallery(QObject):
         session.pipeline_changed.connect(self._on_changed)
         session.trial_changed.connect(self._on_changed)
         session.hand_changed.connect(self._on_changed)
-        session.picture_changed.connect(self._on_changed)
+        session.picture_changed.connect(self._on_picture_changed)
         self._window.viewer.viewport_changed.connect(self._on_viewport_changed)
-        self._window.drawer.page_changed.connect(self._on_page_changed)
+        self._window.drawer.page_changed.connect(self._show_page)
         self._live_job.framed.connect(self._on_map_seen)
         self._live_job.busy_changed.connect(self._on_busy_changed)
         page.view.chosen.connect(self.choose)
@@ -138,11 +138,10 @@ class MapGallery(QObject):
 
     def ask_sheet(self) -> None:
         """Asks how a contact sheet is to look, and where it is saved."""
-        picture = self._session.picture
-        pipeline = self._pipeline
+        picture, pipeline = self._session.picture, self._pipeline
         try:
             if picture is None or pipeline is None:
-                return
+                raise PictureWriteError("There is no picture yet, so no feature maps.")
             check(replace(pipeline, map=0), picture)
         except ConvStudioError as error:
             self._notices.show(error)
@@ -233,6 +232,9 @@ class MapGallery(QObject):
         for name in ("next-map", "previous-map"):
             self.actions[name].setEnabled(several)
 
+    def _show_page(self, opened: str) -> None:
+        self.actions["maps"].setChecked(opened == PAGE)
+
     # What happens
 
     def _rest(self) -> None:
@@ -250,6 +252,12 @@ class MapGallery(QObject):
             self._show_layer()
             self._give_way()
         self._show_count()
+
+    def _on_picture_changed(self) -> None:
+        """Nothing keeps the one before in memory, open or shut."""
+        self._worker.cancel()
+        self._scene, self._layer, self._tiler = None, None, MapTiler()
+        self._on_changed()
 
     def _on_viewport_changed(self) -> None:
         if self.page.isVisible():
@@ -271,9 +279,6 @@ class MapGallery(QObject):
         else:
             self._pause.stop()
             self._worker.cancel()
-
-    def _on_page_changed(self, opened: str) -> None:
-        self.actions["maps"].setChecked(opened == PAGE)
 
     def _on_reordered(self) -> None:
         self._put_order()

@@ -72,14 +72,14 @@ class ChannelsModel(QAbstractTableModel):
     def __init__(self) -> None:
         super().__init__()
         self._ranking: Ranking | None = None
-        self.full_range = 1.0
+        self.white = 1.0  # the value that is shown white
         self.colours = LIGHT
 
     def show_channels(self, found: Inspection | None) -> None:
         """Shows the channels of an inspection; nothing where it is None."""
         made = None if found is None else ranked(found.planes)
         before = self.rowCount()
-        self.full_range = 1.0 if found is None else found.full_range
+        self.white = 1.0 if found is None else _white(found)
         if made is not None and before == len(made.planes):
             self._ranking = made
             self.dataChanged.emit(self.index(0, 0), self.index(before - 1, len(_HEADS) - 1))
@@ -200,7 +200,7 @@ class _Tiles(QStyledItemDelegate):
         top = option.rect.top() + _EDGE
         painter.save()
         pictures = (
-            _grays(plane.values / self._model.full_range),
+            _grays(plane.values / self._model.white),
             _tints(plane.weights, colours),
             _tints(plane.products, colours),
         )
@@ -213,6 +213,15 @@ class _Tiles(QStyledItemDelegate):
             painter.drawText(QRect(box.right(), top, _SIGN, _TILE), _CENTRED, sign)
             left += _TILE + _SIGN
         painter.restore()
+
+
+def _white(found: Inspection) -> float:
+    """Of a picture its white; of maps, which may hold anything, the largest value."""
+    if not found.stacked:
+        return found.full_range
+    values = np.concatenate([plane.values.ravel() for plane in found.planes])
+    finite = values[np.isfinite(values)]
+    return float(finite.max(initial=0.0)) or found.full_range
 
 
 def _grays(values: FloatArray) -> QImage:

@@ -96,8 +96,10 @@ def _points(shape: tuple[int, ...], order: AxisOrder, channels: int) -> int:
         return -100
     rows, columns = order.length("rows", shape), order.length("columns", shape)
     inputs, filters = order.length("inputs", shape), order.length("filters", shape)
-    points = 6 * (rows == columns) + 3 * (max(rows, columns) <= _OFTEN)
-    points += 3 * (rows % 2 == 1 and columns % 2 == 1)
+    points = 0
+    if "columns" in order.roles:
+        points += 6 * (rows == columns) + 3 * (max(rows, columns) <= _OFTEN)
+        points += 3 * (rows % 2 == 1 and columns % 2 == 1)
     if order.depthwise:
         pytorch = order.roles[0] == "filters"
         fits = inputs == 1 and filters % channels == 0 if pytorch else inputs == channels

@@ -116,8 +116,8 @@ class PoolingEntry(msgspec.Struct, forbid_unknown_fields=True, tag_field="type",
     mode: str
     size: _PairEntry = 2
     strides: _PairEntry = 2
-    padding: _PaddingEntry = Pooling.padding
-    exact: bool = False
+    padding: _PaddingEntry = "valid"
+    exact: bool = Pooling.exact
     name: _Name = ""
     on: bool = True
 

@@ -10,12 +10,17 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QDialogButtonBox, QMessageBox
+from scipy.signal import correlate2d
 
 from convstudio.gui.banks.filter_tiles import filter_image
 from convstudio.gui.theme import LIGHT
+from convstudio.imaging.picture import Picture
+from convstudio.numerics.geometry import Region
 from convstudio.numerics.initializers import draw
 from convstudio.pipeline.bank import Bank
 from convstudio.pipeline.elements import Activation
+from convstudio.pipeline.pipeline import Convolution
+from convstudio.pipeline.rendering import render
 
 NO_KEY = Qt.KeyboardModifier.NoModifier
 OK, CANCEL = QDialogButtonBox.StandardButton.Ok, QDialogButtonBox.StandardButton.Cancel
@@ -36,7 +41,7 @@ def test_ticked_kernels_become_filters_in_one_step(studio, filling, settled, und
     before = studio.session.pipeline
     dialog = filling(lambda d: d.library)
     settled(dialog)
-    assert "Tick kernels" in dialog.outcome.text()
+    assert "No kernel is ticked yet. Tick kernels" in dialog.outcome.text()
     assert not dialog.ok.isEnabled()
     dialog.library.tick("sobel-x", "sobel-y", "gaussian-5")
     settled(dialog)
@@ -53,6 +58,30 @@ def test_ticked_kernels_become_filters_in_one_step(studio, filling, settled, und
     assert undo.texts[-1] == "Fill from Library"
     undo.undo()
     assert studio.session.pipeline == before
+
+
+def test_one_kernel_alone_leaves_a_convolution_with_one_kernel(studio, filling, settled):
+    dialog = filling(lambda d: d.library)
+    dialog.library.tick("sobel-y")
+    settled(dialog)
+    press(dialog, OK)
+    layer = studio.session.layer
+    assert isinstance(layer, Convolution)
+    assert layer.kernel.name == "Sobel y"
+
+
+def test_what_several_filters_do_otherwise_with_alpha_is_told(studio, filling, settled):
+    pixels = np.zeros((4, 4, 4), np.uint8)
+    studio.session.open(Picture(pixels, has_alpha=True))
+    layer = replace(studio.session.layer, alpha="weighted")
+    studio.session.put_layer(0, layer, "Alpha")
+    dialog = filling(lambda d: d.library)
+    dialog.library.tick("sobel-y")
+    settled(dialog)
+    assert "Alpha" not in dialog.outcome.text()
+    dialog.library.tick("sobel-x", "sobel-y")
+    settled(dialog)
+    assert "Alpha is kept" in dialog.outcome.text()
 
 
 def test_cancel_leaves_all_as_it_was(studio, filling, settled, undo):
@@ -414,3 +443,64 @@ def test_an_array_that_cannot_be_read_says_why(filling, settled, qtbot, tmp_path
     np.save(tmp_path / "c.npy", np.ones((1, 1)))
     opened(dialog, tmp_path / "c.npy", qtbot, settled)
     assert dialog.ok.isEnabled()
+
+
+def test_enter_takes_the_number_that_was_just_typed(studio, filling, settled, qtbot):
+    dialog = filling(lambda d: d.random)
+    settled(dialog)
+    field = dialog.random.count
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, "4")
+    with qtbot.waitSignal(dialog.finished):
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert len(studio.session.layer.filters) == 4
+
+
+def test_enter_on_a_number_that_is_refused_takes_nothing(studio, filling, settled, qtbot):
+    before = studio.session.pipeline
+    dialog = filling(lambda d: d.random)
+    settled(dialog)
+    field = dialog.random.count
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, "9999")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    (box,) = dialog.findChildren(QMessageBox, "notice")
+    box.accept()
+    assert dialog.isVisible()
+    assert studio.session.pipeline is before
+
+
+def test_enter_on_a_path_opens_it_and_takes_nothing_yet(
+    studio, filling, settled, qtbot, network, tmp_path
+):
+    path, _ = network
+    np.save(tmp_path / "one.npy", np.ones((3, 3)))
+    before = studio.session.pipeline
+    dialog = filling(lambda d: d.file)
+    opened(dialog, path, qtbot, settled)
+    dialog.file.path.setFocus()
+    dialog.file.path.setText(str(tmp_path / "one.npy"))
+    with qtbot.waitSignal(dialog.file.listed):
+        qtbot.keyClick(dialog.file.path, Qt.Key.Key_Return)
+    settled(dialog)
+    assert dialog.isVisible()
+    assert "1 filter of 3×3" in dialog.outcome.text()
+    assert studio.session.pipeline is before
+
+
+def test_what_is_tried_out_is_the_map_that_the_file_means(studio, filling, settled, qtbot, network):
+    path, arrays = network
+    dialog = filling(lambda d: d.file)
+    opened(dialog, path, qtbot, settled)
+    dialog.tiles.setCurrentIndex(dialog.tiles.tiles.index(3))
+    picture = studio.session.picture
+    found = render(studio.session.shown, picture, Region(2, 2, 102, 102)).values[..., 0]
+    planes = arrays["conv1.weight"][3].astype(np.float64)
+    wanted = sum(
+        correlate2d(picture.colour[..., channel].astype(np.float64), planes[channel], "valid")
+        for channel in range(3)
+    )
+    bias = arrays["conv1.bias"][3] * 255
+    assert np.allclose(found, wanted[:100, :100] + bias, rtol=1e-5, atol=1e-3)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from dataclasses import replace
 
 import numpy as np
@@ -15,6 +17,7 @@ from convstudio.gui.map_gallery.map_view import WIDTHS
 from convstudio.imaging.tone import Tone
 from convstudio.jobs.map_tiles import MapScene, fine_tiles, ordered, overview
 from convstudio.numerics.geometry import Region
+from convstudio.paths import sample_picture
 from convstudio.pipeline.pipeline import Bank, Combine, Convolution, Pipeline
 from convstudio.pipeline.rendering import render
 from convstudio.pipeline.viewing import viewed
@@ -294,6 +297,21 @@ def test_512_maps_only_those_in_view_and_the_next_are_made(
     assert model.is_final(511)
     _click(gallery, 500)
     assert gallery._session.hand.map == 500
+
+
+def test_a_picture_that_was_closed_is_not_kept(opened, studio, qtbot) -> None:
+    before = weakref.ref(studio.session.picture)
+    studio.window.drawer.shut()
+    with qtbot.waitSignal(studio.live_map.shown):
+        studio.files.opening.open(sample_picture("astronaut.png"))
+
+    def gone() -> bool:
+        gc.collect()
+        return before() is None
+
+    qtbot.waitUntil(gone)
+    opened.actions["maps"].trigger()
+    assert opened.page.model.image(0) is None  # of the other picture
 
 
 def test_escape_shuts_the_drawer_and_letters_stay_the_windows(opened, studio) -> None:

@@ -136,6 +136,22 @@ def test_two_axes_are_one_kernel_and_three_several():
     assert guess.order.roles == ("filters", "rows", "columns")
 
 
+@pytest.mark.parametrize(
+    ("shape", "channels", "roles"),
+    [
+        ((3, 3), 3, ("rows", "columns")),
+        ((5, 5), 1, ("rows", "columns")),
+        ((3, 16), 3, ("inputs", "filters")),
+        ((64, 3), 3, ("filters", "inputs")),
+        ((5,), 1, ("columns",)),
+        ((5, 5, 3), 3, ("rows", "columns", "inputs")),
+        ((5, 5, 32), 1, ("rows", "columns", "filters")),
+    ],
+)
+def test_fewer_axes_are_what_they_most_likely_are(shape, channels, roles):
+    assert guess_order(ArrayEntry("", shape, "float32"), channels).order.roles == roles
+
+
 def test_biases_are_found_by_their_names():
     weights = ArrayEntry("features.0.weight", (8, 3, 3, 3), "float32")
     own = ArrayEntry("features.0.bias", (8,), "float32")

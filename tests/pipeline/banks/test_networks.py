@@ -96,6 +96,7 @@ def test_keras_gives_the_same_maps(tmp_path, monkeypatch):
     assert np.allclose(maps, ours(bank), rtol=1e-4, atol=1e-4)
 
 
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of Keras itself, by NumPy 2
 def test_keras_depthwise_layer_takes_our_weights_and_gives_them_back(monkeypatch):
     keras = keras_or_skip(monkeypatch)
     weights = DRAWN.normal(size=(3, 3, 4, 2))

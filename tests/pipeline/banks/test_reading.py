@@ -220,3 +220,24 @@ def test_names_come_from_texts_and_from_nothing_else(tmp_path):
         assert names_in(path) == ()
     path = safetensors(tmp_path / "c.safetensors", {"__metadata__": {"names": '["a"]'}})
     assert names_in(path) == ("a",)
+
+
+@given(data=st.binary(max_size=80), length=st.integers(0, 99_999), count=st.integers(0, 99_999))
+def test_names_of_hostile_files_are_none_or_can_be_shown(tmp_path_factory, data, length, count):
+    text = f"{{'descr': '<U{length}', 'fortran_order': False, 'shape': ({count},), }}".encode()
+    head = b"\x93NUMPY\1\0" + struct.pack("<H", len(text)) + text
+    path = tmp_path_factory.mktemp("names") / "a.npz"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("names.npy", head + data)
+        archive.writestr("w.npy", b"")
+    assert all(name.isprintable() for name in names_in(path))
+
+
+def test_names_are_cut_and_without_signs_that_are_not_shown(tmp_path):
+    names = np.array(["a\nb\x07c", "x" * 500])
+    np.savez(tmp_path / "a.npz", w=np.ones(2), names=names)
+    first, second = names_in(tmp_path / "a.npz")
+    assert first == "a b c"
+    assert len(second) <= 200
+    header = {"__metadata__": {"names": json.dumps(["\ud800 σ", "b\u202ec"])}}
+    assert names_in(safetensors(tmp_path / "b.safetensors", header)) == ("σ", "b c")

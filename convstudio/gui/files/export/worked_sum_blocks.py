@@ -76,8 +76,8 @@ class SumBlocks:
             return ""
         order = ranked(planes).order[_MOST_BLOCKS:]
         total = short(sum(planes[index].total for index in order), 7)
-        of = f"the {_MOST_BLOCKS} channels that add most; the other {len(order)}"
-        return f"Of {len(planes)} channels {of} add up to {total}"
+        shown = f"the {_MOST_BLOCKS} of {len(planes)} channels that add most"
+        return f"{shown}; the other {len(order)} add up to {total}"
 
     def _block(self, page: View) -> Block:
         size, digits = next(form[1:] for form in _FORMS if max(page.cells) <= form[0])
