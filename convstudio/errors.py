@@ -10,6 +10,7 @@
     ├── PictureReadError            a picture that cannot be opened
     ├── PictureWriteError           a picture that cannot be saved
     ├── CodeFileError               exported code that cannot be saved
+    ├── FilterFileError             arrays of weights that cannot be read or saved
     ├── PipelineFileError           a pipeline that cannot be read or saved
     ├── SessionFileError            a session that cannot be read or saved
     ├── BatchError                  a batch that cannot begin, or with files that failed
@@ -127,6 +128,10 @@ class PictureWriteError(ConvStudioError):
 
 class CodeFileError(ConvStudioError):
     """Exported code that could not be saved; what stood under that name before is unchanged."""
+
+
+class FilterFileError(ConvStudioError):
+    """A file without arrays of weights, with such as no filters can have, or that was not saved."""
 
 
 class PipelineFileError(ConvStudioError):

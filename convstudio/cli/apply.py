@@ -6,6 +6,7 @@ import argparse
 import signal
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from types import FrameType
 
 from convstudio.cli import options
@@ -22,6 +23,8 @@ _EXAMPLES = """examples:
   convstudio apply photo.jpg -k sobel-x --tone signed -o edges.png
   convstudio apply photo.jpg --kernel-text "-1 0 1; -1 0 1" -o steps.png
   convstudio apply *.tif --pipeline mine.json --raw -o maps/
+  convstudio apply photo.jpg --add "conv sobel-x sobel-y | combine magnitude" -o edges.png
+  convstudio apply photo.jpg --pipeline net.json --layer conv1 --map all --raw -o maps.npy
   curl -s https://example.org/a.png | convstudio apply - -k box-5 -o - > b.png
 
 Pictures past one that cannot be filtered are filtered all the same. The exit code is 0; 1 if \
@@ -109,16 +112,14 @@ def _attempt(pipeline: Pipeline, target: Target, chosen: argparse.Namespace) -> 
 
 
 def _filter(pipeline: Pipeline, target: Target, chosen: argparse.Namespace) -> None:
+    from convstudio.cli.map_saving import explained, saved_maps  # noqa: PLC0415 - Pillow
     from convstudio.imaging.own_depth import following  # noqa: PLC0415
-    from convstudio.pipeline.rendering import check, explain  # noqa: PLC0415 - Pillow, when needed
-    from convstudio.pipeline.saving import save_map  # noqa: PLC0415
 
     picture = picture_from(target.picture, chosen.part)
     if picture.part and not chosen.part:
         tell(f"{target.picture}: the first of several, “{picture.part}”; --part names another.")
     if chosen.explain:
-        check(pipeline, picture)
-        tell(explain(pipeline, picture).reason)
+        tell(explained(pipeline, picture))
     output = target.output if chosen.depth else following(target.output, picture)
     if target.path is None:
         if sys.__stdout__ is None:
@@ -128,12 +129,11 @@ def _filter(pipeline: Pipeline, target: Target, chosen: argparse.Namespace) -> N
                 "Standard output is the terminal, which shows no pictures.",
                 hint="Lead it to a file with “> FILE”, or to another program with “|”.",
             )
-        saved = save_map(pipeline, picture, sys.stdout.buffer, output)
     else:
         _make_folder(target, chosen)
-        saved = save_map(pipeline, picture, target.path, output)
-    for loss in saved.losses:
-        tell(f"{target.name}: {loss}")
+    for name, losses in saved_maps(pipeline, picture, replace(target, output=output), chosen):
+        for loss in losses:
+            tell(f"{name}: {loss}")
 
 
 def _make_folder(target: Target, chosen: argparse.Namespace) -> None:

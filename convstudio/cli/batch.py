@@ -14,6 +14,7 @@ from convstudio.cli import options
 from convstudio.cli.batch_names import INPUTS, template_chosen
 from convstudio.cli.batch_progress import Progress
 from convstudio.cli.formatter import Formatter, Parser
+from convstudio.cli.layer_options import kept_maps
 from convstudio.cli.output_options import add_output_options
 from convstudio.cli.pictures import STREAM, names_from_input
 from convstudio.cli.pipeline_options import add_pipeline_options, pipeline_chosen
@@ -91,6 +92,7 @@ def batch(words: Sequence[str]) -> int:
     )
     settings = {name: getattr(chosen, name) for name in ("all_parts", "resume", "overwrite")}
     settings["depth_follows"] = chosen.depth is None
+    settings["kept"] = kept_maps(chosen)
     plan = make_plan(Request(pipeline, folder, template, output, **settings), found, record)
     return _list(plan) if chosen.dry_run else _run(plan, record, chosen)
 
@@ -126,7 +128,7 @@ def build_parser() -> argparse.ArgumentParser:
         ("-q", "--quiet", "Tells of nothing but failures."),
     ):
         group.add_argument(*flags, action="store_true", help=words)
-    add_pipeline_options(parser, required=False)
+    add_pipeline_options(parser)
     add_output_options(parser)
     return parser
 

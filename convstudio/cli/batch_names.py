@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from convstudio.cli.output_options import output_chosen
+from convstudio.cli.layer_options import kept_maps
+from convstudio.cli.output_options import contact_output, output_chosen
 from convstudio.imaging.output import FORMATS, Depth, Output
 from convstudio.jobs.batch.names import DEFAULT_TEMPLATE, checked_template, with_format
 
@@ -27,9 +28,10 @@ def template_chosen(chosen: argparse.Namespace) -> tuple[str, Output]:
     open_ended = chosen.name is None or Path(template).suffix.lower() not in _ENDINGS
     if chosen.format is not None and open_ended:
         template = with_format(template, chosen.format.name)
-    template = checked_template(template)
+    template = checked_template(template, kept_maps(chosen))
     if not template.endswith(_OWN_ENDING):
-        return template, output_chosen(chosen, template)
+        output = output_chosen(chosen, template)
+        return template, contact_output(chosen, output)
     # The format is each picture's own, and without --depth the depth as well.
     depth: Depth = chosen.depth or "8"
     quality = Output.quality if chosen.quality is None else chosen.quality

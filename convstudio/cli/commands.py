@@ -39,7 +39,10 @@ COMMANDS: dict[str, Command] = {
     "apply": Command("apply", "apply", "Filter pictures without a window."),
     "batch": Command("batch", "batch", "Filter many pictures, side by side."),
     "kernels": Command("kernels", "kernels", "List, show and convert kernels."),
-    "info": Command("info", "info", "Tell what a picture file holds, and how it was made."),
+    "pipeline": Command("pipeline", "pipeline", "Write a pipeline file: layers told in words."),
+    "info": Command(
+        "info", "info", "Tell what a picture holds and how it was made, or a pipeline's layers."
+    ),
     "desktop": Command(
         "desktop", "desktop", "Register session files with the desktop, or take that back."
     ),

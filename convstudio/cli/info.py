@@ -12,7 +12,7 @@ from typing import Any
 
 from convstudio.cli.formatter import Formatter, Parser
 from convstudio.cli.pictures import STREAM
-from convstudio.cli.pipeline_source import pipeline_from
+from convstudio.cli.pipeline_source import SESSION, pipeline_from
 from convstudio.cli.telling import print_json, print_lines, tell
 from convstudio.errors import ConvStudioError
 from convstudio.imaging.parts import MOST_PARTS
@@ -20,7 +20,9 @@ from convstudio.imaging.parts import MOST_PARTS
 _EXAMPLES = """examples:
   convstudio info photo.jpg
   convstudio info --json *.tif > pictures.json
-  convstudio info edges.png --pipeline > edges.json"""
+  convstudio info edges.png --pipeline > edges.json
+  convstudio info edges.json --input photo.jpg
+  convstudio info edges.png --layers"""
 # The names of EXIF tags for people.
 _TAGS = {
     "Make": "Camera maker",
@@ -35,6 +37,10 @@ _TAGS = {
     "ImageDescription": "Description",
     "GPSInfo": "Place (GPS)",
 }
+TABLE = "table"  # of a pipeline's layers, for people
+_PIPELINES = (".json", SESSION)
+_INPUT = """What the first layer takes: a picture, or its size such as 28x28 or 480x640x3.
+(default: the session's picture, or 512x512x3)"""
 _NARROWEST = 40  # columns that words have at least
 _MOST_PARTS, _MOST_TEXTS = 20, 10  # that are listed for people; JSON has all
 
@@ -54,23 +60,35 @@ def info(words: Sequence[str]) -> int:
         if chosen.pictures == [STREAM]:
             parser.error("--pipeline is of a file, not of standard input")
         return _print_pipeline(chosen.pictures[0])
+    layers = [chosen.layers or _is_pipeline(text) for text in chosen.pictures]
+    if chosen.input is not None and not any(layers):
+        parser.error("--input is for the layers of a pipeline: name one, or give --layers")
+    return _tell_all(chosen, layers)
+
+
+def _tell_all(chosen: argparse.Namespace, layers: Sequence[bool]) -> int:
+    """The facts of each file: of its layers, or of it as a picture."""
     from convstudio.cli.picture_facts import facts_of  # noqa: PLC0415 - Pillow, when it is needed
 
     found, failed = [], False
-    for text in chosen.pictures:
+    for text, of_layers in zip(chosen.pictures, layers, strict=True):
         try:
-            found.append(facts_of(text, chosen.part))
+            facts = _layer_facts(text, chosen.input) if of_layers else facts_of(text, chosen.part)
+            failed |= not facts.get("fits", True)
+            found.append(facts)
         except ConvStudioError as error:
             tell(error)
             failed = True
     if chosen.json:
+        plain = [{name: one[name] for name in one if name != TABLE} for one in found]
         several = len(chosen.pictures) > 1
-        told = found if several else next(iter(found), None)
+        told = plain if several else next(iter(plain), None)
         if told is not None:
             print_json(told)
     else:
         for number, facts in enumerate(found):
-            print_lines([*([""] if number else []), *_sheet(facts)])
+            sheet = _layer_lines(facts) if TABLE in facts else _sheet(facts)
+            print_lines([*([""] if number else []), *sheet])
     return int(failed)
 
 
@@ -78,14 +96,18 @@ def build_parser() -> argparse.ArgumentParser:
     """The parser of the words after ``info``."""
     parser = Parser(
         prog="convstudio info",
-        description="Tells of pictures: pages, frames or arrays, size, kind, colour profile, EXIF, "
-        "and the pipeline that made them, where this program saved them. Each picture is decoded: "
-        "what is broken is told, with exit code 1.",
+        description="Tells of the layers of pipelines, and of pictures: pages, frames or arrays, "
+        "size, kind, colour profile, EXIF, and the pipeline that made them, where this program "
+        "saved them. Each picture is decoded: what is broken is told, with exit code 1, and so is "
+        "what does not fit of layers.",
         epilog=_EXAMPLES,
         formatter_class=Formatter,
     )
     parser.add_argument(
-        "pictures", nargs="+", metavar="PICTURE", help="A picture; - is one from standard input."
+        "pictures",
+        nargs="+",
+        metavar="FILE",
+        help="A picture, a pipeline file or a session; - is a picture from standard input.",
     )
     parser.add_argument(
         "--part", default="", metavar="NAME", help="Which page, frame or array to tell of."
@@ -97,7 +119,31 @@ def build_parser() -> argparse.ArgumentParser:
         action="store_true",
         help="Only the pipeline that made the picture, as a pipeline file.",
     )
+    group = parser.add_argument_group("layers")
+    group.add_argument(
+        "--layers",
+        action="store_true",
+        help="The layers of the pipeline that made the picture, with their shapes, parameters, "
+        "multiplications, receptive fields and memory; of a pipeline file these are told anyway.",
+    )
+    group.add_argument("--input", metavar="PICTURE|RxC[xCHANNELS]", help=_INPUT)
     return parser
+
+
+def _is_pipeline(text: str) -> bool:
+    return Path(text).suffix.lower() in _PIPELINES
+
+
+def _layer_facts(text: str, wanted: str | None) -> dict[str, Any]:
+    from convstudio.cli.layer_table import facts_of_pipeline  # noqa: PLC0415 - where it is asked
+
+    return facts_of_pipeline(text, wanted)
+
+
+def _layer_lines(facts: Mapping[str, Any]) -> Iterator[str]:
+    from convstudio.cli.layer_table import table_lines  # noqa: PLC0415 - likewise
+
+    return table_lines(facts)
 
 
 def _print_pipeline(text: str) -> int:

@@ -53,7 +53,7 @@ def add_convert(commands: Commands) -> tuple[argparse.ArgumentParser, Run]:
         "-o", "--output", metavar="FILE", default="-", help="The file to write.\n(default: -, "
         "standard output)",
     )  # fmt: skip
-    add_pipeline_options(parser, kernel_first=True)
+    add_pipeline_options(parser, kernel_first=True, viewing=False)
     return parser, _convert
 
 

@@ -95,7 +95,7 @@ def kernel_source(chosen: argparse.Namespace) -> Chosen | None:
         KernelTextError: the text holds none.
     """
     if chosen.kernel_text is not None:
-        return _numbered(_of_text(chosen.kernel_text, "--kernel-text"), chosen.kernel_number)
+        return _numbered(chosen_of_text(chosen.kernel_text, "--kernel-text"), chosen.kernel_number)
     if chosen.kernel is not None:
         return _numbered(find_kernel(chosen.kernel), chosen.kernel_number)
     return None
@@ -141,7 +141,7 @@ def find_kernel(text: str) -> Chosen:
         KernelTextError: standard input holds none.
     """
     if text == "-":
-        return _of_text(sys.stdin.read(LONGEST_TEXT + 1), "Standard input")
+        return chosen_of_text(sys.stdin.read(LONGEST_TEXT + 1), "Standard input")
     shipped = shipped_library()
     if any(preset.identifier == text for preset in shipped.presets):
         return Chosen(shipped.named(text))
@@ -180,9 +180,9 @@ def _of_file(path: Path) -> Chosen:
     except KernelFileError as error:
         refusal = error
     else:
-        return _named(path, _of_text(_kernels_own(path, text_of_file(path)), path.name))
+        return _named(path, chosen_of_text(_kernels_own(path, text_of_file(path)), path.name))
     try:  # JSON of another make, if it is any
-        return _named(path, _of_text(_kernels_own(path, text_of_file(path)), path.name))
+        return _named(path, chosen_of_text(_kernels_own(path, text_of_file(path)), path.name))
     except ConvStudioError as error:
         raise (error if "--pipeline" in str(error) else refusal) from error
 
@@ -207,7 +207,15 @@ def _is_file(text: str) -> bool:
     return os.path.isfile(text)  # noqa: PTH113 - Path's own raises where a name is too long
 
 
-def _of_text(text: str, name: str) -> Chosen:
+def chosen_of_text(text: str, name: str) -> Chosen:
+    """The kernel in a text of any form.
+
+    Args:
+        name: what the text is called in errors.
+
+    Raises:
+        KernelFileError, KernelTextError: there is none in it.
+    """
     from convstudio.kernel.notation import recognise  # noqa: PLC0415 - the readers, where wanted
 
     if not text.strip():

@@ -51,7 +51,7 @@ def add_padding(group: Group, usual: str) -> None:
     ]
     group.add_argument(
         _flag(PADDING),
-        type=refusing(_padding),
+        type=refusing(parse_padding),
         metavar="AMOUNT",
         help=_help(lines, usual),
     )
@@ -69,6 +69,16 @@ def add_pair(group: Group, parameter: IntegerParameter) -> None:
         type=refusing(parse),
         metavar="N|V,H",
         help=_help([parameter.help], "1"),
+    )
+
+
+def add_integer(group: Group, parameter: IntegerParameter, usual: int) -> None:
+    """A whole number."""
+    group.add_argument(
+        _flag(parameter),
+        type=refusing(lambda text: parameter.check(parse_integer(text, parameter.name))),
+        metavar="N",
+        help=_help([parameter.help], str(usual)),
     )
 
 
@@ -126,7 +136,12 @@ def refusing(parse: Callable[[str], Any]) -> Callable[[str], Any]:
     return parsed
 
 
-def _padding(text: str) -> Padding:
+def parse_padding(text: str) -> Padding:
+    """A mode, or pixels for all sides, for both directions or for each side.
+
+    Raises:
+        ArgumentValueError: none of these.
+    """
     if text in PADDING_MODE.values:
         return cast(PaddingMode, text)
     try:

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 
 from convstudio.cli import options
 from convstudio.errors import ArgumentValueError, PictureWriteError
-from convstudio.imaging.output import DEPTHS, FORMATS, Format, Output, format_for
+from convstudio.imaging.output import (
+    DEPTHS,
+    FORMATS,
+    Format,
+    Output,
+    format_for,
+    format_of_several,
+)
 from convstudio.imaging.own_depth import own_depth
 from convstudio.kernel.notation import parse_integer
 
@@ -57,6 +65,21 @@ def output_chosen(chosen: argparse.Namespace, name: str | None = None) -> Output
     return Output(kind.name, depth, chosen.raw, quality)
 
 
+def contact_output(chosen: argparse.Namespace, output: Output) -> Output:
+    """The output, if what is asked for is a contact sheet or not: that has 8 bits, as shown.
+
+    Raises:
+        ArgumentValueError: other samples are asked for than a contact sheet has.
+    """
+    if getattr(chosen, "map", None) != "sheet":
+        return output
+    if chosen.raw or chosen.depth not in (None, "8"):
+        option = "--raw" if chosen.raw else f"--depth {chosen.depth}"
+        wanted = "left out for a contact sheet, which has 8 bits, as shown"
+        raise ArgumentValueError(option, given="it with --map sheet", wanted=wanted)
+    return replace(output, depth="8")
+
+
 def format_beside(chosen: argparse.Namespace, picture: Path) -> Format:
     """The format for a picture's map where no name says it: that of the options, or the picture's.
 
@@ -77,7 +100,8 @@ def _kind(chosen: argparse.Namespace, name: str | None) -> Format:
     if name is None:
         return format_beside(chosen, Path("standard output.png"))
     if chosen.format is None:
-        return format_for(Path(name))
+        several = getattr(chosen, "map", None) == "all"
+        return (format_of_several if several else format_for)(Path(name))
     kind = _given_format(chosen)
     ending = Path(name).suffix.lower()
     for known in FORMATS:

@@ -110,11 +110,11 @@ def _as_object(pipeline: Pipeline) -> object:
 
 
 def _in_words(pipeline: Pipeline, samples: str) -> str:
-    """The kernels, and the tone that raw numbers never saw: “Sobel x 3×3, tone signed”."""
-    kernels = ", ".join(
-        f"{layer.kernel.name} {layer.kernel.size_text}" for layer in pipeline.layers
-    )
-    return kernels if samples.startswith("raw") else f"{kernels}, tone {pipeline.tone.mode}"
+    """The layers, and the tone that raw numbers never saw: “Sobel x 3×3, tone signed”."""
+    layers = ", ".join(layer.title for layer in pipeline.active)
+    if pipeline.map is not None:
+        layers += f", map {pipeline.map}"
+    return layers if samples.startswith("raw") else f"{layers}, tone {pipeline.tone.mode}"
 
 
 def _values(picture: Picture) -> tuple[float | None, float | None]:

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import sys
 import warnings
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from convstudio.errors import PipelineFileError
+from convstudio.errors import ArgumentValueError, PipelineFileError
+from convstudio.pipeline.maps import Maps
 from convstudio.pipeline.pipeline import Pipeline
+
+if TYPE_CHECKING:
+    from convstudio.pipeline.storage.session_file import StoredSession
 
 SESSION = ".convstudio"
 _PIPELINE = (".json", "")
@@ -32,7 +38,7 @@ def pipeline_from(path: Path) -> Pipeline:
     if ending == SESSION:
         from convstudio.pipeline.storage.session_file import read_session  # noqa: PLC0415
 
-        return read_session(path).pipeline
+        return _as_seen(read_session(path))
     if ending in _PIPELINE:
         return pipeline_file.read_pipeline(path)
     found = pipeline_in_picture(path)
@@ -42,6 +48,20 @@ def pipeline_from(path: Path) -> Pipeline:
             hint="Pictures that this program saved do, where their format has room for it.",
         )
     return found
+
+
+def _as_seen(stored: StoredSession) -> Pipeline:
+    """The whole pipeline, with the map that was looked at where its last layer makes several."""
+    pipeline, hand = stored.pipeline, stored.views.hand
+    if pipeline.map is not None or not (hand.result or hand.layer == len(pipeline.layers) - 1):
+        return pipeline
+    for maps in (Maps(1, 3, has_alpha=True), Maps(1, 1, has_alpha=True)):
+        try:
+            count = pipeline.maps(maps)[-1].count
+        except ArgumentValueError:
+            continue  # of pictures of the other kind
+        return replace(pipeline, map=hand.map) if 1 < count > hand.map else pipeline
+    return pipeline
 
 
 def pipeline_in_picture(path: Path) -> Pipeline | None:

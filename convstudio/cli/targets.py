@@ -8,10 +8,12 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from convstudio.cli.output_options import format_beside, output_chosen
+from convstudio.cli.output_options import contact_output, format_beside, output_chosen
 from convstudio.cli.pictures import STREAM
 from convstudio.errors import ArgumentValueError, PictureWriteError
-from convstudio.imaging.output import FORMATS, Output
+from convstudio.imaging.output import FORMATS, SEVERAL, Output
+
+MAP = "{map}"  # in a name stands for the number of a map
 
 
 @dataclass(frozen=True)
@@ -38,21 +40,32 @@ def targets(chosen: argparse.Namespace) -> tuple[Target, ...]:
     """
     pictures: list[str] = chosen.pictures
     place: str = chosen.output
+    together = getattr(chosen, "map", None) == "all" and MAP not in Path(place).name
     if pictures.count(STREAM) > 1:
         raise ArgumentValueError("-", given="it more than once", wanted="one of the pictures")
     if place == STREAM:
         if len(pictures) > 1:
             given = f"it for {len(pictures)} pictures"
             raise ArgumentValueError("-o -", given=given, wanted="given for one picture")
-        return (Target(pictures[0], None, output_chosen(chosen)),)
+        if together:
+            wanted = "a file that can hold several maps, or a folder"
+            raise ArgumentValueError("-o", given="- for all maps", wanted=wanted)
+        return (Target(pictures[0], None, contact_output(chosen, output_chosen(chosen))),)
     if not place:
         raise ArgumentValueError("-o", given="nothing", wanted="a file, a folder or -")
     folder = Path(place)
     # Path's own functions raise where a name is too long; that is told when it is written to.
     is_folder = place.endswith(("/", os.sep)) or os.path.isdir(place)  # noqa: PTH112
     if len(pictures) == 1 and not is_folder:
-        target = Target(pictures[0], folder, output_chosen(chosen, place))
-        _require_apart(chosen, target, pictures)
+        if together and folder.suffix.lower() not in SEVERAL:
+            raise ArgumentValueError(
+                "-o",
+                given=f"“{folder.name}” for all maps",
+                wanted=f"a name that ends in {', '.join(SEVERAL)}, or has {MAP} in it, or a folder",
+            )
+        output = contact_output(chosen, output_chosen(chosen, place))
+        target = Target(pictures[0], folder, output)
+        require_apart(chosen, target, pictures)
         return (target,)
     if os.path.isfile(place) or (not is_folder and _is_a_files(folder)):  # noqa: PTH113
         given = f"the file “{folder.name}” for {len(pictures)} pictures"
@@ -72,12 +85,13 @@ def _in_folder(chosen: argparse.Namespace, pictures: list[str], folder: Path) ->
                 hint="Save them to folders of their own.",
             )
         names[path.name.casefold()] = picture
-        found.append(Target(picture, path, output_chosen(chosen, path.name)))
-        _require_apart(chosen, found[-1], pictures)
+        output = contact_output(chosen, output_chosen(chosen, path.name))
+        found.append(Target(picture, path, output))
+        require_apart(chosen, found[-1], pictures)
     return tuple(found)
 
 
-def _require_apart(chosen: argparse.Namespace, target: Target, pictures: list[str]) -> None:
+def require_apart(chosen: argparse.Namespace, target: Target, pictures: list[str]) -> None:
     """No map goes over a picture that is read, whatever it is called there.
 
     It may take its own picture's place where that is wanted; another's never, which may be read
@@ -109,9 +123,9 @@ def _identity(file: Path | str | int) -> os.stat_result | None:
 def _name(chosen: argparse.Namespace, picture: str) -> str:
     path = Path("standard-input.png" if picture == STREAM else picture)
     kind = format_beside(chosen, path)
-    if path.suffix.lower() in kind.endings:
-        return path.name
-    return f"{path.stem}{kind.endings[0]}"
+    ending = path.suffix if path.suffix.lower() in kind.endings else kind.endings[0]
+    each = getattr(chosen, "map", None) == "all" and ending.lower() not in SEVERAL
+    return f"{path.stem}-{MAP}{ending}" if each else f"{path.stem}{ending}"
 
 
 def _is_a_files(path: Path) -> bool:

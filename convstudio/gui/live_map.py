@@ -12,7 +12,7 @@ from convstudio.gui.reading import reading_at
 from convstudio.gui.session import Session
 from convstudio.gui.viewer.viewer import Viewer
 from convstudio.imaging.grading import Grading, known_grading
-from convstudio.imaging.picture import Picture
+from convstudio.imaging.picture import Picture, size_words
 from convstudio.jobs.live import LiveJob
 from convstudio.jobs.on_screen import conversion_words
 from convstudio.jobs.painting import Frame, Request
@@ -120,7 +120,7 @@ class LiveMap(QObject):
             self._show_no_map(f"No feature map.\n\n{error.sentence}\n\n{error.hint}")
             raise
         tried = "Trying: " if self._session.trying else ""
-        words = [f"{tried}{map_title(pipeline)}", f"{size[1]} × {size[0]}"]
+        words = [f"{tried}{map_title(pipeline)}", size_words(*size)]
         if not self._difference and (converted := conversion_words(picture, pipeline)):
             words.append(converted)
         self._viewer.place_map(place, size, " · ".join(words))

@@ -4,35 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
     QMainWindow,
     QMenu,
-    QScrollArea,
-    QSizePolicy,
     QSplitter,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
 from convstudio.gui.files.pictures.incoming import incoming, may_hold_picture
-from convstudio.gui.panels.convolution_panel import ConvolutionPanel
-from convstudio.gui.panels.form import PANEL_WIDTH, rule
-from convstudio.gui.panels.kernel.panel import KernelPanel
-from convstudio.gui.panels.tone_panel import TonePanel
+from convstudio.gui.side import Panels, Side
 from convstudio.gui.status_bar import StatusBar
-from convstudio.gui.viewer.histogram_panel import HistogramPanel
 from convstudio.gui.viewer.inspector import INSPECTOR_SHARE, Inspector
 from convstudio.gui.viewer.modes import MODES
 from convstudio.gui.viewer.viewer import Viewer
 from convstudio.gui.workbench.drawer import Drawer
 
-_NARROWEST_PANELS = 200
-_LINE = 1  # that the style sheet draws left of the panels
 _FRAME = 40  # pixels that a title bar and borders take at most
 
 
@@ -49,15 +40,11 @@ class MainWindow(QMainWindow):
     closing = Signal()
     close_wanted = Signal()
 
-    def __init__(
-        self,
-        viewer: Viewer,
-        panels: tuple[KernelPanel, ConvolutionPanel, TonePanel, HistogramPanel],
-        inspector: Inspector,
-    ) -> None:
+    def __init__(self, viewer: Viewer, panels: Panels, inspector: Inspector) -> None:
         super().__init__()
         self.viewer = viewer
         self.kernel_panel, self.convolution_panel, self.tone_panel, self.histogram = panels
+        self.side = Side(panels)
         self.inspector = inspector
         self._held_open = False
         self._passing_on = False
@@ -71,8 +58,6 @@ class MainWindow(QMainWindow):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.drawer = Drawer()
         self._place_centre()
-        self.convolution_panel.options.unfolded.connect(self._on_unfolded)
-        self.histogram.unfolded.connect(self._on_histogram_unfolded)
         self.status = StatusBar()
         self.setStatusBar(self.status)
 
@@ -94,6 +79,7 @@ class MainWindow(QMainWindow):
         self.edit_menu = self.menuBar().addMenu("&Edit")
         self.edit_menu.addActions([actions["undo"], actions["redo"]])
         self.kernel_menu = self.menuBar().addMenu("&Kernel")
+        self.layer_menu = self.menuBar().addMenu("&Layer")
         view_menu = self.menuBar().addMenu("&View")
         zooms = [actions[f"zoom-{name}"] for name in ("fit", "actual", "in", "out")]
         view_menu.addActions(zooms)
@@ -114,6 +100,8 @@ class MainWindow(QMainWindow):
         theme_menu = view_menu.addMenu("&Theme")
         self._themes = _fill(theme_menu, themes)
         _check_one(theme_menu, self._themes, theme.capitalize())
+        self.examples_menu = self.menuBar().addMenu("Examples")
+        self.examples_menu.menuAction().setVisible(False)  # until there are some
         help_menu = self.menuBar().addMenu("&Help")
         help_menu.addActions([actions["keys"], actions["about"]])
         toolbar = self.addToolBar("Main toolbar")
@@ -143,6 +131,10 @@ class MainWindow(QMainWindow):
         self._toolbar.insertSeparator(actions[0])
         self._name_buttons()
 
+    def button_of(self, action: QAction) -> QWidget | None:
+        """The button of the toolbar that an action has, if it has one."""
+        return self._toolbar.widgetForAction(action)
+
     def _name_buttons(self) -> None:
         for action in self._toolbar.actions():
             button = self._toolbar.widgetForAction(action)
@@ -154,23 +146,19 @@ class MainWindow(QMainWindow):
         for action in self._themes:
             action.setChecked(action.text() == theme.capitalize())
 
-    def show_focused(self, _before: QWidget | None, field: QWidget | None) -> None:
-        """A letter can lead to a field that is scrolled away; under the mouse nothing may move."""
-        if (
-            field is not None
-            and self._scroll.isAncestorOf(field)
-            and QApplication.mouseButtons() == Qt.MouseButton.NoButton
-        ):
-            self._scroll.ensureWidgetVisible(field, 0, 8)
+    def place_under_view(self, widget: QWidget) -> None:
+        """Puts it below the views and the inspector, in what shares the height with them."""
+        self.viewer_split.addWidget(widget)
+        self.viewer_split.setStretchFactor(self.viewer_split.count() - 1, 0)
 
     @property
     def panels_shown(self) -> bool:
         """Whether the panels stand beside the views."""
-        return not self._scroll.isHidden()
+        return not self.side.isHidden()
 
     def set_panels_shown(self, shown: bool) -> None:
         """Whether the panels stand beside the views."""
-        self._scroll.setVisible(shown)
+        self.side.setVisible(shown)
 
     def hold_open(self) -> None:
         """Keeps the window that somebody just wanted to close."""
@@ -213,21 +201,6 @@ class MainWindow(QMainWindow):
             self._passing_on = False
 
     def _place_centre(self) -> None:
-        column = QWidget()
-        column.setObjectName("panels")
-        layout = QVBoxLayout(column)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        panels = (self.kernel_panel, self.convolution_panel, self.tone_panel, self.histogram)
-        for index, panel in enumerate(panels):
-            if index:
-                layout.addWidget(rule())
-            panel.setFixedWidth(PANEL_WIDTH)  # with or without a scroll bar
-            layout.addWidget(panel, alignment=Qt.AlignmentFlag.AlignLeft)
-        layout.addStretch(1)
-        self._scroll = scroll = _PanelScroll()
-        scroll.setWidget(column)
-        scroll.setWidgetResizable(True)
         centre = QWidget()
         row = QHBoxLayout(centre)
         row.setContentsMargins(0, 0, 0, 0)
@@ -242,51 +215,8 @@ class MainWindow(QMainWindow):
         self.viewer_split.setSizes([1000 * share for share in INSPECTOR_SHARE])
         row.addWidget(self.drawer)
         row.addWidget(self.viewer_split, 1)
-        row.addWidget(scroll)
+        row.addWidget(self.side)
         self.setCentralWidget(centre)
-
-    def _on_unfolded(self, unfolded: bool) -> None:
-        """What was unfolded comes into view as far as there is room."""
-        if unfolded:
-            QTimer.singleShot(0, self, self._show_options)
-
-    def _on_histogram_unfolded(self, unfolded: bool) -> None:
-        if unfolded:
-            QTimer.singleShot(0, self, self._show_histogram)
-
-    def toggle_histogram(self) -> None:
-        """Unfolds the histogram or folds it; one that is scrolled out of sight comes into sight."""
-        top = self.histogram.mapTo(self._scroll.viewport(), QPoint(0, 0)).y()
-        seen = self.histogram.height() // 2
-        if (
-            self.histogram.is_unfolded
-            and not -seen <= top <= self._scroll.viewport().height() - seen
-        ):
-            self._show_histogram()
-            self.histogram.unfolded.emit(True)
-            return
-        self.histogram.toggle()
-
-    def _show_histogram(self) -> None:
-        self._scroll.ensureWidgetVisible(self.histogram, 0, 8)
-
-    def _show_options(self) -> None:
-        self._scroll.ensureWidgetVisible(self.convolution_panel.options, 0, 8)
-
-
-class _PanelScroll(QScrollArea):
-    """As wide as the panels; in a narrow window less, and they scroll to the side as well."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("panel-scroll")
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Expanding)
-        self.setMinimumWidth(_NARROWEST_PANELS)
-
-    def sizeHint(self) -> QSize:
-        bar = self.verticalScrollBar().sizeHint().width()
-        return QSize(PANEL_WIDTH + bar + _LINE, super().sizeHint().height())
 
 
 def _first_size(screen: QSize) -> QSize:

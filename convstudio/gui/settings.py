@@ -94,6 +94,8 @@ class Settings:
     compare = _Word("compare", tuple(MODES), FIRST_MODE)
     # For which program code was exported last, an identifier of TARGETS.
     code_target = _Word("code_target", tuple(target.identifier for target in TARGETS))
+    # Whether code is of the whole pipeline or of the map that is looked at.
+    code_scope = _Word("code_scope", ("whole", "shown"))
     # What stands before the decimals: the system's sign, a point or a comma.
     numbers = _Word("numbers", NUMBERS)
     # What a new window begins with.
@@ -115,6 +117,7 @@ class Settings:
     show_histogram = _Switch("show_histogram", otherwise=True)
     log_histogram = _Switch("log_histogram", otherwise=True)
     inspector = _Switch("inspector")
+    layer_facts = _Switch("layer_facts")
     show_plan = _Switch("show_plan")
 
     def __init__(self, store: QSettings | Forgetful, data_folder: Path | None = None) -> None:

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from functools import partial
-from importlib.metadata import version
 from pathlib import Path
 from typing import cast
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QApplication, QWidget
 
 from convstudio.gui.actions import build_actions, tint
 from convstudio.gui.comparing import Comparing
+from convstudio.gui.dialogs.about import show_about
 from convstudio.gui.dialogs.keys import KeysDialog
 from convstudio.gui.editor import Editor
 from convstudio.gui.files.files import Files
 from convstudio.gui.files.sessions.session_views import SessionViews
+from convstudio.gui.filtering import Filtering
 from convstudio.gui.inspection import Inspecting
 from convstudio.gui.kernel_edits import KernelEdits
+from convstudio.gui.layer_forms import LayerForms
 from convstudio.gui.live_map import LiveMap
 from convstudio.gui.main_window import MainWindow
+from convstudio.gui.network import Network
 from convstudio.gui.notices import Notices
 from convstudio.gui.panels.boxes import ChoiceBox, SwitchBox
 from convstudio.gui.panels.convolution_panel import ConvolutionPanel
@@ -34,6 +37,7 @@ from convstudio.gui.preferring import Preferring
 from convstudio.gui.remembering import Remembering
 from convstudio.gui.session import Session
 from convstudio.gui.settings import THEMES, Settings
+from convstudio.gui.signals import SignalKernels
 from convstudio.gui.theme import apply_theme
 from convstudio.gui.tone_views import ToneViews
 from convstudio.gui.viewer.colour_bar import ColourBar
@@ -106,6 +110,8 @@ class Studio(QObject):
         # Before the live map: panels that are shown while a worker runs keep each other waiting.
         self.edits = KernelEdits(self.session, library, self.notices)
         self.editor = Editor(self.edits, self.notices, panels)
+        self.layer_forms = LayerForms(self.edits, self.editor, self.window)
+        self.filtering = Filtering(self.edits, self.editor, self.window)
         self.cache = TileCache(settings.cache_mebibytes << 20)
         self.live_job = LiveJob(self, self.cache)
         self.live_map = LiveMap(self.session, self.live_job, self.viewer, self.notices)
@@ -115,6 +121,7 @@ class Studio(QObject):
             self.session, self.live_map, panels[2], panels[3], self.colour_bar
         )
         self.files = Files(self.window, self.session, settings, self.notices)
+        self.signals = SignalKernels(self.session)
         self.preferring = Preferring(
             self.window, self.session, settings, self.notices, self.cache, self.choose_theme
         )
@@ -129,8 +136,9 @@ class Studio(QObject):
         self.workbench = Workbench(self.edits, self.window, self.notices, settings, own)
         self.workbench.fill(self.window.kernel_menu)
         self.window.add_to_toolbar([self.workbench.actions[name] for name in PAGES])
+        self.network = Network(self)
         self.files.sessions.tie_views(
-            SessionViews(self.viewer, self.inspecting, self.window.drawer)
+            SessionViews(self.session, self.viewer, self.inspecting, self.window.drawer)
         )
         self.comparing.tie(self.actions)
         self._connect()
@@ -144,6 +152,7 @@ class Studio(QObject):
         tint(self.actions, colours)
         self.files.set_colours(colours)
         self.workbench.set_colours(colours)
+        self.network.set_colours(colours)
         self.comparing.show()
         for widget in self.window.findChildren(QWidget):
             if isinstance(widget, _COLOURED):
@@ -181,7 +190,8 @@ class Studio(QObject):
     def stop(self) -> None:
         """Ends the threads; what is being saved is finished first."""
         with ExitStack() as parts:  # whatever goes wrong in one, the others end too
-            for part in (self.files, self.live_job, self.workbench):
+            inspector = self.inspecting.job
+            for part in (self.files, self.live_job, inspector, self.workbench, self.network):
                 parts.callback(part.stop)
 
     def _place_actions(self) -> None:
@@ -200,10 +210,10 @@ class Studio(QObject):
             "zoom-actual": self.viewer.navigator.actual_size,
             **self.comparing.slots,
             **self.remembering.slots,
-            "histogram": self.window.toggle_histogram,
+            "histogram": self.window.side.toggle_histogram,
             **self.inspecting.slots,
             "keys": lambda: KeysDialog(self.window).open(),
-            "about": self._show_about,
+            "about": lambda: show_about(self.window),
         }
         self.actions = build_actions(self.window, slots, made)
         self.inspecting.place_actions(self.actions)
@@ -221,9 +231,11 @@ class Studio(QObject):
 
     def _connect(self) -> None:
         window = self.window
-        self._application.focusChanged.connect(window.show_focused)
+        self._application.focusChanged.connect(self._on_focus_changed)
         window.closing.connect(self._on_closing)
         self.files.session_opening.picture_wanted.connect(self.open_sample_if_empty)
+        self.files.opening.opened.connect(self.signals.settle)
+        self.signals.told.connect(window.status.tell)
         self.live_map.state_changed.connect(window.status.show_state)
         self.live_map.explained.connect(window.status.show_plan)
         self.viewer.difference_wanted.connect(window.tone_panel.rest)
@@ -232,6 +244,7 @@ class Studio(QObject):
         window.histogram.scope_chosen.connect(self.live_map.choose_scope)
         self.inspecting.told.connect(window.status.tell)
         self.workbench.told.connect(window.status.tell)
+        self.network.told.connect(window.status.tell)
         self.workbench.texts.picture_pasted.connect(self.files.opening.paste)
         window.drawer.opened_changed.connect(self._on_drawer_opened)
         self.live_job.busy_changed.connect(self.workbench.library.page.set_busy)
@@ -243,9 +256,13 @@ class Studio(QObject):
         self.viewer.viewport_changed.connect(self._read_again)
         self.session.pipeline_changed.connect(self._read_again)
         self.session.trial_changed.connect(self._read_again)
+        self.session.hand_changed.connect(self._read_again)
         self.session.picture_changed.connect(self._read_again)
         self.session.picture_changed.connect(self._on_viewport_changed)
         self._application.styleHints().colorSchemeChanged.connect(self._on_colour_scheme_changed)
+
+    def _on_focus_changed(self, _before: QWidget | None, field: QWidget | None) -> None:
+        self.window.side.show_focused(field)
 
     def _on_closing(self) -> None:
         self.remembering.keep_layout()
@@ -272,18 +289,6 @@ class Studio(QObject):
     def _on_colour_scheme_changed(self) -> None:
         if self._theme == "system":
             self.use_theme("system")
-
-    def _show_about(self) -> None:
-        box = QMessageBox(self.window)
-        box.setWindowTitle("About ConvStudio")
-        box.setText(f"ConvStudio {version('convstudio')}")
-        box.setInformativeText(
-            "A desktop studio for convolution kernels. MIT licence.\n\n"
-            "Sample photographs: “coffee” by Rachel Michetti and “camera” by Lav Varshney, both "
-            "CC0; “astronaut” by NASA, in the public domain."
-        )
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.open()
 
 
 def _first_pipeline(library: Library, settings: Settings) -> Pipeline:

@@ -12,11 +12,17 @@ from convstudio.imaging.encoders import jpeg, webp
 from convstudio.imaging.encoders.encoder import Sheet
 from convstudio.imaging.exif import stamped_exif
 from convstudio.imaging.output import Output
-from convstudio.imaging.provenance import Provenance, can_be_stamped, stamped_xmp
+from convstudio.imaging.provenance import (
+    LARGEST_PACKET,
+    Provenance,
+    can_be_stamped,
+    stamped_xmp,
+)
 
 _LARGEST_SIDE = {"JPEG": jpeg.LARGEST_SIDE, "WebP": webp.LARGEST_SIDE}
 _LARGEST_EXIF = jpeg.LARGEST_SEGMENT
 _LARGEST_XMP = jpeg.LARGEST_SEGMENT - len(jpeg.XMP_HEADER)
+_PACKET = "Programs read no more than 2 MB"
 _LARGEST_RESOURCES = 4 << 20  # of a PNG, twice as much in hexadecimals
 _MOST_TEXT = 16 << 20  # bytes of a PNG: Pillow opens none with 64 MB of texts
 _LARGEST_PNG_PROFILE = 1 << 20  # what is larger Pillow takes for an attack
@@ -49,6 +55,9 @@ def fitted(
         if sheet.xmp is not None and not can_be_stamped(sheet.xmp):
             losses.append("The picture's XMP is left out: it is broken, or above 2 MB.")
         sheet = _stamped(sheet, provenance)
+        if len(sheet.xmp or b"") > LARGEST_PACKET:
+            sheet, loss = _smaller_xmp(sheet, provenance, LARGEST_PACKET, _PACKET)
+            losses.append(loss)
     if sheet.has_alpha and not output.kind.alpha:
         losses.append(f"{output.format} has no transparency: it is laid on white.")
         sheet = replace(sheet, samples=sheet.samples - 1, has_alpha=False)
@@ -124,21 +133,27 @@ def _within_segments(sheet: Sheet, provenance: Provenance | None) -> tuple[Sheet
         losses.append("JPEG holds no colour profile of that size: it is left out.")
         sheet = replace(sheet, profile=None)
     if sheet.xmp is not None and len(sheet.xmp) > _LARGEST_XMP:
-        sheet, loss = _smaller_xmp(sheet, provenance)
+        sheet, loss = _smaller_xmp(sheet, provenance, _LARGEST_XMP, "JPEG holds no more than 64 KB")
         losses.append(loss)
     return sheet, losses
 
 
-def _smaller_xmp(sheet: Sheet, provenance: Provenance | None) -> tuple[Sheet, str]:
-    """The pipeline before what the picture brought along, and at the least its name."""
+def _smaller_xmp(
+    sheet: Sheet, provenance: Provenance | None, most: int, held: str
+) -> tuple[Sheet, str]:
+    """The pipeline before what the picture brought along, and at the least its name.
+
+    Args:
+        most: so many bytes there may be.
+        held: the same in words that begin a sentence.
+    """
     if provenance is None:
-        return replace(sheet, xmp=None), "JPEG holds no more than 64 KB of XMP: it is left out."
+        return replace(sheet, xmp=None), f"{held} of XMP: it is left out."
     alone = stamped_xmp(None, provenance)
-    if len(alone) <= _LARGEST_XMP:
-        told = "JPEG holds no more than 64 KB of XMP: the picture's own is left out."
-        return replace(sheet, xmp=alone), told
+    if len(alone) <= most:
+        return replace(sheet, xmp=alone), f"{held} of XMP: the picture's own is left out."
     named = stamped_xmp(None, provenance, whole=False)
-    told = "JPEG holds no more than 64 KB of XMP: the pipeline is named in it, but not told whole."
+    told = f"{held} of XMP: the pipeline is named in it, but not told whole."
     return replace(sheet, xmp=named), told
 
 

@@ -10,6 +10,9 @@ from convstudio.errors import ArgumentValueError, PictureWriteError
 from convstudio.numerics import validation
 
 Depth = Literal["8", "16", "float"]
+# What is kept where a layer makes several maps: one of them, all, or a contact sheet of them.
+Kept = Literal["one", "all", "sheet"]
+SEVERAL = (".npy", ".npz", ".tif", ".tiff")  # endings of files that can hold several maps
 DEPTHS: tuple[Depth, ...] = ("8", "16", "float")
 
 
@@ -82,6 +85,15 @@ class Output:
 def format_named(name: str) -> Format:
     """The format of that name, one of FORMATS."""
     return next(known for known in FORMATS if known.name == name)
+
+
+def format_of_several(path: Path) -> Format:
+    """The format for a file of several maps: also ``.npz``, which holds arrays as NPY does.
+
+    Raises:
+        PictureWriteError: as of ``format_for``.
+    """
+    return format_named("NPY") if path.suffix.lower() == ".npz" else format_for(path)
 
 
 def format_for(path: Path) -> Format:

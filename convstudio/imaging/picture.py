@@ -13,6 +13,7 @@ from convstudio.imaging.captions import NO_CAPTIONS, Captions
 
 Pixels = npt.NDArray[Any]
 
+LONGEST_SIGNAL = 4_000_000  # samples that are shown as a plot; more are a picture of one row
 _FULL_RANGE = {np.dtype(np.uint8): 255.0, np.dtype(np.uint16): 65535.0, np.dtype(np.float32): 1.0}
 
 
@@ -21,6 +22,16 @@ def kind_in_words(depth: int, colours: int, has_alpha: bool) -> str:
     size = {1: "8-bit", 2: "16-bit", 4: "32-bit float"}[depth]
     colour = "gray" if colours == 1 else "RGB"
     return f"{size} {colour}{' with alpha' if has_alpha else ''}"
+
+
+def is_signal(rows: int, columns: int) -> bool:
+    """Whether a picture or a map of so many rows and columns is a signal, shown as a plot."""
+    return rows == 1 < columns <= LONGEST_SIGNAL
+
+
+def size_words(rows: int, columns: int) -> str:
+    """How large something is: ``"640 × 480"``, or ``"900 samples"`` of a signal."""
+    return f"{columns} samples" if is_signal(rows, columns) else f"{columns} × {rows}"
 
 
 @dataclass(frozen=True, eq=False)

@@ -39,7 +39,7 @@ _STALE = (
         )
     }
 )  # fmt: skip
-_LARGEST = 2 << 20  # deep nests of tags take time and memory
+LARGEST_PACKET = 2 << 20  # bytes that are read of one: deep nests of tags take time and memory
 _BEGIN = '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'
 _END = '<?xpacket end="w"?>'
 _EMPTY = f'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="{_RDF}"/></x:xmpmeta>'
@@ -160,7 +160,7 @@ def xmp_in(path: Path) -> bytes | None:
 
 def _document(xmp: bytes | None) -> minidom.Document | None:
     """A packet as XML; None where it is none, or far too large, or names entities of its own."""
-    if xmp is None or len(xmp) > _LARGEST:
+    if xmp is None or len(xmp) > LARGEST_PACKET:
         return None
     for encoding in ("utf-8", "utf-16"):
         try:

@@ -59,6 +59,7 @@ def write_picture(
     target: Target,
     output: Output | None = None,
     confirm: Callable[[], None] = lambda: None,
+    noting: Callable[[BinaryIO], None] = lambda _: None,
 ) -> Saved:
     """Writes a picture as it is, at its own depth.
 
@@ -66,6 +67,7 @@ def write_picture(
         target: a file, or a binary stream.
         output: the format, and its quality; by default what the ending of the name says.
         confirm: called when all is written, before the file takes its place; may raise.
+        noting: called with the whole file just before it takes its place.
 
     Raises:
         PictureWriteError: the ending, the depth, the size or the place cannot be; the file that
@@ -87,7 +89,12 @@ def write_picture(
     )
     sheet, losses = fitted(sheet, output)
     whole = Span(0, 0, picture.height, picture.width)
-    with feeding(target, sheet, output, lambda _: confirm()) as fed:
+
+    def confirmed(file: BinaryIO) -> None:
+        confirm()
+        noting(file)
+
+    with feeding(target, sheet, output, confirmed) as fed:
 
         def put(span: Span, _scratch: Scratch) -> None:
             fed.put(as_fitted(picture.pixels[span.slices], sheet), span)
@@ -119,11 +126,25 @@ def feeding(
     Raises:
         PictureWriteError: the place cannot be; the file that stood there before is unchanged.
     """
+    with written(target, confirm) as file:
+        fed = Feeding(_ENCODERS[output.format](sheet, file))
+        yield fed
+        fed.finish()
+
+
+@contextlib.contextmanager
+def written(target: Target, confirm: Callable[[BinaryIO], None]) -> Iterator[BinaryIO]:
+    """A file to write to, whole or not at all; what goes wrong is told in words.
+
+    Args:
+        target, confirm: as of ``feeding``.
+
+    Raises:
+        PictureWriteError: the place cannot be; the file that stood there before is unchanged.
+    """
     try:
         with _opened(target) as file:
-            fed = Feeding(_ENCODERS[output.format](sheet, file))
-            yield fed
-            fed.finish()
+            yield file
             confirm(file)
     except OSError as error:
         hint = "Choose another folder or name." if isinstance(target, Path) else ""

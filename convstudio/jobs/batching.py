@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -20,6 +20,7 @@ from convstudio.jobs.opening import Previewed
 from convstudio.jobs.worker import Publish, Work
 from convstudio.numerics.tiles import CancelToken
 from convstudio.pipeline.pipeline import Pipeline
+from convstudio.pipeline.viewing import picture_maps
 
 _GAP = 8  # pixels between the original and its map
 
@@ -98,13 +99,21 @@ def looking(tasks: Sequence[Task], pipeline: Pipeline, side: int) -> Work:
 
     def work(cancel: CancelToken, _publish: Publish) -> Looked:
         picture, unread = _first_readable(tasks, cancel)
-        area = whole_area(pipeline, picture)
+        seen = _one_map(pipeline, picture, tasks[0].map)
+        area = whole_area(seen, picture)
         shown = picture_pixels(picture)
-        compared = Compared(pipeline, picture, shown, "side-by-side", area).sampled(side)
+        compared = Compared(seen, picture, shown, "side-by-side", area).sampled(side)
         pixels = _side_by_side(panels(compared, cancel).pixels)
         return Looked(pixels, picture.name, unread)
 
     return work
+
+
+def _one_map(pipeline: Pipeline, picture: Picture, wanted: int | None) -> Pipeline:
+    """The pipeline with the map that is looked at: of several that are all wanted, the first."""
+    if pipeline.map is not None or pipeline.maps(picture_maps(picture))[-1].count == 1:
+        return pipeline
+    return replace(pipeline, map=wanted or 0)
 
 
 def running(asked: Asked, stop: CancelToken) -> Work:

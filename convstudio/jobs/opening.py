@@ -11,7 +11,7 @@ import numpy as np
 from convstudio.imaging.charts import make_chart
 from convstudio.imaging.contents import contents_of, preview
 from convstudio.imaging.parts import Contents
-from convstudio.imaging.picture import Picture
+from convstudio.imaging.picture import Picture, size_words
 from convstudio.imaging.pyramid import Pyramid
 from convstudio.imaging.reading import read_picture
 from convstudio.imaging.screen import ScreenPixels, picture_pixels
@@ -40,7 +40,7 @@ class Opened:
     def description(self) -> str:
         """Name, size, kind, and what its colours become on the screen, for the view's header."""
         picture = self.picture
-        size = f"{picture.width} × {picture.height}"
+        size = size_words(picture.height, picture.width)
         converted = conversion_words(picture)
         if converted and np.shares_memory(self.pyramid.levels[0], picture.pixels):
             converted = "its colours unconverted: too little memory"

@@ -30,7 +30,7 @@ MOST_TAGS = 32
 class RecipeEntry(msgspec.Struct, forbid_unknown_fields=True):
     """What a kernel file says of what made the kernel."""
 
-    origin: Literal["family", "formula"]
+    origin: Literal["family", "formula", "random"]
     text: str
     settings: list[tuple[str, float | str | bool]] = []
 
@@ -176,12 +176,16 @@ def kernel_text(kernel: Kernel, tags: Iterable[str] = ()) -> str:
         settings = [list(setting) for setting in made.settings]
         parts["recipe"] = {"origin": made.origin, "text": made.text, "settings": settings}
     lines = [f"  {_json(name)}: {_json(value)},\n" for name, value in parts.items()]
+    divisor, weights = format_number(kernel.divisor), weights_text(kernel, 4)
+    return f'{{\n{"".join(lines)}  "divisor": {divisor},\n  "weights": [\n{weights}\n  ]\n}}\n'
+
+
+def weights_text(kernel: Kernel, indent: int) -> str:
+    """The weights as entries of a JSON list, one row a line, below one another."""
     cells = [[format_number(weight) for weight in row] for row in kernel.weights]
     width = max(len(cell) for row in cells for cell in row)
-    rows = ("    [" + ", ".join(cell.rjust(width) for cell in row) + "]" for row in cells)
-    divisor = format_number(kernel.divisor)
-    weights = ",\n".join(rows)
-    return f'{{\n{"".join(lines)}  "divisor": {divisor},\n  "weights": [\n{weights}\n  ]\n}}\n'
+    rows = ("[" + ", ".join(cell.rjust(width) for cell in row) + "]" for row in cells)
+    return ",\n".join(" " * indent + row for row in rows)
 
 
 def write_kernel(path: Path, kernel: Kernel, tags: Iterable[str] = ()) -> None:

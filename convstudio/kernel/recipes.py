@@ -7,6 +7,7 @@ from convstudio.kernel.families import family
 from convstudio.kernel.formula.settings import settings_of
 from convstudio.kernel.formula.weights import formula_kernel
 from convstudio.kernel.kernel import Kernel
+from convstudio.kernel.random_weights import random_kernel
 from convstudio.kernel.recipe import Recipe
 
 _MOST_SETTINGS = 100
@@ -32,6 +33,10 @@ def remake(recipe: Recipe) -> Kernel:
         return made.kernel(made.settings(recipe))
     if recipe.origin == "formula":
         return formula_kernel(settings_of(recipe))
+    if recipe.origin == "random":
+        return random_kernel(recipe)
     raise ArgumentValueError(
-        "a recipe's origin", given=f"“{str(recipe.origin)[:40]}”", wanted="family or formula"
+        "a recipe's origin",
+        given=f"“{str(recipe.origin)[:40]}”",
+        wanted="family, formula or random",
     )

@@ -251,7 +251,7 @@ def test_too_little_memory_is_told_in_one_line(small: Path, capsys, monkeypatch)
     def without_memory(*_: object, **__: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr("convstudio.pipeline.saving.save_map", without_memory)
+    monkeypatch.setattr("convstudio.cli.map_saving.save_map", without_memory)
     told = _refused(capsys, "apply", small, "-k", "box-3", "-o", small.with_name("out.png"))
     assert told == "There is not enough memory for this picture."
 

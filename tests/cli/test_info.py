@@ -187,7 +187,7 @@ def test_standard_input_is_told_of_too(photo: Path, capsys, monkeypatch) -> None
         (["--pipeline", "-"], 2, "--pipeline is of a file, not of standard input"),
         (["--pipeline", "--json", "{photo}"], 2, "not allowed with argument"),
         (["--part", "9", "{photo}"], 1, "photo.jpg"),
-        ([], 2, "the following arguments are required: PICTURE"),
+        ([], 2, "the following arguments are required: FILE"),
     ],
 )
 def test_what_cannot_be_told_is_said(photo: Path, capsys, words, code: int, told: str) -> None:

@@ -248,8 +248,20 @@ def test_help_says_what_the_declarations_say(capsys, monkeypatch) -> None:
     words = " ".join(out.split())
     for title in ("sizes:", "border:", "colour:", "the sum and after it:", "what is shown:"):
         assert f"\n{title}\n" in out
-    declared = [value for value in vars(parameters).values() if hasattr(value, "help")]
+    of_words = (  # of --add, which has a grammar of its own
+        parameters.POOLING_MODE,
+        parameters.POOL_SIZE,
+        parameters.POOL_STRIDE,
+        parameters.COMBINE_MODE,
+    )
+    declared = [
+        value
+        for value in vars(parameters).values()
+        if hasattr(value, "help") and value not in of_words
+    ]
     assert len(declared) > 10
+    for parameter in (parameters.POOLING_MODE, parameters.COMBINE_MODE):
+        assert "|".join(parameter.values) in words
     for parameter in declared:
         assert re.search(rf"--{parameter.name.replace(' ', '-')}[ ,]", words)
         assert parameter.help in words

@@ -27,7 +27,7 @@ from convstudio.kernel.kernel import Kernel
 from convstudio.kernel.library import shipped_library
 from convstudio.kernel.own_kernels import OwnKernels
 from convstudio.pipeline import parameters
-from convstudio.pipeline.pipeline import Convolution, Pipeline
+from convstudio.pipeline.pipeline import Bank, Convolution, Pipeline
 from convstudio.pipeline.storage.pipeline_file import (
     pipeline_from_json,
     pipeline_json,
@@ -58,7 +58,9 @@ def _chosen(*words: str, before: Pipeline | None = None, **how: Any) -> Pipeline
 
 
 def _layer(*words: str) -> Convolution:
-    return _chosen(*words).layers[0]
+    layer = _chosen(*words).layers[0]
+    assert isinstance(layer, Convolution)
+    return layer
 
 
 # The kernel
@@ -176,7 +178,6 @@ def test_what_cannot_be_is_wrong_usage_in_words(words: list[str], told: str) -> 
         (["-k", "sobel-x", "--size", "64"], "size must be from 1 to 63; 64 was given"),
         (["-k", "sobel-x", "--kernel-text", "1"], "not allowed with argument -k/--kernel"),
         (["-k", "sobel-x", "--pipeline", "a"], "not allowed with argument -k/--kernel"),
-        ([], "one of the arguments -k/--kernel --kernel-text --pipeline is required"),
     ],
 )
 def test_wrong_words_are_refused_by_the_parser(capsys, words: list[str], told: str) -> None:
@@ -250,18 +251,18 @@ def test_a_pipeline_may_come_through_standard_input(stored: Path, standard_input
 def test_a_pipeline_of_another_way_is_changed_by_kernel_and_options() -> None:
     before = Pipeline((Convolution(_SOBEL, bias=0.5),), Tone("minmax"))
     words = ["-k", "box-3", "--stride", "2"]
-    after = _chosen(*words, before=before, required=False)
+    after = _chosen(*words, before=before)
     kernel = shipped_library().named("box-3")
     assert after == Pipeline((Convolution(kernel, strides=2, bias=0.5),), Tone("minmax"))
-    assert _chosen(before=before, required=False) == before
+    assert _chosen(before=before) == before
 
 
 def test_layers_beyond_the_first_are_not_changed_in_silence() -> None:
     before = Pipeline((Convolution(_SOBEL), Convolution(_SOBEL)))
-    assert _chosen("--tone", "minmax", before=before, required=False).layers == before.layers
+    assert _chosen("--tone", "minmax", before=before).layers == before.layers
     for words in (["--bias", "1"], ["--divisor", "2"], ["-k", "box-3"]):
         with pytest.raises(ArgumentValueError, match="a pipeline of 2 layers"):
-            _chosen(*words, before=before, required=False)
+            _chosen(*words, before=before)
 
 
 @pytest.mark.parametrize("name", ["none.json", "none.convstudio", "broken.json"])
@@ -283,14 +284,20 @@ def test_a_session_gives_its_pipeline(stored: Path) -> None:
 
 # Every setting
 
-_SAID_OTHERWISE = {"exact": "exact_fit", "strides": "stride"}
+_SAID_OTHERWISE = {
+    "exact": "exact_fit",
+    "strides": "stride",
+    "name": "layer_name",
+    "on": "layer_on",
+}
 
 
 def test_every_setting_of_a_layer_and_of_the_tone_has_an_option() -> None:
     parser = argparse.ArgumentParser()
     add_pipeline_options(parser)
     known = {action.dest for action in parser._actions}
-    layer = {_SAID_OTHERWISE.get(field.name, field.name) for field in fields(Convolution)}
+    both = {field.name for kind in (Convolution, Bank) for field in fields(kind)} - {"filters"}
+    layer = {_SAID_OTHERWISE.get(name, name) for name in both}
     assert layer <= known
     assert {"tone", "black", "white", "colour_map", "percentiles", "linear_light"} <= known
     assert {"divisor", "anchor", "size"} <= known  # of the kernel, beside its weights
@@ -338,7 +345,7 @@ def test_every_pipeline_of_one_layer_can_be_said_and_stored(layer, linear, mode)
         _SOBEL, "valid", 7, 7, "edge", 0, "red", "weighted", 1, "tanh", flip=True, exact=True
     )
     before = Pipeline((other,), Tone("percentile" if mode == "minmax" else "minmax"))
-    assert _chosen(*words, before=before, required=False) == wanted
+    assert _chosen(*words, before=before) == wanted
     assert pipeline_from_json(pipeline_json(wanted)) == wanted
 
 

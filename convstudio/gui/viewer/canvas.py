@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QRegion
@@ -15,10 +16,18 @@ from convstudio.gui.viewer.lens import Lens, area_of
 from convstudio.gui.viewer.marks import Mark, paint_marks
 from convstudio.gui.viewer.overlays import SHADOW_REACH, paint_shadow, paint_split
 from convstudio.gui.viewer.painting import covered
+from convstudio.gui.viewer.signal_plot import (
+    common_scale,
+    paint_axes,
+    paint_grid,
+    paint_trace,
+    trace_of,
+)
 from convstudio.gui.viewer.viewport import Rectangle, Viewport
 from convstudio.jobs.painting import Frame
 
 _SMALLEST = 80
+_IN_THE_ROW = 0.5  # down, of a picture of one row
 
 
 class Canvas(GestureArea):
@@ -33,6 +42,7 @@ class Canvas(GestureArea):
         self._marks: tuple[Mark, ...] = ()
         self._selection: Mark | None = None
         self._reached: tuple[int, int] | None = None
+        self._signal = False
         self._shadow: tuple[float, float] | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(QSize(_SMALLEST, _SMALLEST))
@@ -97,7 +107,18 @@ class Canvas(GestureArea):
                 self.update(self._shadow_area(spot))
         self._shadow = point
 
+    def set_signal(self, signal: bool) -> None:
+        """Whether what it shows is a signal, one row that is drawn as a plot."""
+        if signal != self._signal:
+            self._signal = signal
+            self.update()
+
     # What it shows
+
+    @property
+    def is_signal(self) -> bool:
+        """Whether it draws a plot."""
+        return self._signal
 
     @property
     def layers(self) -> tuple[Layer, ...]:
@@ -148,7 +169,8 @@ class Canvas(GestureArea):
 
     def picture_point(self, position: QPointF) -> tuple[float, float]:
         ratio = self.devicePixelRatioF()
-        return self.lens.picture_point(position.x() * ratio, position.y() * ratio)
+        x, y = self.lens.picture_point(position.x() * ratio, position.y() * ratio)
+        return (x, _IN_THE_ROW) if self._signal else (x, y)
 
     # Painting
 
@@ -165,7 +187,8 @@ class Canvas(GestureArea):
         self._paint_layers(painter, lens, self._layers, right, self._reached)
         painter.setClipping(False)
         selection = () if self._selection is None else (self._selection,)
-        paint_marks(painter, lens, (*self._marks, *selection), ratio)
+        marks = (*self._marks, *selection)
+        paint_marks(painter, lens, _upright(marks, lens) if self._signal else marks, ratio)
         if self._shadow is not None:
             paint_shadow(painter, *lens.device_point(*self._shadow), ratio)
         if 0 < line < lens.width:
@@ -184,6 +207,9 @@ class Canvas(GestureArea):
     ) -> None:
         if window.isEmpty() or not layers:
             return
+        if self._signal:
+            self._paint_signal(painter, lens, layers[-1], window, reached)
+            return
         top, ratio = layers[-1], self.devicePixelRatioF()
         clip = QRegion(window)
         if reached is not None:
@@ -194,6 +220,29 @@ class Canvas(GestureArea):
             layer.paint(painter, lens, window, grid=grid)
         if grid and top.cells is not None:
             paint_values(painter, lens, top.cells, window, ratio)
+
+    def _paint_signal(
+        self,
+        painter: QPainter,
+        lens: Lens,
+        layer: Layer,
+        window: QRect,
+        reached: tuple[int, int] | None,
+    ) -> None:
+        """On one scale with what it is compared with."""
+        trace, ratio = trace_of(layer), self.devicePixelRatioF()
+        if trace is None:
+            return
+        others = [trace_of(other[-1]) for other in (self._compared, self._layers) if other]
+        scale = common_scale(tuple(one for one in others if one), lens.height, ratio)
+        painter.setClipRect(window)
+        paint_grid(painter, scale, window, ratio)
+        if reached is not None:
+            edge = lens.device_point(layer.placement.left + reached[1] * layer.placement.width, 0)
+            painter.setClipRect(window.intersected(QRect(0, 0, round(edge[0]), lens.height)))
+        paint_trace(painter, lens, trace, scale, window, ratio)
+        painter.setClipRect(window)
+        paint_axes(painter, lens, trace, scale, window, ratio)
 
     def _paint_message(self, painter: QPainter, left: int) -> None:
         """In the middle of what is not given to a comparison."""
@@ -208,6 +257,19 @@ class Canvas(GestureArea):
         reach, size = SHADOW_REACH, 2 * SHADOW_REACH
         view = QRectF(-size, -size, self.width() + 2 * size, self.height() + 2 * size)
         return QRectF(x - reach, y - reach, size, size).intersected(view).toAlignedRect()
+
+
+def _upright(marks: tuple[Mark, ...], lens: Lens) -> tuple[Mark, ...]:
+    """Marks on a signal, from the top of the view to its bottom."""
+    seen, edge = lens.visible, 2 / lens.viewport.scale
+    top, bottom = seen.top + edge, seen.bottom - edge
+    return tuple(
+        replace(
+            mark,
+            rectangle=Rectangle(mark.rectangle.left, top, mark.rectangle.right, bottom),
+        )
+        for mark in marks
+    )
 
 
 def _scaled(area: QRect, ratio: float) -> QRect:

@@ -64,6 +64,7 @@ class Pane(QWidget):
         self.header = Header(title)
         self.canvas = canvas
         self._beside: QWidget | None = None
+        self._wants_beside = True
         self._row = QHBoxLayout()
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(0)
@@ -79,6 +80,11 @@ class Pane(QWidget):
         self._row.addWidget(widget)
         self._beside = widget
 
+    def show_beside(self, wanted: bool) -> None:
+        """Whether what stands beside the canvas is to be seen, where there is room."""
+        self._wants_beside = wanted
+        self._place()
+
     def keep_free(self, width: int) -> None:
         """Leaves so many pixels free right of the canvas."""
         self._row.setContentsMargins(0, 0, width, 0)
@@ -89,6 +95,10 @@ class Pane(QWidget):
         return 0 if self._beside is None or self._beside.isHidden() else self._beside.width()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        if self._beside is not None:
-            self._beside.setVisible(self.width() >= _ROOMY * self._beside.sizeHint().width())
+        self._place()
         super().resizeEvent(event)
+
+    def _place(self) -> None:
+        if self._beside is not None:
+            has_room = self.width() >= _ROOMY * self._beside.sizeHint().width()
+            self._beside.setVisible(self._wants_beside and has_room)

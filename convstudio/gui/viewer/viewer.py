@@ -15,7 +15,7 @@ from convstudio.gui.viewer.modes import FIRST_MODE, MODES
 from convstudio.gui.viewer.navigation import Navigator
 from convstudio.gui.viewer.pane import Pane
 from convstudio.gui.viewer.viewport import Rectangle
-from convstudio.imaging.picture import Pixels
+from convstudio.imaging.picture import Pixels, is_signal
 from convstudio.imaging.pyramid import Pyramid
 from convstudio.jobs.painting import Frame
 from convstudio.numerics.geometry import Placement, Region
@@ -60,6 +60,7 @@ class Viewer(QSplitter):
         self._map_size = (1, 1)
         self._placement = Placement()
         self._stale = True
+        self._is_signal = False
         self._descriptions = ["", ""]
         self._in_header: QWidget | None = None
         self._marks: tuple[tuple[Mark, ...], tuple[Mark, ...]] = ((), ())
@@ -122,6 +123,8 @@ class Viewer(QSplitter):
         """
         rows, columns = pyramid.size
         self._picture, self._stale = Rectangle(0, 0, columns, rows), True
+        self._is_signal = is_signal(rows, columns)
+        self.original.set_signal(self._is_signal)
         if not in_place:
             self.map.show_surface(None)
             self._placement, self._map_size = Placement(), (rows, columns)
@@ -140,6 +143,8 @@ class Viewer(QSplitter):
         if (placement, size) != (self._placement, self._map_size):
             self.map.show_surface(None)
         self._placement, self._map_size, self._stale = placement, size, True
+        self.map.set_signal(self._is_signal and size[0] == 1)
+        self._panes[1].show_beside(not self.map.is_signal)  # a plot has an axis of its own
         self._descriptions[1] = description
         self._show_headers()
         if self.navigator.viewport.fitted and self._content() != before:
@@ -210,7 +215,12 @@ class Viewer(QSplitter):
         self.map.set_selection(selection if hidden else None)
 
     def visible_region(self) -> Region:
-        """The region of the map on screen, with the step that gives a value a screen pixel."""
+        """The region of the map on screen, with the step that gives a value a screen pixel.
+
+        Of a signal all of it: its plot has one scale, whatever part is seen.
+        """
+        if self.map.is_signal:
+            return Region(0, 0, *self._map_size)
         return self.map.lens.region_of(self._placement, self._map_size)
 
     # Comparing

@@ -45,7 +45,7 @@ def read(source: Source, part: str = "") -> Picture:
         index = index_of(number, axes.pictures, "picture", f"{source.name}: {name}")
         stored = axes.samples * header.dtype.itemsize * header.held
         require_room((axes.width, axes.height), stored + 9, 8 * stored, source)
-        with _member(archive, _members(archive)[name]) as file:
+        with member(archive, members(archive)[name]) as file:
             npy.read_header(file)
             pixels = npy.read_pixels(file, header, index, source.name)
             if axes.pictures == 1:
@@ -86,12 +86,12 @@ def contents(source: Source) -> Contents:
 
 @contextmanager
 def _opened(source: Source) -> Iterator[zipfile.ZipFile]:
-    _require_modest(source)
+    require_modest(source)
     with zipfile.ZipFile(source.file) as archive:
         yield archive
 
 
-def _require_modest(source: Source) -> None:
+def require_modest(source: Source) -> None:
     """Refuses a directory of millions of names before Python reads it.
 
     Raises:
@@ -114,7 +114,7 @@ def _require_modest(source: Source) -> None:
         raise ValueError(f"the directory of the archive claims {max(sizes):,} bytes")
 
 
-def _members(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
+def members(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
     """The arrays by their names."""
     found: dict[str, zipfile.ZipInfo] = {}
     for info in archive.infolist()[:MOST_PARTS]:
@@ -124,7 +124,7 @@ def _members(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
 
 
 @contextmanager
-def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[BinaryIO]:
+def member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[BinaryIO]:
     if info.compress_type not in _METHODS or info.flag_bits & _ENCRYPTED:
         raise ValueError("its arrays are encrypted, or compressed as NumPy does not")
     with archive.open(info) as stream:
@@ -152,10 +152,10 @@ def _arrays(archive: zipfile.ZipFile, source: Source) -> dict[str, npy.Header]:
     """
     found = {}
     why = "it holds no arrays"
-    for name, info in _members(archive).items():
+    for name, info in members(archive).items():
         source.watch.check()
         try:
-            with _member(archive, info) as file:
+            with member(archive, info) as file:
                 header = npy.read_header(file)
             if header.axes.pictures:  # which refuses what is no picture
                 found[name] = header

@@ -29,7 +29,7 @@ _PLAIN = re.compile(r"[-+.,0-9eEnaifNAIF \r]+")  # what numpy's reader takes as 
 _LONGEST_PROBE = 400  # characters of a line that tell whether it is numbers
 _LOOKED_AT = 20  # lines that tell what parts the cells
 _AT_ONCE = 256 << 10  # characters
-_MOST_ROWS, _LONGEST_LINE = 1 << 18, 1 << 22
+_MOST_ROWS, _MOST_SAMPLES, _LONGEST_LINE = 1 << 18, 1 << 22, 1 << 22
 _BYTES_A_NUMBER = 8 + 4 + 5  # as read, as a picture's, on the screen
 _SIGNS = {"tab": "\t", "semicolon": ";", "comma": ",", "blank": None}
 
@@ -72,7 +72,10 @@ def read(source: Source, part: str = "") -> Picture:
     manner = _manner([line for _, line in first[:_LOOKED_AT]], source.name)
     width = len(_cells(first[0][1], manner))
     bands = [_numbers(batch, manner, width, source.name) for batch in chain([first], batches)]
-    values = picture_values(whole_values(np.concatenate(bands)))
+    numbers = np.concatenate(bands)
+    if width == 1:  # samples one below the other: a signal is a row
+        numbers = numbers.T
+    values = picture_values(whole_values(numbers))
     return Picture(values[..., None], path=source.path)
 
 
@@ -82,6 +85,8 @@ def contents(source: Source) -> Contents:
     first = next(batches)
     manner = _manner([line for _, line in first[:_LOOKED_AT]], source.name)
     width, height = len(_cells(first[0][1], manner)), len(first) + sum(map(len, batches))
+    if width == 1:
+        width, height = height, width
     return Contents("Table", (Part("", "Table", width, height),), source.size)
 
 
@@ -113,7 +118,7 @@ def _batches(source: Source) -> Iterator[list[Line]]:
     text = _decoded(source.file.read(), whole=True)
     if text is None:
         raise PictureReadError(f"“{source.name}” is no table of numbers: it is not text.")
-    number, found, start = 0, 0, 0
+    number, found, start, most = 0, 0, 0, 0
     while start < len(text):
         source.watch.check()
         end = text.find("\n", start + _AT_ONCE) + 1 or len(text)
@@ -123,9 +128,11 @@ def _batches(source: Source) -> Iterator[list[Line]]:
         if not found and len(batch) > 1 and _is_heading(batch[0][1]):
             del batch[0]
         found += len(batch)
-        if found > _MOST_ROWS or any(len(line) > _LONGEST_LINE for _, line in batch):
+        if batch and not most:
+            most = _MOST_SAMPLES if _is_one(_content(batch[0][1])) else _MOST_ROWS
+        if found > most or any(len(line) > _LONGEST_LINE for _, line in batch):
             raise PictureReadError(
-                f"“{source.name}” is too large a table: it has more than {_MOST_ROWS:,} rows, or "
+                f"“{source.name}” is too large a table: it has more than {most:,} rows, or "
                 f"rows of more than {_LONGEST_LINE:,} characters.",
                 hint="Save the numbers as a NumPy array (.npy).",
             )
@@ -133,6 +140,11 @@ def _batches(source: Source) -> Iterator[list[Line]]:
             yield batch
     if not found:
         raise PictureReadError(f"“{source.name}” is a table without numbers.")
+
+
+def _is_one(line: str) -> bool:
+    """Whether a line is one number for sure: a comma could part two."""
+    return "," not in line and _ONE.fullmatch(line) is not None
 
 
 def _is_heading(line: str) -> bool:

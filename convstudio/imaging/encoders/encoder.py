@@ -23,6 +23,7 @@ class Sheet:
         profile, exif, xmp, resolution, captions: as in Picture.
         software: what made it, for formats that have a place for that besides EXIF.
         quality: from 1 to 100, for lossy formats.
+        page: what the page is called, in files of several.
     """
 
     width: int
@@ -37,6 +38,7 @@ class Sheet:
     software: str = ""
     quality: int = 95
     captions: Captions = NO_CAPTIONS
+    page: str = ""
 
     @property
     def row_bytes(self) -> int:

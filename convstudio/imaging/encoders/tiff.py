@@ -5,6 +5,7 @@ TIFF 6.0; Adobe's supplements for Photoshop (Deflate, XMP) and Technical Note 3 
 
 from __future__ import annotations
 
+import os
 import struct
 from typing import BinaryIO
 
@@ -14,6 +15,7 @@ from convstudio.imaging.captions import IPTC_FIELD, RESOURCES_FIELD
 from convstudio.imaging.encoders import deflate
 from convstudio.imaging.encoders.encoder import Encoder, Sheet
 from convstudio.imaging.encoders.tiff_fields import (
+    ASCII,
     BYTE,
     LONG,
     LONG8,
@@ -39,13 +41,25 @@ class TiffEncoder(Encoder):
     """One picture, a strip a band; the directory stands behind the pixels.
 
     The file must be able to seek.
+
+    Args:
+        pages: how many pictures of this size the file is going to have.
+        after: the page before this one, finished; None for the first.
     """
 
-    def __init__(self, sheet: Sheet, file: BinaryIO) -> None:
+    def __init__(
+        self, sheet: Sheet, file: BinaryIO, *, pages: int = 1, after: TiffEncoder | None = None
+    ) -> None:
         super().__init__(sheet, file)
-        self._big = sheet.size > _LARGEST_CLASSIC
         self._offsets: list[int] = []
         self._lengths: list[int] = []
+        self._big: bool = pages * sheet.size > _LARGEST_CLASSIC if after is None else after._big
+        self._pointer = 8 if self._big else 4  # where the place of the directory is to stand
+        self._next = 0  # the same for the page after this one
+        if after is not None:
+            self._pointer = after._next
+            self._place = file.seek(0, os.SEEK_END)
+            return
         head = b"II+\0\x08\0\0\0" + bytes(8) if self._big else b"II*\0" + bytes(4)
         self._place = file.write(head)
 
@@ -64,9 +78,13 @@ class TiffEncoder(Encoder):
         place = self._place + self._place % 2
         exif = read_exif(self.sheet.exif or b"", "<").tree
         tree = Tree({**exif.fields, **self._fields()}, exif.below)
-        self.file.write(packed_tree(tree, place, self._big))
-        self.file.seek(8 if self._big else 4)
+        packed = packed_tree(tree, place, self._big)
+        self.file.write(packed)
+        self.file.seek(self._pointer)
         self.file.write(struct.pack("<Q" if self._big else "<L", place))
+        # A directory: the count of its entries, these, and where the next page's is.
+        head, each = (8, 20) if self._big else (2, 12)
+        self._next = place + head + each * int.from_bytes(packed[:head], "little")
 
     def _fields(self) -> Fields:
         sheet = self.sheet
@@ -86,6 +104,9 @@ class TiffEncoder(Encoder):
             317: numbers(SHORT, _BY_FLOATS if floats else _BY_DIFFERENCES),
             339: numbers(SHORT, *(samples * [_FLOAT if floats else _UNSIGNED])),
         }
+        if sheet.page:
+            name = sheet.page.encode("utf-8") + b"\0"
+            fields[285] = ASCII, len(name), name
         if sheet.has_alpha:
             fields[338] = numbers(SHORT, _STRAIGHT_ALPHA)
         if sheet.resolution is not None:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-BYTE, SHORT, LONG, UNDEFINED, LONG8 = 1, 3, 4, 7, 16
+BYTE, ASCII, SHORT, LONG, UNDEFINED, LONG8 = 1, 2, 3, 4, 7, 16
 _LETTERS = {SHORT: "H", LONG: "L", LONG8: "Q"}
 _WIDTHS = {LONG: 4, LONG8: 8}
 

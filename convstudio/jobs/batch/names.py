@@ -9,9 +9,17 @@ from pathlib import Path
 from string import Formatter
 
 from convstudio.errors import ArgumentValueError
-from convstudio.imaging.output import FORMATS, Output, format_for, format_named
+from convstudio.imaging.output import (
+    FORMATS,
+    SEVERAL,
+    Kept,
+    Output,
+    format_for,
+    format_named,
+    format_of_several,
+)
 from convstudio.imaging.own_depth import own_depth
-from convstudio.pipeline.pipeline import Pipeline
+from convstudio.pipeline.pipeline import Bank, Convolution, LocallyConnected, Pipeline
 
 DEFAULT_TEMPLATE = "{stem}-{kernel}.png"
 FIELDS = {
@@ -21,7 +29,9 @@ FIELDS = {
     "ending": "the picture's own ending, with its point",
     "part": "the page, frame or array of its file; empty where there is one alone",
     "number": "its place in the batch, from 1; {number:04} fills up with zeros",
+    "map": "the map's number from 0, where a layer makes several: each is saved",
 }
+_WITH_KERNELS = (Convolution, Bank, LocallyConnected)
 _LONGEST_WORD = 80  # characters of a kernel's name: a file's may have 255 bytes
 _LONGEST_TEMPLATE = 255
 _WIDEST_NUMBER = 12
@@ -39,21 +49,35 @@ class Place:
         source: the picture's file.
         part: which page, frame or array of it.
         number: its place in the batch, from 1.
+        map: which of the layer's maps, as the name has it.
     """
 
     source: Path
     part: str = ""
     number: int = 1
+    map: str = "0"
 
 
 def kernel_word(pipeline: Pipeline) -> str:
-    """The kernel's name as a word for file names: ``sobel-x``."""
-    letters = "".join(c if c.isalnum() else " " for c in pipeline.layers[0].kernel.name.lower())
+    """The first kernel's name as a word for file names, ``sobel-x``; or that of its layer."""
+    first = next((one for one in pipeline.active if isinstance(one, _WITH_KERNELS)), None)
+    name = (first or pipeline.active[0]).title
+    if isinstance(first, Convolution):
+        name = first.name or first.kernel.name
+    letters = "".join(c if c.isalnum() else " " for c in name.lower())
     return "-".join(letters.split())[:_LONGEST_WORD].rstrip("-") or "map"
 
 
-def checked_template(text: str) -> str:
+def names_map(template: str) -> bool:
+    """Whether each of a layer's maps gets a name of its own."""
+    return any(field == "map" for _, field, _, _ in Formatter().parse(template))
+
+
+def checked_template(text: str, kept: Kept = "one") -> str:
     """The template, if every field of it is known and it names a file that can be saved.
+
+    Args:
+        kept: what is saved where a layer makes several maps.
 
     Raises:
         ArgumentValueError: it is no such template; says which part.
@@ -73,8 +97,12 @@ def checked_template(text: str) -> str:
     for _, field, form, conversion in pieces:
         if field is not None:
             _check_field(field, form or "", conversion)
+    together = kept == "all" and not names_map(text)
     if not text.endswith("{ending}"):
-        format_for(Path(text))
+        (format_of_several if together else format_for)(Path(text))
+    if together and Path(text).suffix.lower() not in SEVERAL:
+        wanted = f"one that ends in {', '.join(SEVERAL)}, or has {{map}} in it, for all maps"
+        raise _refused(f"“{text}”", wanted)
     return text
 
 
@@ -122,6 +150,7 @@ def _filled(template: str, place: Place, kernel: str, stem: str) -> str:
         "folder": place.source.absolute().parent.name,
         "ending": place.source.suffix,
         "part": part,
+        "map": place.map,
     }
     filled = []
     for literal, field, form, _ in Formatter().parse(template):
@@ -166,7 +195,7 @@ def output_for(target: Path, output: Output, *, depth_follows: bool = False) -> 
         ArgumentValueError: that format does not have the depth.
         PictureWriteError: the ending names no format that can be saved.
     """
-    kind = format_for(target)
+    kind = format_of_several(target)
     depth = own_depth(kind, raw=output.raw) if depth_follows else output.depth
     return Output(kind.name, depth, output.raw, output.quality)
 

@@ -5,15 +5,24 @@ from __future__ import annotations
 import os
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import NamedTuple
 
-from convstudio.errors import BatchError, ConvStudioError
+from convstudio.errors import ArgumentValueError, BatchError, ConvStudioError
 from convstudio.imaging.contents import contents_of
-from convstudio.imaging.output import Output
+from convstudio.imaging.output import Kept, Output
 from convstudio.jobs.batch.inputs import Found, Input
-from convstudio.jobs.batch.names import Place, file_name, kernel_word, numbered, output_for
+from convstudio.jobs.batch.names import (
+    Place,
+    file_name,
+    kernel_word,
+    names_map,
+    numbered,
+    output_for,
+)
 from convstudio.jobs.batch.record import Record, recipe
+from convstudio.pipeline.maps import Maps
 from convstudio.pipeline.pipeline import Pipeline
 
 _MOST_TOLD = 3  # names in one refusal
@@ -29,6 +38,7 @@ class Request:
         template: of their names, as ``checked_template`` gave it.
         output: what they are saved as; the format follows from each name.
         depth_follows: whether the depth is that of each picture, and not the output's.
+        kept: what is saved of several maps, where the template does not name each.
         all_parts: every page, frame and array of a file, and not the first alone.
         resume: what is done and unchanged is passed over; it replaces no more than without it.
         overwrite: what stands there and no batch made may be replaced.
@@ -42,6 +52,12 @@ class Request:
     resume: bool = False
     overwrite: bool = False
     depth_follows: bool = False
+    kept: Kept = "one"
+
+    @property
+    def each(self) -> bool:
+        """Whether every map of the last layer is a file of its own."""
+        return self.kept != "sheet" and self.pipeline.map is None and names_map(self.template)
 
 
 @dataclass(frozen=True)
@@ -52,6 +68,7 @@ class Task:
         done: whether an earlier batch did just this.
         recipe: a word for pipeline and output.
         depth_follows: whether the depth is still to be that of the picture, once it is read.
+        map: which of the last layer's maps; None for that of the pipeline, or for all.
     """
 
     source: Path
@@ -61,6 +78,7 @@ class Task:
     recipe: str
     done: bool = False
     depth_follows: bool = False
+    map: int | None = None
 
 
 @dataclass(frozen=True)
@@ -99,22 +117,76 @@ def make_plan(request: Request, found: Found, record: Record) -> Plan:
     if not found.inputs:
         told = "; ".join(f"“{word}”: {reason}" for word, reason in found.empty[:_MOST_TOLD])
         raise BatchError(f"There are no pictures to work on. {told}".strip())
-    parts = list(_parts(found.inputs, request.all_parts, failures))
+    parts = [
+        _Part(item, part, shown)
+        for item, part in _parts(found.inputs, request.all_parts, failures)
+        for shown in _maps(request)
+    ]
     targets = _targets(request, parts, record)
     _require_no_input(targets, found.inputs)
-    tasks = []
-    for (item, part), target in zip(parts, targets, strict=True):
+    tasks, recipes = [], _Recipes(request)
+    for (item, part, shown), target in zip(parts, targets, strict=True):
         try:
             output = output_for(target, request.output, depth_follows=request.depth_follows)
         except ConvStudioError as error:
             failures.append(Failure(str(item.path), str(error)))
             continue
-        word = recipe(request.pipeline, output, depth_follows=request.depth_follows)
+        word = recipes.of(output, shown)
         done = request.resume and record.done(item.path, part, target, word)
-        tasks.append(Task(item.path, part, target, output, word, done, request.depth_follows))
+        follows = request.depth_follows
+        tasks.append(Task(item.path, part, target, output, word, done, follows, shown))
     if not request.overwrite:
         _require_none_foreign([task.target for task in tasks], record)
     return Plan(request, tuple(tasks), tuple(failures))
+
+
+class _Part(NamedTuple):
+    """What becomes one output: a part of an input, and one of its maps or None."""
+
+    item: Input
+    part: str
+    map: int | None
+
+
+class _Recipes:
+    """The words of the outputs: each is made once, for a bank's weights are many."""
+
+    def __init__(self, request: Request) -> None:
+        self._request = request
+        self._known: dict[tuple[Output, int | None], str] = {}
+
+    def of(self, output: Output, shown: int | None) -> str:
+        """The word for a map in an output."""
+        key = output, shown
+        if key not in self._known:
+            request = self._request
+            pipeline = request.pipeline
+            if shown is not None:
+                pipeline = replace(pipeline, map=shown)
+            kept: Kept = "one" if request.each else request.kept
+            self._known[key] = recipe(
+                pipeline, output, depth_follows=request.depth_follows, kept=kept
+            )
+        return self._known[key]
+
+
+def _maps(request: Request) -> tuple[int | None, ...]:
+    """The maps that are files of their own; how many there are is the same for every picture.
+
+    Raises:
+        ArgumentValueError: the layers do not fit one another.
+    """
+    if not request.each:
+        return (None,)
+    last: ArgumentValueError | None = None
+    # Layers that want colours, or alpha, tell of pictures without these once they are read.
+    for picture in (Maps(1, 3, True), Maps(1, 1, True)):
+        try:
+            return tuple(range(request.pipeline.maps(picture)[-1].count))
+        except ArgumentValueError as error:
+            last = last or error
+    assert last is not None  # noqa: S101 - neither went through
+    raise last
 
 
 def _parts(
@@ -135,17 +207,20 @@ def _parts(
             yield item, ""
 
 
-def _targets(request: Request, parts: list[tuple[Input, str]], record: Record) -> list[Path]:
+def _targets(request: Request, parts: list[_Part], record: Record) -> list[Path]:
     """Where each output goes: first those that an earlier batch placed, then the others."""
     kernel = kernel_word(request.pipeline)
     targets: list[Path | None] = []
     taken: set[str] = set()
     wished = []
-    for number, (item, part) in enumerate(parts, 1):
-        name = file_name(request.template, Place(item.path, part, number), kernel)
+    maps = len({part.map for part in parts})
+    for index, (item, part, shown) in enumerate(parts):
+        told = request.pipeline.map or 0 if shown is None else shown
+        place = Place(item.path, part, index // maps + 1, f"{told:0{len(str(maps - 1))}}")
+        name = file_name(request.template, place, kernel)
         wished.append(request.folder / item.below / name)
         targets.append(_placed_before(wished[-1], item.path, part, record, taken))
-    for index, (item, part) in enumerate(parts):
+    for index, (item, part, _) in enumerate(parts):
         if targets[index] is None:
             targets[index] = _free(wished[index], item.path, part, record, taken)
     return [target for target in targets if target is not None]

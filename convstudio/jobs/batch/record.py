@@ -18,7 +18,7 @@ from pathlib import Path
 import msgspec
 
 from convstudio.atomic import atomic_file, read_plain, reason
-from convstudio.imaging.output import Output
+from convstudio.imaging.output import Kept, Output
 from convstudio.paths import is_there
 from convstudio.pipeline.pipeline import Pipeline
 from convstudio.pipeline.storage.pipeline_file import pipeline_line
@@ -55,14 +55,18 @@ class Line(msgspec.Struct, frozen=True):
         return found.st_size == self.written and self.at in (0, found.st_mtime_ns)
 
 
-def recipe(pipeline: Pipeline, output: Output, *, depth_follows: bool = False) -> str:
+def recipe(
+    pipeline: Pipeline, output: Output, *, depth_follows: bool = False, kept: Kept = "one"
+) -> str:
     """A word that is another one as soon as anything of pipeline or output is another.
 
     Args:
+        kept: what of several maps; of one the word is the same as it was before there were others.
         depth_follows: whether the depth is that of each picture: what was done at one that was
             asked for is then done anew.
     """
     settings = asdict(output) | ({"depth": "picture"} if depth_follows else {})
+    settings |= {} if kept == "one" else {"kept": kept}
     text = pipeline_line(pipeline) + repr(sorted(settings.items()))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 

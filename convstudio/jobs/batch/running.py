@@ -6,7 +6,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import perf_counter
 from typing import BinaryIO
@@ -14,14 +14,19 @@ from typing import BinaryIO
 from convstudio.atomic import reason, settled, unwritable
 from convstudio.errors import BatchError, Cancelled, ConvStudioError
 from convstudio.imaging import memory
+from convstudio.imaging.output import Output
 from convstudio.imaging.own_depth import following
+from convstudio.imaging.picture import Picture
 from convstudio.imaging.reading import read_picture
+from convstudio.imaging.writing import Saved, write_picture
 from convstudio.jobs.batch.memory_gate import MemoryGate, estimated_bytes
 from convstudio.jobs.batch.plan import Failure, Plan, Task
 from convstudio.jobs.batch.record import Record
+from convstudio.jobs.contact_sheet import contact_sheet
 from convstudio.numerics.tiles import CancelToken, usable_cores
 from convstudio.paths import is_there
 from convstudio.pipeline.saving import save_map
+from convstudio.pipeline.saving_maps import save_maps
 
 MOST_JOBS = 256
 _NICE = 10  # of 19
@@ -233,7 +238,6 @@ class _Run:
     def _do(self, task: Task) -> Ended:
         found = task.source.stat() if is_there(task.source) else None
         picture = read_picture(task.source, task.part, self.cancel)
-        pipeline = self.plan.request.pipeline
         if task.target.parent != self.plan.request.folder:
             task.target.parent.mkdir(parents=True, exist_ok=True)
         output = following(task.output, picture) if task.depth_follows else task.output
@@ -243,8 +247,23 @@ class _Run:
                 made = settled(file)
                 self.record.add(task.source, found, task.part, task.target, task.recipe, made)
 
-        saved = save_map(pipeline, picture, task.target, output, self.cancel, noting=note)
+        saved = self._save(task, picture, output, note)
         return Ended(task, None, saved.losses, picture.width * picture.height)
+
+    def _save(
+        self, task: Task, picture: Picture, output: Output, note: Callable[[BinaryIO], None]
+    ) -> Saved:
+        """One map, all of them in one file, or a contact sheet."""
+        request = self.plan.request
+        pipeline = request.pipeline
+        if task.map is not None:
+            pipeline = replace(pipeline, map=task.map)
+        elif request.kept == "sheet":
+            sheet = contact_sheet(pipeline, picture, cancel=self.cancel)
+            return write_picture(sheet, task.target, output, self.cancel.check, note)
+        elif request.kept == "all":
+            return save_maps(pipeline, picture, task.target, output, self.cancel, noting=note)
+        return save_map(pipeline, picture, task.target, output, self.cancel, noting=note)
 
 
 def _step_aside() -> None:

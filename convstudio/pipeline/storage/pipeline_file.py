@@ -1,4 +1,9 @@
-"""Pipeline files: a pipeline as readable JSON, checked against a schema before it is believed."""
+"""Pipeline files: a pipeline as readable JSON, checked against a schema before it is believed.
+
+Version 1 held convolutions with one kernel each. Version 2 knows every layer, and which map is
+looked at. What version 1 can say is written as that: older programs read it still, and a batch that
+was done with it counts as done.
+"""
 
 from __future__ import annotations
 
@@ -6,32 +11,31 @@ import errno
 import json
 import textwrap
 from codecs import BOM_UTF8
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Final, Literal
 
 import msgspec
+from msgspec import Meta
 
 from convstudio.atomic import atomic_file, read_plain, reading_reason, reason
 from convstudio.errors import ArgumentValueError, PipelineFileError, ValidationError
 from convstudio.imaging.tone import Tone
 from convstudio.json_words import HINT, quoted, wrong
-from convstudio.kernel.kernel import Kernel
-from convstudio.kernel.kernel_file import (
-    LONGEST_LINE,
-    LONGEST_NAME,
-    KernelEntry,
-    kernel_of,
-    kernel_text,
+from convstudio.pipeline.pipeline import Pipeline
+from convstudio.pipeline.storage.layer_entries import (
+    ConvolutionEntry,
+    ConvolutionEntry1,
+    LayerEntry,
 )
-from convstudio.pipeline.pipeline import Convolution, Pipeline
+from convstudio.pipeline.storage.layer_reading import layer_of
+from convstudio.pipeline.storage.layer_texts import is_plain, layer_text, members
 
-FORMAT = "convstudio-pipeline"
-VERSION = 1
+FORMAT: Final = "convstudio-pipeline"
+VERSION: Final = 2
 MOST_LAYERS = 64
-LARGEST_FILE = 16 << 20
-
-_PairEntry = int | list[int]
+# Four layers with as many weights as one may have; a file of most pipelines has a few kilobytes.
+LARGEST_FILE = 64 << 20
 
 
 class ToneEntry(msgspec.Struct, forbid_unknown_fields=True):
@@ -46,36 +50,31 @@ class ToneEntry(msgspec.Struct, forbid_unknown_fields=True):
     high: float = Tone.high
 
 
-class ConvolutionEntry(
-    msgspec.Struct, forbid_unknown_fields=True, tag_field="type", tag="convolution"
-):
-    """What a file says of a convolution; the values are checked by Convolution itself."""
+class PipelineEntry1(msgspec.Struct, forbid_unknown_fields=True):
+    """What a file of version 1 says of a pipeline; sessions of versions 1 and 2 hold it too."""
 
-    kernel: KernelEntry
-    padding: str | int | list[int | list[int]] = "same"
-    strides: _PairEntry = 1
-    dilation: _PairEntry = 1
-    border: str = Convolution.border
-    border_value: float = Convolution.border_value
-    channels: str = Convolution.channels
-    alpha: str = Convolution.alpha
-    bias: float = Convolution.bias
-    activation: str = Convolution.activation
-    flip: bool = False
-    exact: bool = False
-
-
-class PipelineEntry(msgspec.Struct, forbid_unknown_fields=True):
-    """What a file says of a pipeline; session files hold it too."""
-
-    layers: list[ConvolutionEntry]
+    layers: list[ConvolutionEntry1]
     tone: ToneEntry = msgspec.field(default_factory=ToneEntry)
     linear_light: bool = False
 
 
-class _File(PipelineEntry, kw_only=True, forbid_unknown_fields=True):
+class PipelineEntry(msgspec.Struct, forbid_unknown_fields=True):
+    """What a file of version 2 says of a pipeline; session files hold it too."""
+
+    layers: list[LayerEntry]
+    tone: ToneEntry = msgspec.field(default_factory=ToneEntry)
+    linear_light: bool = False
+    map: Annotated[int, Meta(ge=0, lt=1 << 31)] | None = None
+
+
+class _File1(PipelineEntry1, kw_only=True, forbid_unknown_fields=True):
     format: Literal["convstudio-pipeline"]
     version: int
+
+
+class _File(PipelineEntry, kw_only=True, forbid_unknown_fields=True):
+    format: Literal["convstudio-pipeline"]
+    version: Literal[2]
 
 
 class _Head(msgspec.Struct):
@@ -97,7 +96,8 @@ def read_pipeline(path: Path) -> Pipeline:
         if error.errno in (errno.EISDIR, errno.ENODEV):
             told = f"“{path}” is a folder or a device, no pipeline file."
         elif error.errno == errno.EFBIG:
-            told = f"{quoted(path.name)} is too large to be a pipeline file (over 16 MiB)."
+            size = f"over {LARGEST_FILE >> 20} MiB"
+            told = f"{quoted(path.name)} is too large to be a pipeline file ({size})."
         else:
             told = f"“{path}” cannot be read: {reading_reason(error)}."
         raise PipelineFileError(told) from error
@@ -122,9 +122,16 @@ def write_pipeline(pipeline: Pipeline, path: Path) -> None:
     Raises:
         PipelineFileError: it cannot be written; what stood there is as it was.
     """
+    data = pipeline_json(pipeline).encode("utf-8", errors="replace")
+    if len(data) > LARGEST_FILE:
+        raise PipelineFileError(
+            f"“{path}” cannot be written: its weights take {len(data) >> 20} MiB, and a file may "
+            f"have {LARGEST_FILE >> 20}.",
+            hint="Take fewer weights: smaller banks, or fewer locally connected layers.",
+        )
     try:
         with atomic_file(path) as file:
-            file.write(pipeline_json(pipeline).encode("utf-8", errors="replace"))
+            file.write(data)
     except (OSError, ValueError) as error:
         told = reason(error) if isinstance(error, OSError) else str(error)
         raise PipelineFileError(f"“{path}” cannot be written: {told}.") from error
@@ -133,7 +140,7 @@ def write_pipeline(pipeline: Pipeline, path: Path) -> None:
 def pipeline_json(pipeline: Pipeline) -> str:
     """The pipeline as a file holds it: JSON with one row of weights a line."""
     body = pipeline_members(pipeline)
-    return f'{{\n  "format": "{FORMAT}",\n  "version": {VERSION},\n{body}\n}}\n'
+    return f'{{\n  "format": "{FORMAT}",\n  "version": {_version(pipeline)},\n{body}\n}}\n'
 
 
 def pipeline_line(pipeline: Pipeline) -> str:
@@ -144,10 +151,27 @@ def pipeline_line(pipeline: Pipeline) -> str:
 
 def pipeline_members(pipeline: Pipeline) -> str:
     """The members of a pipeline's JSON object, indented by two, without braces around them."""
-    layers = ",\n".join(textwrap.indent(_layer_text(layer), " " * 4) for layer in pipeline.layers)
-    tone = _members(asdict(pipeline.tone), 4)
+    layers = ",\n".join(textwrap.indent(layer_text(layer), " " * 4) for layer in pipeline.layers)
+    tone = members(asdict(pipeline.tone), 4)
     light = json.dumps(pipeline.linear_light)
-    return f'  "linear_light": {light},\n  "tone": {{\n{tone}\n  }},\n  "layers": [\n{layers}\n  ]'
+    shown = "" if pipeline.map is None else f'  "map": {pipeline.map},\n'
+    return (
+        f'  "linear_light": {light},\n{shown}  "tone": {{\n{tone}\n  }},\n'
+        f'  "layers": [\n{layers}\n  ]'
+    )
+
+
+def _version(pipeline: Pipeline) -> int:
+    plain = pipeline.map is None and all(is_plain(layer) for layer in pipeline.layers)
+    return 1 if plain else VERSION
+
+
+def newest_pipeline(old: PipelineEntry1) -> PipelineEntry:
+    """What version 1 says, as the newest version would say it."""
+    layers: list[LayerEntry] = [
+        ConvolutionEntry(**msgspec.structs.asdict(layer)) for layer in old.layers
+    ]
+    return PipelineEntry(layers, old.tone, old.linear_light)
 
 
 def pipeline_of(entry: PipelineEntry) -> Pipeline:
@@ -162,9 +186,9 @@ def pipeline_of(entry: PipelineEntry) -> Pipeline:
             given=f"one of {len(entry.layers)}",
             wanted=f"of at most {MOST_LAYERS} layers",
         )
-    layers = tuple(_layer(layer) for layer in entry.layers)
+    layers = tuple(layer_of(layer) for layer in entry.layers)
     tone = Tone(**msgspec.structs.asdict(entry.tone))
-    return Pipeline(layers, tone, linear_light=entry.linear_light)
+    return Pipeline(layers, tone, linear_light=entry.linear_light, map=entry.map)
 
 
 def _decoded(data: bytes, name: str) -> Pipeline:
@@ -181,6 +205,8 @@ def _decoded(data: bytes, name: str) -> Pipeline:
                 f"program reads up to version {VERSION}.",
                 hint="Open it with that program, or bring this one up to date.",
             )
+        if head.version < VERSION:
+            return pipeline_of(newest_pipeline(msgspec.json.decode(data, type=_File1)))
         return pipeline_of(msgspec.json.decode(data, type=_File))
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         told = wrong(error, data)
@@ -189,37 +215,3 @@ def _decoded(data: bytes, name: str) -> Pipeline:
         raise PipelineFileError(f"{name} is not a pipeline file: {told}.") from error
     except ValidationError as error:
         raise PipelineFileError(f"{name}: {error.message}", hint=error.hint) from error
-
-
-def _layer(entry: ConvolutionEntry) -> Convolution:
-    values = msgspec.structs.asdict(entry)
-    values["kernel"] = kernel_of(entry.kernel)
-    for name in ("padding", "strides", "dilation"):
-        values[name] = _tuples(values[name])
-    return Convolution(**values)
-
-
-def _tuples(value: object) -> object:
-    return tuple(_tuples(item) for item in value) if isinstance(value, list) else value
-
-
-def _layer_text(layer: Convolution) -> str:
-    values = {name: getattr(layer, name) for name in ConvolutionEntry.__struct_fields__}
-    del values["kernel"]
-    kernel = textwrap.indent(kernel_text(_storable(layer.kernel)).strip(), "  ").lstrip()
-    settings = _members(values, 2)
-    return f'{{\n  "type": "convolution",\n{settings},\n  "kernel": {kernel}\n}}'
-
-
-def _storable(kernel: Kernel) -> Kernel:
-    """The kernel with texts as long as files hold them: what is in force can always be kept."""
-    name = " ".join(kernel.name.split())[:LONGEST_NAME].strip() or Kernel.name
-    lines = (" ".join(text.split())[:LONGEST_LINE] for text in (kernel.description, kernel.source))
-    description, source = lines
-    return replace(kernel, name=name, description=description, source=source)
-
-
-def _members(values: dict[str, object], indent: int) -> str:
-    """The members of an object, one a line."""
-    lines = (f"{json.dumps(k)}: {json.dumps(v, ensure_ascii=False)}" for k, v in values.items())
-    return ",\n".join(" " * indent + line for line in lines)

@@ -28,13 +28,14 @@ from convstudio.errors import RecoveryError
 from convstudio.imaging.picture import Picture
 from convstudio.numerics.tiles import CancelToken
 from convstudio.pipeline.storage.kept_pictures import read_kept_picture, write_kept_picture
+from convstudio.pipeline.storage.pipeline_file import LARGEST_FILE
 from convstudio.pipeline.storage.session_file import StoredSession, session_from_json, session_json
 from convstudio.pipeline.storage.slot_lock import SlotLock
 
 FORMAT: Final = "convstudio-recovery"
-VERSION: Final = 1
+VERSION: Final = 2  # as 1, with sessions of version 3, which programs of then cannot read
 STATE, LOCK = "state.json", "lock"
-LARGEST_STATE = 32 << 20  # bytes: twice what a session file may have
+LARGEST_STATE = 2 * LARGEST_FILE  # bytes: twice what a session file may have
 _PICTURE = re.compile(r"(picture-\d{1,9})\.(npy|json)", re.ASCII)
 _LEFTOVER = re.compile(r"\.convstudio-.*\.part")  # of a write that was killed
 _LONGEST = 400  # characters of a name
@@ -64,7 +65,7 @@ class _Entry(msgspec.Struct, forbid_unknown_fields=True):
     """What a state file says."""
 
     format: Literal["convstudio-recovery"]
-    version: Literal[1]
+    version: Literal[1, 2]
     written: Annotated[datetime, msgspec.Meta(tz=True)]
     picture_name: _Name
     session: msgspec.Raw
@@ -141,8 +142,14 @@ class Slot:
         Raises:
             RecoveryError: it cannot be written; the state before it stays.
         """
+        data = _state_json(kept)
+        if len(data) > LARGEST_STATE:
+            raise RecoveryError(
+                f"Edits cannot be kept for recovery: their weights take {len(data) >> 20} MiB.",
+                hint="They are in this window alone until you save them.",
+            )
         with self._writing(), atomic_file(self._folder / STATE) as file:
-            file.write(_state_json(kept))
+            file.write(data)
         if kept.picture == self._fresh:
             self._fresh = ""
         wanted = ("", kept.picture, self._fresh)

@@ -11,7 +11,7 @@ import json
 import os
 import textwrap
 from codecs import BOM_UTF8
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path, PurePath
 
 import msgspec
@@ -54,6 +54,25 @@ class StoredPicture:
 
 
 @dataclass(frozen=True)
+class StoredHand:
+    """What is edited and which map is seen, counted from 0.
+
+    Attributes:
+        layer, filter, plane: what is edited.
+        place: (row, column) of the map whose kernel is edited, where every place has its own.
+        map: which of the shown layer's maps is seen.
+        result: whether that layer is the last, whichever is edited.
+    """
+
+    layer: int = 0
+    filter: int = 0
+    plane: int = 0
+    place: Place = (0, 0)
+    map: int = 0
+    result: bool = False
+
+
+@dataclass(frozen=True)
 class Views:
     """What is looked at, and how. No edit: where only the views differ, nothing has changed.
 
@@ -66,6 +85,8 @@ class Views:
         inspected: (row, column) of the map's pixel that was picked.
         pins: (row, column) of each pixel that is watched.
         page: the page of the workbench that is open, or ``""``.
+        hand: what is under the hand.
+        pin_maps: (layer, map) of each of the pins; of those without, what the hand looks at.
     """
 
     compare: str = ""
@@ -76,6 +97,8 @@ class Views:
     inspected: Place | None = None
     pins: tuple[Place, ...] = ()
     page: str = ""
+    hand: StoredHand = field(default_factory=StoredHand)
+    pin_maps: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -139,8 +162,12 @@ def write_session(stored: StoredSession, path: Path) -> None:
         SessionFileError: it cannot be written; what stood there is as it was.
     """
     try:
+        data = session_json(stored, _absolute(path).parent).encode()
+        if len(data) > LARGEST_FILE:
+            size = f"its weights take {len(data) >> 20} MiB"
+            raise ValueError(f"{size}, and a file may have {LARGEST_FILE >> 20}")
         with atomic_file(path) as file:
-            file.write(session_json(stored, _absolute(path).parent).encode())
+            file.write(data)
     except (OSError, ValueError) as error:
         told = reason(error) if isinstance(error, OSError) else str(error)
         raise SessionFileError(
@@ -184,6 +211,8 @@ def _views_of(entry: SessionEntry) -> Views:
         told.inspected,
         tuple(told.pins),
         told.page,
+        StoredHand(**msgspec.structs.asdict(told.hand)),
+        tuple(told.pin_maps),
     )
 
 
@@ -198,6 +227,7 @@ def _told(picture: StoredPicture, folder: Path | None) -> dict[str, object]:
 
 
 def _views(views: Views) -> dict[str, object]:
+    maps = {"pin_maps": views.pin_maps} if views.pin_maps else {}
     return {
         "compare": views.compare,
         "fitted": views.fitted,
@@ -206,7 +236,9 @@ def _views(views: Views) -> dict[str, object]:
         "inspector": views.inspector,
         "inspected": views.inspected,
         "pins": views.pins,
+        **maps,
         "page": views.page,
+        "hand": asdict(views.hand),
     }
 
 
@@ -235,5 +267,6 @@ def _unreadable(path: Path, error: OSError | ValueError) -> str:
     if error.errno in (errno.EISDIR, errno.ENODEV):
         return f"“{path}” is a folder or a device, no session file."
     if error.errno == errno.EFBIG:
-        return f"{quoted(path.name)} is too large to be a session file (over 16 MiB)."
+        size = f"over {LARGEST_FILE >> 20} MiB"
+        return f"{quoted(path.name)} is too large to be a session file ({size})."
     return f"“{path}” cannot be read: {reading_reason(error)}."

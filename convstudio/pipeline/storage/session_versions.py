@@ -2,7 +2,8 @@
 
 Version 1 held a pipeline and the picture's relative path. Version 2 adds by what the picture is
 known again when it was moved – its absolute path, the part of its file, the file's size and hash –
-and the views.
+and the views. Version 3 holds a pipeline of every kind of layer, and among the views what is under
+the hand.
 """
 
 from __future__ import annotations
@@ -14,10 +15,14 @@ import msgspec
 from msgspec import Meta
 
 from convstudio.errors import SessionFileError
-from convstudio.pipeline.storage.pipeline_file import PipelineEntry
+from convstudio.pipeline.storage.pipeline_file import (
+    PipelineEntry,
+    PipelineEntry1,
+    newest_pipeline,
+)
 
 FORMAT: Final = "convstudio-session"
-VERSION: Final = 2
+VERSION: Final = 3
 
 # What a file may say is bounded before anything is done with it.
 _Word = Annotated[str, Meta(max_length=40)]
@@ -42,8 +47,8 @@ class PictureEntry(msgspec.Struct, forbid_unknown_fields=True):
     sha256: Annotated[str, Meta(pattern=r"^([0-9a-f]{64})?$")] = ""
 
 
-class ViewsEntry(msgspec.Struct, forbid_unknown_fields=True):
-    """What a file says of the views; words that the window does not know change nothing there."""
+class _Views2(msgspec.Struct, forbid_unknown_fields=True):
+    """What a file of version 2 said of the views."""
 
     compare: _Word = ""
     fitted: bool = True
@@ -55,14 +60,42 @@ class ViewsEntry(msgspec.Struct, forbid_unknown_fields=True):
     page: _Word = ""
 
 
+class HandEntry(msgspec.Struct, forbid_unknown_fields=True):
+    """What a file says of what is under the hand; what is not there changes nothing."""
+
+    layer: _Index = 0
+    filter: _Index = 0
+    plane: _Index = 0
+    place: _Place = (0, 0)
+    map: _Index = 0
+    result: bool = False
+
+
+class ViewsEntry(_Views2, forbid_unknown_fields=True):
+    """What a file says of the views; words that the window does not know change nothing there."""
+
+    hand: HandEntry = msgspec.field(default_factory=HandEntry)
+    pin_maps: Annotated[list[tuple[_Index, _Index]], Meta(max_length=64)] = []
+
+
 class SessionEntry(msgspec.Struct, forbid_unknown_fields=True):
-    """What a file of version 2 says."""
+    """What a file of version 3 says."""
 
     format: Literal["convstudio-session"]
-    version: Literal[2]
+    version: Literal[3]
     pipeline: PipelineEntry
     picture: PictureEntry | None = None
     views: ViewsEntry = msgspec.field(default_factory=ViewsEntry)
+
+
+class _Session2(msgspec.Struct, forbid_unknown_fields=True):
+    """What a file of version 2 said."""
+
+    format: Literal["convstudio-session"]
+    version: Literal[2]
+    pipeline: PipelineEntry1
+    picture: PictureEntry | None = None
+    views: _Views2 = msgspec.field(default_factory=_Views2)
 
 
 class _Session1(msgspec.Struct, forbid_unknown_fields=True):
@@ -70,13 +103,18 @@ class _Session1(msgspec.Struct, forbid_unknown_fields=True):
 
     format: Literal["convstudio-session"]
     version: Literal[1]
-    pipeline: PipelineEntry
+    pipeline: PipelineEntry1
     picture: _PathText | None = None
 
 
-def _from_1(old: _Session1) -> SessionEntry:
+def _from_1(old: _Session1) -> _Session2:
     picture = PictureEntry(path=old.picture) if old.picture else None
-    return SessionEntry(FORMAT, VERSION, old.pipeline, picture)
+    return _Session2(FORMAT, 2, old.pipeline, picture)
+
+
+def _from_2(old: _Session2) -> SessionEntry:
+    views = ViewsEntry(**msgspec.structs.asdict(old.views))
+    return SessionEntry(FORMAT, VERSION, newest_pipeline(old.pipeline), old.picture, views)
 
 
 class _Head(msgspec.Struct):
@@ -86,8 +124,8 @@ class _Head(msgspec.Struct):
     version: int = 0
 
 
-_SCHEMAS: dict[int, type[Any]] = {1: _Session1, 2: SessionEntry}
-_STEPS: dict[int, Callable[[Any], Any]] = {1: _from_1}  # from each version to the next
+_SCHEMAS: dict[int, type[Any]] = {1: _Session1, 2: _Session2, 3: SessionEntry}
+_STEPS: dict[int, Callable[[Any], Any]] = {1: _from_1, 2: _from_2}  # from each version to the next
 
 
 def newest(data: bytes, name: str) -> SessionEntry:

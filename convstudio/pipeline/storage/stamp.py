@@ -11,28 +11,37 @@ from convstudio.imaging.output import Output
 from convstudio.imaging.picture import Picture
 from convstudio.imaging.provenance import Provenance, pipeline_text, samples_text, xmp_in
 from convstudio.json_words import quoted
-from convstudio.pipeline.pipeline import Pipeline
+from convstudio.pipeline.pipeline import Convolution, Layer, Pipeline
 from convstudio.pipeline.storage.pipeline_file import (
     LARGEST_FILE,
     pipeline_from_json,
     pipeline_line,
 )
 
-_LONGEST = 120  # characters of the kernels' names
+_LONGEST = 120  # characters of the layers' names
 _VALUES = {"shown": "as shown", "raw": "raw numbers"}
 _DEPTHS = {"8": "8 bits", "16": "16 bits", "float": "32-bit float"}
 
 
 def provenance_of(pipeline: Pipeline, picture: Picture, output: Output) -> Provenance:
     """What a file says of what made it, and of what its samples are."""
-    names = ", ".join(" ".join(layer.kernel.name.split()) for layer in pipeline.layers)
+    names = ", ".join(" ".join(_called(layer).split()) for layer in pipeline.active)
     if len(names) > _LONGEST:
         names = f"{names[: _LONGEST - 1]}…"
+    if pipeline.map is not None:
+        names = f"{names}, map {pipeline.map}"
     part = f" [{picture.part}]" if picture.part else ""
     source = f"{picture.name}{part}" if picture.path else ""
     values = "raw" if output.raw else "shown"
     software = f"{_program()}: {names}, {_words(values, output.depth)}"
     return Provenance(software, pipeline_line(pipeline), source, values, output.depth)
+
+
+def _called(layer: Layer) -> str:
+    """A layer in a few words: one kernel has a name of its own."""
+    if isinstance(layer, Convolution):
+        return layer.name or layer.kernel.name
+    return layer.title
 
 
 @cache

@@ -114,3 +114,20 @@ def test_what_is_wrong_is_told_with_its_place(text: str, message: str) -> None:
 def test_there_are_no_parts_in_a_table() -> None:
     with pytest.raises(PictureReadError, match="has no table “2”: it holds one table"):
         read_bytes(b"1,2\n", "a.csv", "2")
+
+
+def test_a_column_of_samples_is_a_signal_in_a_row(tmp_path: Path) -> None:
+    picture = read_bytes(b"volts\n0.5\n-1\n3\n", "a.csv")
+    np.testing.assert_array_equal(picture.pixels[..., 0], [[0.5, -1, 3]])
+    path = tmp_path / "long.csv"
+    path.write_text("0.25\n" * 300_000)
+    assert read_picture(path).pixels.shape == (1, 300_000, 1)
+    part = contents_of(path).parts[0]
+    assert (part.width, part.height) == (300_000, 1)
+
+
+def test_rows_of_several_numbers_are_fewer(tmp_path: Path) -> None:
+    path = tmp_path / "long.csv"
+    path.write_text("1,2\n" * 300_000)
+    with pytest.raises(PictureReadError, match="more than 262,144 rows"):
+        read_picture(path)

@@ -54,7 +54,10 @@ def test_a_part_has_its_place_in_every_name_and_no_folders_in_it() -> None:
         ("..", "name must be a file name such as"),
         ("a/{stem}.png", "name must be a file name, without folders; “a/{stem}.png”"),
         ("{stem}\0.png", "without folders"),
-        ("{stam}.png", "fields: {stem}, {kernel}, {folder}, {ending}, {part}, {number}; {stam}"),
+        (
+            "{stam}.png",
+            "fields: {stem}, {kernel}, {folder}, {ending}, {part}, {number}, {map}; {stam}",
+        ),
         ("{}.png", "made of these fields"),
         ("{stem.name}.png", "made of these fields"),
         ("{stem[0]}.png", "made of these fields"),
@@ -161,3 +164,12 @@ def test_a_kernel_is_a_word(name: str, word: str) -> None:
 
 def test_numbers_stand_before_the_ending() -> None:
     assert numbered("a.v2.png", 3) == "a.v2-3.png"
+
+
+def test_all_maps_want_a_file_that_holds_them_or_names_of_their_own() -> None:
+    assert checked_template("{stem}.npz", "all") == "{stem}.npz"
+    assert checked_template("{stem}-{map}.png", "all") == "{stem}-{map}.png"
+    with pytest.raises(ArgumentValueError, match=r"ends in \.npy, \.npz, \.tif, \.tiff, or has"):
+        checked_template("{stem}.png", "all")
+    with pytest.raises(PictureWriteError, match="names no format"):
+        checked_template("{stem}.npz")

@@ -10,15 +10,23 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import tifffile
 from PIL import Image
 
 from convstudio.errors import BatchError
+from convstudio.imaging.output import Output
 from convstudio.imaging.picture import Picture
 from convstudio.imaging.reading import read_picture
 from convstudio.jobs.batch import running
+from convstudio.jobs.batch.inputs import Found, Input
+from convstudio.jobs.batch.plan import make_plan
+from convstudio.jobs.batch.record import Record
 from convstudio.jobs.batch.running import Began, Ended, jobs_for, run_batch
+from convstudio.numerics.geometry import Region
 from convstudio.numerics.tiles import CancelToken
 from convstudio.pipeline.developing import develop
+from convstudio.pipeline.pipeline import Activation, Bank, Pipeline
+from convstudio.pipeline.rendering import render
 from tests.jobs.batch.pictures import save
 
 
@@ -31,6 +39,78 @@ def test_each_output_is_the_map_of_its_picture(planned, pictures, pipeline, jobs
         with Image.open(task.target) as made:
             wanted = develop(pipeline, read_picture(task.source)).pixels[..., 0]
             np.testing.assert_array_equal(np.asarray(made), wanted)
+
+
+_BANK = Pipeline(
+    (Bank.of_array(np.arange(24.0).reshape(2, 2, 1, 6) - 11, names=list("abcdef")), Activation())
+)
+
+
+def test_every_map_is_a_file_of_its_own_where_the_name_has_its_number(planned, pictures) -> None:
+    plan, record = planned(
+        pictures / "a1.png", pictures / "a2.png", template="{number}-{map}.png", pipeline=_BANK
+    )
+    names = [task.target.name for task in plan.tasks]
+    assert names == [f"{number}-{shown}.png" for number in (1, 2) for shown in range(6)]
+    assert run_batch(plan, record).saved == 12
+    for task in plan.tasks:
+        with Image.open(task.target) as made:
+            one = replace(_BANK, map=task.map)
+            wanted = develop(one, read_picture(task.source)).pixels[..., 0]
+            np.testing.assert_array_equal(np.asarray(made), wanted)
+    again, _ = planned(
+        pictures / "a1.png", template="{number}-{map}.png", pipeline=_BANK, resume=True
+    )
+    assert all(task.done for task in again.tasks)
+
+
+@pytest.mark.parametrize("ending", ["npy", "npz", "tif"])
+def test_all_maps_of_a_picture_in_one_file(planned, pictures, ending: str) -> None:
+    plan, record = planned(
+        pictures / "a1.png",
+        template=f"{{stem}}.{ending}",
+        pipeline=_BANK,
+        output=Output("TIFF", "float", raw=True),
+        kept="all",
+    )
+    report = run_batch(plan, record)
+    assert (report.saved, report.failures) == (1, ())
+    (task,) = plan.tasks
+    wanted = develop_all(read_picture(task.source))
+    if ending == "npz":
+        arrays = np.load(task.target)
+        found = np.stack([arrays[name] for name in arrays.files], axis=2)
+    else:
+        read = np.load if ending == "npy" else tifffile.imread
+        found = read(task.target)
+        found = found if ending == "npy" else found.transpose(1, 2, 0)
+    np.testing.assert_array_equal(found, wanted)
+
+
+def develop_all(picture: Picture) -> np.ndarray:
+    return render(_BANK, picture, Region(0, 0, picture.height, picture.width)).values
+
+
+def test_a_contact_sheet_of_each_picture(planned, pictures) -> None:
+    plan, record = planned(pictures / "a1.png", template="{stem}.png", pipeline=_BANK, kept="sheet")
+    assert run_batch(plan, record).saved == 1
+    assert read_picture(plan.tasks[0].target).colour.shape[2] == 3
+    assert (
+        make_plan(
+            replace(plan.request, kept="sheet", resume=True),
+            Found((Input(pictures / "a1.png"),), ()),
+            Record(plan.request.folder),
+        )
+        .tasks[0]
+        .done
+    )
+
+
+def test_several_maps_and_none_chosen_fail_in_words(planned, pictures) -> None:
+    plan, record = planned(pictures / "a1.png", pipeline=_BANK)
+    (failure,) = run_batch(plan, record).failures
+    assert "6 maps" in failure.message
+    assert not plan.tasks[0].target.exists()
 
 
 def test_a_bad_file_fails_alone_and_is_listed(planned, pictures: Path, tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from convstudio.kernel.recipe import Recipe
 from convstudio.pipeline import parameters
 from convstudio.pipeline.pipeline import Convolution, Pipeline
 from convstudio.pipeline.storage.pipeline_file import (
+    LARGEST_FILE,
     pipeline_from_json,
     pipeline_json,
     pipeline_line,
@@ -119,7 +120,7 @@ def test_what_may_be_left_out() -> None:
         ("[]", "not a pipeline file: it should be a group of fields in braces, and is a list."),
         ("{}", "“format”"),
         ('{"format": "convstudio-pipeline", "version": 1}', "it lacks the field “layers”"),
-        (_with(version=2), "newer ConvStudio: it has version 2"),
+        (_with(version=3), "newer ConvStudio: it has version 3"),
         (_with(layers=[]), "at least one layer"),
         (_with(surprise=1), "unknown field “surprise”"),
         (_with(layers=json.loads(_with())["layers"] * 65), "at most 64"),
@@ -151,7 +152,7 @@ def test_what_cannot_be_read(tmp_path: Path) -> None:
         with pytest.raises(PipelineFileError, match=path.name):
             read_pipeline(path)
     large = tmp_path / "large.json"
-    large.write_bytes(b" " * ((16 << 20) + 1))
+    large.write_bytes(b" " * (LARGEST_FILE + 1))
     with pytest.raises(PipelineFileError, match="too large"):
         read_pipeline(large)
 

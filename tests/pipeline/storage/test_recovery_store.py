@@ -389,7 +389,7 @@ def test_a_state_without_end_is_not_read(store: RecoveryStore) -> None:
 
 def test_what_a_newer_program_kept_stays_where_it_is(store: RecoveryStore) -> None:
     slot = _left(store)
-    _state(slot).write_text('{"version": 2, "news": []}')
+    _state(slot).write_text('{"version": 3, "news": []}')
     for _ in range(2):
         found = store.abandoned()
         assert found.found == ()

@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 from convstudio.errors import SessionFileError
 from convstudio.imaging.tone import Tone
 from convstudio.kernel.kernel import Kernel
+from convstudio.pipeline.bank import Bank
 from convstudio.pipeline.pipeline import Convolution, Pipeline
 from convstudio.pipeline.storage.session_file import (
+    StoredHand,
     StoredPicture,
     StoredSession,
     Views,
@@ -53,6 +55,8 @@ _ANY_VIEWS = st.builds(
     st.none() | _PLACES,
     st.lists(_PLACES, max_size=8).map(tuple),
     _NAMES,
+    st.builds(StoredHand, *[st.integers(0, 600)] * 3, _PLACES, st.integers(0, 600), st.booleans()),
+    st.lists(st.tuples(st.integers(0, 600), st.integers(0, 600)), max_size=8).map(tuple),
 )
 
 
@@ -82,7 +86,7 @@ def test_through_a_file_with_the_picture_told_from_its_folder(tmp_path: Path) ->
 
 def test_a_file_is_written_for_people() -> None:
     text = session_json(_WHOLE, Path("/photos"))
-    assert text.startswith('{\n  "format": "convstudio-session",\n  "version": 2,\n')
+    assert text.startswith('{\n  "format": "convstudio-session",\n  "version": 3,\n')
     assert '\n    "path": "rose.tif",\n    "absolute": "/photos/rose.tif",\n' in text
     assert '\n    "pins": [[1, 2], [5, 6]],\n' in text
     assert "\n            [0, 1, 0],\n" in text
@@ -119,6 +123,20 @@ def test_version_2_adds_the_views_and_by_what_a_picture_is_known_again() -> None
     assert read.picture.beside == _SESSIONS.parent / "photos" / "rose.tif"
 
 
+def test_version_3_knows_every_layer_and_what_is_under_the_hand() -> None:
+    read = read_session(_SESSIONS / "version-3.convstudio")
+    assert [layer.title for layer in read.pipeline.layers] == [
+        "edges", "ReLU", "Max pooling 2×2", "Magnitude", "Locally connected 1 × 1×1",
+    ]  # fmt: skip
+    edges = read.pipeline.layers[0]
+    assert isinstance(edges, Bank)
+    assert [one.title for one in edges.filters] == ["across", "Sobel y"]
+    assert edges.kernel_at(1, 0).weights[2] == (1, 2, 1)
+    assert not read.pipeline.layers[1].on
+    assert read.pipeline.map == 0
+    assert read.views == replace(_VIEWS, hand=StoredHand(0, 1, 0, (0, 0), 1, True))
+
+
 @pytest.mark.parametrize("number", range(1, VERSION + 1))
 def test_what_is_read_of_any_version_is_written_as_the_newest(number: int) -> None:
     read = read_session(_SESSIONS / f"version-{number}.convstudio")
@@ -129,12 +147,12 @@ def test_what_is_read_of_any_version_is_written_as_the_newest(number: int) -> No
 
 def test_a_newer_version_is_refused_with_a_sentence(tmp_path: Path) -> None:
     path = tmp_path / "later.convstudio"
-    path.write_text('{"format": "convstudio-session", "version": 3, "holograms": []}')
+    path.write_text('{"format": "convstudio-session", "version": 4, "holograms": []}')
     with pytest.raises(SessionFileError) as caught:
         read_session(path)
     assert caught.value.message == (
-        "“later.convstudio” was saved by a newer ConvStudio: it has version 3, and this program "
-        "reads up to version 2."
+        "“later.convstudio” was saved by a newer ConvStudio: it has version 4, and this program "
+        "reads up to version 3."
     )
     assert "bring this one up to date" in caught.value.hint
 

@@ -138,7 +138,7 @@ class BatchDialog(QDialog):
             self._refuse("Add pictures or a folder.")
             return None
         try:
-            request = self.form.request(self._session.pipeline)
+            request = self.form.request(self._session.outgoing)
         except ConvStudioError as error:
             self._refuse(str(error))
             return None
@@ -225,6 +225,7 @@ class BatchDialog(QDialog):
         self.inputs.changed.connect(self._on_inputs_changed)
         self.form.changed.connect(self._on_changed)
         self._session.pipeline_changed.connect(self._on_pipeline_changed)
+        self._session.hand_changed.connect(self._on_pipeline_changed)
         self.planner.finished.connect(self._on_planned)
         self.planner.failed.connect(self.notices.show)
         self.looker.finished.connect(self._on_looked)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -21,7 +22,7 @@ from convstudio.gui.panels.fields import NumberField, in_lines
 from convstudio.gui.panels.form import label_for
 from convstudio.gui.settings import Settings
 from convstudio.gui.theme import colours_of
-from convstudio.jobs.batch.names import FIELDS, checked_template, with_format
+from convstudio.jobs.batch.names import FIELDS, checked_template, names_map, with_format
 from convstudio.jobs.batch.plan import Request
 from convstudio.jobs.batch.running import MOST_JOBS
 from convstudio.kernel.notation import parse_integer
@@ -106,10 +107,13 @@ class BatchForm(QObject):
         text = self.folder.text().strip()
         if not text or "\0" in text:
             raise BatchError("There is no output folder yet.", hint="Choose one.")
+        template = self.template
+        if names_map(template):  # each of them, whichever is looked at
+            pipeline = replace(pipeline, map=None)
         return Request(
             pipeline,
             _expanded(text),
-            self.template,
+            template,
             self.output.output,
             all_parts=self.all_parts.isChecked(),
             resume=self.resume.isChecked(),

@@ -14,6 +14,7 @@ from convstudio.gui.windows import Windows
 from convstudio.imaging.picture import Picture
 from convstudio.jobs.worker import Publish, Work, Worker
 from convstudio.numerics.tiles import CancelToken
+from convstudio.pipeline.convolution import Convolution
 from convstudio.pipeline.storage.recovery_store import Abandoned, Found, RecoveryStore
 
 _MOST_TOLD = 8  # of the problems that one box lists
@@ -147,7 +148,11 @@ def _reading(store: RecoveryStore, found: Found) -> Work:
 
 def _in_words(found: Found) -> Offer:
     kept = found.kept
-    kernel = kept.session.pipeline.layers[0].kernel.name
+    layers = kept.session.pipeline.active
+    first = layers[0]
+    kernel = first.kernel.name if isinstance(first, Convolution) else first.title
+    if len(layers) > 1:
+        kernel = f"{kernel} and {len(layers) - 1} more"
     where = kept.session_file or (kept.session.picture and kept.session.picture.path)
     session = "" if kept.session_file is None else kept.session_file.name
     return Offer(kept.picture_name, kernel, kept.written, str(where or ""), session)

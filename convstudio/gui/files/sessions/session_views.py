@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
+from convstudio.gui.hand import Hand
 from convstudio.gui.inspection import Inspecting
+from convstudio.gui.session import Session
 from convstudio.gui.viewer.modes import MODES
 from convstudio.gui.viewer.viewer import Viewer
 from convstudio.gui.viewer.viewport import LARGEST_SCALE, SMALLEST_SCALE, Viewport
 from convstudio.gui.workbench.drawer import Drawer
 from convstudio.gui.workbench.workbench import PAGES
-from convstudio.pipeline.storage.session_file import Views
+from convstudio.pipeline.storage.session_file import StoredHand, Views
 
 
 class SessionViews:
     """Reads a window's views and sets them; keeps nothing of its own."""
 
-    def __init__(self, viewer: Viewer, inspecting: Inspecting, drawer: Drawer) -> None:
+    def __init__(
+        self, session: Session, viewer: Viewer, inspecting: Inspecting, drawer: Drawer
+    ) -> None:
+        self._session = session
         self._viewer = viewer
         self._inspecting = inspecting
         self._drawer = drawer
@@ -31,14 +38,17 @@ class SessionViews:
             inspector=inspecting.opened,
             inspected=inspecting.picked,
             pins=tuple((pin.row, pin.column) for pin in inspecting.pinning.pins),
+            pin_maps=inspecting.pinning.maps,
             page=self._drawer.opened if self._drawer.opened in PAGES else "",
+            hand=StoredHand(**asdict(self._session.hand)),
         )
 
     def show(self, views: Views) -> None:
         """Puts views in force, on a picture and a pipeline that are; unknown words change nothing.
 
-        What takes room from the views goes first.
+        What takes room from the views goes first, and before it what they show.
         """
+        self._session.choose(Hand(**asdict(views.hand)))
         if views.page in PAGES:
             self._drawer.open(views.page)
         elif not views.page:
@@ -46,7 +56,7 @@ class SessionViews:
         if views.compare in MODES:
             self._viewer.set_mode(views.compare)
         self._inspecting.open(opened=views.inspector)
-        self._inspecting.restore(views.inspected, views.pins)
+        self._inspecting.restore(views.inspected, views.pins, views.pin_maps)
         if views.fitted:
             self._viewer.navigator.fit()
         else:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from convstudio.gui.viewer.viewport import LARGEST_SCALE, SMALLEST_SCALE
-from convstudio.pipeline.storage.session_file import Views
+from convstudio.kernel.kernel import Kernel
+from convstudio.pipeline.pipeline import Convolution, Pipeline
+from convstudio.pipeline.storage.session_file import StoredHand, Views
 
 
 @pytest.fixture
@@ -24,6 +26,16 @@ def test_what_is_shown_is_what_is_read(sessions) -> None:
     now = sessions.views
     assert (now.compare, now.fitted, now.inspector, now.page) == ("result", True, False, "")
     assert (now.inspected, now.pins) == (None, ())
+
+
+def test_the_layer_under_the_hand_is_kept(studio, sessions) -> None:
+    layer = Convolution(Kernel(((0.0, 1.0, 0.0),) * 3))
+    studio.session.adopt(Pipeline((layer, layer)), "Open")
+    hand = StoredHand(layer=1, result=True)
+    sessions.show_views(Views(hand=hand))
+    assert sessions.views.hand == hand
+    sessions.show_views(Views(hand=StoredHand(7, 7, 7, (9, 9), 7)))
+    assert sessions.views.hand == StoredHand(1, place=(9, 9))
 
 
 def test_unknown_words_change_nothing(studio, sessions) -> None:

@@ -1,0 +1,276 @@
+"""A signal, a picture of one row, drawn as a plot: sample by sample where there is room.
+
+Along the row it lies where its pixels would, so that both views move alike; up and down stand its
+values, whatever the view shows of the picture's height.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPalette, QPen, QPolygonF
+from PySide6.QtWidgets import QWidget
+
+from convstudio.gui.viewer.histogram_axis import in_digits, ticks
+from convstudio.gui.viewer.layers import Layer
+from convstudio.gui.viewer.lens import Lens
+from convstudio.numerics.geometry import Placement
+from convstudio.numerics.validation import FloatArray
+
+_DOTS_FROM, _VALUES_FROM = 6, 30  # logical pixels from sample to sample
+_MARGIN = 30  # logical pixels above the greatest value and below the least
+_TICK_GAP = 44  # logical pixels between the marks of the value axis, about
+_SAMPLE_GAP = 90  # and of the samples' axis
+_COLOURS = (QColor("#e0555a"), QColor("#3fa65a"), QColor("#5587e6"))
+_NO_RANGE = (0.0, 1.0)
+
+
+@dataclass(frozen=True, eq=False)
+class Trace:
+    """Samples of a signal.
+
+    Attributes:
+        values: (samples, channels).
+        place: where the first lies, and how far apart they are.
+    """
+
+    values: FloatArray
+    place: Placement
+
+    @cached_property
+    def range(self) -> tuple[float, float]:
+        """The least and the greatest finite value, and 0."""
+        finite = self.values[np.isfinite(self.values)]
+        if not finite.size:
+            return _NO_RANGE
+        low, high = min(float(finite.min()), 0.0), max(float(finite.max()), 0.0)
+        return (low, high) if high > low else _NO_RANGE
+
+
+def trace_of(layer: Layer) -> Trace | None:
+    """The samples that a layer shows; None where it has not every value."""
+    cells = layer.cells
+    if cells is None or cells.values.shape[0] != 1:
+        return None
+    return Trace(np.asarray(cells.values[0], np.float64), cells.place)
+
+
+@dataclass(frozen=True)
+class ValueScale:
+    """Which device pixel stands for a value: ``low`` and ``high`` within margins of a height."""
+
+    low: float
+    high: float
+    height: float
+    margin: float
+
+    def y(self, value: float) -> float:
+        """From the top; a value without a place stands at the edge."""
+        if not math.isfinite(value):
+            return 0.0 if value > 0 else self.height
+        room = max(self.height - 2 * self.margin, 1.0)
+        return self.margin + (self.high - value) / (self.high - self.low) * room
+
+    def all(self, values: FloatArray) -> FloatArray:
+        """The same of many; NaN stays NaN."""
+        room = max(self.height - 2 * self.margin, 1.0)
+        found = self.margin + (self.high - values) / (self.high - self.low) * room
+        return np.asarray(np.clip(found, 0.0, self.height))
+
+
+def common_scale(traces: tuple[Trace, ...], height: float, ratio: float) -> ValueScale:
+    """The scale on which all of them have room."""
+    ends = [trace.range for trace in traces] or [_NO_RANGE]
+    low, high = min(low for low, _ in ends), max(high for _, high in ends)
+    return ValueScale(low, high, height, min(_MARGIN * ratio, height / 4))
+
+
+def paint_grid(painter: QPainter, scale: ValueScale, window: QRect, ratio: float) -> None:
+    """Lines at round values, and a stronger one at 0.
+
+    Args:
+        painter: with one unit to a device pixel.
+        window: what is painted.
+        ratio: device pixels to a logical one.
+    """
+    for value in _value_ticks(scale, ratio):
+        y, line = round(scale.y(value)) + 0.5, _ink(painter)
+        line.setAlphaF(0.45 if value == 0 else 0.14)
+        painter.setPen(QPen(line, max(round(ratio), 1)))
+        painter.drawLine(QLineF(window.left(), y, window.right() + 1, y))
+
+
+def paint_axes(
+    painter: QPainter, lens: Lens, trace: Trace, scale: ValueScale, window: QRect, ratio: float
+) -> None:
+    """The numbers of the values on the left, and of the samples, from 0, at the bottom.
+
+    On plates of the view's own colour, so that they are read where the signal lies under them.
+    """
+    font = painter.font()
+    font.setPixelSize(round(11 * ratio))
+    painter.setFont(font)
+    left = window.left() + 4 * ratio
+    for value in _value_ticks(scale, ratio):
+        _paint_plate(painter, in_digits(value), left, scale.y(value), ratio, 0.0)
+    across = trace.place.width * lens.viewport.scale
+    start = lens.device_point(trace.place.left, 0)[0]
+    first = max((window.left() - start) / across, 0.0)
+    last = min((window.right() - start) / across, len(trace.values) - 1.0)
+    most = max(int(window.width() / (_SAMPLE_GAP * ratio)), 1)
+    bottom = scale.height - 3 * ratio
+    for index in ticks(first, last, most):
+        x = start + (index + 0.5) * across
+        if index % 1 == 0 and window.left() + _SAMPLE_GAP * ratio / 2 < x:
+            _paint_plate(painter, in_digits(index, 7), x, bottom, ratio, 0.5)
+
+
+def _value_ticks(scale: ValueScale, ratio: float) -> list[float]:
+    return ticks(scale.low, scale.high, max(int(scale.height / (_TICK_GAP * ratio)), 2))
+
+
+def _paint_plate(
+    painter: QPainter, text: str, x: float, bottom: float, ratio: float, share: float
+) -> None:
+    """A number that ends at ``bottom``, with that share of it left of ``x``."""
+    metrics = painter.fontMetrics()
+    width = metrics.horizontalAdvance(text) + 4 * ratio
+    plate = QRectF(x - share * width, bottom - metrics.height(), width, metrics.height())
+    colour = _palette(painter).color(QPalette.ColorRole.Shadow)
+    colour.setAlphaF(0.85)
+    painter.fillRect(plate, colour)
+    words = _ink(painter)
+    words.setAlphaF(0.8)
+    painter.setPen(words)
+    painter.drawText(plate, _CENTRE, text)
+
+
+def paint_trace(
+    painter: QPainter, lens: Lens, trace: Trace, scale: ValueScale, window: QRect, ratio: float
+) -> None:
+    """The signal as a line; with dots, stems and numbers where there is room.
+
+    Args:
+        painter: with one unit to a device pixel.
+        lens: the view.
+        trace: the samples.
+        scale: of the values.
+        window: what is painted.
+        ratio: device pixels to a logical one.
+    """
+    across = trace.place.width * lens.viewport.scale
+    left = lens.device_point(trace.place.left, 0)[0]
+    first = max(math.floor((window.left() - left) / across) - 1, 0)
+    last = min(math.ceil((window.right() + 1 - left) / across) + 1, len(trace.values))
+    if first >= last:
+        return
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    channels = trace.values.shape[1]
+    for channel in range(channels):
+        colour = _COLOURS[channel] if channels == 3 else _accent(painter)
+        values = trace.values[first:last, channel]
+        middles = left + (np.arange(first, last) + 0.5) * across
+        _paint_line(painter, middles, values, scale, QPen(colour, 1.6 * ratio))
+        if across >= _DOTS_FROM * ratio:
+            _paint_dots(painter, middles, scale.all(values), scale.y(0.0), colour, across, ratio)
+        if channels == 1 and across >= _VALUES_FROM * ratio:
+            _paint_numbers(painter, middles, values, scale, ratio)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+
+
+def envelope(middles: FloatArray, values: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Points of a line with no more than two on a device pixel: its least and greatest value."""
+    columns = np.floor(middles).astype(np.int64)
+    starts = np.flatnonzero(np.diff(columns, prepend=columns[0] - 1))
+    if len(starts) * 2 >= len(values):
+        return middles, values
+    low, high = np.minimum.reduceat(values, starts), np.maximum.reduceat(values, starts)
+    rising = values[starts] <= high
+    ends = np.where(rising, low, high), np.where(rising, high, low)
+    return np.repeat(columns[starts] + 0.5, 2), np.stack(ends, axis=1).ravel()
+
+
+def _paint_line(
+    painter: QPainter,
+    middles: FloatArray,
+    values: FloatArray,
+    scale: ValueScale,
+    pen: QPen,
+) -> None:
+    """A line that is broken where there is no number."""
+    painter.setPen(pen)
+    xs, points = envelope(middles, values)
+    ys = scale.all(points)
+    breaks = np.flatnonzero(np.isnan(ys))
+    for part in np.split(np.arange(len(ys)), breaks):
+        kept = part[~np.isnan(ys[part])]
+        if len(kept) > 1:
+            line = [
+                QPointF(x, y) for x, y in zip(xs[kept].tolist(), ys[kept].tolist(), strict=True)
+            ]
+            painter.drawPolyline(QPolygonF(line))
+
+
+def _paint_dots(
+    painter: QPainter,
+    xs: FloatArray,
+    ys: FloatArray,
+    zero: float,
+    colour: QColor,
+    across: float,
+    ratio: float,
+) -> None:
+    radius = min(across / 5, 4 * ratio)
+    stem = QColor(colour)
+    stem.setAlphaF(0.35)
+    for x, y in zip(xs.tolist(), ys.tolist(), strict=True):
+        if math.isnan(y):
+            continue
+        painter.setPen(QPen(stem, ratio))
+        painter.drawLine(QLineF(x, zero, x, y))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        painter.drawEllipse(QPointF(x, y), radius, radius)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+def _paint_numbers(
+    painter: QPainter,
+    xs: FloatArray,
+    values: FloatArray,
+    scale: ValueScale,
+    ratio: float,
+) -> None:
+    """Above a value that is not negative, else below."""
+    painter.setPen(_ink(painter))
+    height = painter.fontMetrics().height()
+    room = float(xs[1] - xs[0]) if len(xs) > 1 else math.inf
+    for x, value in zip(xs.tolist(), values.tolist(), strict=True):
+        text = in_digits(value, 4)
+        width = painter.fontMetrics().horizontalAdvance(text)
+        if width > room:
+            text = in_digits(value, 2)
+            width = painter.fontMetrics().horizontalAdvance(text)
+        y = scale.y(value) + (5 * ratio if value < 0 else -height - 5 * ratio)
+        painter.drawText(QRectF(x - width, y, 2 * width, height), _CENTRE, text)
+
+
+_CENTRE = Qt.AlignmentFlag.AlignCenter
+
+
+def _ink(painter: QPainter) -> QColor:
+    return _palette(painter).color(QPalette.ColorRole.WindowText)
+
+
+def _accent(painter: QPainter) -> QColor:
+    return _palette(painter).color(QPalette.ColorRole.Highlight)
+
+
+def _palette(painter: QPainter) -> QPalette:
+    device = painter.device()
+    assert isinstance(device, QWidget)  # noqa: S101 - a canvas
+    return device.palette()

@@ -1,0 +1,228 @@
+"""Layers told in words: every kind, every setting, and words that tell of none."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from convstudio.cli.layer_words import layers_of
+from convstudio.errors import ArgumentValueError, ConvStudioError
+from convstudio.kernel.kernel import Kernel
+from convstudio.kernel.library import shipped_library
+from convstudio.numerics.initializers import DISTRIBUTIONS
+from convstudio.pipeline import parameters
+from convstudio.pipeline.banks.initializers import Initializer
+from convstudio.pipeline.maps import Maps
+from convstudio.pipeline.pipeline import (
+    Activation,
+    Bank,
+    Combine,
+    Convolution,
+    Filter,
+    Layer,
+    LocallyConnected,
+    Pipeline,
+    Pooling,
+)
+from convstudio.pipeline.storage.pipeline_file import write_pipeline
+from convstudio.pipeline.storage.session_file import StoredSession, write_session
+
+_X, _Y = (shipped_library().named(name) for name in ("sobel-x", "sobel-y"))
+
+
+def _one(text: str) -> Layer:
+    (layer,) = layers_of(text)
+    return layer
+
+
+def test_one_kernel_is_a_convolution_and_several_are_a_bank() -> None:
+    assert _one("conv sobel-x") == Convolution(_X)
+    bank = _one("conv sobel-x sobel-y")
+    assert bank == Bank(
+        (Filter((_X,), name="Sobel x"), Filter((_Y,), name="Sobel y")), channels="each"
+    )
+
+
+def test_every_setting_is_said_by_the_name_of_its_option() -> None:
+    assert _one(
+        "conv sobel-x padding=1,2 stride=2,3 dilation=2 border=constant border-value=1/2 "
+        "channels=luminance alpha=filtered bias=-1/4 activation=leaky_relu flip exact-fit=no "
+        "size=5 name=edges on=no"
+    ) == Convolution(
+        _X.resized(5, 5),
+        (1, 2),
+        (2, 3),
+        2,
+        "constant",
+        0.5,
+        "luminance",
+        "filtered",
+        -0.25,
+        "leaky_relu",
+        flip=True,
+        name="edges",
+        on=False,
+    )
+
+
+def test_a_bias_is_of_all_filters_or_of_each() -> None:
+    for text, biases in (("bias=1/2", (0.5, 0.5)), ("bias=1,0", (1.0, 0.0))):
+        bank = _one(f"conv sobel-x sobel-y {text}")
+        assert isinstance(bank, Bank)
+        assert tuple(one.bias for one in bank.filters) == biases
+
+
+def test_weights_may_be_typed_and_names_quoted() -> None:
+    layer = _one("conv '0 1 0; 1 -4 1; 0 1 0' name='first layer'")
+    assert isinstance(layer, Convolution)
+    assert layer.kernel.weights == ((0, 1, 0), (1, -4, 1), (0, 1, 0))
+    assert layer.name == "first layer"
+
+
+def test_what_a_kernel_text_says_of_its_use_holds() -> None:
+    said = "<feConvolveMatrix order='3' kernelMatrix='1 0 0 0 0 0 0 0 0' edgeMode='wrap'/>"
+    layer = _one(f'conv "{said}"')
+    assert isinstance(layer, Convolution)
+    assert (layer.border, layer.flip) == ("wrap", True)
+
+
+def test_random_filters_are_drawn_again_alike() -> None:
+    bank = _one("random 32 5x5 he-normal seed=7 inputs=3 activation=relu name=conv1")
+    filters = Initializer("he_normal", 7, 32, (5, 5), 3).make()
+    assert bank == Bank(filters, activation="relu", name="conv1")
+    assert bank.parameters(Maps(1, 3)) == 32 * (5 * 5 * 3 + 1)
+    for name in DISTRIBUTIONS:
+        assert _one(f"random 2 3 {name.replace('_', '-')}") == Bank(
+            Initializer(name, filters=2, size=(3, 3)).make()
+        )
+
+
+def test_32_filters_of_5_by_5_on_a_gray_digit_have_832_parameters() -> None:
+    assert _one("random 32 5x5 activation=relu name=conv1").parameters(Maps(1, 1)) == 832
+
+
+def test_one_by_one_has_a_row_a_filter_and_a_column_a_channel() -> None:
+    bank = _one("1x1 '0.3 0.6 0.1; 0 0 1' bias=1,2")
+    assert isinstance(bank, Bank)
+    wanted = np.array([[0.3, 0], [0.6, 0], [0.1, 1]])[np.newaxis, np.newaxis]
+    np.testing.assert_array_equal(bank.array(3), wanted)
+    assert [one.bias for one in bank.filters] == [1, 2]
+
+
+def test_locally_connected_begins_with_the_shared_kernel() -> None:
+    layer = _one("local sobel-x sobel-y input=6x8x3 stride=1,2 bias=1/2 name=own")
+    assert isinstance(layer, LocallyConnected)
+    assert layer.weights.array.shape == (4, 3, 3, 3, 3, 2)
+    np.testing.assert_array_equal(layer.weights.array[3, 2, :, :, 1, 0], _X.array)
+    assert (layer.biases, layer.strides, layer.name) == ((0.5, 0.5), (1, 2), "own")
+
+
+@pytest.mark.parametrize("name", [n for n in parameters.ACTIVATION.values if n != "none"])
+def test_activations_go_by_their_names(name: str) -> None:
+    wanted = Activation(name)  # type: ignore[arg-type]
+    assert _one(name) == _one(name.replace("_", "-")) == _one(f"activation {name}") == wanted
+    assert _one(f"{name.upper()} name=a on=no").on is False
+
+
+def test_poolings_and_combinations() -> None:
+    assert _one("pool max") == _one("pool max 2") == Pooling()
+    assert _one("pool average 3x2") == Pooling("average", (3, 2), (3, 2))
+    assert _one("pool max 3 stride=2 padding=1 exact-fit") == Pooling("max", 3, 2, 1, exact=True)
+    for mode in parameters.COMBINE_MODE.values:
+        assert _one(f"combine {mode}") == Combine(mode)  # type: ignore[arg-type]
+
+
+def test_a_stack_in_one_text() -> None:
+    layers = layers_of("conv sobel-x sobel-y | combine magnitude | pool max 2")
+    assert [layer.title for layer in layers] == [
+        "Convolution 2 × 3×3",
+        "Magnitude",
+        "Max pooling 2×2",
+    ]
+
+
+def test_the_layers_of_a_file(tmp_path: Path) -> None:
+    pipeline = Pipeline((Convolution(_X), Activation()))
+    write_pipeline(pipeline, tmp_path / "a.json")
+    write_session(StoredSession(pipeline), tmp_path / "a.convstudio")
+    for name in ("a.json", "a.convstudio"):
+        assert layers_of(str(tmp_path / name)) == pipeline.layers
+        assert layers_of(f"file {tmp_path / name}") == pipeline.layers
+
+
+def test_kernels_of_several_sizes_are_framed(tmp_path: Path) -> None:
+    bank = _one("conv sobel-x box-5")
+    assert isinstance(bank, Bank)
+    assert bank.size == (5, 5)
+    assert bank.kernel_at(0, 0).weights[0] == (0,) * 5
+
+
+def test_groups_make_a_bank_of_one_kernel() -> None:
+    bank = _one("conv sobel-x groups=1 channels=sum")
+    assert bank == Bank((Filter((_X,), name="Sobel x"),))
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("", "layer must be such as"),
+        ("relu |", "layer must be such as"),
+        ("conv 'sobel-x", "quotation marks"),
+        ("dense 10", "layer must be one of conv, random, 1x1"),
+        ("rellu", "“relu” may be meant."),
+        ("conv", "followed by a kernel; “conv” alone"),
+        ("conv sobel-x strides=2", "“stride” may be meant."),
+        ("relu stride=2", "setting of this layer must be one of name, on"),
+        ("relu flip", "setting of this layer must be one of name, on"),
+        ("conv sobel-x stride=0", "stride must be from 1 to 1024"),
+        ("conv sobel-x stride=2 stride=3", "stride must be given once"),
+        ("conv sobel-x bias=1,2", "bias must be one alone"),
+        ("conv sobel-x sobel-y bias=1,2,3", "2 with commas between them"),
+        ("conv sobel-x sobel-y alpha=kept", "alpha is kept"),
+        ("conv sobel-x border=magic", "border must be"),
+        ("conv sobel-x flip=perhaps", "“yes” or “no”"),
+        ("conv sobel-xx", "no kernel named “sobel-xx”"),
+        ("random 32", "random FILTERS SIZE"),
+        ("random 32 5 normal", "distribution must be one of glorot-uniform"),
+        ("random 513 5", "filters must be"),
+        ("random 0 5", "filters must be at least 1"),
+        ("random 2 5 inputs=0", "inputs must be from 1"),
+        ("random 2 64", "rows must be"),
+        ("1x1 '1 2; 3'", "a row of weights for each filter"),
+        ("1x1", "a row of weights for each filter"),
+        ("local sobel-x", "told it, as every place has weights of its own"),
+        ("local sobel-x input=5", "input must be"),
+        ("local sobel-x input=2x2", "larger"),
+        ("local sobel-x input=2000x2000", "at most 1,048,576 weights"),
+        ("activation", "followed by none, relu"),
+        ("activation relu tanh", "activation must be one alone"),
+        ("pool", "pool max|average"),
+        ("pool least 2", "pooling must be"),
+        ("pool max 0", "size must be"),
+        ("combine", "followed by sum, maximum"),
+        ("combine product", "combine must be"),
+        ("file", "followed by a pipeline file"),
+        ("none.json", "none.json"),
+        ("relu " * 1000, "at most 4,000"),
+    ],
+)
+def test_what_is_no_layer_is_told_with_what_would_be_one(text: str, told: str) -> None:
+    with pytest.raises(ConvStudioError) as caught:
+        layers_of(text)
+    assert told in str(caught.value)
+    assert len(str(caught.value)) < 600
+
+
+def test_a_kernel_in_a_file_may_have_any_name(tmp_path: Path) -> None:
+    path = tmp_path / "a=b.txt"
+    path.write_text("1 2 1")
+    layer = _one(f"conv {path}")
+    assert isinstance(layer, Convolution)
+    assert layer.kernel.same_numbers(Kernel(((1, 2, 1),)))
+
+
+def test_settings_of_other_layers_are_refused_by_name() -> None:
+    with pytest.raises(ArgumentValueError, match="“dilation” was given"):
+        layers_of("pool max 2 dilation=2")
