@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, SignalInstance
 from PySide6.QtWidgets import QWidget
 
 from convstudio.errors import ConvStudioError
-from convstudio.gui.bindings import Entry, Scene, options_reset
+from convstudio.gui.bindings import Entry, options_reset
 from convstudio.gui.kernel_edits import KernelEdits
 from convstudio.gui.notices import Notices
 from convstudio.gui.panels.convolution_panel import ConvolutionPanel
 from convstudio.gui.panels.fields import NumberField
+from convstudio.gui.panels.form import show_or_hide
 from convstudio.gui.panels.kernel.controller import KernelController
 from convstudio.gui.panels.kernel.panel import KernelPanel
+from convstudio.gui.panels.layers.layer_form import LayerForm
 from convstudio.gui.panels.parameter_fields import ParameterField
 from convstudio.gui.panels.tone_panel import TonePanel
+from convstudio.gui.scene import Scene
 from convstudio.gui.tone_entries import ToneEntry, with_range, without_range
 from convstudio.gui.viewer.histogram_panel import HistogramPanel
 from convstudio.kernel.notation import format_number
-from convstudio.pipeline.pipeline import Convolution
+from convstudio.pipeline.pipeline import Bank, Convolution, Layer
 
 Mark = Callable[[ConvStudioError], None]
 
@@ -38,32 +41,61 @@ class Editor(QObject):
         self._edits = edits
         self._session = edits.session
         self._notices = notices
-        _kernel, self._convolution_panel, self._tone_panel, self._histogram = panels
+        self._kernel_panel, self._convolution_panel, self._tone_panel, self._histogram = panels
+        self._forms: list[LayerForm] = []
         self.kernel = KernelController(edits, panels[0])
         self._shown: object = None
         self._connect()
         self.refresh()
 
     @property
-    def layer(self) -> Convolution:
+    def layer(self) -> Layer:
         """The layer under the hand."""
-        return self._session.pipeline.layers[0]
+        return self._session.layer
 
     def refresh(self) -> None:
         """Shows what is in force in every panel."""
         scene = self._scene()
-        self.kernel.refresh()
+        if self._edits.has_kernel:
+            self.kernel.refresh()
         self._tone_panel.show_scene(scene)
-        if scene.settings != self._shown:  # a turned weight need not wait for two dozen fields
-            self._convolution_panel.show_scene(scene)
-            self._shown = scene.settings
+        settings = scene.settings
+        if settings != self._shown:  # a turned weight need not wait for two dozen fields
+            self._show_layer(scene)
+            self._shown = settings
+
+    def follow(self, entered: SignalInstance) -> None:
+        """Takes what is entered in fields elsewhere: a signal of an Entry and its field."""
+        entered.connect(self._on_entered)
+
+    def place_form(self, form: LayerForm) -> None:
+        """Shows the layers that it is for in one more form, and takes what is entered there."""
+        self._forms.append(form)
+        self.follow(form.entered)
+        self._refresh_all()
 
     def choose_preset(self, identifier: str) -> None:
         """Takes a kernel of the library."""
         self.kernel.choose_preset(identifier)
 
+    def _show_layer(self, scene: Scene) -> None:
+        """In the panels that are for such a layer; the others give way."""
+        layer = scene.layer
+        slides = isinstance(layer, Convolution | Bank)
+        seen: dict[QWidget, bool] = {form: form.is_for(layer) for form in self._forms}
+        seen |= {self._kernel_panel: self._edits.has_kernel, self._convolution_panel: slides}
+        heir = next((panel for panel, shown in seen.items() if shown), self._tone_panel.mode)
+        for panel, shown in seen.items():
+            if panel.isHidden() == shown:
+                show_or_hide(panel, shown, heir)
+        if slides:
+            self._convolution_panel.show_scene(scene)
+        for form in self._forms:
+            if form.is_for(layer):
+                form.show_scene(scene)
+
     def _scene(self) -> Scene:
-        return Scene(self._session.pipeline, self._session.picture)
+        return self._edits.scene
 
     def _connect(self) -> None:
         convolution = self._convolution_panel
@@ -73,7 +105,7 @@ class Editor(QObject):
         self._tone_panel.fit_wanted.connect(self._on_fit_wanted)
         self._histogram.range_dragged.connect(self._on_range_dragged)
         self._histogram.range_reset.connect(self._on_range_reset)
-        self._session.pipeline_changed.connect(self.refresh)
+        self._edits.changed.connect(self.refresh)
         self._session.picture_changed.connect(self.refresh)
 
     def _on_entered(self, entry: Entry | ToneEntry, field: ParameterField) -> None:
@@ -89,7 +121,7 @@ class Editor(QObject):
         button = self._convolution_panel.options.button
 
         def edit() -> None:
-            self._session.change(options_reset(self._session.pipeline), "Reset Options")
+            self._session.change(options_reset(self._edits.scene), "Reset Options")
 
         self._attempt_unmarked(button, edit)
 

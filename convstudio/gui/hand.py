@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from convstudio.imaging.picture import Picture
@@ -63,8 +64,9 @@ def held_to(hand: Hand, pipeline: Pipeline, picture: Picture | None) -> Hand:
 def looked_at(pipeline: Pipeline, hand: Hand, picture: Picture | None) -> Pipeline:
     """The pipeline as it is looked at: up to the shown layer, and one of its maps."""
     index = hand.shown_layer(pipeline)
-    several = picture is not None and _shown_maps(hand, pipeline, picture) > 1
-    return viewed(pipeline, index, hand.map if several else None)
+    count = 1 if picture is None else _shown_maps(hand, pipeline, picture)
+    # What is tried out may have fewer maps than the pipeline in force, by which the hand is held.
+    return viewed(pipeline, index, _held(hand.map, count) if count > 1 else None)
 
 
 def kernel_at(pipeline: Pipeline, hand: Hand) -> Kernel | None:
@@ -104,14 +106,11 @@ def with_layer(pipeline: Pipeline, index: int, layer: Layer) -> Pipeline:
 
 def following(hand: Hand, before: Pipeline, after: Pipeline) -> Hand:
     """The hand on what an undo or an edit changed, where that lies elsewhere."""
-    if len(before.layers) != len(after.layers):
+    layer = _changed_layer(hand.layer, before.layers, after.layers)
+    if layer != hand.layer:
+        hand = replace(hand, layer=layer)
+    if len(before.layers) != len(after.layers) or layer >= len(after.layers):
         return hand
-    pairs = enumerate(zip(before.layers, after.layers, strict=True))
-    changed = [index for index, (old, new) in pairs if old is not new and old != new]
-    if not changed or (hand.layer in changed and len(changed) > 1):
-        return hand
-    if hand.layer not in changed:
-        hand = replace(hand, layer=changed[0])
     old, new = before.layers[hand.layer], after.layers[hand.layer]
     if not (isinstance(old, Bank) and isinstance(new, Bank)):
         return hand
@@ -122,6 +121,26 @@ def following(hand: Hand, before: Pipeline, after: Pipeline) -> Hand:
     if len(moved) != 1 or hand.filter in moved:
         return hand
     return replace(hand, filter=moved[0])
+
+
+def _changed_layer(held: int, before: Sequence[Layer], after: Sequence[Layer]) -> int:
+    """The layer that is another, new, or elsewhere; of one taken away the one before it."""
+    changed = [
+        index
+        for index, (old, new) in enumerate(zip(before, after, strict=False))
+        if old is not new and old != new
+    ]
+    if len(before) != len(after):
+        first = changed[0] if changed else min(len(before), len(after))
+        return first if len(before) < len(after) else max(first - 1, 0)
+    if not changed:
+        return held
+    first, last = changed[0], changed[-1]
+    if before[first] == after[last]:  # it was moved on
+        return last
+    if before[last] == after[first]:
+        return first
+    return held if held in changed else first
 
 
 def _shown_maps(hand: Hand, pipeline: Pipeline, picture: Picture) -> int:

@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QAction
 
+from convstudio.gui.field_pointer import FieldPointer
 from convstudio.gui.inspection_view import InspectionView
 from convstudio.gui.map_place import MapPlace
 from convstudio.gui.pinning import Pinning
@@ -17,6 +18,7 @@ from convstudio.gui.viewer.inspector import Inspector
 from convstudio.gui.viewer.viewer import Viewer
 from convstudio.imaging.grading import Grading
 from convstudio.imaging.picture import Picture
+from convstudio.jobs.inspecting import InspectionJob
 
 
 class Inspecting(QObject):
@@ -28,10 +30,12 @@ class Inspecting(QObject):
     Signals:
         told: a sentence for the status bar.
         opened_changed: whether the inspector is open.
+        looked_at: (row, column) of the pixel that is inspected now, or None.
     """
 
     told = Signal(str)
     opened_changed = Signal(bool)
+    looked_at = Signal(object)
 
     def __init__(self, session: Session, viewer: Viewer, inspector: Inspector) -> None:
         super().__init__(viewer)
@@ -40,12 +44,16 @@ class Inspecting(QObject):
         self._inspector = inspector
         self._place = MapPlace(session, viewer)
         self._view = InspectionView(session, viewer, inspector, self._place)
+        self._pointer = FieldPointer(session, viewer, self._place, self._view)
+        self._view.failed.connect(self._on_failed)
         self.player = Player(lambda: self._place.in_view, self)
         self.pinning = Pinning(session, inspector, self)
         self._picture: Picture | None = None
         self._opened = False
         self._picked: tuple[int, int] | None = None
         self._hovered: tuple[int, int] | None = None
+        self._seen = session.shown
+        self._middle: tuple[float, float] | None = None  # of the picked pixel, on the picture
         # Edits and the cursor come faster than a screen shows them: what they led to is looked at
         # once the events at hand are done.
         self._soon = QTimer(self, singleShot=True, interval=0)
@@ -55,6 +63,7 @@ class Inspecting(QObject):
         viewer.hovered.connect(self._on_hovered)
         viewer.viewport_changed.connect(self._on_viewport_changed)
         session.pipeline_changed.connect(self._on_pipeline_changed)
+        session.hand_changed.connect(self._on_hand_changed)
         session.picture_changed.connect(self._on_picture_changed)
         session.trial_changed.connect(self._soon.start)
         inspector.channel_chosen.connect(self._on_channel_chosen)
@@ -105,6 +114,11 @@ class Inspecting(QObject):
         """(row, column) of the pixel that is inspected."""
         return self.player.place or self._picked or self._hovered
 
+    @property
+    def job(self) -> InspectionJob:
+        """What is worked out in a thread, to be stopped with the window."""
+        return self._view.job
+
     # What can be done
 
     def open(self, *, opened: bool) -> None:
@@ -117,6 +131,7 @@ class Inspecting(QObject):
             self.stop()
             self._viewer.set_marks((), ())
             self._viewer.set_walking(False)
+        self._pointer.set_enabled(not opened)
         self.pinning.set_watching(opened)
         self._on_viewport_changed()
         self._refresh()
@@ -143,11 +158,20 @@ class Inspecting(QObject):
                 return
         self._refresh()
 
-    def restore(self, picked: tuple[int, int] | None, pins: Sequence[tuple[int, int]]) -> None:
-        """Picks and pins pixels as a session tells them, as far as the map has them."""
+    def restore(
+        self,
+        picked: tuple[int, int] | None,
+        pins: Sequence[tuple[int, int]],
+        maps: Sequence[tuple[int, int]] = (),
+    ) -> None:
+        """Picks and pins pixels as a session tells them, as far as the maps have them.
+
+        Args:
+            maps: (layer, map) of each of the pins; of those without, what is looked at.
+        """
         size = self._place.size
         if size is not None:
-            self.pinning.replace([pin for pin in pins if _inside(pin, size)])
+            self.pinning.replace(pins, maps)
             self.pick(_inside(picked, size))
 
     def follow(self) -> None:
@@ -249,6 +273,9 @@ class Inspecting(QObject):
         self.told.emit(f"The kernel has passed the last pixel{seen}.")
         self._refresh()
 
+    def _on_failed(self, error: Exception) -> None:
+        self.told.emit(f"The pixel could not be explained: {error}")
+
     def _on_picture_changed(self) -> None:
         """Pixels of one picture say nothing about another, but for the pages of one file."""
         before, self._picture = self._picture, self._session.picture
@@ -266,7 +293,19 @@ class Inspecting(QObject):
         if size is None or _inside(self.player.place, size) is None:
             self.stop()
         self._view.grading = None
+        self._seen = self._session.shown
         self._soon.start()
+
+    def _on_hand_changed(self) -> None:
+        """Another map is looked at: the picked pixel goes where it was on the picture."""
+        before, self._seen = self._seen, self._session.shown
+        if before == self._seen:  # another filter under the hand need not be another map
+            return
+        if self._middle is not None:
+            self._picked = self._place.at(*self._middle)
+        self._hovered = None
+        self._on_pipeline_changed()
+        self._on_viewport_changed()
 
     # Showing it
 
@@ -278,9 +317,12 @@ class Inspecting(QObject):
         size = self._place.size
         if size is not None:
             self._picked, self._hovered = _inside(self._picked, size), _inside(self._hovered, size)
+        self.looked_at.emit(self.place)
         filling = self.player.place is not None
         self._viewer.set_walking(self._picked is not None or filling)
-        self._view.show(self.place, self.pinning.pins, filling=filling)
+        self._view.show(self.place, self.pinning.shown, filling=filling)
+        picked = self._picked
+        self._middle = None if picked is None else self._place.middle(*picked)
 
 
 def _inside(place: tuple[int, int] | None, size: tuple[int, int]) -> tuple[int, int] | None:

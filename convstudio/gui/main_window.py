@@ -100,7 +100,7 @@ class MainWindow(QMainWindow):
         theme_menu = view_menu.addMenu("&Theme")
         self._themes = _fill(theme_menu, themes)
         _check_one(theme_menu, self._themes, theme.capitalize())
-        self.examples_menu = self.menuBar().addMenu("E&xamples")
+        self.examples_menu = self.menuBar().addMenu("Examples")
         self.examples_menu.menuAction().setVisible(False)  # until there are some
         help_menu = self.menuBar().addMenu("&Help")
         help_menu.addActions([actions["keys"], actions["about"]])
@@ -130,6 +130,10 @@ class MainWindow(QMainWindow):
         self._toolbar.insertActions(self._toolbar_end, actions)
         self._toolbar.insertSeparator(actions[0])
         self._name_buttons()
+
+    def button_of(self, action: QAction) -> QWidget | None:
+        """The button of the toolbar that an action has, if it has one."""
+        return self._toolbar.widgetForAction(action)
 
     def _name_buttons(self) -> None:
         for action in self._toolbar.actions():

@@ -44,6 +44,13 @@ class MapPlace:
             return None
         return pixel_at(self._session.shown, picture, x, y)
 
+    def middle(self, row: int, column: int) -> tuple[float, float] | None:
+        """(x, y) on the picture of the middle of one of its pixels."""
+        if self._session.picture is None or self.size is None:
+            return None
+        place = self.on(self._session.picture)
+        return place.left + (column + 0.5) * place.width, place.top + (row + 0.5) * place.height
+
     @property
     def in_view(self) -> Region:
         """Its pixels that are in view; the first where there is no map."""

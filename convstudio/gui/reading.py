@@ -11,8 +11,10 @@ from convstudio.kernel.notation import format_value
 from convstudio.numerics.geometry import Region
 from convstudio.numerics.validation import FloatArray
 from convstudio.pipeline.inspection import pixel_at
+from convstudio.pipeline.map_names import map_names
 from convstudio.pipeline.pipeline import Pipeline
 from convstudio.pipeline.rendering import render
+from convstudio.pipeline.viewing import picture_maps
 
 ValuesAt = Callable[[int, int], FloatArray | None]
 
@@ -28,7 +30,8 @@ def reading_at(
     """The picture's and the map's values at a point, exact, in the picture's own units.
 
     Each with its position, (column, row), and alpha after α; of the two only what there is: with
-    padding the map goes on where the picture ends.
+    padding the map goes on where the picture ends. Of several maps the one that is looked at is
+    named.
 
     Args:
         on_screen: the map's values at a (row, column), as far as they are shown; others are made.
@@ -45,14 +48,22 @@ def reading_at(
         place = None
     if place is not None:
         row, column = place
-        part = render(pipeline, picture, Region(row, column, row + 1, column + 1))
-        alpha = None if part.alpha is None else part.alpha[0, 0]
-        shown = on_screen(row, column)
-        values = part.values[0, 0] if shown is None else shown
-        parts.append(f"→  ({column}, {row})  {_told(values, alpha)}")
+        values, alpha = on_screen(row, column), None
+        if values is None or picture.has_alpha:
+            part = render(pipeline, picture, Region(row, column, row + 1, column + 1))
+            alpha = None if part.alpha is None else part.alpha[0, 0]
+            values = part.values[0, 0] if values is None else values
+        name = _map_name(pipeline, picture)
+        parts.append(f"→  {name}({column}, {row})  {_told(values, alpha)}")
         if (apart := difference(row, column)) is not None:
             parts.append(f"Δ {_told(apart, None)}")
     return "   ".join(parts)
+
+
+def _map_name(pipeline: Pipeline, picture: Picture) -> str:
+    """Which of several maps it is, as a label before the place."""
+    names = map_names(pipeline.active, picture_maps(picture))
+    return "" if pipeline.map is None or len(names) == 1 else f"{names[pipeline.map]} "
 
 
 def _told(values: Iterable[float], alpha: float | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,7 +49,8 @@ def take_screenshot(
         reading.failed.connect(fail)
     studio.files.session_opening.asked.connect(fail)  # nobody would answer
     studio.live_job.failed.connect(fail)
-    studio.live_job.settled.connect(application.quit)
+    # Not quit, which closes the windows first: an open drawer belongs in the picture.
+    studio.live_job.settled.connect(partial(application.exit, 0))
     studio.window.resize(*size)
     studio.window.show()
     application.exec()

@@ -104,8 +104,13 @@ class Session(QObject):
             self.hand_changed.emit()
 
     def choose(self, hand: Hand) -> None:
-        """Puts the hand elsewhere, on what there is of it. Looking is no step to undo."""
+        """Puts the hand elsewhere, on what there is of it. Looking is no step to undo.
+
+        The map may be one that only what is tried out has.
+        """
         held = held_to(hand, self._pipeline, self._picture)
+        if self._trial is not None:
+            held = replace(held, map=held_to(hand, self._trial, self._picture).map)
         if held != self._hand:
             self._hand = held
             self.hand_changed.emit()

@@ -94,11 +94,18 @@ class Settings:
     compare = _Word("compare", tuple(MODES), FIRST_MODE)
     # For which program code was exported last, an identifier of TARGETS.
     code_target = _Word("code_target", tuple(target.identifier for target in TARGETS))
+    # Whether code is of the whole pipeline or of the map that is looked at.
+    code_scope = _Word("code_scope", ("whole", "shown"))
     # What stands before the decimals: the system's sign, a point or a comma.
     numbers = _Word("numbers", NUMBERS)
     # What a new window begins with.
     default_border = _Word("default_border", BORDER.values)
     default_channels = _Word("default_channels", CHANNELS.values)
+    # How the gallery of a layer's maps shows them; the first of each is what a new user finds.
+    maps_part = _Word("maps_part", ("whole", "view"))
+    maps_tone = _Word("maps_tone", ("own", "common"))
+    maps_order = _Word("maps_order", ("number", "mean", "energy"))
+    maps_size = _Word("maps_size", ("small", "medium", "large", "largest"), "medium")
     # What a window may hold of maps that were seen before, in MiB.
     cache_mebibytes = _Count("cache_mebibytes", *CACHE_LIMITS, DEFAULT_MEBIBYTES)
     # How many processors the sums may take; 0 for all there are.
@@ -110,6 +117,7 @@ class Settings:
     show_histogram = _Switch("show_histogram", otherwise=True)
     log_histogram = _Switch("log_histogram", otherwise=True)
     inspector = _Switch("inspector")
+    layer_facts = _Switch("layer_facts")
     show_plan = _Switch("show_plan")
 
     def __init__(self, store: QSettings | Forgetful, data_folder: Path | None = None) -> None:

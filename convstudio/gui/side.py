@@ -29,7 +29,7 @@ class Side(QWidget):
     """What stays at the top, and the column of panels that scrolls below it.
 
     Attributes:
-        scroll: what the panels scroll in.
+        scroll_area: what the panels scroll in.
     """
 
     def __init__(self, panels: Panels) -> None:
@@ -39,15 +39,15 @@ class Side(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Expanding)
         _kernel, self._convolution, _tone, self._histogram = panels
         self._column = QVBoxLayout()
-        self.scroll = _PanelScroll()
+        self.scroll_area = _PanelScroll()
         self._fill_column(panels)
         self._top = QVBoxLayout()
         self._top.setSpacing(0)
         whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setContentsMargins(_LINE, 0, 0, 0)
         whole.setSpacing(0)
         whole.addLayout(self._top)
-        whole.addWidget(self.scroll, 1)
+        whole.addWidget(self.scroll_area, 1)
         self._convolution.options.unfolded.connect(self._on_unfolded)
         self._histogram.unfolded.connect(self._on_histogram_unfolded)
 
@@ -65,18 +65,18 @@ class Side(QWidget):
         """A letter can lead to a field that is scrolled away; under the mouse nothing may move."""
         if (
             field is not None
-            and self.scroll.isAncestorOf(field)
+            and self.scroll_area.isAncestorOf(field)
             and QApplication.mouseButtons() == Qt.MouseButton.NoButton
         ):
-            self.scroll.ensureWidgetVisible(field, 0, _SEEN)
+            self.scroll_area.ensureWidgetVisible(field, 0, _SEEN)
 
     def toggle_histogram(self) -> None:
         """Unfolds the histogram or folds it; one that is scrolled out of sight comes into sight."""
-        top = self._histogram.mapTo(self.scroll.viewport(), QPoint(0, 0)).y()
+        top = self._histogram.mapTo(self.scroll_area.viewport(), QPoint(0, 0)).y()
         seen = self._histogram.height() // 2
         if (
             self._histogram.is_unfolded
-            and not -seen <= top <= self.scroll.viewport().height() - seen
+            and not -seen <= top <= self.scroll_area.viewport().height() - seen
         ):
             self._show_histogram()
             self._histogram.unfolded.emit(True)
@@ -94,8 +94,8 @@ class Side(QWidget):
             if panel is not panels[-1]:
                 self._column.addWidget(_line_under(panel))
         self._column.addStretch(1)
-        self.scroll.setWidget(column)
-        self.scroll.setWidgetResizable(True)
+        self.scroll_area.setWidget(column)
+        self.scroll_area.setWidgetResizable(True)
 
     def _insert(self, index: int, panel: QWidget) -> None:
         panel.setFixedWidth(PANEL_WIDTH)  # with or without a scroll bar
@@ -111,10 +111,10 @@ class Side(QWidget):
             QTimer.singleShot(0, self, self._show_histogram)
 
     def _show_histogram(self) -> None:
-        self.scroll.ensureWidgetVisible(self._histogram, 0, _SEEN)
+        self.scroll_area.ensureWidgetVisible(self._histogram, 0, _SEEN)
 
     def _show_options(self) -> None:
-        self.scroll.ensureWidgetVisible(self._convolution.options, 0, _SEEN)
+        self.scroll_area.ensureWidgetVisible(self._convolution.options, 0, _SEEN)
 
 
 class _PanelScroll(QScrollArea):

@@ -17,10 +17,13 @@ from convstudio.gui.dialogs.keys import KeysDialog
 from convstudio.gui.editor import Editor
 from convstudio.gui.files.files import Files
 from convstudio.gui.files.sessions.session_views import SessionViews
+from convstudio.gui.filtering import Filtering
 from convstudio.gui.inspection import Inspecting
 from convstudio.gui.kernel_edits import KernelEdits
+from convstudio.gui.layer_forms import LayerForms
 from convstudio.gui.live_map import LiveMap
 from convstudio.gui.main_window import MainWindow
+from convstudio.gui.network import Network
 from convstudio.gui.notices import Notices
 from convstudio.gui.panels.boxes import ChoiceBox, SwitchBox
 from convstudio.gui.panels.convolution_panel import ConvolutionPanel
@@ -107,6 +110,8 @@ class Studio(QObject):
         # Before the live map: panels that are shown while a worker runs keep each other waiting.
         self.edits = KernelEdits(self.session, library, self.notices)
         self.editor = Editor(self.edits, self.notices, panels)
+        self.layer_forms = LayerForms(self.edits, self.editor, self.window)
+        self.filtering = Filtering(self.edits, self.editor, self.window)
         self.cache = TileCache(settings.cache_mebibytes << 20)
         self.live_job = LiveJob(self, self.cache)
         self.live_map = LiveMap(self.session, self.live_job, self.viewer, self.notices)
@@ -131,6 +136,7 @@ class Studio(QObject):
         self.workbench = Workbench(self.edits, self.window, self.notices, settings, own)
         self.workbench.fill(self.window.kernel_menu)
         self.window.add_to_toolbar([self.workbench.actions[name] for name in PAGES])
+        self.network = Network(self)
         self.files.sessions.tie_views(
             SessionViews(self.session, self.viewer, self.inspecting, self.window.drawer)
         )
@@ -146,6 +152,7 @@ class Studio(QObject):
         tint(self.actions, colours)
         self.files.set_colours(colours)
         self.workbench.set_colours(colours)
+        self.network.set_colours(colours)
         self.comparing.show()
         for widget in self.window.findChildren(QWidget):
             if isinstance(widget, _COLOURED):
@@ -183,7 +190,8 @@ class Studio(QObject):
     def stop(self) -> None:
         """Ends the threads; what is being saved is finished first."""
         with ExitStack() as parts:  # whatever goes wrong in one, the others end too
-            for part in (self.files, self.live_job, self.workbench):
+            inspector = self.inspecting.job
+            for part in (self.files, self.live_job, inspector, self.workbench, self.network):
                 parts.callback(part.stop)
 
     def _place_actions(self) -> None:
@@ -236,6 +244,7 @@ class Studio(QObject):
         window.histogram.scope_chosen.connect(self.live_map.choose_scope)
         self.inspecting.told.connect(window.status.tell)
         self.workbench.told.connect(window.status.tell)
+        self.network.told.connect(window.status.tell)
         self.workbench.texts.picture_pasted.connect(self.files.opening.paste)
         window.drawer.opened_changed.connect(self._on_drawer_opened)
         self.live_job.busy_changed.connect(self.workbench.library.page.set_busy)
@@ -247,6 +256,7 @@ class Studio(QObject):
         self.viewer.viewport_changed.connect(self._read_again)
         self.session.pipeline_changed.connect(self._read_again)
         self.session.trial_changed.connect(self._read_again)
+        self.session.hand_changed.connect(self._read_again)
         self.session.picture_changed.connect(self._read_again)
         self.session.picture_changed.connect(self._on_viewport_changed)
         self._application.styleHints().colorSchemeChanged.connect(self._on_colour_scheme_changed)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from convstudio.errors import ArgumentValueError
-from convstudio.gui.bindings import Scene
+from convstudio.gui.scene import Scene
 from convstudio.imaging.colour_maps import COLOUR_MAPS, DIVERGING_MAPS
 from convstudio.imaging.tone import LARGEST_LEVEL, Tone, ToneMode
 from convstudio.kernel.notation import format_number, parse_number

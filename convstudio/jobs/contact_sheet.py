@@ -16,18 +16,24 @@ from convstudio.imaging import memory
 from convstudio.imaging.lettering import Lettering
 from convstudio.imaging.picture import Picture
 from convstudio.imaging.screen import ScreenPixels
+from convstudio.imaging.tone import Tone
 from convstudio.jobs.comparison_picture import lay_over
+from convstudio.jobs.map_pictures import number_words
 from convstudio.jobs.map_tiles import (
     ORDERS,
     MapFacts,
     MapScene,
     Order,
+    coarse_tile,
     fine_tiles,
     ordered,
     overview,
+    tile_shape,
 )
+from convstudio.numerics import validation
 from convstudio.numerics.tiles import CancelToken
-from convstudio.pipeline.map_choice import map_names
+from convstudio.pipeline.bank import MOST_FILTERS
+from convstudio.pipeline.map_choice import map_label, map_names
 from convstudio.pipeline.pipeline import Pipeline
 from convstudio.pipeline.rendering import check
 from convstudio.pipeline.viewing import picture_maps
@@ -56,6 +62,7 @@ class SheetLayout:
         visible: left, top, right and bottom of the part, in the picture's pixels; None for all.
 
     Raises:
+        ArgumentTypeError: a number that is no whole one.
         ArgumentValueError: a number out of range, or another order.
     """
 
@@ -67,12 +74,9 @@ class SheetLayout:
     visible: tuple[float, float, float, float] | None = None
 
     def __post_init__(self) -> None:
-        if not LEAST_SIDE <= self.side <= MOST_SIDE:
-            raise ArgumentValueError(
-                "side", given=f"{self.side}", wanted=f"from {LEAST_SIDE} to {MOST_SIDE} pixels"
-            )
-        if self.columns is not None and self.columns < 1:
-            raise ArgumentValueError("columns", given=f"{self.columns}", wanted="at least 1")
+        validation.integer(self.side, "side", minimum=LEAST_SIDE, maximum=MOST_SIDE)
+        if self.columns is not None:
+            validation.integer(self.columns, "columns", minimum=1, maximum=MOST_FILTERS)
         if self.order not in ORDERS:
             raise ArgumentValueError("order", given=str(self.order), wanted=" or ".join(ORDERS))
 
@@ -83,6 +87,8 @@ def contact_sheet(
     layout: SheetLayout | None = None,
     cancel: CancelToken | None = None,
     progress: Callable[[float], None] = lambda _: None,
+    *,
+    draft: bool = False,
 ) -> Picture:
     """All maps of the last layer as one 8-bit RGB picture, to be written by ``write_picture``.
 
@@ -90,6 +96,7 @@ def contact_sheet(
         pipeline: of ``viewed(pipeline, layer, None)`` for a layer that is not the last; its ``map``
             does not count.
         progress: called with the share that is done, from 0 to 1.
+        draft: whether a few points of each map are enough: for previews.
 
     Raises:
         ArgumentValueError: there is no map, see ``rendering.check``; or the sheet would be too
@@ -97,23 +104,41 @@ def contact_sheet(
         Cancelled: the token was set.
     """
     layout = layout or SheetLayout()
-    scene = MapScene(pipeline, picture, (layout.side,) * 2, layout.visible, own=layout.own)
+    scene, names = _scene(pipeline, picture, layout), map_names(pipeline, picture_maps(picture))
+    sheet = _Sheet(layout, tile_shape(scene), len(names))
     seen = overview(scene, cancel)
     numbers = ordered(seen.facts, layout.order)
-    first = fine_tiles(scene, seen, numbers[:1], cancel)[0]
-    sheet = _Sheet(layout, first.pixels.shape[:2], len(numbers))
-    names = map_names(pipeline, picture_maps(picture))
     whole = sheet.paper()
     for start in range(0, len(numbers), _AT_ONCE):
         some = numbers[start : start + _AT_ONCE]
-        for place, tile in enumerate(fine_tiles(scene, seen, some, cancel), start):
+        if draft:
+            tiles = [coarse_tile(scene, seen, number) for number in some]
+        else:
+            tiles = fine_tiles(scene, seen, some, cancel)
+        for place, tile in enumerate(tiles, start):
             sheet.put(whole, place, tile.pixels)
-            if layout.labels:
-                sheet.label(whole, place, *_label(tile.index, names, seen.facts[tile.index]))
+            sheet.label(whole, place, *_label(tile.index, names, seen.facts[tile.index]))
         progress((start + len(some)) / len(numbers))
-    if layout.labels:
-        sheet.head(whole, _title(pipeline, picture, len(numbers)), _note(layout, pipeline))
+    sheet.head(whole, _title(pipeline, picture, len(numbers)), _note(layout, pipeline.tone))
     return Picture(whole)
+
+
+def sheet_size(
+    pipeline: Pipeline, picture: Picture, layout: SheetLayout | None = None
+) -> tuple[int, int]:
+    """(rows, columns) that the contact sheet will have.
+
+    Raises:
+        ArgumentValueError: as ``contact_sheet`` does.
+    """
+    layout = layout or SheetLayout()
+    count = len(map_names(pipeline, picture_maps(picture)))
+    return _Sheet(layout, tile_shape(_scene(pipeline, picture, layout)), count).size
+
+
+def _scene(pipeline: Pipeline, picture: Picture, layout: SheetLayout) -> MapScene:
+    size = layout.side, layout.side
+    return MapScene(replace(pipeline, map=None), picture, size, layout.visible, own=layout.own)
 
 
 class _Sheet:
@@ -127,12 +152,10 @@ class _Sheet:
     """
 
     def __init__(self, layout: SheetLayout, tile: tuple[int, int], count: int) -> None:
-        self._tile = tile
+        self._tile, self._labels = tile, layout.labels
         self._letters, self._large = Lettering(_LINE), Lettering(_TITLE)
-        self._below = 2 * _LINE + 2 if layout.labels else 0
-        self._cell = tile[0] + 2 + self._below + _GAP, max(tile[1] + 2, _NARROWEST) + _GAP
-        if not layout.labels:
-            self._cell = self._cell[0], tile[1] + 2 + _GAP
+        below, narrowest = (2 * _LINE + 2, _NARROWEST) if layout.labels else (0, 0)
+        self._cell = tile[0] + 2 + below + _GAP, max(tile[1] + 2, narrowest) + _GAP
         self._columns = min(layout.columns or self._balanced(count), count)
         self._top = _MARGIN + (_TITLE + _LINE + _GAP if layout.labels else 0)
         rows = -(-count // self._columns)
@@ -161,7 +184,9 @@ class _Sheet:
         lay_over(pixels if pixels.shape[2] > 1 else pixels.repeat(3, axis=2), part)
 
     def label(self, whole: ScreenPixels, place: int, name: str, values: str) -> None:
-        """Writes two lines below it."""
+        """Writes two lines below it, where there are labels."""
+        if not self._labels:
+            return
         top, left = self._corner(place)
         top, room = top + self._tile[0] + 3, self._cell[1] - _GAP
         for text, colour in ((name, _TEXT), (values, _MUTED)):
@@ -170,7 +195,9 @@ class _Sheet:
             top += _LINE
 
     def head(self, whole: ScreenPixels, title: str, note: str) -> None:
-        """Writes what it is above all, and how it is shown."""
+        """Writes what it is above all, and how it is shown, where there are labels."""
+        if not self._labels:
+            return
         room, top = self.size[1] - 2 * _MARGIN, _MARGIN - 4
         for letters, text, colour in ((self._large, title, _TEXT), (self._letters, note, _MUTED)):
             line = whole[top : top + letters.height, _MARGIN : _MARGIN + room]
@@ -198,14 +225,8 @@ def _refuse_too_large(rows: int, columns: int) -> None:
 
 
 def _label(index: int, names: tuple[str, ...], facts: MapFacts) -> tuple[str, str]:
-    """``3 · Sobel x`` and ``−12.5 … 230``."""
-    name = f"{index} · {names[index]}" if names[index] else f"Map {index}"
-    return name, in_words(facts.low, facts.high)
-
-
-def in_words(low: float, high: float) -> str:
-    """A range as a person reads it, in four digits: ``−12.5 … 230``."""
-    return " … ".join(format(value, ".4g").replace("-", "−") for value in (low, high))
+    """``4: Sobel x`` and ``−12.5 … 230``."""
+    return map_label(index, names[index]), f"{number_words(facts.low)} … {number_words(facts.high)}"
 
 
 def _title(pipeline: Pipeline, picture: Picture, count: int) -> str:
@@ -214,9 +235,8 @@ def _title(pipeline: Pipeline, picture: Picture, count: int) -> str:
     return f"{picture.name} · {pipeline.active[-1].title} · {maps} of {columns} × {rows}"
 
 
-def _note(layout: SheetLayout, pipeline: Pipeline) -> str:
-    mode = pipeline.tone.mode
-    tone = f"each in its own tone ({mode})" if layout.own else f"all in one tone ({mode})"
+def _note(layout: SheetLayout, tone: Tone) -> str:
+    shown = "each map stretched by itself" if layout.own else f"all maps in one tone, {tone.mode}"
     order = {"number": "", "mean": "by mean activation", "energy": "by energy"}[layout.order]
-    part = "" if layout.visible is None else "only what is in view"
-    return ", ".join(filter(None, (tone, order, part)))
+    part = "" if layout.visible is None else "only what was in view"
+    return ", ".join(filter(None, (shown, order, part)))

@@ -27,6 +27,10 @@ from convstudio.pipeline.survey import grade
 _AT_ONCE = 2e7
 # A first look that takes longer has fewer points: what they rest on lies far apart.
 _FIRST_LOOK = 8e6
+# Multiplications of several layers that a hand would wait for: there are glances between the first
+# and the frame then, each with so many times more rows and columns than the one before.
+_LONG = 5e8
+_FINER = 4
 # From here on sums are kept, so that the next edit need not make them again.
 _WORTH_HOLDING = 2e8
 _HELD = 2
@@ -67,7 +71,7 @@ class FrameMaker:
             self._cache.clear()
         grading = self._grading(request, size, cancel)
         if request.visible.step == 1:
-            return self._exact(request, grading, cancel)
+            return self._exact(request, grading, cancel, publish)
         averages = Averages(request, grading, size, self._cache)
         sampled = None
         if averages.values_missing * _products(request) > _AT_ONCE:
@@ -93,15 +97,24 @@ class FrameMaker:
             self._estimate = pipeline, grade(pipeline, request.picture, cancel, step=step)
         return self._estimate[1]
 
-    def _exact(self, request: Request, grading: Grading, cancel: CancelToken) -> Frame:
-        """Every value of the visible region."""
+    def _exact(
+        self,
+        request: Request,
+        grading: Grading,
+        cancel: CancelToken,
+        publish: Callable[[object], None],
+    ) -> Frame:
+        """Every value of the visible region; where many layers make that long, fewer first."""
         region = request.visible
         keeps = _points(region) <= _KEPT
         painting = Painting(request, grading, region, keeps_values=keeps)
         held = self._renewed(request, region, cancel)
         if held is not None and held.whole_numbers:
             emit_held(held, painting.emit, cancel)
-        elif _points(region) * _products(request) > _WORTH_HOLDING:
+            return painting.frame(final=grading.exact)
+        if _is_long(request):
+            self._glances(request, grading, cancel, publish)
+        if _points(region) * _products(request) > _WORTH_HOLDING:
             self._paint_and_hold(request, region, painting, cancel)
         else:
             stream(request.pipeline, request.picture, region, painting.emit, cancel)
@@ -121,19 +134,28 @@ class FrameMaker:
         if held is not None:
             emit_held(held, painting.emit, cancel)
             return painting.frame(final=False)
-        ratio = _points(region) * _products(request) / _FIRST_LOOK
-        if ratio > 1:
-            coarse = replace(region, step=region.step * math.ceil(math.sqrt(ratio)))
-            first = Painting(request, grading, coarse)
-            held = self._renewed(request, coarse, cancel)
-            if held is not None:
-                emit_held(held, first.emit, cancel)
-            else:
-                self._paint_and_hold(request, coarse, first, cancel)
-            publish(first.frame(final=False))
-            cancel.rest(_PAINTING)
+        self._glances(request, grading, cancel, publish)
         self._paint_and_hold(request, region, painting, cancel)
         return painting.frame(final=False)
+
+    def _glances(
+        self,
+        request: Request,
+        grading: Grading,
+        cancel: CancelToken,
+        publish: Callable[[object], None],
+    ) -> None:
+        """Publishes frames of fewer points: few enough to be there at once, then more and more."""
+        for step in _coarser_steps(request):
+            coarse = replace(request.visible, step=step)
+            glance = Painting(request, grading, coarse)
+            held = self._renewed(request, coarse, cancel)
+            if held is not None:
+                emit_held(held, glance.emit, cancel)
+            else:
+                self._paint_and_hold(request, coarse, glance, cancel)
+            publish(glance.frame(final=False))
+            cancel.rest(_PAINTING)
 
     def _renewed(self, request: Request, region: Region, cancel: CancelToken) -> HeldSums | None:
         for before in self._held:
@@ -163,6 +185,29 @@ def _points(region: Region) -> int:
     return len(region.rows) * len(region.columns)
 
 
-def _products(request: Request) -> float:
-    """Multiplications for one pixel of the frame, about; of sampled layers below much more."""
-    return products_for_a_pixel(request.pipeline, request.picture, request.visible.step)
+def _products(request: Request, step: int | None = None) -> float:
+    """Multiplications for one pixel of a frame, about; of sampled layers below much more."""
+    wanted = request.visible.step if step is None else step
+    return products_for_a_pixel(request.pipeline, request.picture, wanted)
+
+
+def _is_long(request: Request) -> bool:
+    """Whether several layers are so much work; one layer has quicker ways than products."""
+    several = len(request.pipeline.active) > 1
+    return several and _points(request.visible) * _products(request) > _LONG
+
+
+def _coarser_steps(request: Request) -> list[int]:
+    """The steps of what is looked at before a frame, the coarsest first; none where it is quick."""
+    region, points = request.visible, _points(request.visible)
+    work = points * _products(request)
+    if work <= _FIRST_LOOK:
+        return []
+    times = math.ceil(math.sqrt(work / _FIRST_LOOK))
+    # What windows share where they lie together, each needs by itself where they lie apart.
+    apart = points * _products(request, region.step * times)
+    times = math.ceil(math.sqrt(max(apart, work) / _FIRST_LOOK))
+    found = [times]
+    while _is_long(request) and found[-1] >= 2 * _FINER:
+        found.append(found[-1] // _FINER)
+    return [region.step * times for times in found]

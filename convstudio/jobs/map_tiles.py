@@ -13,17 +13,15 @@ from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image
 
-from convstudio.imaging.colour import image_of, pixels_of
-from convstudio.imaging.grading import Grading, graded, graded_numbers, known_grading
-from convstudio.imaging.levels import FloatPixels
+from convstudio.imaging.grading import Grading, graded
 from convstudio.imaging.picture import Picture, Pixels
 from convstudio.imaging.screen import ScreenPixels
-from convstudio.imaging.tone import Tone
+from convstudio.jobs.map_pictures import fitted, grading_of, own_grading, shape_of
 from convstudio.jobs.on_screen import map_profile
 from convstudio.numerics.geometry import Region, placement
-from convstudio.numerics.tiles import CancelToken
+from convstudio.numerics.tiles import CancelToken, bands
+from convstudio.pipeline.effort import products_for_a_pixel
 from convstudio.pipeline.map_choice import of_maps
 from convstudio.pipeline.pipeline import Pipeline
 from convstudio.pipeline.rendering import check, render
@@ -35,12 +33,10 @@ ORDERS: tuple[Order, ...] = ("number", "mean", "energy")
 # The overview looks at so many points of every map, or at as many as so many values and so many
 # multiplications allow; at a few it looks in any case.
 _MOST_POINTS, _LEAST_POINTS = 16_384, 256
-_MOST_VALUES, _MOST_PRODUCTS = 1 << 22, 3e8
+_APART = 1 << 16  # pixels between points that share nothing
+_MOST_VALUES, _MOST_PRODUCTS = 1 << 22, 5e8
 # Thumbnails are means of up to so many points a pixel, each way, while they take no more than this.
-_POINTS, _FINE_PRODUCTS = 4, 1.5e9
-# Differences that rounding leaves are no contrast to be stretched, as for the tone of a map.
-_ONE_VALUE = 1e-6
-_MODES = {1: "L", 3: "RGB", 4: "RGBA"}
+_POINTS, _FINE_PRODUCTS = 4, 2e9
 
 
 @dataclass(frozen=True)
@@ -98,7 +94,7 @@ class Overview:
     values: npt.NDArray[np.float32]
     alpha: Pixels | None
     facts: tuple[MapFacts, ...]
-    grading: Grading
+    grading: Grading | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,9 +122,14 @@ def overview(scene: MapScene, cancel: CancelToken | None = None) -> Overview:
     values, alpha = sampled(scene, region, None, cancel)
     exact = region.step == 1
     facts = tuple(_facts(one, exact=exact) for one in values)
-    tone, full_range = scene.pipeline.tone, scene.picture.full_range
-    together = values.reshape(-1, *values.shape[2:])
-    return Overview(region, values, alpha, facts, grading_of(tone, together, full_range))
+    return graded_alike(scene, Overview(region, values, alpha, facts))
+
+
+def graded_alike(scene: MapScene, seen: Overview) -> Overview:
+    """The overview with the grading of a scene's tone, which may be another than it had."""
+    together = seen.values.reshape(-1, *seen.values.shape[2:])
+    grading = grading_of(scene.pipeline.tone, together, scene.picture.full_range)
+    return replace(seen, grading=grading)
 
 
 def coarse_tile(scene: MapScene, seen: Overview, index: int) -> MapTile:
@@ -153,6 +154,15 @@ def fine_tiles(
     ]
 
 
+def tile_shape(scene: MapScene) -> tuple[int, int]:
+    """(rows, columns) of every thumbnail.
+
+    Raises:
+        ArgumentValueError: see ``rendering.check``.
+    """
+    return shape_of(_part(scene), scene.size)
+
+
 def ordered(facts: Sequence[MapFacts], order: Order) -> tuple[int, ...]:
     """The maps' numbers by that order: of mean activation and energy the greatest first."""
     numbers = range(len(facts))
@@ -175,11 +185,43 @@ def sampled(
     pipeline, picture = replace(scene.pipeline, map=None), scene.picture
     last = pipeline.maps(picture_maps(picture))[-1]
     fewer = None if maps is None else of_maps(pipeline, picture_maps(picture), maps)
-    found = render(fewer or pipeline, picture, region, cancel)
-    values = found.values.reshape(*found.values.shape[:2], -1, last.colours)
     if maps is not None and fewer is None:
-        values = values[:, :, list(maps)]
-    return np.ascontiguousarray(np.moveaxis(values, 2, 0)), found.alpha
+        return _dropped(pipeline, picture, region, maps, cancel)
+    found = render(fewer or pipeline, picture, region, cancel)
+    return _by_map(found.values, last.colours), found.alpha
+
+
+def _dropped(
+    pipeline: Pipeline,
+    picture: Picture,
+    region: Region,
+    maps: tuple[int, ...],
+    cancel: CancelToken | None,
+) -> tuple[npt.NDArray[np.float32], Pixels | None]:
+    """Some maps of all, by bands of rows, so that never all of them are held."""
+    last = pipeline.maps(picture_maps(picture))[-1]
+    height = max(_MOST_VALUES // (len(region.columns) * last.channels), 1)
+    values, alphas = [], []
+    for first, end in bands(len(region.rows), height):
+        rows = region.rows[first:end]
+        band = replace(region, top=rows[0], bottom=rows[-1] + 1)
+        found = render(pipeline, picture, band, cancel)
+        values.append(_by_map(found.values, last.colours)[list(maps)])
+        alphas.append(found.alpha)
+    whole = [alpha for alpha in alphas if alpha is not None]
+    return np.concatenate(values, axis=1), np.concatenate(whole) if whole else None
+
+
+def _by_map(values: npt.NDArray[np.float32], colours: int) -> npt.NDArray[np.float32]:
+    """(maps, rows, columns, colours) of (rows, columns, channels)."""
+    apart = values.reshape(*values.shape[:2], -1, colours)
+    return np.ascontiguousarray(np.moveaxis(apart, 2, 0))
+
+
+def fine_products(scene: MapScene, count: int) -> float:
+    """Multiplications, about, for the thumbnails of so many maps as good as they get."""
+    region, maps = fine_region(scene), scene.pipeline.maps(picture_maps(scene.picture))[-1].count
+    return len(region.rows) * len(region.columns) * _products(scene, region.step) * count / maps
 
 
 def fine_region(scene: MapScene) -> Region:
@@ -188,57 +230,9 @@ def fine_region(scene: MapScene) -> Region:
     rows, columns = part.bottom - part.top, part.right - part.left
     ratio = max(rows / height, columns / width)
     shown = max(rows / ratio, 1.0) * max(columns / ratio, 1.0)
-    affordable = math.sqrt(_FINE_PRODUCTS / (_products(scene) * shown))
+    affordable = math.sqrt(_FINE_PRODUCTS / (_products(scene, max(math.ceil(ratio), 1)) * shown))
     points = min(max(math.floor(affordable), 1), _POINTS)
     return replace(part, step=max(math.ceil(ratio / points), 1))
-
-
-def grading_of(tone: Tone, values: FloatPixels, full_range: float) -> Grading:
-    """The tone with what it must know of these values, (rows, columns, 1 or 3).
-
-    ``equalize`` is too much for a thumbnail and becomes its percentiles.
-    """
-    known = known_grading(tone, full_range)
-    if known is not None:
-        return known
-    numbers = graded_numbers(values, tone)
-    finite = numbers[np.isfinite(numbers)]
-    if finite.size == 0:
-        finite = np.zeros(1, np.float32)
-    if tone.mode in ("percentile", "equalize"):
-        low, high = map(float, np.percentile(finite, [tone.low, tone.high]))
-        kept = tone if tone.mode == "percentile" else replace(tone, mode="percentile")
-        return Grading(kept, *_told_apart(low, high), exact=False)
-    low, high = _told_apart(float(finite.min()), float(finite.max()))
-    if tone.mode == "signed":
-        limit = max(-low, high, 0.0)
-        return Grading(tone, -limit, limit, exact=False)
-    return Grading(tone, low, high, exact=False)
-
-
-def own_grading(tone: Tone, values: FloatPixels, full_range: float) -> Grading:
-    """The tone that uses all of a map's own range: no level of it is fixed any more."""
-    if tone.mode == "absolute":
-        numbers = np.abs(graded_numbers(values, tone))
-        white = float(numbers.max(where=np.isfinite(numbers), initial=0.0)) or 1.0
-        return Grading(replace(tone, black=None, white=None), 0.0, white, exact=False)
-    mode = "minmax" if tone.mode == "clip" else tone.mode
-    return grading_of(replace(tone, mode=mode, black=None, white=None), values, full_range)
-
-
-def fitted(pixels: ScreenPixels, size: tuple[int, int]) -> ScreenPixels:
-    """As large as fits (width, height): means where it was larger; squares where it was smaller.
-
-    Enlarged it is by whole numbers, so that each pixel of the map is as large as the next.
-    """
-    rows, columns, samples = pixels.shape
-    scale = min(size[0] / columns, size[1] / rows)
-    if scale >= 1:
-        times = math.floor(scale)
-        return np.ascontiguousarray(pixels.repeat(times, axis=0).repeat(times, axis=1))
-    width, height = max(round(columns * scale), 1), max(round(rows * scale), 1)
-    image = image_of(pixels, _MODES[samples])
-    return np.ascontiguousarray(pixels_of(image.resize((width, height), Image.Resampling.BOX)))
 
 
 def _tile(
@@ -251,23 +245,12 @@ def _tile(
 ) -> MapTile:
     index, values = numbered
     tone, full_range = scene.pipeline.tone, scene.picture.full_range
-    grading = own_grading(tone, values, full_range) if scene.own else seen.grading
+    grading = None if scene.own else seen.grading
+    grading = grading or own_grading(tone, values, full_range)
     pixels = graded(values.copy(), alpha, grading, full_range, region)
     profile = map_profile(replace(scene.pipeline, map=index), scene.picture)
     pixels = pixels if profile is None else profile.shown(pixels)
-    return MapTile(index, _sized(pixels, region, scene.size), final)
-
-
-def _sized(pixels: ScreenPixels, region: Region, size: tuple[int, int]) -> ScreenPixels:
-    """As large as the part will be in the end, also where only a few points are there yet."""
-    if region.step == 1:
-        return fitted(pixels, size)
-    rows, columns = region.bottom - region.top, region.right - region.left
-    scale = min(size[0] / columns, size[1] / rows, 1.0)
-    width, height = max(round(columns * scale), 1), max(round(rows * scale), 1)
-    how = Image.Resampling.BOX if pixels.shape[1] >= width else Image.Resampling.BILINEAR
-    image = image_of(pixels, _MODES[pixels.shape[2]])
-    return np.ascontiguousarray(pixels_of(image.resize((width, height), how)))
+    return MapTile(index, fitted(pixels, region, scene.size), final)
 
 
 def _facts(values: npt.NDArray[np.float32], *, exact: bool) -> MapFacts:
@@ -279,10 +262,6 @@ def _facts(values: npt.NDArray[np.float32], *, exact: bool) -> MapFacts:
     return MapFacts(
         low, high, float(numbers.mean()), float(np.square(numbers).mean()), points, exact
     )
-
-
-def _told_apart(low: float, high: float) -> tuple[float, float]:
-    return (high if high - low <= _ONE_VALUE * max(abs(low), abs(high)) else low), high
 
 
 def _part(scene: MapScene) -> Region:
@@ -305,8 +284,12 @@ def _span(start: float, stop: float, step: float, count: int) -> tuple[int, int]
 
 def _overview_points(scene: MapScene) -> int:
     channels = scene.pipeline.maps(picture_maps(scene.picture))[-1].channels
-    affordable = min(_MOST_VALUES / channels, _MOST_PRODUCTS / _products(scene))
+    affordable = min(_MOST_VALUES / channels, _MOST_PRODUCTS / _products(scene, _APART))
     return max(min(_MOST_POINTS, math.floor(affordable)), _LEAST_POINTS)
+
+
+def _products(scene: MapScene, step: int) -> float:
+    return products_for_a_pixel(replace(scene.pipeline, map=None), scene.picture, step)
 
 
 def _spread(part: Region, points: int) -> Region:
@@ -314,18 +297,3 @@ def _spread(part: Region, points: int) -> Region:
     rows, columns = part.bottom - part.top, part.right - part.left
     step = math.ceil(math.sqrt(rows * columns / points))
     return replace(part, step=max(step, 1))
-
-
-def _products(scene: MapScene) -> int:
-    """Multiplications for one pixel of all maps, about: each point has layers below it, too."""
-    picture, layers = scene.picture, scene.pipeline.active
-    below = [picture_maps(picture), *scene.pipeline.maps(picture_maps(picture))]
-    pairs = scene.pipeline.axes((picture.height, picture.width))
-    found, reach = 1, [1, 1]
-    for layer, maps, pair in reversed(list(zip(layers, below[:-1], pairs, strict=True))):
-        found += layer.products(maps) * math.prod(reach)
-        reach = [
-            min((size - 1) * axis.stride + axis.extent, axis.size)
-            for size, axis in zip(reach, pair, strict=True)
-        ]
-    return found

@@ -25,8 +25,10 @@ from convstudio.jobs.worker import Publish, Work
 from convstudio.kernel.kernel import Kernel
 from convstudio.numerics.geometry import Region, placement
 from convstudio.numerics.tiles import CancelToken
+from convstudio.pipeline.kernel_places import FIRST, KernelPlace, with_kernel
 from convstudio.pipeline.pipeline import Pipeline
 from convstudio.pipeline.rendering import check, render
+from convstudio.pipeline.viewing import viewed
 
 _POINTS = 4  # of the map to a tile's pixel, each way
 # A kernel whose gain is between these keeps the picture recognisable in the pipeline's own tone.
@@ -41,16 +43,29 @@ class PreviewScene:
     """What all tiles have in common.
 
     Attributes:
-        pipeline: the one in force; each tile has another kernel in its first layer.
+        pipeline: the one in force; each tile has another kernel at ``place``.
         picture: what it runs on.
         visible: left, top, right and bottom of the part on screen, in the picture's pixels.
         size: (width, height) at most of a tile, in pixels.
+        place: where the kernel stands.
+        shown: the layer whose map the tile shows, and which of its maps; None: the last layer's.
     """
 
     pipeline: Pipeline
     picture: Picture
     visible: tuple[float, float, float, float]
     size: tuple[int, int]
+    place: KernelPlace = FIRST
+    shown: tuple[int, int | None] | None = None
+
+    def with_kernel(self, kernel: Kernel) -> Pipeline:
+        """The pipeline of a tile.
+
+        Raises:
+            ArgumentValueError: the layer has no kernel, or none of that size.
+        """
+        pipeline = with_kernel(self.pipeline, self.place, kernel)
+        return pipeline if self.shown is None else viewed(pipeline, *self.shown)
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,10 +123,8 @@ def preview(
     Raises:
         Cancelled: the token was set.
     """
-    layers = scene.pipeline.layers
-    first = replace(layers[0], kernel=kernel)
-    pipeline = replace(scene.pipeline, layers=(first, *layers[1:]))
     try:
+        pipeline = scene.with_kernel(kernel)
         size = check(pipeline, scene.picture)
         region = _region(pipeline, scene, size)
         found = render(pipeline, scene.picture, region, cancel)

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from convstudio.errors import ValidationError
+from convstudio.errors import ArgumentValueError, ValidationError
 from convstudio.imaging.picture import Picture
 from convstudio.numerics.geometry import Axis
 from convstudio.numerics.padding import Pair
@@ -112,6 +112,19 @@ def facts_on(pipeline: Pipeline, shape: tuple[int, int], maps: Maps) -> tuple[La
             return *found, *(LayerFacts(one.title, one.on, waits_for=index) for one in later)
         below, field, jump = known.output, known.field, known.jump
     return tuple(found)
+
+
+def misfit(facts: Sequence[LayerFacts]) -> ArgumentValueError | None:
+    """Why a stack does not fit, with the layer at which it ends named where there are several."""
+    for index, one in enumerate(facts):
+        error = one.error
+        if error is not None:
+            place = f"layer {index + 1} ({one.title}): " if len(facts) > 1 else ""
+            argument = f"{place}{error.argument}"
+            return ArgumentValueError(
+                argument, given=error.given, wanted=error.wanted, hint=error.hint
+            )
+    return None
 
 
 def fact_cells(facts: LayerFacts) -> tuple[str, ...]:

@@ -2,70 +2,49 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from convstudio.errors import ArgumentValueError
 from convstudio.imaging.picture import Picture
-from convstudio.numerics.borders import BorderMode, positions
-from convstudio.numerics.geometry import Axis, Placement, Region, placement
-from convstudio.numerics.validation import Array, FloatArray
+from convstudio.numerics.borders import BorderMode
+from convstudio.numerics.geometry import Region, placement
+from convstudio.numerics.validation import FloatArray
 from convstudio.pipeline.inputs import centres
 from convstudio.pipeline.layer_sums import LayerSums
-from convstudio.pipeline.pipeline import Pipeline
-from convstudio.pipeline.planes import COLOURS, Plane, applied, not_finite, planes
+from convstudio.pipeline.map_names import ALPHA, channel_names, map_names
+from convstudio.pipeline.pipeline import Convolution, Layer, LocallyConnected, Pipeline
+from convstudio.pipeline.planes import Plane, not_finite, planes
+from convstudio.pipeline.receptive import ReceptiveField, border_of, receptive_field
 from convstudio.pipeline.rendering import FeatureMap, check, last_sums, render
 from convstudio.pipeline.stages import stages
+from convstudio.pipeline.viewing import picture_maps
+from convstudio.pipeline.window import Window, window_at
 from convstudio.pipeline.worked_sum import Step, exact_sum, worked_alpha, worked_colour
-
-
-@dataclass(frozen=True)
-class Window:
-    """Where the kernel stands for one pixel of the map: on F rows and F columns of its input.
-
-    Attributes:
-        rows, columns: under the kernel's rows and columns; beyond the input where they are padding.
-        from_rows, from_columns: those whose values stand there, as the border has it; OUTSIDE
-            where a constant stands.
-        shape: (rows, columns) of the input.
-        below: where the input lies on the picture, in the picture's pixels.
-    """
-
-    rows: tuple[int, ...]
-    columns: tuple[int, ...]
-    from_rows: tuple[int, ...]
-    from_columns: tuple[int, ...]
-    shape: tuple[int, int]
-    below: Placement
-
-    @property
-    def outside(self) -> Array:
-        """(F_v, F_h): whether a cell lies beyond the input: the border says what it holds."""
-        rows, columns = np.array(self.rows), np.array(self.columns)
-        down = (rows < 0) | (rows >= self.shape[0])
-        over = (columns < 0) | (columns >= self.shape[1])
-        found: Array = down[:, np.newaxis] | over
-        return found
+from convstudio.pipeline.workings import Working, WorkingKind, sample_names, working
 
 
 @dataclass(frozen=True, eq=False)
 class Inspection:
-    """One value of the feature map, and how it came about.
+    """One value of a layer's feature map, and how it came about.
 
     Attributes:
         row, column: of the map.
         channel: which of ``names``.
         names: what the map has for each pixel: its colours, and alpha where that is filtered.
+        map_name: what the map is called; "" where it is the only one and needs no name.
+        layer: whose map it is.
         window: where the kernel stands.
-        weights: (F_v, F_h), as typed, turned where the kernel is flipped.
-        flipped: whether they are.
         border: what stands outside.
-        planes: the channels that are summed.
+        kind: whether products are summed, or what is done without a kernel.
+        planes: the channels that are summed, or go into the value otherwise.
         counts: Σ(α·w) as a plane, where colours count by their alpha.
         steps: from the sum to the value, in float64.
         pixel: all that is stored of this pixel, (1, 1, channels) and its alpha.
         full_range: the picture's white.
+        field: what of the picture it rests on, through all layers.
         stacked: whether the input is the map of a layer below, not the picture.
         alpha_from: (row, column) of the input from which alpha was copied, where it was.
         spoilt: the samples with a NaN or an infinity under the kernel, summed here or not.
@@ -75,18 +54,30 @@ class Inspection:
     column: int
     channel: int
     names: tuple[str, ...]
+    map_name: str
+    layer: Layer
     window: Window
-    weights: FloatArray
-    flipped: bool
     border: BorderMode
+    kind: WorkingKind
     planes: tuple[Plane, ...]
     counts: Plane | None
     steps: tuple[Step, ...]
     pixel: FeatureMap
     full_range: float
+    field: ReceptiveField
     stacked: bool
     alpha_from: tuple[int, int] | None
     spoilt: tuple[str, ...]
+
+    @property
+    def flipped(self) -> bool:
+        """Whether the weights are turned."""
+        return bool(getattr(self.layer, "flip", False))
+
+    @property
+    def at_place(self) -> bool:
+        """Whether the kernel is that of this place alone."""
+        return isinstance(self.layer, LocallyConnected)
 
     @property
     def value(self) -> np.float32:
@@ -94,6 +85,11 @@ class Inspection:
         if self.channel < self.pixel.values.shape[2]:
             return np.float32(self.pixel.values[0, 0, self.channel])
         return np.float32(0 if self.pixel.alpha is None else self.pixel.alpha[0, 0])
+
+    @property
+    def weights(self) -> FloatArray:
+        """Those of the first plane, (F_v, F_h): every plane has so many."""
+        return self.planes[0].weights
 
     @property
     def worked(self) -> float:
@@ -145,7 +141,22 @@ def value_names(pipeline: Pipeline, picture: Picture) -> tuple[str, ...]:
     Raises:
         ArgumentValueError: the picture lacks the channel that is asked for.
     """
-    return _names(_sums_of_one_kernel(stages(pipeline, picture)[-1]))
+    below = picture_maps(picture)
+    made, names = pipeline.maps(below)[-1], map_names(pipeline.active, below)
+    if pipeline.map is not None:
+        made, names = replace(made, count=1), (names[pipeline.map],)
+    if made.is_picture and made.colours > 1:
+        names = ("",)
+    found = channel_names(names, made)
+    stage = stages(pipeline, picture)[-1]
+    if not isinstance(stage, LayerSums):
+        return found
+    channels = stage.layer.channels
+    if channels == "alpha":
+        return (ALPHA,)
+    if channels != "each" and stage.colours > 1:
+        found = (channels.capitalize(),)
+    return (*found, ALPHA) if stage.joins_alpha and not stage.weighted else found
 
 
 def inspect(
@@ -161,38 +172,81 @@ def inspect(
         ArgumentValueError: the map has no such value, or there is no map; see ``check``.
     """
     _refuse_outside(check(pipeline, picture), row, column)
-    region = Region(row, column, row + 1, column + 1)
-    found = last_sums(pipeline, picture, region)
-    assert found is not None  # noqa: S101
-    layer, sums = _sums_of_one_kernel(found[0]), found[1]
-    names = _names(layer)
+    names = value_names(pipeline, picture)
     if not 0 <= channel < len(names):
         raise ArgumentValueError("channel", given=str(channel), wanted=f"0 … {len(names) - 1}")
-    axes = pipeline.axes((picture.height, picture.width))
-    summed, counts = planes(layer, sums, channel)
+    shape = picture.height, picture.width
+    axes, layer = pipeline.axes(shape), pipeline.active[-1]
+    window = window_at(axes, row, column, border_of(layer))
+    behind = _behind(pipeline, picture, window, (row, column), channel)
     return Inspection(
         row,
         column,
         channel,
         names,
-        _window(axes, region, layer.layer.border),
-        applied(layer),
-        layer.layer.flip,
-        layer.layer.border,
-        summed,
-        counts,
-        _steps(layer, summed, counts, is_alpha=channel == layer.maps),
-        render(pipeline, picture, region),
+        _map_name(pipeline, picture),
+        layer,
+        window,
+        border_of(layer),
+        behind.working.kind,
+        behind.working.planes,
+        behind.counts,
+        behind.working.steps,
+        render(pipeline, picture, Region(row, column, row + 1, column + 1)),
         picture.full_range,
+        receptive_field(pipeline.active, shape, row, column),
         len(axes) > 1,
-        _alpha_origin(layer, axes[-1], region),
-        not_finite(layer, sums),
+        _centre(pipeline, picture, row, column) if behind.copies_alpha else None,
+        behind.spoilt,
     )
 
 
-def _sums_of_one_kernel(stage: object) -> LayerSums:
-    assert isinstance(stage, LayerSums)  # noqa: S101
-    return stage
+@dataclass(frozen=True, eq=False)
+class _Behind:
+    """What an inspection holds of how its value came about."""
+
+    working: Working
+    counts: Plane | None
+    copies_alpha: bool
+    spoilt: tuple[str, ...]
+
+
+def _behind(
+    pipeline: Pipeline, picture: Picture, window: Window, place: tuple[int, int], channel: int
+) -> _Behind:
+    made = pipeline.maps(picture_maps(picture))[-1]
+    if isinstance(pipeline.active[-1], Convolution):
+        return _behind_kernel(pipeline, picture, place, channel)
+    if pipeline.map is None:
+        index, channel = divmod(channel, made.colours)
+        pipeline = replace(pipeline, map=index)
+    found = working(pipeline, picture, window, place, channel)
+    unsound = (plane.name for plane in found.planes if not np.isfinite(plane.given).all())
+    return _Behind(found, None, made.has_alpha, tuple(unsound))
+
+
+def _behind_kernel(
+    pipeline: Pipeline, picture: Picture, place: tuple[int, int], channel: int
+) -> _Behind:
+    """Of the convolution of one kernel, with all that alpha can do there."""
+    row, column = place
+    found = last_sums(pipeline, picture, Region(row, column, row + 1, column + 1))
+    assert found is not None  # noqa: S101
+    layer, sums = found
+    assert isinstance(layer, LayerSums)  # noqa: S101
+    names = sample_names(pipeline, picture)
+    summed, counts = planes(layer, sums, channel, names)
+    steps = _steps(layer, summed, counts, is_alpha=channel == layer.maps)
+    copies = layer.leaves_alpha and (layer.weighted or not layer.joins_alpha)
+    made = Working("sum", summed, steps)
+    return _Behind(made, counts, copies, not_finite(layer, sums, names))
+
+
+def _map_name(pipeline: Pipeline, picture: Picture) -> str:
+    names: Sequence[str] = map_names(pipeline.active, picture_maps(picture))
+    if pipeline.map is not None:
+        return names[pipeline.map]
+    return names[0] if len(names) == 1 else ""
 
 
 def _refuse_outside(size: tuple[int, int], row: int, column: int) -> None:
@@ -213,40 +267,11 @@ def _steps(
     return worked_colour(layer, total, None if counts is None else counts.total)
 
 
-def _names(layer: LayerSums) -> tuple[str, ...]:
-    channels = layer.layer.channels
-    alpha = ("Alpha",) if layer.joins_alpha and not layer.weighted else ()
-    if channels == "alpha":
-        return ("Alpha",)
-    if layer.colours == 1:
-        return ("Gray", *alpha)
-    return (*(COLOURS if channels == "each" else (channels.capitalize(),)), *alpha)
-
-
-def _window(axes: tuple[tuple[Axis, Axis], ...], region: Region, border: BorderMode) -> Window:
-    vertical, horizontal = axes[-1]
-    rows, columns = (
-        axis.first_input(first) + axis.dilation * np.arange(axis.kernel)
-        for axis, first in ((vertical, region.top), (horizontal, region.left))
-    )
-    return Window(
-        tuple(rows.tolist()),
-        tuple(columns.tolist()),
-        tuple(positions(rows, vertical.size, border).tolist()),
-        tuple(positions(columns, horizontal.size, border).tolist()),
-        (vertical.size, horizontal.size),
-        placement(axes[:-1]) if len(axes) > 1 else Placement(),
-    )
-
-
-def _alpha_origin(
-    layer: LayerSums, axes: tuple[Axis, Axis], region: Region
-) -> tuple[int, int] | None:
+def _centre(pipeline: Pipeline, picture: Picture, row: int, column: int) -> tuple[int, int]:
     """Where alpha comes from that stands beside the map without having been filtered."""
-    if not layer.leaves_alpha or (layer.joins_alpha and not layer.weighted):
-        return None
-    row, column = (
-        int(centres(np.array([first]), axis, layer.layer.border)[0])
-        for axis, first in zip(axes, (region.top, region.left), strict=True)
+    axes = pipeline.axes((picture.height, picture.width))[-1]
+    down, over = (
+        int(centres(np.array([at]), axis, border_of(pipeline.active[-1]))[0])
+        for axis, at in zip(axes, (row, column), strict=True)
     )
-    return row, column
+    return down, over

@@ -63,6 +63,29 @@ def map_names(pipeline: Pipeline, below: Maps) -> tuple[str, ...]:
     return names
 
 
+def filter_of(layer: Layer, number: int, count: int) -> int:
+    """Which filter of a layer makes one of its maps; 0 where it has no filters.
+
+    Args:
+        count: how many maps the layer makes.
+    """
+    if isinstance(layer, LocallyConnected):
+        return number
+    if not isinstance(layer, Bank):
+        return 0
+    each = layer.channels == "each"
+    return number * len(layer.filters) // max(count, 1) if each else number
+
+
+def map_label(number: int, name: str) -> str:
+    """What a map is called by people, who count from 1: ``"4: Sobel x"``, ``"4"``.
+
+    Args:
+        number: from 0.
+    """
+    return f"{number + 1}: {name}" if name else str(number + 1)
+
+
 def _fewer(layer: Layer, entering: Maps, wanted: tuple[int, ...]) -> Layer | None:
     """The layer that makes these maps alone of all that it is given; None if it cannot."""
     if isinstance(layer, Bank):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,24 +11,25 @@ from convstudio.imaging.light import LUMA, decode, encode
 from convstudio.numerics.source import Source, Sums
 from convstudio.numerics.validation import Array, FloatArray
 from convstudio.pipeline.layer_sums import LayerSums
+from convstudio.pipeline.map_names import ALPHA
 from convstudio.pipeline.worked_sum import exact_sum
-
-COLOURS = ("Red", "Green", "Blue")
 
 
 @dataclass(frozen=True, eq=False)
 class Plane:
-    """One channel that is summed; every array is (F_v, F_h), float64.
+    """One channel that goes into a value; every array is (F_v, F_h), float64.
 
     Attributes:
-        name: ``"Red"``, ``"Gray"``, ``"Alpha"``.
+        name: ``"Red"``, ``"Gray"``, ``"Alpha"``, ``"Map 7"``, ``"Sobel x"``.
         share: the part of it that counts: of luminance Rec. 709's, otherwise 1.
         given: the values in the picture's own units, with what the border puts outside.
         light: those in linear light, where that is asked for.
         alpha: by how much each counts, from 0 to 1, where colours count by their alpha.
         values: what is multiplied by the weights.
-        products: ``values`` × weights.
+        weights: as typed, turned where the kernel is flipped; ones where there is no kernel.
+        products: ``values`` × ``weights``; where there is no kernel, what is added or compared.
         total: ``share`` · Σ products.
+        chosen: which cells hold the value that won, where one wins; bool.
     """
 
     name: str
@@ -36,29 +38,33 @@ class Plane:
     light: FloatArray | None
     alpha: FloatArray | None
     values: FloatArray
+    weights: FloatArray
     products: FloatArray
     total: float
+    chosen: Array | None = None
 
 
-def planes(layer: LayerSums, sums: Sums, channel: int) -> tuple[tuple[Plane, ...], Plane | None]:
+def planes(
+    layer: LayerSums, sums: Sums, channel: int, names: Sequence[str]
+) -> tuple[tuple[Plane, ...], Plane | None]:
     """The planes that make one value, and the one by which they count, if they do.
 
     Args:
         sums: of one pixel.
         channel: of its values; after the colours comes alpha that is filtered.
+        names: of the samples that are summed, without alpha that joins them.
     """
     patch = _Patch(layer, sums)
     if channel == layer.maps:
-        return (patch.plane(patch.colours, "Alpha"),), None
+        return (patch.plane(patch.colours, ALPHA),), None
     chosen = [channel] if layer.layer.channels == "each" else range(patch.colours)
     luma = layer.layer.channels == "luminance" and patch.colours == len(LUMA)
     shares = LUMA.tolist() if luma else [1.0] * patch.colours
-    names = _sample_names(layer)
     found = tuple(patch.plane(index, names[index], shares[index]) for index in chosen)
     return found, patch.counts
 
 
-def not_finite(layer: LayerSums, sums: Sums) -> tuple[str, ...]:
+def not_finite(layer: LayerSums, sums: Sums, names: Sequence[str]) -> tuple[str, ...]:
     """The samples that hold a NaN or an infinity under the kernel, whichever of them are summed.
 
     The map's sums run over all samples at once, some with weights of 0, and 0 · NaN is NaN: what
@@ -66,10 +72,8 @@ def not_finite(layer: LayerSums, sums: Sums) -> tuple[str, ...]:
     """
     given = _read(sums, _as_given(layer, sums.source))
     whole = np.isfinite(given).reshape(-1, given.shape[2])
-    colours = given.shape[2] - layer.joins_alpha
-    names = list(_sample_names(layer)[:colours])
-    names += ["Alpha"] * layer.joins_alpha
-    return tuple(name for name, sound in zip(names, whole.T, strict=True) if not sound.all())
+    called = [*names, *[ALPHA] * layer.joins_alpha]
+    return tuple(name for name, sound in zip(called, whole.T, strict=True) if not sound.all())
 
 
 def applied(layer: LayerSums) -> FloatArray:
@@ -101,6 +105,7 @@ class _Patch:
             self._light[..., index] if self._light is not None and is_colour else None,
             self._alpha if is_colour else None,
             self._values[..., index],
+            self._kernel,
             products,
             share * exact_sum(products.ravel().tolist()),
         )
@@ -110,18 +115,9 @@ class _Patch:
         """Σ(α·w), where colours count by their alpha; from alpha in its own units, exactly."""
         if self._alpha is None:
             return None
-        own, products = self.plane(self.colours, "Alpha"), _products(self._alpha, self._kernel)
+        own, products = self.plane(self.colours, ALPHA), _products(self._alpha, self._kernel)
         total = own.total / self._layer.full_range
         return replace(own, alpha=self._alpha, products=products, total=total)
-
-
-def _sample_names(layer: LayerSums) -> tuple[str, ...]:
-    channels = layer.layer.channels
-    if channels == "alpha":
-        return ("Alpha",)
-    if layer.colours == 1:
-        return ("Gray",)
-    return COLOURS if channels in ("each", "luminance", "sum") else (channels.capitalize(),)
 
 
 def _read(sums: Sums, source: Source) -> FloatArray:

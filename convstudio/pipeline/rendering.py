@@ -210,9 +210,7 @@ class Rendering:
         """
         height, stage = max(len(region.rows), 1), self.stages[index]
         if index > 0 or isinstance(stage, ElementStage):
-            vertical, horizontal = self.axes[index]
-            across = len(region.columns) * region.step * horizontal.stride * stage.below.channels
-            height = max(_BAND_VALUES // max(across * region.step * vertical.stride, 1), 1)
+            height = max(_BAND_VALUES // self._below_a_row(index, region), 1)
         for first, last in bands(len(region.rows), height):
             rows = region.rows[first:last]
             band = Region(rows[0], region.left, rows[-1] + 1, region.right, region.step)
@@ -319,6 +317,14 @@ class Rendering:
             shape.append(layer.below.channels + layer.has_alpha)
             whole = np.broadcast_to(np.float32(0), shape)  # takes no memory
         return Source(layer.samples(whole), lines[0], lines[1], layer.fill, layer.decoder, whole)
+
+    def _below_a_row(self, index: int, region: Region) -> int:
+        """The values of the layer below that are held for a row of a region, about."""
+        vertical, horizontal = self.axes[index]
+        down, over = region.step * vertical.stride, region.step * horizontal.stride
+        if self._apart(index, region) is not None:
+            down, over = min(down, vertical.extent), min(over, horizontal.extent)
+        return max(down * over * len(region.columns) * self.stages[index].below.channels, 1)
 
     def _apart(self, index: int, region: Region) -> int | None:
         """How far the windows of a sampled region lie apart, where only they are to be made."""

@@ -13,7 +13,23 @@ from convstudio.imaging.light import encode
 from convstudio.numerics.activations import ACTIVATIONS
 from convstudio.pipeline.layer_sums import LayerSums
 
-StepKind = Literal["sum", "counts", "no-counts", "divisor", "bias", "activation", "encode"]
+StepKind = Literal[
+    "sum",
+    "counts",
+    "no-counts",
+    "divisor",
+    "bias",
+    "activation",
+    "encode",
+    "input",
+    "largest",
+    "added",
+    "mean",
+    "squares",
+    "root",
+    "angle",
+    "turn",
+]
 
 
 @dataclass(frozen=True)
@@ -21,9 +37,12 @@ class Step:
     """One step of the way.
 
     Attributes:
-        kind: ``sum``; ``counts``: divided by Σ(α·w); ``no-counts``: by the divisor, because
-            Σ(α·w) is 0; ``divisor``; ``bias``; ``activation``; ``encode``: back to sRGB.
-        operand: what is divided by or added, in the picture's own units.
+        kind: ``sum`` of products; ``counts``: divided by Σ(α·w); ``no-counts``: by the divisor,
+            because Σ(α·w) is 0; ``divisor``; ``bias``; ``activation``; ``encode``: back to sRGB.
+            Without a kernel: ``input``, the value itself; ``largest`` of so many; so many
+            ``added``; ``mean``: divided by so many; ``squares``, their sum; its ``root``;
+            ``angle`` of two, in degrees; ``turn``: 360° as the picture's white.
+        operand: what is divided by or added, in the picture's own units; how many there are.
         value: what it comes to.
         name: of the activation.
     """
@@ -36,7 +55,7 @@ class Step:
     @property
     def changes(self) -> bool:
         """Whether it can change a value: ÷ 1 and + 0 cannot."""
-        idle = {"divisor": 1.0, "no-counts": 1.0, "bias": 0.0}
+        idle = {"divisor": 1.0, "no-counts": 1.0, "bias": 0.0, "mean": 1.0}
         return self.operand is None or self.operand != idle.get(self.kind)
 
 
@@ -72,16 +91,44 @@ def worked_colour(layer: LayerSums, total: float, counts: float | None) -> tuple
         steps.append(Step("no-counts", divisor, total / divisor))
     else:
         steps.append(Step("counts", counts, total / counts))
-    bias = layer.layer.bias * layer.full_range
-    steps.append(Step("bias", bias, steps[-1].value + bias))
-    if layer.layer.activation != "none":
-        name = layer.layer.activation
-        steps.append(Step("activation", None, _activated(layer, steps[-1].value), name))
-    if layer.encodes:
-        with np.errstate(all="ignore"):
-            encoded = encode(np.array([steps[-1].value]), layer.full_range)
-        steps.append(Step("encode", None, float(encoded[0])))
-    return tuple(steps)
+    ending = Ending(
+        layer.layer.bias * layer.full_range,
+        layer.layer.activation,
+        layer.full_range,
+        encodes=layer.encodes,
+    )
+    return tuple(ending.after(steps))
+
+
+@dataclass(frozen=True)
+class Ending:
+    """What comes after a weighted sum and its division.
+
+    Attributes:
+        bias: in the picture's own units; None where there can be none.
+        activation: its name, or ``"none"``.
+        full_range: the picture's white.
+        encodes: whether light is made sRGB again.
+    """
+
+    bias: float | None
+    activation: str
+    full_range: float
+    encodes: bool = False
+
+    def after(self, steps: list[Step]) -> list[Step]:
+        """These steps and those that follow."""
+        made = list(steps)
+        if self.bias is not None:
+            made.append(Step("bias", self.bias, made[-1].value + self.bias))
+        if self.activation != "none":
+            value = _activated(self.activation, made[-1].value, self.full_range)
+            made.append(Step("activation", None, value, self.activation))
+        if self.encodes:
+            with np.errstate(all="ignore"):
+                encoded = encode(np.array([made[-1].value]), self.full_range)
+            made.append(Step("encode", None, float(encoded[0])))
+        return made
 
 
 def _divide(steps: list[Step], layer: LayerSums) -> None:
@@ -89,8 +136,7 @@ def _divide(steps: list[Step], layer: LayerSums) -> None:
     steps.append(Step("divisor", divisor, steps[-1].value / divisor))
 
 
-def _activated(layer: LayerSums, value: float) -> float:
+def _activated(name: str, value: float, full_range: float) -> float:
     """Sigmoid and tanh take and give parts of the full range, the others the value itself."""
-    name = layer.layer.activation
-    scale = layer.full_range if name in ("sigmoid", "tanh") else 1.0
+    scale = full_range if name in ("sigmoid", "tanh") else 1.0
     return float(ACTIVATIONS[name](np.array([value / scale]))[0]) * scale

@@ -4,7 +4,8 @@
 [--offscreen]``
 
 An edit of one weight until the map's canvas is painted; the gaps of the event loop while a hand
-hammers; how long a stale job goes on; peak memory; the start. Each in a process of its own. Without
+hammers; how long a stale job goes on; peak memory; a layer of 32 filters with the gallery of its
+maps; the start. Each in a process of its own. Without
 a display it starts an X server (Xvfb) of its own, or paints offscreen if there is none.
 
 The whole run takes some 6 minutes, ``--quick`` about 3.
@@ -55,6 +56,7 @@ class Effort:
         stops: jobs called off, of each kind, on ``middling`` megapixels.
         hammered: seconds of hammering before the memory is read.
         starts: of the program.
+        filters: of the layer whose maps are looked at, on ``middling`` megapixels.
     """
 
     kernels: tuple[tuple[int, bool], ...] = KERNELS
@@ -66,6 +68,7 @@ class Effort:
     starts: int = 5
     middling: float = 24.0
     large: float = 200.0
+    filters: int = 32
 
 
 QUICK = Effort(kernels=KERNELS[:3], edits=8, finals=1, gaps=10.0, stops=8, hammered=3.0, starts=3)
@@ -76,7 +79,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _options(arguments)
     effort = QUICK if options.quick else Effort()
     if options.tiny:
-        effort = Effort(KERNELS[:1], 2, 1, 0.3, 2, 0.2, 1, min(options.sizes), min(options.sizes))
+        effort = Effort(
+            KERNELS[:1], 2, 1, 0.3, 2, 0.2, 1, min(options.sizes), min(options.sizes), 4
+        )
     with _screen(offscreen=options.offscreen) as screen:
         report: Report = {
             "machine": description(usable_cores()) | {"screen": screen},
@@ -154,6 +159,11 @@ def _fill(report: Report, effort: Effort, sizes: Sequence[float]) -> None:
     large = [size for size in sizes if size >= effort.large and _fits(size, report["skipped"])]
     report["memory"] = [_memory(size, effort.hammered) for size in large]
     _print(table.memory(report["memory"]))
+    if _fits(effort.middling, report["skipped"]):
+        _tell("a layer of many filters, and the gallery of its maps")
+        wanted = {"filters": effort.filters, "size": 5, "count": effort.edits}
+        report["layer"] = ask("layer", megapixels=effort.middling, **wanted)
+        _print(table.layer(report["layer"]))
     report["starts"] = _starts(effort.starts)
     _print(table.starts(report["starts"]["window"], report["starts"]["map"]))
 

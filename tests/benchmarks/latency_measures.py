@@ -29,11 +29,12 @@ from convstudio.imaging.screen import picture_pixels
 from convstudio.numerics.tiles import CancelToken
 from convstudio.pipeline.developing import develop
 from convstudio.pipeline.pipeline import Convolution, Pipeline
+from tests.benchmarks.latency_layer import layer
+from tests.benchmarks.latency_loop import Ticks, resident
 from tests.benchmarks.latency_window import Stage, noise, random_kernel
 
 Answer = dict[str, Any]
 _HAND_RESTS = 0.03  # seconds between edits: the rest of the last one is still being computed
-_TICK = 2  # milliseconds
 _HAND = 16  # milliseconds between what a hammering hand does
 
 
@@ -68,33 +69,6 @@ def _edited(stage: Stage, count: int, finals: int) -> Answer:
         "painted": [1000 * edit.painted for edit in found],
         "final": [1000 * end for end in ends],
     }
-
-
-class Ticks(QObject):
-    """How long the event loop left a timer waiting."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._last = 0.0
-        self.gaps: list[float] = []
-        self._timer = QTimer(self)
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.setInterval(_TICK)
-        self._timer.timeout.connect(self._on_timeout)
-
-    def run(self, stage: Stage, seconds: float) -> list[float]:
-        """Milliseconds from turn to turn of the loop while it runs."""
-        self.gaps = []
-        self._last = perf_counter()
-        self._timer.start()
-        stage.spin(seconds)
-        self._timer.stop()
-        return self.gaps
-
-    def _on_timeout(self) -> None:
-        now = perf_counter()
-        self.gaps.append(1000 * (now - self._last))
-        self._last = now
 
 
 class Hammer(QObject):
@@ -232,19 +206,12 @@ def write(path: str, megapixels: float, samples: int) -> Answer:
     return {"bytes": pixels.nbytes}
 
 
-def resident(name: str) -> int:
-    """Bytes of ``VmRSS`` or ``VmHWM``, as Linux counts them; 0 elsewhere."""
-    status = Path("/proc/self/status")
-    lines = status.read_text(encoding="ascii").splitlines() if status.exists() else []
-    found = next((line for line in lines if line.startswith(f"{name}:")), f"{name}: 0 kB")
-    return int(found.split()[1]) * 1024
-
-
 MEASURES: dict[str, Callable[..., Answer]] = {
     "edits": edits,
     "gaps": gaps,
     "stale": stale,
     "memory": memory,
+    "layer": layer,
     "write": write,
 }
 

@@ -84,6 +84,21 @@ def memory(rows: Sequence[Row]) -> str:
     return aligned(lines)
 
 
+def layer(found: Row) -> str:
+    """A bank of filters with its gallery: times, the loop's gaps meanwhile, and memory."""
+    name = f"{found['filters']} filters {found['size']}×{found['size']}, ReLU"
+    lines = [[f"{name}: ms from the edit", "map painted", "gallery complete"]]
+    lines += [
+        [row["zoom"], spread(row["painted"]), spread(row["complete"])] for row in found["rows"]
+    ]
+    gaps, rest = found["gaps"], [["event loop meanwhile, ms from turn to turn", "99th", "longest"]]
+    rest.append(["", f"{np.percentile(gaps, 99):.1f}", f"{max(gaps):.1f}"])
+    held = [["memory, MB", "picture", "bare program", "peak", "beyond picture"]]
+    numbers = found["picture"], found["bare"], found["peak"], found["peak"] - found["picture"]
+    held.append(["", *(f"{number / 1e6:,.0f}" for number in numbers)])
+    return "\n".join(map(aligned, (lines, rest, held)))
+
+
 def starts(windows: Sequence[float], maps: Sequence[float]) -> str:
     """From the process's start."""
     lines = [["start, ms (median of warm starts)", "median", "slowest"]]

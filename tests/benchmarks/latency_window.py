@@ -198,14 +198,14 @@ class Stage:
         def begin() -> None:
             self.studio.files.opening.worker.start(work)
 
-        self._painted_after(begin)
+        self.painted_after(begin)
 
     def take(self, kernel: Kernel) -> None:
         """Puts a kernel in force; returns once its map is painted."""
         pipeline = self.studio.session.pipeline
         layer = replace(pipeline.layers[0], kernel=kernel)
         changed = replace(pipeline, layers=(layer,))
-        self._painted_after(lambda: self.studio.session.change(changed, "Kernel"))
+        self.painted_after(lambda: self.studio.session.change(changed, "Kernel"))
 
     def zoom(self, zoom: str) -> None:
         """``fit``, or a scale in per cent about the picture's middle: ``100 %``."""
@@ -224,15 +224,23 @@ class Stage:
         place = number * 7 % size, number * 3 % size
         text = str(10 + number % 89)  # no weight that is there already
         started = perf_counter()
-        handled, framed, painted, final = self._painted_after(
+        handled, framed, painted, final = self.painted_after(
             lambda: grid.weight_entered.emit(*place, text), to_the_end=to_the_end
         )
         return Edit(handled - started, framed - started, painted - started, final - started)
 
-    def _painted_after(
+    def painted_after(
         self, act: Callable[[], object], *, to_the_end: bool = False
     ) -> tuple[float, float, float, float]:
-        """perf_counter() when an act returned, its first frame came, was painted, and its last."""
+        """perf_counter() when an act returned, its first frame came, was painted, and its last.
+
+        Args:
+            act: what changes the map that is seen.
+            to_the_end: whether to wait for the last frame.
+
+        Raises:
+            TimeoutError: nothing was painted.
+        """
         watch = self._watch
         watch.begin(to_the_end=to_the_end)
         act()

@@ -40,6 +40,12 @@ def test_a_tiny_run_measures_everything_once(tmp_path: Path, capsys, monkeypatch
     (memory,) = report["memory"]
     assert memory["picture"] == 354 * 565 * 3
     assert memory["peak"] >= memory["opened"] >= memory["before"] >= memory["bare"]
+    layer = report["layer"]
+    assert (layer["filters"], layer["size"], layer["picture"]) == (4, 5, 354 * 565 * 3)
+    assert [row["zoom"] for row in layer["rows"]] == ["fit", "100 %"]
+    for row in layer["rows"]:
+        assert all(0 < p < c for p, c in zip(row["painted"], row["complete"], strict=True))
+    assert layer["peak"] >= layer["bare"] > 0
     assert 0 < report["starts"]["window"][0] <= report["starts"]["map"][0]
     assert "| 0.2 MP RGB | 800 % | " in capsys.readouterr().out
 

@@ -18,7 +18,12 @@ from PySide6.QtWidgets import (
 )
 
 from convstudio.gui.actions import ACTIONS
+from convstudio.gui.banks.actions import BANK_ACTIONS
+from convstudio.gui.examples.actions import EXAMPLE_ACTIONS
 from convstudio.gui.files.actions import FILE_ACTIONS
+from convstudio.gui.filter_actions import FILTER_ACTIONS
+from convstudio.gui.layers.actions import LAYER_ACTIONS
+from convstudio.gui.map_gallery.actions import MAP_ACTIONS
 from convstudio.gui.viewer.canvas import Canvas
 
 
@@ -32,7 +37,16 @@ def menu_actions(menu):
 
 def test_every_action_is_in_a_menu_with_a_tip(studio) -> None:
     found = set(menu_actions(studio.window.menuBar()))
-    for table, actions in ((ACTIONS, studio.actions), (FILE_ACTIONS, studio.files.actions)):
+    network = studio.network
+    for table, actions in (
+        (ACTIONS, studio.actions),
+        (FILE_ACTIONS, studio.files.actions),
+        (LAYER_ACTIONS, network.layering.actions),
+        (FILTER_ACTIONS, studio.filtering.actions),
+        (BANK_ACTIONS, network.banks.actions),
+        (MAP_ACTIONS, network.map_gallery.actions),
+        (EXAMPLE_ACTIONS, network.examples.actions),
+    ):
         for name, action in actions.items():
             assert action in found, name
             assert action.toolTip().startswith(table[name].tip)
@@ -40,7 +54,16 @@ def test_every_action_is_in_a_menu_with_a_tip(studio) -> None:
 
 
 def test_no_shortcut_means_two_things(studio) -> None:
-    tables = (studio.actions, studio.files.actions, studio.workbench.actions)
+    tables = (
+        studio.actions,
+        studio.files.actions,
+        studio.workbench.actions,
+        studio.network.layering.actions,
+        studio.filtering.actions,
+        studio.network.banks.actions,
+        studio.network.map_gallery.actions,
+        studio.network.examples.actions,
+    )
     actions = [action for table in tables for action in table.values()]
     keys = [key.toString() for action in actions for key in action.shortcuts()]
     assert len(keys) == len(set(keys))

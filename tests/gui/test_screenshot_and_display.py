@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 
 from convstudio.paths import sample_picture
+from convstudio.pipeline.examples import EXAMPLES
 
 
 def convstudio(*arguments: object, **variables: str) -> subprocess.CompletedProcess[str]:
@@ -108,3 +109,11 @@ def test_no_platform_makes_qt_abort(platform: str) -> None:
     done = convstudio(QT_QPA_PLATFORM=platform)
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1
+
+
+def test_a_screenshot_shows_the_drawer_that_a_session_opens(tmp_path: Path) -> None:
+    shot = tmp_path / "studio.png"
+    session = EXAMPLES[0].session
+    assert convstudio("--screenshot", shot, "--theme", "light", session).returncode == 0
+    drawer = np.asarray(Image.open(shot).convert("RGB"))[500:760, 10:350]
+    assert (drawer == (0xF5, 0xF5, 0xF6)).all(axis=2).mean() > 0.9  # not the canvas's gray

@@ -14,7 +14,8 @@ from convstudio.kernel.library import load_library
 from convstudio.numerics.geometry import Region
 from convstudio.numerics.tiles import CancelToken
 from convstudio.paths import kernels_folder
-from convstudio.pipeline.pipeline import Convolution, Pipeline
+from convstudio.pipeline.kernel_places import KernelPlace
+from convstudio.pipeline.pipeline import Bank, Convolution, Filter, Pipeline, Pooling
 from convstudio.pipeline.rendering import render
 
 IDENTITY = Kernel(((0, 0, 0), (0, 1, 0), (0, 0, 0)), name="Identity")
@@ -168,3 +169,31 @@ def test_of_a_large_picture_few_points_are_made(no_stall: None) -> None:
 )
 def test_the_middle_of_the_view_fills_a_tile(visible, shown) -> None:
     assert framed(visible, (100, 50)) == shown
+
+
+def test_a_tile_has_its_kernel_in_the_filter_under_the_hand() -> None:
+    picture = _picture()
+    bank = Bank((Filter((SOBEL,)), Filter((SOBEL,), 0.1)))
+    pipeline = Pipeline((Convolution(IDENTITY), bank))
+    whole = (0.0, 0.0, 80.0, 60.0)
+    scene = PreviewScene(pipeline, picture, whole, (80, 60), KernelPlace(1, 1), (1, 1))
+    made = preview(scene, "identity", IDENTITY)
+    expected = np.minimum(picture.pixels + 25.5, 255)
+    np.testing.assert_array_equal(made.pixels, np.rint(expected).astype(np.uint8))
+
+
+def test_a_tile_shows_the_layer_that_is_looked_at() -> None:
+    picture = _picture()
+    pipeline = Pipeline((Convolution(IDENTITY), Pooling()))
+    whole = (0.0, 0.0, 80.0, 60.0)
+    first = PreviewScene(pipeline, picture, whole, (80, 60), KernelPlace(), (0, None))
+    np.testing.assert_array_equal(preview(first, "a", IDENTITY).pixels, picture.pixels)
+    last = PreviewScene(pipeline, picture, whole, (40, 30))
+    pooled = picture.pixels.reshape(30, 2, 40, 2).max(axis=(1, 3))
+    np.testing.assert_array_equal(preview(last, "a", IDENTITY).pixels[..., 0], pooled)
+
+
+def test_of_a_layer_without_kernels_the_tile_says_so() -> None:
+    pipeline = Pipeline((Pooling(),))
+    scene = PreviewScene(pipeline, _picture(), (0.0, 0.0, 80.0, 60.0), (40, 30))
+    assert "no kernel" in preview(scene, "a", IDENTITY).reason

@@ -12,7 +12,8 @@ from convstudio.imaging.picture import Picture
 from convstudio.jobs.responses import Response, responding
 from convstudio.kernel.kernel import Kernel
 from convstudio.numerics.tiles import CancelToken
-from convstudio.pipeline.pipeline import Convolution, Pipeline
+from convstudio.pipeline.kernel_places import KernelPlace
+from convstudio.pipeline.pipeline import Bank, Convolution, Filter, Pipeline
 
 SOBEL_X = Kernel(((-1, 0, 1), (-2, 0, 2), (-1, 0, 1)))
 PICTURE = Picture(np.arange(24, dtype=np.uint8).reshape(4, 6, 1))
@@ -71,3 +72,37 @@ def test_it_can_be_called_off():
     token.cancel()
     with pytest.raises(Cancelled):
         responding(pipeline_of(SOBEL_X), PICTURE, 0)(token, lambda _: None)
+
+
+def test_of_a_filter_deep_in_a_stack_the_kernel_is_known_and_the_range_is_not():
+    bank = Bank((Filter((SOBEL_X,), 0.5), Filter((Kernel(((2,) * 3,) * 3),))), flip=True)
+    stack = Pipeline((Convolution(SOBEL_X), bank))
+    place = KernelPlace(1, 1)
+    found = respond(stack, PICTURE, 0, None, None, place)
+    assert found.kernel.total == 18
+    assert found.measures.gains.sum == 18
+    assert (found.layer.flip, found.place) == (True, place)
+    assert (found.measures.reached, found.measures.reached_here) == (None, None)
+    off = replace(stack, layers=(replace(stack.layers[0], on=False), bank))
+    assert respond(off, PICTURE, 0, None, None, place).measures.reached == (0, 18 * 255)
+
+
+def test_of_a_first_bank_the_range_is_that_of_the_filter():
+    bank = Bank((Filter((SOBEL_X,)), Filter((SOBEL_X.with_divisor(2),), 0.5)))
+    reached = respond(Pipeline((bank,)), PICTURE, 0, None, None, KernelPlace(0, 1)).measures.reached
+    assert reached == (-510 + 127.5, 510 + 127.5)
+
+
+def test_one_of_several_planes_bounds_nothing():
+    bank = Bank((Filter((SOBEL_X,) * 3),))
+    colours = Picture(np.zeros((4, 6, 3), np.uint8))
+    measures = respond(Pipeline((bank,)), colours, 0, None, None, KernelPlace(0, 0, 1)).measures
+    assert measures.reached is None
+    assert measures.gains.absolute == 8
+
+
+def test_another_filter_is_measured_anew():
+    bank = Bank((Filter((SOBEL_X,)), Filter((Kernel(((1,) * 3,) * 3),))))
+    known = respond(Pipeline((bank,)), PICTURE, 0)
+    other = respond(Pipeline((bank,)), PICTURE, 0, None, known, KernelPlace(0, 1))
+    assert (known.measures.gains.sum, other.measures.gains.sum) == (0, 9)

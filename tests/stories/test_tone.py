@@ -68,7 +68,7 @@ def test_a_clipped_map_is_fitted_undone_signed_dragged_and_cut_at_percentiles(
     hand.press("Ctrl+1")
     walk.until(lambda: almost_equal(shown(), signed(values, limit)))
 
-    window.side.scroll.ensureWidgetVisible(histogram.plot)
+    window.side.scroll_area.ensureWidgetVisible(histogram.plot)
     plot = histogram.plot
     walk.until(lambda: plot.mode == "signed" and plot.white.isEnabled())
     count = len(studio.session.undo_stack.texts)

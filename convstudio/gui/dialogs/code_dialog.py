@@ -25,14 +25,23 @@ from PySide6.QtWidgets import (
 
 from convstudio.atomic import atomic_file, reason
 from convstudio.errors import CodeFileError, ValidationError
+from convstudio.gui.hand import looked_at
 from convstudio.gui.notices import Notices
+from convstudio.gui.panels.boxes import ChoiceBox
 from convstudio.gui.session import Session
 from convstudio.gui.settings import Settings
-from convstudio.pipeline.code import TARGETS, Code, Target, target_named, write_code
+from convstudio.jobs.coding import CodeRequest, code_work
+from convstudio.jobs.worker import Worker
+from convstudio.pipeline.code import TARGETS, Code, Target, target_named
 
 _PAUSE = 40  # milliseconds: a hand that drags makes many pipelines
 _LIST_WIDTH = 150
 _WARNING_LINES = 4
+_SHOWN = 100_000  # characters of the beginning and of the end, where there are many in between
+_SCOPES = (
+    ("whole", "All maps", "The whole pipeline, with every map of its last layer"),
+    ("shown", "The map looked at", "The layers up to the one looked at, and that map of it"),
+)
 
 
 class CodeDialog(QDialog):
@@ -53,16 +62,24 @@ class CodeDialog(QDialog):
         self.targets = QListWidget()
         self.warnings = QPlainTextEdit()
         self.text = QPlainTextEdit()
+        self.scope_label = QLabel("&Maps")
+        self.scope = ChoiceBox("Maps", "Which maps the code is to make")
         self.copy_button = QPushButton("&Copy")
         self.save_button = QPushButton("&Save …")
+        self._code = Code("")
         self._place()
+        self._worker = Worker("code", newest_wins=True, parent=self)
+        self._worker.finished.connect(self._on_written)
+        self._worker.failed.connect(self._on_failed)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_PAUSE)
         self._timer.timeout.connect(self.refresh)
         session.pipeline_changed.connect(self._on_changed)
         session.picture_changed.connect(self._on_changed)
+        session.hand_changed.connect(self._on_changed)
         self.targets.currentRowChanged.connect(self._on_target_chosen)
+        self.scope.activated.connect(self._on_scope_chosen)
         self.copy_button.clicked.connect(self.copy)
         self.save_button.clicked.connect(self.ask_save)
         self.choose(settings.code_target)
@@ -78,26 +95,25 @@ class CodeDialog(QDialog):
         self.targets.setCurrentRow(TARGETS.index(target_named(identifier)))
 
     def refresh(self) -> None:
-        """Writes the code of the pipeline in force."""
-        try:
-            code = code_in_force(self._session, self.target)
-        except ValidationError as error:
-            code = Code("", (error.sentence, *([error.hint] if error.hint else [])))
-        if code.text != self.text.toPlainText():
-            bars = self.text.verticalScrollBar(), self.text.horizontalScrollBar()
-            places = [bar.value() for bar in bars]
-            self.text.setPlainText(code.text)
-            for bar, place in zip(bars, places, strict=True):
-                bar.setValue(place)
-        self.warnings.setPlainText("\n".join(f"• {text}" for text in code.warnings))
-        self.warnings.setVisible(bool(code.warnings))
-        for button in (self.copy_button, self.save_button):
-            button.setEnabled(bool(code.text))
+        """Writes the code of the pipeline in force; of many weights, in a thread."""
+        self._show_scope()
+        request = code_request(self._session, self.target, self._settings.code_scope)
+        if request.is_long:
+            self._enable(False)
+            self._worker.start(code_work(request))
+        else:
+            self._worker.cancel()
+            self._write(request)
+
+    def stop(self) -> None:
+        """Ends the thread."""
+        self._timer.stop()
+        self._worker.stop()
 
     def copy(self) -> None:
         """Puts the code on the clipboard."""
         self._up_to_date()
-        QGuiApplication.clipboard().setText(self.text.toPlainText())
+        QGuiApplication.clipboard().setText(self._code.text)
         self.told.emit(f"Copied code for {self.target.label}.")
 
     def ask_save(self) -> None:
@@ -120,7 +136,7 @@ class CodeDialog(QDialog):
         self._up_to_date()
         try:
             with atomic_file(path) as file:
-                file.write(self.text.toPlainText().encode())
+                file.write(self._code.text.encode())
         except OSError as error:
             self.notices.show(
                 CodeFileError(
@@ -137,9 +153,57 @@ class CodeDialog(QDialog):
         return QSize(860, 620)
 
     def _up_to_date(self) -> None:
-        if self._timer.isActive():
+        """What was edited a moment ago counts: it is written at once."""
+        if self._timer.isActive() or self._worker.busy:
             self._timer.stop()
-            self.refresh()
+            self._worker.cancel()
+            self._write(code_request(self._session, self.target, self._settings.code_scope))
+
+    def _write(self, request: CodeRequest) -> None:
+        try:
+            code = request.written()
+        except ValidationError as error:
+            code = _refused(error)
+        self._show(code)
+
+    def _show(self, code: Code) -> None:
+        self._code = code
+        text = _abridged(code.text)
+        if text != self.text.toPlainText():
+            bars = self.text.verticalScrollBar(), self.text.horizontalScrollBar()
+            places = [bar.value() for bar in bars]
+            self.text.setPlainText(text)
+            for bar, place in zip(bars, places, strict=True):
+                bar.setValue(place)
+        self.warnings.setPlainText("\n".join(f"• {text}" for text in code.warnings))
+        self.warnings.setVisible(bool(code.warnings))
+        self._enable(bool(code.text))
+
+    def _enable(self, on: bool) -> None:
+        for button in (self.copy_button, self.save_button):
+            button.setEnabled(on)
+
+    def _show_scope(self) -> None:
+        """Only a pipeline of which more can be written than is looked at offers a choice."""
+        session = self._session
+        offered = looked_at(session.pipeline, session.hand, session.picture) != session.pipeline
+        self.scope.setVisible(offered)
+        self.scope_label.setVisible(offered)
+        self.scope.choose(self._settings.code_scope)
+
+    def _on_written(self, code: object) -> None:
+        if isinstance(code, Code):
+            self._show(code)
+
+    def _on_failed(self, error: Exception) -> None:
+        if isinstance(error, ValidationError):
+            self._show(_refused(error))
+        else:
+            self.notices.show(error)
+
+    def _on_scope_chosen(self) -> None:
+        self._settings.code_scope = self.scope.currentData()
+        self.refresh()
 
     def _on_changed(self) -> None:
         if self.isVisible():
@@ -181,6 +245,10 @@ class CodeDialog(QDialog):
                 Qt.TextInteractionFlag.TextSelectableByMouse
                 | Qt.TextInteractionFlag.TextSelectableByKeyboard
             )
+        for value, name, tip in _SCOPES:
+            self.scope.add_choice(value, name, tip)
+        self.scope.setFixedWidth(_LIST_WIDTH)
+        self.scope_label.setBuddy(self.scope)
         label = QLabel("&Program")
         label.setBuddy(self.targets)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
@@ -189,7 +257,9 @@ class CodeDialog(QDialog):
         buttons.rejected.connect(self.reject)
         left, right = QVBoxLayout(), QVBoxLayout()
         left.addWidget(label)
-        left.addWidget(self.targets)
+        left.addWidget(self.targets, 1)
+        left.addWidget(self.scope_label)
+        left.addWidget(self.scope)
         right.addWidget(self.warnings)
         right.addWidget(self.text, 1)
         across = QHBoxLayout()
@@ -200,20 +270,26 @@ class CodeDialog(QDialog):
         column.addWidget(buttons)
 
 
-def code_in_force(session: Session, target: Target) -> Code:
-    """The session's pipeline as code, for pictures such as the open one; 8-bit RGB without one.
+def code_request(session: Session, target: Target, scope: str) -> CodeRequest:
+    """What is to be written of the session's pipeline, for pictures such as the open one.
 
-    Raises:
-        ArgumentValueError: a channel is asked for that the picture lacks.
+    Args:
+        scope: ``"whole"``, or ``"shown"``: no more than is looked at.
     """
-    picture = session.picture
-    if picture is None:
-        return write_code(session.pipeline, target.identifier)
-    return write_code(
-        session.pipeline,
-        target.identifier,
-        full_range=picture.full_range,
-        has_alpha=picture.has_alpha,
-        colours=picture.colour.shape[2],
-        size=(picture.height, picture.width),
-    )
+    pipeline, picture = session.pipeline, session.picture
+    if scope == "shown":
+        pipeline = looked_at(pipeline, session.hand, picture)
+    return CodeRequest(pipeline, target.identifier, picture)
+
+
+def _refused(error: ValidationError) -> Code:
+    return Code("", (error.sentence, *([error.hint] if error.hint else [])))
+
+
+def _abridged(text: str) -> str:
+    """What can be read of a long text: its beginning and its end."""
+    if len(text) <= 2 * _SHOWN:
+        return text
+    begin, end = text.rfind("\n", 0, _SHOWN), text.find("\n", len(text) - _SHOWN)
+    left_out = f"{end - begin:,} characters are not shown here: Copy and Save take all of them"
+    return f"{text[:begin]}\n\n… {left_out} …\n{text[end:]}"

@@ -18,7 +18,11 @@ from PySide6.QtWidgets import (
 )
 
 from convstudio.gui.actions import ACTIONS
+from convstudio.gui.banks.actions import BANK_ACTIONS
 from convstudio.gui.files.actions import FILE_ACTIONS
+from convstudio.gui.filter_actions import FILTER_ACTIONS, FILTER_KEYS
+from convstudio.gui.layers.actions import LAYER_ACTIONS, LAYER_KEYS
+from convstudio.gui.map_gallery.actions import MAP_ACTIONS
 from convstudio.gui.panels.kernel.grid_keys import GRID_KEYS
 from convstudio.gui.workbench.actions import KERNEL_ACTIONS
 
@@ -74,9 +78,12 @@ class KeysDialog(QDialog):
 
 
 def _rows() -> list[tuple[str, str]]:
+    of_layers = LAYER_ACTIONS, FILTER_ACTIONS, BANK_ACTIONS, MAP_ACTIONS
+    tables = FILE_ACTIONS, ACTIONS, KERNEL_ACTIONS, *of_layers
     of_actions = [
         (", ".join(spec.shortcuts), spec.tip)
-        for spec in (*FILE_ACTIONS.values(), *ACTIONS.values(), *KERNEL_ACTIONS.values())
+        for table in tables
+        for spec in table.values()
         if spec.shortcuts and len(spec.shortcuts[0]) > 1  # a letter alone is of the views
     ]
-    return [*_IN_THE_VIEWS, *GRID_KEYS, *of_actions]
+    return [*_IN_THE_VIEWS, *GRID_KEYS, *LAYER_KEYS, *FILTER_KEYS, *of_actions]

@@ -253,7 +253,7 @@ class PasteKernelDialog(QDialog):
         kernel = self.kernel or self._read.kernel
         preset = self._edits.library.matching(kernel)
         kernel = preset.kernel if preset else kernel
-        return pasted(self._edits.session.pipeline, self._read, kernel, taken)
+        return pasted(self._edits.session.pipeline, self._read, kernel, taken, self._edits.place)
 
     def _on_box_toggled(self, _checked: bool) -> None:
         self._try_out()

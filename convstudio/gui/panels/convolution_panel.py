@@ -16,7 +16,6 @@ from convstudio.gui.bindings import (
     THE_PADDING,
     THE_STRIDE,
     Binding,
-    Scene,
 )
 from convstudio.gui.panels.fields import in_lines
 from convstudio.gui.panels.form import Panel, keep_room, label_for, new_row, show_or_hide
@@ -25,6 +24,8 @@ from convstudio.gui.panels.padding_field import PaddingField
 from convstudio.gui.panels.paired_field import PairedField
 from convstudio.gui.panels.parameter_fields import Choice, UnitNumber, with_key
 from convstudio.gui.panels.size_formula import SizeFormula
+from convstudio.gui.scene import Scene
+from convstudio.pipeline.pipeline import Bank, Convolution
 
 
 class ConvolutionPanel(Panel):
@@ -55,11 +56,14 @@ class ConvolutionPanel(Panel):
             field.entered.connect(self.entered)
 
     def show_scene(self, scene: Scene) -> None:
-        """Shows the layer in force and, where it fits the picture, how the size comes about."""
+        """Shows the layer in force and, where it fits its input, how the size comes about."""
+        layer = scene.layer
+        if not isinstance(layer, Convolution | Bank):
+            return
         for field in (self.padding, self.stride, self.border, self.border_value, self.options):
             field.show_scene(scene)
-        show_or_hide(self.border_value, scene.layer.border == "constant", self.border)
-        self.formula.show_axes(scene.axes)
+        show_or_hide(self.border_value, layer.border == "constant", self.border)
+        self.formula.show_axes(scene.axes, scene.below_words)
 
     def _border_row(self) -> QWidget:
         row = QWidget()

@@ -6,7 +6,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from convstudio.gui.bindings import OPTIONS, THE_ALPHA, PairBinding, Scene, options_set
+from convstudio.gui.bindings import (
+    OPTIONS,
+    THE_ALPHA,
+    Binding,
+    PairBinding,
+    options_of,
+    options_set,
+)
 from convstudio.gui.panels.boxes import FlatButton
 from convstudio.gui.panels.fields import in_lines
 from convstudio.gui.panels.form import label_for, new_form, show_or_hide
@@ -19,9 +26,12 @@ from convstudio.gui.panels.parameter_fields import (
     field_for,
     with_key,
 )
+from convstudio.gui.scene import Scene
+from convstudio.pipeline.convolution import Convolution
 
 _KEY = "Alt+M"
 _NO_ALPHA = "This picture has no alpha channel."
+_NO_PICTURE = "The layer's input is no picture but several maps."
 
 
 class LayerOptions(QWidget):
@@ -42,6 +52,7 @@ class LayerOptions(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._set = 0
+        self._there: tuple[Binding, ...] = OPTIONS
         self._unfolded = False
         self.button = FlatButton()
         self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -80,14 +91,18 @@ class LayerOptions(QWidget):
 
     def show_scene(self, scene: Scene) -> None:
         """Shows what is in force."""
-        for field in self.fields.values():
-            field.show_scene(scene)
-        self._show_alpha(scene)
-        self._set = len(options_set(scene.pipeline))
+        there = self._there = options_of(scene)
+        for option in OPTIONS:
+            field = self.fields[option.attribute]
+            self._form.setRowVisible(field, option in there)
+            if option in there:
+                field.show_scene(scene)
+        self._show_channels(scene)
+        self._set = len(options_set(scene))
         self._label_button()
 
     def _fill_body(self) -> None:
-        form = new_form(self._body)
+        form = self._form = new_form(self._body)
         for binding in OPTIONS:
             field = PairedField(binding) if isinstance(binding, PairBinding) else field_for(binding)
             field.entered.connect(self.entered)
@@ -101,23 +116,32 @@ class LayerOptions(QWidget):
             self._labels[binding.attribute] = label
             form.addRow(label, field)
 
-    def _show_alpha(self, scene: Scene) -> None:
+    def _show_channels(self, scene: Scene) -> None:
+        """What can be chosen of the channels that there are."""
+        channels = self.fields["channels"]
+        assert isinstance(channels, Choice)  # noqa: S101
+        no_alpha = _NO_ALPHA if scene.picture and not scene.has_alpha else ""
+        channels.offer("alpha", no_alpha)
+        several = scene.below is not None and not scene.below.is_picture
+        for name in ("luminance", "red", "green", "blue"):
+            channels.offer(name, _NO_PICTURE if several else "")
+        if isinstance(scene.layer, Convolution):
+            self._show_alpha(scene, scene.layer)
+
+    def _show_alpha(self, scene: Scene, layer: Convolution) -> None:
         """Alpha can be chosen where there is some, and where it is not all that is filtered."""
         reason = ""
         if scene.picture is not None and not scene.has_alpha:
             reason = _NO_ALPHA
-        elif scene.layer.channels == "alpha":
+        elif layer.channels == "alpha":
             reason = "The alpha channel itself is filtered: there is no other to keep."
         field, label = self.fields[THE_ALPHA.attribute], self._labels[THE_ALPHA.attribute]
-        channels = self.fields["channels"]
         if reason and field.hasFocus():
-            channels.setFocus()  # not whatever comes next
+            self.fields["channels"].setFocus()  # not whatever comes next
         field.setEnabled(not reason)
         label.setEnabled(not reason)
         if reason:
             field.setToolTip(in_lines(f"{THE_ALPHA.parameter.help}\n{reason}"))
-        assert isinstance(channels, Choice)  # noqa: S101
-        channels.offer("alpha", _NO_ALPHA if scene.picture and not scene.has_alpha else "")
         bias = self.fields["bias"]
         assert isinstance(bias, UnitNumber)  # noqa: S101
         self._labels["bias"].setToolTip(bias.tip)
@@ -130,7 +154,7 @@ class LayerOptions(QWidget):
         self.button.setText(text)
         self.button.setShortcut(QKeySequence(_KEY))  # which the mnemonic of the text replaced
         self.button.setAccessibleName(text.replace("&", ""))
-        names = ", ".join(option.parameter.label.split(" (")[0].lower() for option in OPTIONS)
+        names = ", ".join(option.parameter.label.split(" (")[0].lower() for option in self._there)
         self.button.setToolTip(in_lines(f"{names[:1].upper()}{names[1:]} ({_KEY})."))
         arrow = Qt.ArrowType.DownArrow if unfolded else Qt.ArrowType.RightArrow
         self.button.setArrowType(arrow)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFormLayout, QLabel, QWidget
 
-from convstudio.gui.bindings import EACH_SIDE, NUMBER, SIDES, Entry, PaddingBinding, Scene
+from convstudio.gui.bindings import EACH_SIDE, NUMBER, SIDES, Entry, PaddingBinding
 from convstudio.gui.panels.boxes import ChoiceBox
 from convstudio.gui.panels.form import keep_room, label_for, new_row, show_or_hide
 from convstudio.gui.panels.parameter_fields import WholeNumber, with_key
+from convstudio.gui.scene import Scene
 from convstudio.numerics.padding import PADDING_MODES
 from convstudio.pipeline.parameters import PADDING, PADDING_MODE
 

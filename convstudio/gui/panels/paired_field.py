@@ -6,11 +6,12 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QToolButton, QWidget
 
-from convstudio.gui.bindings import DIRECTIONS, Entry, PairBinding, Scene
+from convstudio.gui.bindings import DIRECTIONS, Entry, PairBinding
 from convstudio.gui.icons import tinted_icon
 from convstudio.gui.panels.fields import FIELD_HEIGHT, in_lines
 from convstudio.gui.panels.form import new_row, show_or_hide
 from convstudio.gui.panels.parameter_fields import WholeNumber
+from convstudio.gui.scene import Scene
 from convstudio.gui.theme import LIGHT, Colours
 
 
@@ -51,7 +52,7 @@ class PairedField(QWidget):
     def show_scene(self, scene: Scene) -> None:
         """Shows the values in force."""
         self._scene = scene
-        down, over = self._binding.value(scene.pipeline)
+        down, over = self._binding.value(scene.pipeline, scene.place)
         apart = self._taken_apart or down != over
         self.vertical.become(DIRECTIONS[0] if apart else "")
         show_or_hide(self.horizontal, apart, self.vertical)

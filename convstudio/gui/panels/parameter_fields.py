@@ -10,9 +10,11 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Signal
 
-from convstudio.gui.bindings import Binding, Entry, Scene, limits
+from convstudio.gui.bindings import Binding, Entry
+from convstudio.gui.entered import limits
 from convstudio.gui.panels.boxes import ChoiceBox, SwitchBox
 from convstudio.gui.panels.fields import NumberField, in_six_digits
+from convstudio.gui.scene import Scene
 from convstudio.kernel.notation import format_number
 from convstudio.pipeline.parameters import (
     ChoiceParameter,

@@ -30,12 +30,18 @@ class SizeFormula(QWidget):
             grid.addWidget(QLabel(text), row, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(formula, row, 1)
 
-    def show_axes(self, axes: tuple[Axis, Axis] | None) -> None:
-        """Shows how the size comes about, or a dash where the layer does not fit."""
+    def show_axes(self, axes: tuple[Axis, Axis] | None, below: str = "picture") -> None:
+        """Shows how the size comes about, or a dash where the layer does not fit.
+
+        Args:
+            below: what the layer slides over.
+        """
         both = ((self.width_label, 1, "columns"), (self.height_label, 0, "rows"))
         for label, index, unit in both:
             label.setText(axis_formula(axes[index]) if axes else "–")
-            label.setToolTip(axis_words(axes[index], unit) if axes else f"{_RULE}, in pixels")
+            label.setToolTip(
+                axis_words(axes[index], unit, below) if axes else f"{_RULE}, in pixels"
+            )
 
 
 def axis_formula(axis: Axis) -> str:
@@ -44,7 +50,7 @@ def axis_formula(axis: Axis) -> str:
     return f"⌊({axis.size} + {padding} − {axis.extent})/{axis.stride}⌋ + 1 = {axis.output}"
 
 
-def axis_words(axis: Axis, unit: str) -> str:
+def axis_words(axis: Axis, unit: str, below: str = "picture") -> str:
     """What each number of the formula is."""
     first, last = ("left", "right") if unit == "columns" else ("top", "bottom")
     left = f"; {axis.remainder} of the {unit} are left over" if axis.remainder else ""
@@ -53,7 +59,7 @@ def axis_words(axis: Axis, unit: str) -> str:
     return "\n".join(
         (
             f"{_RULE} = {axis.output} {unit} of the map{left}",
-            f"n = {axis.size}: {unit} of the picture",
+            f"n = {axis.size}: {unit} of the {below}",
             f"p = {axis.before} + {axis.after} = {padding}: padding, {first} and {last}",
             f"e = d·(f − 1) + 1 = {extent}: what the kernel reaches over",
             f"f = {axis.kernel}: size of the kernel",

@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
-from convstudio.gui.bindings import Scene
 from convstudio.gui.numerals import shown
 from convstudio.gui.panels.fields import FIELD_HEIGHT, NumberField, in_six_digits
 from convstudio.gui.panels.form import new_row, show_or_hide
+from convstudio.gui.scene import Scene
 from convstudio.gui.tone_entries import NUMBERS, ToneEntry, black_and_white
 from convstudio.imaging.grading import Grading
 from convstudio.imaging.tone import LARGEST_LEVEL, Tone

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 
-from convstudio.gui.bindings import Scene
 from convstudio.gui.panels.boxes import ChoiceBox
 from convstudio.gui.panels.clipping_audit import ClippingAudit
 from convstudio.gui.panels.colour_map_box import ColourMapBox
 from convstudio.gui.panels.form import Panel, label_for
 from convstudio.gui.panels.tone_numbers import ToneNumbers
+from convstudio.gui.scene import Scene
 from convstudio.gui.tone_entries import MODE_LABELS, ToneEntry
 from convstudio.imaging.grading import Grading
 from convstudio.jobs.background import Surveyed

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from convstudio.gui.theme import Colours
 from convstudio.gui.viewer.inspector_grids import Grid
@@ -39,6 +39,15 @@ def _fill(
         colour.setAlphaF(_FAINT + (_STRONG - _FAINT) * abs(tint))
         painter.fillRect(at, colour)
     return text
+
+
+def paint_chosen(painter: QPainter, at: QRectF, colours: Colours) -> None:
+    """Outlines a cell that holds the value that won, on whatever ground it stands."""
+    for colour, width in ((colours.base, 4.0), (colours.accent, 2.0)):
+        pen = QPen(QColor(colour), width)
+        pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+        painter.setPen(pen)
+        painter.drawRect(at.adjusted(1, 1, -1, -1))
 
 
 def paint_hatching(painter: QPainter, at: QRectF, colours: Colours, text: str = "") -> None:

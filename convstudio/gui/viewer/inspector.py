@@ -17,21 +17,24 @@ from PySide6.QtWidgets import (
     QScrollArea,
     QSlider,
     QStackedWidget,
-    QTabBar,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
+from convstudio.gui.elided_label import ElidedLabel
 from convstudio.gui.panels.boxes import ChoiceBox
 from convstudio.gui.playing import FIRST_SPEED, SPEEDS, speed_words
 from convstudio.gui.theme import Colours
-from convstudio.gui.viewer.inspector_grids import view, view_names
+from convstudio.gui.viewer.inspector_channels import ChannelsList
+from convstudio.gui.viewer.inspector_choice import PageChoice
+from convstudio.gui.viewer.inspector_lines import heading, step_lines
+from convstudio.gui.viewer.inspector_pages import view, view_names
 from convstudio.gui.viewer.inspector_pins import Pin, PinList
 from convstudio.gui.viewer.inspector_steps import StepsView, steps_width
 from convstudio.gui.viewer.inspector_sum import WorkedSum
 from convstudio.gui.viewer.inspector_terms import TermsList
-from convstudio.gui.viewer.inspector_text import heading, in_words, step_lines, worked_text
+from convstudio.gui.viewer.inspector_text import in_words, worked_text
 from convstudio.gui.viewer.inspector_tone import Toned
 from convstudio.pipeline.inspection import Inspection
 
@@ -94,6 +97,7 @@ class Inspector(QScrollArea):
         self.sum.set_colours(colours)
         self.steps.set_colours(colours)
         self.terms.terms.set_colours(colours)
+        self.channels.set_colours(colours)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -120,20 +124,21 @@ class Inspector(QScrollArea):
     def show_inspection(self, found: Inspection, toned: Toned | None) -> None:
         """Shows a value; page, list and scrolling stay as they were."""
         self._found, self._toned = found, toned
-        self.title.setText(heading(found))
+        self.title.set_full_text(heading(found))
         self._show_channels(found)
-        self._show_pages(view_names(found))
+        self.choice.show_names(view_names(found))
         self.steps.show_steps(step_lines(found, toned), toned)
         self._show_page()
 
     def show_message(self, message: str) -> None:
         """Says in words why there is no sum, or how to get one."""
         self._found, self._toned = None, None
-        self.title.setText("Inspector")
+        self.title.set_full_text("Inspector")
         self.channel.setVisible(False)
-        self._show_pages(())
+        self.choice.show_names(())
         self.steps.show_steps((), None)
         self.terms.terms.show_terms(None, ())
+        self.channels.channels.show_channels(None)
         self.sum.show_message(message)
         self.sum.setAccessibleDescription(message)
         self._stack.setCurrentWidget(self.sum)
@@ -150,7 +155,7 @@ class Inspector(QScrollArea):
     # Its parts
 
     def _make_parts(self) -> None:
-        self.title = QLabel()
+        self.title = ElidedLabel()
         self.title.setProperty("role", "heading")
         self.title.setAccessibleName("Inspected pixel")
         self.channel = ChoiceBox(
@@ -158,12 +163,9 @@ class Inspector(QScrollArea):
         )
         self.channel.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToContents)
         self.channel.activated.connect(self.channel_chosen)
-        self.pages = QTabBar()
-        self.pages.setAccessibleName("Channels of the sum")
-        self.pages.setToolTip("Shows the grids of one of the channels that are summed, or of all.")
-        self.pages.setDrawBase(False)
-        self.pages.setExpanding(False)
-        self.pages.currentChanged.connect(self._show_page)
+        self.choice = PageChoice()
+        self.pages = self.choice.tabs
+        self.choice.changed.connect(self._show_page)
         self.by_size = QToolButton()
         self.by_size.setText("Largest terms first")
         self.by_size.setCheckable(True)
@@ -179,6 +181,8 @@ class Inspector(QScrollArea):
             StepsView(),
             PinList(),
         )
+        self.channels = ChannelsList()
+        self.channels.opened.connect(self._on_channel_opened)
         self.pins.chosen.connect(self.pin_chosen)
         self.pins.unpinned.connect(self.unpinned)
         self._make_speed()
@@ -201,7 +205,7 @@ class Inspector(QScrollArea):
         head, row = _row()
         row.addWidget(self.title)
         row.addWidget(self.channel)
-        row.addWidget(self.pages)
+        row.addWidget(self.choice)
         row.addStretch(1)
         row.addWidget(self.by_size)
         return head
@@ -210,6 +214,7 @@ class Inspector(QScrollArea):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.sum)
         self._stack.addWidget(self.terms)
+        self._stack.addWidget(self.channels)
         self._steps_area = steps = QScrollArea()
         steps.setWidget(self.steps)
         steps.setWidgetResizable(True)
@@ -241,32 +246,25 @@ class Inspector(QScrollArea):
         self.channel.setCurrentIndex(found.channel)
         self.channel.setVisible(len(found.names) > 1)
 
-    def _show_pages(self, names: tuple[str, ...]) -> None:
-        """The tabs of these pages; the one that was chosen stays, by its name."""
-        if list(names) != [self.pages.tabText(index) for index in range(self.pages.count())]:
-            chosen = self.pages.tabText(self.pages.currentIndex())
-            self.pages.blockSignals(True)
-            while self.pages.count():
-                self.pages.removeTab(0)
-            for name in names:
-                self.pages.addTab(name)
-            self.pages.setCurrentIndex(names.index(chosen) if chosen in names else 0)
-            self.pages.blockSignals(False)
-        self.pages.setVisible(len(names) > 1)
-
     def _show_page(self) -> None:
         if self._found is None:
             return
-        page = view(self._found, max(self.pages.currentIndex(), 0))
-        self.sum.setAccessibleDescription(in_words(self._found, self._toned))
-        if not self.by_size.isChecked():
-            self.sum.show_view(self._found, page)
+        found, page = self._found, view(self._found, self.choice.index)
+        self.sum.setAccessibleDescription(in_words(found, self._toned))
+        self.by_size.setEnabled(found.kind == "sum")
+        if self.by_size.isChecked() and self.by_size.isEnabled():
+            self.terms.terms.show_terms(found, page.planes)
+            self._stack.setCurrentWidget(self.terms)
+        elif page.grids:
+            self.sum.show_view(found, page)
             self._stack.setCurrentWidget(self.sum)
-            return
-        total = page.name == "Total"
-        planes = self._found.planes if total else (page.grids[-1].plane,)
-        self.terms.terms.show_terms(self._found, planes)
-        self._stack.setCurrentWidget(self.terms)
+        else:
+            self.channels.channels.show_channels(found)
+            self._stack.setCurrentWidget(self.channels)
+
+    def _on_channel_opened(self, plane: int) -> None:
+        """Shows the grids of one of many channels; the list of all is the page before them."""
+        self.choice.choose(plane + 1)
 
     def _on_speed_changed(self, index: int) -> None:
         words = speed_words(SPEEDS[index])

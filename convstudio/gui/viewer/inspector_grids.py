@@ -8,14 +8,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from convstudio.gui.viewer.inspector_numbers import short, signed
-from convstudio.gui.viewer.inspector_text import apart, plane_input
 from convstudio.numerics.validation import Array, FloatArray
-from convstudio.pipeline.inspection import Inspection
 from convstudio.pipeline.planes import Plane
 
 MARGIN = 12
 GAP = 26  # pixels between grids, for the sign
 CAPTION = 20  # pixels above each grid
+_MOST_TOLD = 4225  # cells that are spelt out to find the longest: 65 × 65
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,6 +29,9 @@ class Grid:
         tints: of values their brightness from 0 to 1, otherwise from −1 to 1.
         hatched: the cells beyond the picture, where the grid shows values.
         plane: whose terms it shows.
+        column: of each row another plane's, where every channel has but one cell.
+        blank: the cells that hold nothing, where there are some.
+        chosen: the cells that hold the value that won, where one wins.
         usual: numbers as long as can be expected, so that cells keep their width from pixel to
             pixel.
         digits: that are shown of numbers that are not whole.
@@ -44,15 +46,27 @@ class Grid:
     plane: Plane
     usual: tuple[float, ...]
     digits: int = 5
+    column: tuple[Plane, ...] = ()
+    blank: Array | None = None
+    chosen: Array | None = None
 
     def text(self, row: int, column: int) -> str:
         """What a cell says."""
+        if self.blank is not None and self.blank[row, column]:
+            return ""
         return self._told(float(self.values[row, column]))
+
+    def term(self, row: int, column: int) -> tuple[Plane, int, int]:
+        """The plane of a cell, and the cell in it."""
+        return (self.column[row], 0, 0) if self.column else (self.plane, row, column)
 
     @property
     def longest(self) -> tuple[str, ...]:
         """Texts of which one is as wide as any cell's."""
-        values = self.values.ravel()
+        values = self.values if self.blank is None else self.values[~self.blank]
+        values = values.ravel()
+        if len(values) > _MOST_TOLD:  # the longest of so many digits are all alike
+            values = np.concatenate([values[:_MOST_TOLD], [values.min(), values.max()]])
         if np.array_equal(values, np.rint(values)):
             values = np.array([values.min(), values.max()])
         texts = {self._told(value) for value in (*self.usual, *values.tolist())}
@@ -66,10 +80,17 @@ class Grid:
 
 @dataclass(frozen=True)
 class View:
-    """One page of the worked sum: the grids of a channel, or the products of all of them."""
+    """One page of the worked sum: the grids of a channel, or the products of all of them.
+
+    Attributes:
+        planes: whose terms it shows.
+        labels: beside each row, where every row is another channel.
+    """
 
     name: str
     grids: tuple[Grid, ...]
+    planes: tuple[Plane, ...] = ()
+    labels: tuple[str, ...] = ()
 
     @property
     def cells(self) -> tuple[int, int]:
@@ -79,100 +100,8 @@ class View:
 
     def shortened(self, digits: int) -> View:
         """The same with at most so many digits of broken numbers."""
-        return View(
-            self.name,
-            tuple(replace(grid, digits=min(grid.digits, digits)) for grid in self.grids),
-        )
-
-
-def view_names(found: Inspection) -> tuple[str, ...]:
-    """A page a channel, then the total of all, where there are several."""
-    names = [plane.name for plane in found.planes]
-    if len(names) > 1:
-        names.append("Total")
-    if found.counts is not None:
-        names.append("Σ(α·w)")
-    return tuple(names)
-
-
-def view(found: Inspection, page: int) -> View:
-    """One of these pages."""
-    name = view_names(found)[page]
-    if page < len(found.planes):
-        return View(name, _channel(found, found.planes[page]))
-    if name == "Total" or found.counts is None:
-        return View(name, _total(found))
-    return View(name, _counts(found, found.counts))
-
-
-def _channel(found: Inspection, plane: Plane) -> tuple[Grid, ...]:
-    title = f"{plane_input(found)}, {plane.name.lower()}{apart(found)}"
-    made = [_values(found, plane, plane.given, "", title)]
-    if plane.light is not None:
-        made.append(_values(found, plane, plane.light, "→", "Linear light"))
-    if plane.alpha is not None:
-        made.append(_shares(found, plane, plane.alpha, "×"))
-    return (*made, _weights(found, plane), _products(found, plane, "=", "Products"))
-
-
-def _counts(found: Inspection, plane: Plane) -> tuple[Grid, ...]:
-    alpha = plane.given / found.full_range
-    return (
-        _shares(found, plane, alpha, ""),
-        _weights(found, plane),
-        _tinted("=", "α · w", "product", plane.products, plane, (-0.12345,)),
-    )
-
-
-def _total(found: Inspection) -> tuple[Grid, ...]:
-    made = []
-    for index, plane in enumerate(found.planes):
-        share = "" if plane.share == 1 else f"{plane.share:g} × "
-        title = f"{share}{plane.name.lower()} products"
-        sign = "+" if index else ""
-        made.append(_products(found, plane, sign, title, share=plane.share, digits=4))
-    return tuple(made)
-
-
-def _values(found: Inspection, plane: Plane, values: FloatArray, sign: str, title: str) -> Grid:
-    white = found.full_range
-    usual = (white,) if white > 1 and plane.light is None else (0.12345,)
-    bright = np.clip(np.nan_to_num(values / white, nan=0.0), 0, 1)
-    return Grid(sign, title, "value", values, bright, found.window.outside, plane, usual)
-
-
-def _shares(found: Inspection, plane: Plane, alpha: FloatArray, sign: str) -> Grid:
-    bright = np.clip(np.nan_to_num(alpha, nan=0.0), 0, 1)
-    outside = found.window.outside
-    return Grid(sign, "Alpha α", "value", alpha, bright, outside, plane, (0.123,), digits=3)
-
-
-def _weights(found: Inspection, plane: Plane) -> Grid:
-    title = "Kernel, flipped" if found.flipped else "Kernel"
-    return _tinted("×", title, "weight", found.weights, plane, ())
-
-
-def _products(
-    found: Inspection, plane: Plane, sign: str, title: str, share: float = 1.0, digits: int = 5
-) -> Grid:
-    largest = found.full_range * float(np.abs(found.weights).max())
-    usual = -largest if share == 1 else -largest * share + 0.5
-    return _tinted(sign, title, "product", share * plane.products, plane, (usual,), digits)
-
-
-def _tinted(
-    sign: str,
-    title: str,
-    look: str,
-    values: FloatArray,
-    plane: Plane,
-    usual: tuple[float, ...],
-    digits: int = 5,
-) -> Grid:
-    finite = np.nan_to_num(values, nan=0.0, posinf=0.0, neginf=0.0)
-    largest = float(np.abs(finite).max()) or 1.0
-    nowhere = np.zeros(values.shape, bool)
-    return Grid(sign, title, look, values, finite / largest, nowhere, plane, usual, digits)
+        grids = tuple(replace(grid, digits=min(grid.digits, digits)) for grid in self.grids)
+        return replace(self, grids=grids)
 
 
 @dataclass(frozen=True)
@@ -250,6 +179,7 @@ def arrange(
     height: int,
     room: tuple[int, int],
     scrolled: tuple[float, float] = (0.0, 0.0),
+    margin: int = MARGIN,
 ) -> Arrangement:
     """Grids side by side in a view: whole, or as many columns and rows of each as there is room.
 
@@ -261,11 +191,12 @@ def arrange(
         height: of a cell, in pixels.
         room: (width, height) of the view, in pixels.
         scrolled: (across, down) in cells, as far as there is something to scroll to.
+        margin: pixels before the first grid.
     """
-    free = room[0] - 2 * MARGIN - GAP * (len(widths) - 1)
+    free = room[0] - margin - MARGIN - GAP * (len(widths) - 1)
     columns = min(max(free // sum(widths), 1), cells[1])
     rows = min(max((room[1] - CAPTION) // height, 1), cells[0])
-    boxes, left = [], MARGIN
+    boxes, left = [], margin
     for width in widths:
         boxes.append(Box(left, CAPTION, columns * width, rows * height))
         left += columns * width + GAP

@@ -11,19 +11,51 @@ from convstudio.gui.viewer.inspector_pins import Pin
 from convstudio.gui.viewer.marks import Mark
 from convstudio.gui.viewer.viewport import Rectangle
 from convstudio.numerics.geometry import Placement
-from convstudio.pipeline.inspection import Inspection, Window
+from convstudio.pipeline.inspection import Inspection
+from convstudio.pipeline.receptive import ReceptiveField, Sight
+from convstudio.pipeline.window import Window
 
 # So many cells of padding are outlined one by one, more of them as the strips they make up.
 _ONE_BY_ONE = 100
+_MOST_PIECES = 3
 
 
 def patch_marks(found: Inspection) -> tuple[Mark, ...]:
-    """The window on the picture, and what of it lies beyond the picture."""
+    """What the value rests on, and what of it lies beyond the picture; last what it comes to.
+
+    Of the first layer that is its window; of a layer on others it is what their windows see
+    together, and where its own window lies within.
+    """
     window = found.window
+    if found.stacked:
+        own = _placed(
+            window, window.rows[0], window.columns[0], window.rows[-1] + 1, window.columns[-1] + 1
+        )
+        return (Mark(own, "window"), *field_marks(found.field))
     whole = _placed(
         window, window.rows[0], window.columns[0], window.rows[-1] + 1, window.columns[-1] + 1
     )
     return (*(Mark(area, "padding") for area in _padding(window)), Mark(whole, "patch"))
+
+
+def field_marks(field: ReceptiveField) -> tuple[Mark, ...]:
+    """The pixels that a value rests on, in one piece or more, and the padding around them."""
+    (top, bottom), (left, right) = field.rows.reach, field.columns.reach
+    reach = Rectangle(left, top, right, bottom)
+    marks = [Mark(reach, "padding")] if field.rows.padded or field.columns.padded else []
+    for first, last in _pieces(field.rows):
+        for start, end in _pieces(field.columns):
+            marks.append(Mark(Rectangle(start, first, end, last), "field"))
+    return tuple(marks) or (Mark(reach, "padding"),)
+
+
+def _pieces(sight: Sight) -> tuple[tuple[int, int], ...]:
+    """In one where the window hangs together; in its runs where a border brings far pixels."""
+    first, last = sight.hull
+    together = sight.reach[0] <= first and last <= sight.reach[1]
+    if together or len(sight.runs) > _MOST_PIECES:
+        return ((first, last),) if last > first else ()
+    return sight.runs
 
 
 def pixel_mark(place: Placement, row: int, column: int, role: str = "pixel") -> Mark:
@@ -32,10 +64,12 @@ def pixel_mark(place: Placement, row: int, column: int, role: str = "pixel") -> 
     return Mark(Rectangle(left, top, left + place.width, top + place.height), role)
 
 
-def pin_marks(place: Placement, pins: Iterable[Pin]) -> tuple[Mark, ...]:
-    """The pinned pixels of the map, with their numbers in the list."""
-    marks = (pixel_mark(place, pin.row, pin.column, "pinned") for pin in pins)
-    return tuple(replace(mark, label=str(number)) for number, mark in enumerate(marks, 1))
+def pin_marks(place: Placement, pins: Iterable[tuple[int, Pin]]) -> tuple[Mark, ...]:
+    """The pinned pixels of the map, each with its number in the list."""
+    return tuple(
+        replace(pixel_mark(place, pin.row, pin.column, "pinned"), label=str(number))
+        for number, pin in pins
+    )
 
 
 def extent_mark(whole: Rectangle, visible: Rectangle, scale: float) -> Mark:

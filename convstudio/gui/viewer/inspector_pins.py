@@ -28,17 +28,28 @@ class Pin:
     Attributes:
         first: its values when it was pinned, (channels,).
         now: those of the map in force; None while there is no map.
+        layer: of whose maps; −1 of one that is no longer there.
+        map: which of them.
+        label: layer and map in words, where there are several.
     """
 
     row: int
     column: int
     first: npt.NDArray[np.float32]
     now: npt.NDArray[np.float32] | None
+    layer: int = 0
+    map: int = 0
+    label: str = ""
+
+    @property
+    def place(self) -> tuple[int, int, int, int]:
+        """Layer, map, row and column: what makes it this pin and no other."""
+        return self.layer, self.map, self.row, self.column
 
     @property
     def text(self) -> str:
         """The place, the values now, and what has changed since it was pinned."""
-        place = f"({self.column}, {self.row})"
+        place = f"{self.label} ({self.column}, {self.row})".strip()
         if self.now is None:
             return f"{place}  no feature map"
         values = listed([format_value(value) for value in self.now])
@@ -54,14 +65,17 @@ class Pin:
         return f"since pinned: {', '.join(signed(float(value)) for value in difference)}"
 
 
-def pinned(pipeline: Pipeline, picture: Picture, row: int, column: int) -> Pin:
+def pinned(pipeline: Pipeline, picture: Picture, row: int, column: int, layer: int = 0) -> Pin:
     """A pixel as it is now.
+
+    Args:
+        pipeline: up to that layer, with the map that is wanted.
 
     Raises:
         ArgumentValueError: there is no map.
     """
     values = _values(pipeline, picture, row, column)
-    return Pin(row, column, values, values)
+    return Pin(row, column, values, values, layer, pipeline.map or 0)
 
 
 def watched(pin: Pin, pipeline: Pipeline, picture: Picture) -> Pin | None:

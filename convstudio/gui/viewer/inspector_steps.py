@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QR
 from PySide6.QtWidgets import QWidget
 
 from convstudio.gui.theme import LIGHT, Colours
-from convstudio.gui.viewer.inspector_text import Line
+from convstudio.gui.viewer.inspector_lines import Line
 from convstudio.gui.viewer.inspector_tone import Toned
 
 _MARGIN = 12

@@ -20,17 +20,19 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QToolTip
 
 from convstudio.gui.theme import LIGHT, Colours
-from convstudio.gui.viewer.grid_cells import paint_cell, paint_hatching
+from convstudio.gui.viewer.grid_cells import paint_cell, paint_chosen, paint_hatching
 from convstudio.gui.viewer.inspector_grids import (
     CAPTION,
     GAP,
+    MARGIN,
     Arrangement,
     Box,
     Grid,
     View,
     arrange,
 )
-from convstudio.gui.viewer.inspector_text import border_name, cell_words, plane_input
+from convstudio.gui.viewer.inspector_lines import outside_words
+from convstudio.gui.viewer.inspector_text import cell_words
 from convstudio.pipeline.inspection import Inspection
 
 # Sizes of type, as shares of the window's, and digits of broken numbers, the best first: fewer
@@ -42,6 +44,7 @@ _FORMS = (
 )
 _SCROLLED = 0.85, 4  # the form where not even the last fits
 _LEGIBLE = 9  # pixels: no type is smaller
+_WIDEST_LABEL, _LABEL_GAP = 150, 8  # pixels: of a row's name, and from it to its cells
 
 
 class WorkedSum(QAbstractScrollArea):
@@ -105,7 +108,15 @@ class WorkedSum(QAbstractScrollArea):
 
     def _arranged(self, view: QSize, scrolled: tuple[float, float] = (0.0, 0.0)) -> Arrangement:
         room = view.width(), view.height() - self._footer
-        return arrange(self._view.cells, self._widths, self._height, room, scrolled)
+        return arrange(self._view.cells, self._widths, self._height, room, scrolled, self._margin)
+
+    @property
+    def _margin(self) -> int:
+        """Pixels before the first grid: room for what its rows are called."""
+        widths = [self.fontMetrics().horizontalAdvance(label) for label in self._view.labels]
+        if not widths:
+            return MARGIN
+        return min(max(widths) + 4, _WIDEST_LABEL) + _LABEL_GAP + MARGIN
 
     @property
     def _footer(self) -> int:
@@ -206,7 +217,7 @@ class WorkedSum(QAbstractScrollArea):
             QToolTip.hideText()
             return
         grid, row, column = self._pointed
-        words = cell_words(self._found, self._view.grids[grid].plane, row, column)
+        words = cell_words(self._found, *self._view.grids[grid].term(row, column))
         QToolTip.showText(event.globalPos(), words, self.viewport())
 
     # Painting
@@ -227,6 +238,7 @@ class WorkedSum(QAbstractScrollArea):
             painter.setClipRect(_rect(arrangement.boxes[index]).adjusted(0, 0, 1, 1))
             self._paint_cells(painter, index, grid, arrangement)
             painter.restore()
+        self._paint_labels(painter, arrangement)
         if self._hatches:
             self._paint_footer(painter, self._found, arrangement.boxes[0])
 
@@ -255,9 +267,27 @@ class WorkedSum(QAbstractScrollArea):
         for row in rows:
             for column in columns:
                 painter.drawRect(_rect(arrangement.cell_box(index, row, column)))
+        for row, column in _chosen(grid, rows, columns):
+            at = QRectF(_rect(arrangement.cell_box(index, row, column)))
+            paint_chosen(painter, at, self._colours)
         if self._pointed is not None:
             painter.setPen(QPen(QColor(self._colours.accent), 2))
             painter.drawRect(_rect(arrangement.cell_box(index, *self._pointed[1:])))
+
+    def _paint_labels(self, painter: QPainter, arrangement: Arrangement) -> None:
+        """What the rows are called, before the first grid."""
+        painter.setPen(QColor(self._colours.muted))
+        painter.setFont(self.font())
+        metrics, box = painter.fontMetrics(), arrangement.boxes[0]
+        right, room = Qt.AlignmentFlag.AlignRight, box.left - _LABEL_GAP - MARGIN
+        painter.save()
+        painter.setClipRect(QRect(0, box.top, box.left, box.height))
+        for row in arrangement.seen()[0] if self._view.labels else ():
+            at = arrangement.cell_box(0, row, 0)
+            label = metrics.elidedText(self._view.labels[row], Qt.TextElideMode.ElideMiddle, room)
+            place = QRect(MARGIN, at.top, room, at.height)
+            painter.drawText(place, right | Qt.AlignmentFlag.AlignVCenter, label)
+        painter.restore()
 
     def _paint_footer(self, painter: QPainter, found: Inspection, box: Box) -> None:
         below = QRect(box.left, box.top + box.height + 4, self.viewport().width(), CAPTION)
@@ -267,8 +297,15 @@ class WorkedSum(QAbstractScrollArea):
         painter.drawRect(swatch)
         painter.setPen(QColor(self._colours.muted))
         painter.setFont(self.font())
-        words = f"outside the {plane_input(found).lower()}: border {border_name(found)}"
-        painter.drawText(below.adjusted(26, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, words)
+        place = below.adjusted(26, 0, 0, 0)
+        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, outside_words(found))
+
+
+def _chosen(grid: Grid, rows: range, columns: range) -> list[tuple[int, int]]:
+    """The cells among these that hold the value that won."""
+    if grid.chosen is None:
+        return []
+    return [(row, column) for row in rows for column in columns if grid.chosen[row, column]]
 
 
 def _rect(box: Box) -> QRect:

@@ -143,7 +143,7 @@ class TermsModel(QAbstractTableModel):
         if column == 1:
             return short(float(plane.values[row, over]), 7)
         if column == 2:
-            return short(float(found.weights[row, over]) * plane.share, 7)
+            return short(float(plane.weights[row, over]) * plane.share, 7)
         if column == 3:
             return signed(float(terms.products[at]), 7)
         return f"{100 * float(terms.left[at]):.1f} %"

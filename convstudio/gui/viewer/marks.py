@@ -19,6 +19,8 @@ _INNER = {
     "pixel": QColor("#ffd23f"),
     "pinned": QColor("#4fd1ff"),
     "padding": QColor("#ffd23f"),
+    "field": QColor("#ffd23f"),
+    "window": QColor("#ff9f43"),
     "extent": QColor("#8ce99a"),
     "selection": QColor("#ff80d5"),
 }
@@ -31,9 +33,10 @@ class Mark:
 
     Attributes:
         rectangle: in the picture's coordinates.
-        role: ``patch`` (what lies under the kernel), ``pixel`` (of the map), ``pinned``,
-            ``padding`` (outside the picture: dashed), ``extent`` (of what is filled in), or
-            ``selection`` (of pixels that become a kernel).
+        role: ``patch`` (what lies under the kernel), ``field`` (what a value rests on through all
+            layers), ``window`` (where the last layer's kernel stands then), ``pixel`` (of the
+            map), ``pinned``, ``padding`` (outside the picture: dashed), ``extent`` (of what is
+            filled in), or ``selection`` (of pixels that become a kernel).
         label: a few letters beside it.
     """
 

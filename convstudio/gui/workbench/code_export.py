@@ -9,11 +9,13 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
 from convstudio.errors import ValidationError
-from convstudio.gui.dialogs.code_dialog import CodeDialog, code_in_force
+from convstudio.gui.dialogs.code_dialog import CodeDialog, code_request
 from convstudio.gui.notices import Notices
 from convstudio.gui.session import Session
 from convstudio.gui.settings import Settings
-from convstudio.pipeline.code import TARGETS, Target
+from convstudio.jobs.coding import code_work
+from convstudio.jobs.worker import Worker
+from convstudio.pipeline.code import TARGETS, Code, Target
 
 
 class CodeExport(QObject):
@@ -30,6 +32,10 @@ class CodeExport(QObject):
         self._session, self._settings, self._window = session, settings, window
         self._notices = Notices(window)
         self._dialog: CodeDialog | None = None
+        self._copying: Target | None = None
+        self._worker = Worker("copied code", newest_wins=True, parent=self)
+        self._worker.finished.connect(self._on_written)
+        self._worker.failed.connect(self._notices.show)
         self.menu = QMenu("Copy co&de as", window)
         self.menu.setToolTipsVisible(True)
         for target in TARGETS:
@@ -52,11 +58,29 @@ class CodeExport(QObject):
         self._dialog.targets.setFocus()
 
     def copy(self, target: Target) -> None:
-        """Puts the pipeline as code on the clipboard; tells what the code cannot do."""
+        """Puts the pipeline as code on the clipboard, and tells what the code cannot do; of many
+        weights, once a thread has written them."""
+        request = code_request(self._session, target, self._settings.code_scope)
+        self._copying = target
+        if request.is_long:
+            self.told.emit(f"Writing code for {target.label} …")
+            self._worker.start(code_work(request))
+            return
+        self._worker.cancel()
         try:
-            code = code_in_force(self._session, target)
+            self._on_written(request.written())
         except ValidationError as error:
             self._notices.show(error)
+
+    def stop(self) -> None:
+        """Ends the threads."""
+        self._worker.stop()
+        if self._dialog is not None:
+            self._dialog.stop()
+
+    def _on_written(self, code: object) -> None:
+        target = self._copying
+        if not isinstance(code, Code) or target is None:
             return
         self._settings.code_target = target.identifier
         QGuiApplication.clipboard().setText(code.text)

@@ -79,7 +79,9 @@ class KernelTexts(QObject):
 
     def _copy_as(self, form: Form, _checked: bool = False) -> None:
         """To the clipboard; what the form cannot say is told, never lost in silence."""
-        written = write(form.identifier, settings_of(self._edits.session.pipeline))
+        written = write(
+            form.identifier, settings_of(self._edits.session.pipeline, self._edits.place)
+        )
         QGuiApplication.clipboard().setText(written.text)
         self.told.emit(f"Copied as {form.label}")
         if written.warnings:
@@ -90,7 +92,7 @@ class KernelTexts(QObject):
 
     def _hint(self) -> None:
         """Each entry says what its form cannot say."""
-        settings = settings_of(self._edits.session.pipeline)
+        settings = settings_of(self._edits.session.pipeline, self._edits.place)
         for form in FORMS:
             warnings = write(form.identifier, settings).warnings
             action = self._copies[form.identifier]

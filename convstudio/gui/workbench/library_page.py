@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-from dataclasses import replace
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
@@ -152,7 +151,7 @@ class LibraryPage(QWidget):
         scene = self._scene_now()
         if not self.isVisible() or self._busy or scene is None:
             return
-        key = (scene.pipeline, id(scene.picture), scene.visible, scene.size)
+        key = _key_of(scene)
         if key != self._scene:
             self._scene = key
             self.model.forget_previews()
@@ -167,14 +166,11 @@ class LibraryPage(QWidget):
             self._worker.start(preview_work(scene, [(p.identifier, p.kernel) for p in missing]))
 
     def _scene_now(self) -> PreviewScene | None:
-        """What the tiles show: of the pipeline all but the kernel counts."""
+        """What the tiles show."""
         session, lens = self._edits.session, self._viewer.map.lens
         picture = session.picture
-        if picture is None:
+        if picture is None or not self._edits.has_kernel:
             return None
-        layers = session.pipeline.layers
-        layer = replace(layers[0], kernel=_NOTHING)
-        pipeline = replace(session.pipeline, layers=(layer, *layers[1:]))
         seen, ratio = lens.visible, self.devicePixelRatioF()
         visible = (
             min(max(seen.left, 0.0), picture.width - 1.0),
@@ -184,7 +180,15 @@ class LibraryPage(QWidget):
         )
         room = self.gallery.picture_size()
         size = round(room.width() * ratio), round(room.height() * ratio)
-        return PreviewScene(pipeline, picture, framed(visible, size), size)
+        place, shown = self._edits.place, session.shown
+        return PreviewScene(
+            session.pipeline,
+            picture,
+            framed(visible, size),
+            size,
+            place,
+            (len(shown.layers) - 1, shown.map),
+        )
 
     def _on_published(self, preview: Preview) -> None:
         self.model.put_preview(preview)
@@ -236,6 +240,14 @@ class LibraryPage(QWidget):
         self._told.setText("\n".join(words))
         self.bring_back.setVisible(self._deleted is not None)
         self.footer.setVisible(bool(words))
+
+
+def _key_of(scene: PreviewScene) -> object:
+    """Scenes of one key have the same tiles: of the pipeline all but the kernel there counts."""
+    pipeline = scene.pipeline
+    with contextlib.suppress(ConvStudioError):  # of a layer that takes kernels of one size alone
+        pipeline = scene.with_kernel(_NOTHING)
+    return pipeline, scene.place, scene.shown, id(scene.picture), scene.visible, scene.size
 
 
 class _Search(QLineEdit):

@@ -85,7 +85,7 @@ class ResponsePage(QWidget):
         self._place()
         self.setFocusProxy(self._scroll)
         session = edits.session
-        session.pipeline_changed.connect(self.refresh)
+        edits.changed.connect(self.refresh)
         session.picture_changed.connect(self.refresh)
         session.trial_changed.connect(self.refresh)
 
@@ -96,7 +96,7 @@ class ResponsePage(QWidget):
 
     def refresh(self) -> None:
         """Works everything out anew that is not known, if anybody sees it."""
-        if self._worker is None or not self.isVisible():
+        if self._worker is None or not self.isVisible() or not self._edits.has_kernel:
             return
         if self._worker.busy:  # finished first: under a hand that never rests nothing else would be
             self._outdated = True
@@ -108,10 +108,17 @@ class ResponsePage(QWidget):
         except ValueError:
             return  # the field is marked and says why
         before = self._edits.before
-        if session.shown is not session.pipeline:  # one on trial is compared with that in force
+        if session.trying:  # what is on trial is compared with what is in force
             before = self._edits.kernel
         self._worker.start(
-            responding(session.shown, session.picture, angle, before, self._response)
+            responding(
+                session.whole_shown,
+                session.picture,
+                angle,
+                before,
+                self._response,
+                self._edits.place,
+            )
         )
 
     def stop(self) -> None:

@@ -161,7 +161,7 @@ class ResponsePlots(QWidget):
 
 def _point_at(response: Response) -> tuple[int, int]:
     """Where in its response the point itself stands."""
-    layer = response.pipeline.layers[0]
+    layer = response.layer
     row, column = layer.anchor
     if layer.flip:
         return row, column

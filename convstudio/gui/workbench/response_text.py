@@ -39,11 +39,13 @@ def words(response: Response) -> str:
 
 
 def _notes(response: Response) -> Iterator[str]:
-    layer, picture = response.pipeline.layers[0], response.picture
+    layer, picture = response.layer, response.picture
     if layer.dilation != (1, 1):
         down, over = cast(tuple[int, int], layer.dilation)
         yield f"Frequencies and distances are without the dilation of {down}×{over}."
-    if layer.channels == "sum" and picture is not None and picture.colour.shape[2] > 1:
+    if layer.channels == "sum" and response.place.layer > 0:
+        yield "Words and gains are of one channel; the map is the sum over all of them."
+    elif layer.channels == "sum" and picture is not None and picture.colour.shape[2] > 1:
         yield "Words and gains are of one channel; the map is the sum of three."
     if layer.alpha == "weighted" and picture is not None and picture.has_alpha:
         yield "Colours count by alpha: the sum is divided by that of the weights used."

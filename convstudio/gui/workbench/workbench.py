@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QWidget
 
 from convstudio.gui.actions import build_actions, tint
 from convstudio.gui.kernel_edits import KernelEdits
@@ -25,6 +25,8 @@ from convstudio.gui.workbench.operations import Operations
 from convstudio.gui.workbench.response_page import ResponsePage
 from convstudio.kernel.own_kernels import OwnKernels
 
+# What has nothing to do with the kernel under the hand.
+_OF_ANY_LAYER = ("library", "families", "formula", "response", "export-code", "paste-kernel")
 PAGES = ("library", "families", "formula", "response")
 
 
@@ -46,7 +48,7 @@ class Workbench(QObject):
         own: OwnKernels,
     ) -> None:
         super().__init__(window)
-        self._panel = window.kernel_panel
+        self._edits, self._panel = edits, window.kernel_panel
         self._tools = window.kernel_panel.tools
         self.drawer = window.drawer
         self.library = LibraryPart(edits, own, window, notices)
@@ -66,14 +68,24 @@ class Workbench(QObject):
             part.told.connect(self.told)
         self.actions: dict[str, QAction] = build_actions(window, self._slots(), {}, KERNEL_ACTIONS)
         window.addActions(list(self.actions.values()))
+        self._there = True
+        self._pages: tuple[QWidget, ...] = (
+            self.library.page,
+            self.family_page,
+            self.formula_page,
+            self.response_page,
+            self.from_picture.page,
+        )
         self.drawer.page_changed.connect(self._show_page)
         self._tools.brush_changed.connect(self._show_painting)
+        edits.changed.connect(self._show_what_there_is)
         self._panel.grid.foreign_text_pasted.connect(self.texts.take_foreign)
 
     def stop(self) -> None:
         """Ends what is tried out, and the threads."""
         self.drawer.shut()
-        for part in (self.library, self.family_page, self.formula_page, self.response_page):
+        pages = self.family_page, self.formula_page, self.response_page
+        for part in (self.library, *pages, self.code_export):
             part.stop()
 
     def set_colours(self, colours: Colours) -> None:
@@ -114,6 +126,25 @@ class Workbench(QObject):
             "paint": self._toggle_painting,
             **self.operations.slots,
         }
+
+    def _show_what_there_is(self) -> None:
+        """Of a layer without kernels there is nothing to take, copy or turn."""
+        there = self._edits.has_kernel
+        if self._there and not there and self.drawer.isVisible():
+            title = self._edits.session.layer.title
+            self.told.emit(f"“{title}” has no kernel: choose a convolution among the layers.")
+        self._there = there
+        for page in self._pages:
+            page.setEnabled(there)
+        for menu in (
+            self.texts.copy_menu,
+            self._tools.symmetry_menu,
+            self._tools.total_menu,
+        ):
+            menu.setEnabled(there)
+        for name, action in self.actions.items():
+            if name not in _OF_ANY_LAYER:
+                action.setEnabled(there)
 
     def _show_page(self, opened: str) -> None:
         for name in PAGES:

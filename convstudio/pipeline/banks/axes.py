@@ -75,35 +75,49 @@ NAMED = {
 }
 
 
-def orders_of(axes: int) -> tuple[AxisOrder, ...]:
-    """The orders that are usual for arrays of so many axes, then every other.
+_USUAL: dict[int, tuple[AxisOrder, ...]] = {
+    4: tuple(NAMED.values()),
+    3: (
+        AxisOrder(("rows", "columns", "filters")),
+        AxisOrder(("filters", "rows", "columns")),
+        AxisOrder(("rows", "columns", "inputs")),
+        AxisOrder(("inputs", "rows", "columns")),
+    ),
+    2: (
+        AxisOrder(("rows", "columns")),
+        AxisOrder(("inputs", "filters")),
+        AxisOrder(("filters", "inputs")),
+    ),
+    1: (AxisOrder(("columns",)), AxisOrder(("filters",)), AxisOrder(("inputs",))),
+}
+
+
+def usual_orders(axes: int) -> tuple[AxisOrder, ...]:
+    """The orders that are usual for arrays of so many axes.
 
     Raises:
         ArgumentValueError: an array with no axis, or with more than four.
     """
-    if not 1 <= axes <= 4:
+    if axes not in _USUAL:
         given = "one number" if axes == 0 else f"an array of {axes} axes"
-        hint = "A bank of filters has rows, columns, inputs and filters, in any order."
         raise ArgumentValueError(
-            "the weights", given=given, wanted="an array of 1 to 4 axes", hint=hint
+            "the weights",
+            given=given,
+            wanted="an array of 1 to 4 axes",
+            hint="A bank of filters has rows, columns, inputs and filters, in any order.",
         )
-    usual: dict[int, list[AxisOrder]] = {
-        4: list(NAMED.values()),
-        3: [
-            AxisOrder(("rows", "columns", "filters")),
-            AxisOrder(("filters", "rows", "columns")),
-            AxisOrder(("rows", "columns", "inputs")),
-            AxisOrder(("inputs", "rows", "columns")),
-        ],
-        2: [
-            AxisOrder(("rows", "columns")),
-            AxisOrder(("inputs", "filters")),
-            AxisOrder(("filters", "inputs")),
-        ],
-        1: [AxisOrder(("columns",)), AxisOrder(("filters",)), AxisOrder(("inputs",))],
-    }
+    return _USUAL[axes]
+
+
+def orders_of(axes: int) -> tuple[AxisOrder, ...]:
+    """The orders that are usual for arrays of so many axes, then every other.
+
+    Raises:
+        ArgumentValueError: as ``usual_orders`` does.
+    """
+    usual = usual_orders(axes)
     others = (AxisOrder(roles) for roles in itertools.permutations(ROLES, axes))
-    return tuple(dict.fromkeys((*usual[axes], *others)))
+    return tuple(dict.fromkeys((*usual, *others)))
 
 
 def arranged(array: Weights, order: AxisOrder, channels: int) -> Weights:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from convstudio.errors import ArgumentValueError
 from convstudio.kernel.kernel import Kernel
-from convstudio.pipeline.bank import Bank, Filter, bank_of, check_count
+from convstudio.pipeline.bank import Bank, Filter, bank_of, check_count, convolution_of
 from convstudio.pipeline.banks.kernels import alike
 from convstudio.pipeline.convolution import Convolution
 from convstudio.pipeline.maps import Maps
@@ -20,6 +20,15 @@ Place = Literal["instead", "after"]
 def as_bank(layer: Convolution | Bank) -> Bank:
     """The layer as a bank: a convolution with one kernel has one filter."""
     return layer if isinstance(layer, Bank) else bank_of(layer)
+
+
+def put_back(before: Convolution | Bank, bank: Bank) -> Convolution | Bank:
+    """The layer with the filters of a bank: one kernel stays a convolution with one kernel."""
+    if isinstance(before, Convolution):
+        alone = convolution_of(bank)
+        if alone is not None:
+            return replace(alone, alpha=before.alpha)
+    return bank
 
 
 def filled(

@@ -141,8 +141,8 @@ def _no_fit(planes: int, below: Maps, *, depthwise: bool = False) -> ArgumentVal
     *most, last = sorted(set(fitting))
     listed = f"{', '.join(map(str, most))} or {last}" if most else str(last)
     return ArgumentValueError(
-        "the filters",
-        given=f"planes for {planes} channels",
+        "a filter",
+        given=f"one for {planes} channels",
         wanted=f"made for the {there} {'channel' if there == 1 else 'channels'} below",
         hint=f"Planes for {listed} would fit here; filters of {planes} planes fit on a layer with "
         f"{planes} maps. Perhaps the axes stand in another order.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from convstudio.errors import ArgumentValueError
-from convstudio.pipeline.banks.axes import AxisOrder, check_lengths, orders_of
+from convstudio.pipeline.banks.axes import AxisOrder, check_lengths, orders_of, usual_orders
 from convstudio.pipeline.banks.entries import ArrayEntry
 
 _PYTORCH_WORDS, _KERAS_WORDS = ("weight",), ("kernel",)
@@ -37,16 +37,18 @@ def guess_order(entry: ArrayEntry, channels: int, *, pytorch: bool = False) -> G
     Raises:
         ArgumentValueError: no order fits: too many axes.
     """
-    usual = orders_of(len(entry.shape))
-    points = {order: _points(entry.shape, order, channels) for order in usual}
+    orders = orders_of(len(entry.shape))
+    points = {order: _points(entry.shape, order, channels) for order in orders}
+    for order in usual_orders(len(entry.shape)):
+        points[order] += 2
     most = max(points.values())
-    best = [order for order in usual if points[order] == most]
+    best = [order for order in orders if points[order] == most]
     leading = _pytorch_first(entry.name, pytorch)
     chosen = best[0]
     if leading:
         chosen = next((o for o in best if o.roles[0] in ("filters", "inputs")), chosen)
     also = tuple(o for o in best if o != chosen and o.roles != chosen.roles)
-    return Guess(chosen, also if len(also) <= 2 else ())
+    return Guess(chosen, also)
 
 
 def weights_first(entries: tuple[ArrayEntry, ...]) -> ArrayEntry | None:
@@ -94,8 +96,10 @@ def _points(shape: tuple[int, ...], order: AxisOrder, channels: int) -> int:
         return -100
     rows, columns = order.length("rows", shape), order.length("columns", shape)
     inputs, filters = order.length("inputs", shape), order.length("filters", shape)
-    points = 4 * (rows == columns) + 2 * (max(rows, columns) <= _OFTEN)
-    points += 2 * (rows % 2 == 1 and columns % 2 == 1)
+    points = 0
+    if "columns" in order.roles:
+        points += 6 * (rows == columns) + 3 * (max(rows, columns) <= _OFTEN)
+        points += 3 * (rows % 2 == 1 and columns % 2 == 1)
     if order.depthwise:
         pytorch = order.roles[0] == "filters"
         fits = inputs == 1 and filters % channels == 0 if pytorch else inputs == channels

@@ -6,6 +6,7 @@ Lists come from headers alone; nothing is unpickled, ever, and nothing in a file
 from __future__ import annotations
 
 import json
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -29,10 +30,12 @@ from convstudio.pipeline.banks.entries import (
     opened,
     require_readable,
 )
+from convstudio.pipeline.sliding import LONGEST_NAME
 
 ENDINGS = (".npy", ".npz", ".safetensors")
 NAMES = "names"  # the array or the text that holds the names of the filters
-_LONGEST_NAMES = 1 << 18  # bytes
+_LONGEST_NAMES = 1 << 20  # bytes
+_TEXTS = re.compile(r"'descr': '<U(\d{1,6})'.*'shape': \((\d{1,6}),\)")
 _DAMAGE = (ValueError, EOFError, zipfile.BadZipFile, zlib.error, NotImplementedError)
 
 
@@ -95,8 +98,11 @@ def names_in(path: Path) -> tuple[str, ...]:
                 info = npz.members(archive).get(NAMES)
                 if info is None:
                     return ()
-                with npz.member(archive, info) as file:
-                    return _texts(file)
+                try:
+                    with npz.member(archive, info) as file:
+                        return _texts(file)
+                except _DAMAGE:  # which the arrays need not share
+                    return ()
     return ()
 
 
@@ -186,13 +192,17 @@ def _npy_numbers(name: str, file: BinaryIO, where: str) -> npt.NDArray[np.generi
 
 def _texts(file: BinaryIO) -> tuple[str, ...]:
     """A NumPy array of texts; what is none holds no names."""
-    if np.lib.format.read_magic(file) != (1, 0):
+    start = file.read(10)
+    if not npy.is_npy(start) or start[6] != 1:
         return ()
-    shape, _fortran, dtype = np.lib.format.read_array_header_1_0(file, max_header_size=10_000)
-    count = int(np.prod(shape, dtype=object))
-    if dtype.kind != "U" or len(shape) != 1 or not 0 < count * dtype.itemsize <= _LONGEST_NAMES:
+    found = _TEXTS.search(file.read(int.from_bytes(start[8:], "little")).decode("latin-1"))
+    if found is None:
         return ()
-    return tuple(map(str, np.frombuffer(file.read(count * dtype.itemsize), dtype)))
+    size = 4 * int(found[1]) * int(found[2])
+    if not 0 < size <= _LONGEST_NAMES:
+        return ()
+    texts = np.frombuffer(file.read(size), f"<U{found[1]}")
+    return tuple(_shown(str(text)) for text in texts)
 
 
 def _names_of(text: str) -> tuple[str, ...]:
@@ -203,4 +213,9 @@ def _names_of(text: str) -> tuple[str, ...]:
         return ()
     if not isinstance(found, list) or not all(isinstance(name, str) for name in found):
         return ()
-    return tuple(found)
+    return tuple(map(_shown, found))
+
+
+def _shown(name: str) -> str:
+    """A name of anybody's file as far as it can be shown."""
+    return " ".join("".join(c if c.isprintable() else " " for c in name).split())[:LONGEST_NAME]

@@ -7,6 +7,7 @@ apart by, without setting each by hand.
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -47,12 +48,12 @@ class Sweep:
             return cls(parameter.name)
         if parameter.unit.strip() == _TURN:
             return cls(parameter.name, 0.0, 180.0, count, open_end=True)
-        low, high = parameter.default / 2, parameter.default * 2
-        low, high = max(low, parameter.low), min(high, parameter.high)
+        low = max(parameter.default / 2, parameter.low)
+        high = min(parameter.default * 2, parameter.high)
         if not low < high:
-            low, high = parameter.low, parameter.high
-        if parameter.whole:
-            low, high = float(round(low)), float(round(high))
+            reach = (count - 1) * parameter.step if parameter.whole else math.inf
+            low, high = parameter.low, min(parameter.low + reach, parameter.high)
+        low, high = _rounded(low, parameter), _rounded(high, parameter)
         return cls(parameter.name, low, high, count, by_ratio=parameter.logarithmic and low > 0)
 
     def values(self, parameter: Parameter) -> tuple[Setting, ...]:
@@ -75,7 +76,7 @@ class Sweep:
                 wanted="above 0 at both ends where steps are ratios",
             )
         found = (self._at(first, last, index) for index in range(self.count))
-        rounded = (float(round(v)) if parameter.whole else float(f"{v:.9g}") for v in found)
+        rounded = (_rounded(value, parameter) for value in found)
         return tuple(dict.fromkeys(parameter.checked(value) for value in rounded))
 
     def _at(self, first: float, last: float, index: int) -> float:
@@ -86,6 +87,14 @@ class Sweep:
         if share == 1:
             return last  # with no error of rounding
         return first * (last / first) ** share if self.by_ratio else first + share * (last - first)
+
+
+def _rounded(value: float, parameter: Number) -> float:
+    """Without the dust of rounding; of what is counted in steps, such as odd sizes, the nearest."""
+    if not parameter.whole:
+        return float(f"{value:.9g}")
+    steps = round((value - parameter.low) / parameter.step)
+    return min(max(parameter.low + steps * parameter.step, parameter.low), parameter.high)
 
 
 def swept(family: Family, settings: Settings, sweeps: tuple[Sweep, ...]) -> tuple[Filter, ...]:

@@ -151,7 +151,8 @@ def losses(file: FilterFile, ending: str) -> tuple[str, ...]:
         told.extend(_rounding(file.weights))
     if bank.flip:
         told.append("The kernels are written turned by 180°: networks do not flip.")
-    if bank.filters[0].planes[0].anchor is not None and ending:
+    first = bank.filters[0].planes[0]
+    if first.anchored_at != first.centre:
         told.append("The anchor is left out: networks have it in the middle.")
     if bank.planes == 1 and bank.seen(file.below) > 1:
         told.append(

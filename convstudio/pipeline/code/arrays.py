@@ -25,6 +25,14 @@ class Arrays:
 
     # -- before the function ------------------------------------------------------------------
 
+    def imports(self) -> tuple[str, ...]:
+        """Modules beside those of the target."""
+        return ()
+
+    def constants(self) -> list[str]:
+        """The kernel of each step."""
+        return ["\n".join(self.kernel_lines(step)) for step in self.job.steps]
+
     def kernel_lines(self, step: Step) -> list[str]:
         """The weights as typed; then dilated and flipped where asked for."""
         name = f"kernel{step.suffix}"

@@ -10,15 +10,13 @@ import numpy as np
 
 from convstudio.imaging.tone import Tone
 from convstudio.kernel.kernel import Kernel
-from convstudio.numerics.geometry import Axis
 from convstudio.numerics.padding import PaddingMode, Pair, Sides
-from convstudio.numerics.request import Request, anchor_shift
 from convstudio.numerics.validation import FloatArray
+from convstudio.pipeline.code.window import Window
 from convstudio.pipeline.layer_sums import LayerSums
 from convstudio.pipeline.maps import Maps
 from convstudio.pipeline.pipeline import Convolution, Pipeline
 
-_LARGE = (1 << 20, 1 << 20)
 _MODES = {(1, False): "L", (1, True): "LA", (3, False): "RGB", (3, True): "RGBA"}
 _CHANNELS = ("red", "green", "blue")
 
@@ -36,20 +34,34 @@ class Code:
 
 
 @dataclass(frozen=True)
-class Job:
-    """What a program has to do: the steps, and the pictures it is for.
+class Task:
+    """What a program has to do, and the pictures it is for.
 
     Attributes:
         colours: of the picture, 1 or 3.
-        size: (rows, columns) of the picture; only SVG writes it down.
+        size: (rows, columns) of the picture; only SVG and networks of one size write it down.
     """
 
     pipeline: Pipeline
-    steps: tuple[Step, ...]
     colours: int
     has_alpha: bool
     full_range: float
     size: Pair | None
+
+    @property
+    def made(self) -> Maps:
+        """What comes out."""
+        raise NotImplementedError
+
+    @property
+    def heading(self) -> str:
+        """What the layers are called, on one line."""
+        raise NotImplementedError
+
+    @property
+    def title(self) -> str:
+        """What the program does, on one line."""
+        return f"{self.heading}: a feature map, exported from ConvStudio"
 
     @property
     def tone(self) -> Tone:
@@ -63,17 +75,6 @@ class Job:
         return self.tone.mode == "clip" and (levels, colours) == ((0.0, 1.0), "gray")
 
     @property
-    def last(self) -> Step:
-        """The last layer."""
-        return self.steps[-1]
-
-    @property
-    def title(self) -> str:
-        """What the program does, on one line."""
-        names = ", then ".join(_one_line(step.kernel.name) for step in self.steps)
-        return f"{names}: a feature map, exported from ConvStudio"
-
-    @property
     def input_file(self) -> str:
         """PNG for 8 bits; TIFF holds every depth."""
         return "input.png" if self.full_range == 255 else "input.tif"
@@ -82,6 +83,26 @@ class Job:
     def mode(self) -> str:
         """What Pillow calls such pictures, of 8 bits."""
         return _MODES[self.colours, self.has_alpha]
+
+
+@dataclass(frozen=True)
+class Job(Task):
+    """A pipeline of convolutions with one kernel each."""
+
+    steps: tuple[Step, ...]
+
+    @property
+    def last(self) -> Step:
+        """The last layer."""
+        return self.steps[-1]
+
+    @property
+    def made(self) -> Maps:
+        return Maps(1, self.last.mixed, self.last.sums.leaves_alpha)
+
+    @property
+    def heading(self) -> str:
+        return ", then ".join(one_line(step.kernel.name) for step in self.steps)
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,67 +146,52 @@ class Step:
         return self.sums.maps
 
     @property
+    def window(self) -> Window:
+        """The kernel as it slides."""
+        layer = self.layer
+        return Window(
+            self.kernel.shape,
+            cast(Pair, layer.strides),
+            cast(Pair, layer.dilation),
+            cast(PaddingMode | Sides, layer.padding),
+            layer.border,
+            layer.slid_anchor,
+        )
+
+    @property
     def strides(self) -> Pair:
         """(vertical, horizontal)."""
-        return cast(Pair, self.layer.strides)
+        return self.window.strides
 
     @property
     def dilation(self) -> Pair:
         """(vertical, horizontal)."""
-        return cast(Pair, self.layer.dilation)
+        return self.window.dilation
 
     @property
     def extent(self) -> Pair:
         """(rows, columns) that the dilated kernel reaches over."""
-        (rows, columns), (down, over) = self.kernel.shape, self.dilation
-        return down * (rows - 1) + 1, over * (columns - 1) + 1
+        return self.window.extent
 
     @property
     def padding(self) -> Sides | None:
         """((top, bottom), (left, right)); None where it depends on the picture's size."""
-        if self.layer.padding == "same" and self.strides != (1, 1):
-            return None
-        vertical, horizontal = self._axes
-        return (vertical.before, vertical.after), (horizontal.before, horizontal.after)
+        return self.window.padding
 
     @property
     def anchor_shift(self) -> Pair:
         """How far ``same`` moves its padding for an anchor that is not the middle, in pixels."""
-        rows, columns = self._axes
-        return _shift(rows.anchor, rows.kernel, rows.dilation), _shift(
-            columns.anchor, columns.kernel, columns.dilation
-        )
+        return self.window.anchor_shift
 
     @property
     def centre(self) -> Pair:
         """(row, column) in the dilated kernel as it slides of what lies over the map's pixel."""
-        vertical, horizontal = self._axes
-        return int(vertical.middle), int(horizontal.middle)
+        return self.window.centre
 
     @property
     def keeps_place(self) -> bool:
         """Whether the map is as large as its input, each pixel where it was."""
-        if self.strides != (1, 1) or self.padding is None:
-            return False
-        total = tuple(sum(sides) for sides in self.padding)
-        before = tuple(sides[0] for sides in self.padding)
-        return total == (self.extent[0] - 1, self.extent[1] - 1) and before == self.centre
-
-    @property
-    def _axes(self) -> tuple[Axis, Axis]:
-        """Both axes on some large picture: at stride 1 all have the same padding."""
-        layer = self.layer
-        padding = cast(PaddingMode | Sides, layer.padding)
-        return Request(
-            _LARGE,
-            self.kernel.shape,
-            self.strides,
-            padding,
-            self.dilation,
-            layer.border,
-            exact=False,
-            anchor=layer.slid_anchor,
-        ).axes()
+        return self.window.keeps_place
 
     @property
     def slid(self) -> FloatArray:
@@ -221,7 +227,7 @@ def steps_of(
     """
     sums = _sums_for(pipeline, colours, has_alpha=has_alpha, full_range=full_range)
     steps = tuple(Step(one, index + 1, len(sums)) for index, one in enumerate(sums))
-    return Job(pipeline, steps, colours, has_alpha, full_range, size)
+    return Job(pipeline, colours, has_alpha, full_range, size, steps)
 
 
 def _sums_for(
@@ -254,11 +260,7 @@ def rows_text(weights: Sequence[Sequence[float]] | FloatArray, indent: str) -> l
     return [f"{indent}[{', '.join(text.rjust(width) for text in row)}]," for row in texts]
 
 
-def _shift(anchor: int | None, kernel: int, dilation: int) -> int:
-    return 0 if anchor is None else anchor_shift(anchor, kernel, dilation)
-
-
-def _one_line(name: str) -> str:
+def one_line(name: str) -> str:
     """A name that stays within a comment or a docstring of any language."""
     printable = "".join(sign if sign.isprintable() else " " for sign in name)
     plain = printable.replace("\\", "/").replace('"', "'").replace("--", "–").replace("*/", "* /")

@@ -4,28 +4,14 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from convstudio.numerics import validation
 from convstudio.numerics.padding import Pair
-from convstudio.pipeline.code.steps import Code, Job, steps_of
+from convstudio.pipeline.code.stacks.stack import task_of
+from convstudio.pipeline.code.stacks.writers import write_stack
+from convstudio.pipeline.code.steps import Code, Job
+from convstudio.pipeline.code.target import Target
 from convstudio.pipeline.pipeline import Pipeline
-
-
-@dataclass(frozen=True)
-class Target:
-    """A program or language.
-
-    Attributes:
-        extension: of a file that holds the code, without the dot.
-        help: one line on what comes out.
-    """
-
-    identifier: str
-    label: str
-    extension: str
-    help: str
-
 
 TARGETS: tuple[Target, ...] = (
     Target("numpy", "NumPy", "py", "A Python program with NumPy alone."),
@@ -79,12 +65,17 @@ def write_code(
     Raises:
         ArgumentValueError: no such target, or a channel is asked for that the picture lacks.
     """
-    extension = target_named(target).extension
-    job = steps_of(pipeline, colours=colours, has_alpha=has_alpha, full_range=full_range, size=size)
+    found = target_named(target)
+    job = task_of(pipeline, colours=colours, has_alpha=has_alpha, full_range=full_range, size=size)
+    code = _written(job, target) if isinstance(job, Job) else write_stack(job, found, _written)
+    return Code(_with_warnings(code, found.extension), code.warnings)
+
+
+def _written(job: Job, target: str) -> Code:
+    """Convolutions of one kernel each, as the target has them."""
     module = importlib.import_module(f"convstudio.pipeline.code.{_WRITERS[target]}")
     write: Callable[[Job], Code] = module.write
-    code = write(job)
-    return Code(_with_warnings(code, extension), code.warnings)
+    return write(job)
 
 
 def _with_warnings(code: Code, extension: str) -> str:

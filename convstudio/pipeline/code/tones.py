@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from convstudio.imaging.light import LUMA
-from convstudio.pipeline.code.steps import Job, number
+from convstudio.pipeline.code.steps import Task, number
 
 
-def tone_lines(job: Job) -> list[str]:
+def tone_lines(job: Task) -> list[str]:
     """Statements that make ``shown`` (0 … 255, floats) of ``colour``."""
     tone, white = job.tone, job.full_range
     lines = []
-    if tone.one_number and job.last.mixed == 3:
+    if tone.one_number and job.made.colours == 3:
         shares = ", ".join(number(share) for share in LUMA)
         lines.append(f"colour = colour @ [{shares}]  # luma, Rec. 709")
     if tone.mode == "signed":
@@ -35,7 +35,7 @@ def tone_lines(job: Job) -> list[str]:
     ]
 
 
-def tone_warnings(job: Job) -> list[str]:
+def tone_warnings(job: Task) -> list[str]:
     """What these statements leave out."""
     tone, found = job.tone, []
     if tone.mode == "signed":
@@ -53,14 +53,14 @@ def tone_warnings(job: Job) -> list[str]:
     return found
 
 
-def saved_lines(job: Job) -> list[str]:
+def saved_lines(job: Task) -> list[str]:
     """Statements that make ``shown`` 8-bit pixels, with alpha where there is one beside it."""
     lines = ["shown = np.rint(shown).astype(np.uint8)"]
-    if not job.last.sums.leaves_alpha:
+    if not job.made.has_alpha:
         return lines
     alpha = "alpha" if job.full_range == 255 else f"alpha * (255 / {number(job.full_range)})"
     lines.append(f"alpha = np.rint(np.clip({alpha}, 0, 255)).astype(np.uint8)")
-    gray = job.tone.one_number or job.last.mixed == 1
+    gray = job.tone.one_number or job.made.colours == 1
     colour = "shown, shown, shown" if gray else "shown"
     return [*lines, f"shown = np.dstack([{colour}, alpha])"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from convstudio.pipeline.code.arrays import Arrays
 from convstudio.pipeline.code.program import Files, python_program
-from convstudio.pipeline.code.steps import Code, Job, Step, number
+from convstudio.pipeline.code.steps import Code, Job, Step, Task, number
 
 _BORDERS = {
     "zeros": "cv2.BORDER_CONSTANT",
@@ -18,7 +18,7 @@ _BORDERS = {
 
 def write(job: Job) -> Code:
     """The pipeline as a program for OpenCV."""
-    return python_program(_OpenCV(job), _files(job), ("import cv2",))
+    return python_program(_OpenCV(job), opencv_files(job), ("import cv2",))
 
 
 class _OpenCV(Arrays):
@@ -67,7 +67,7 @@ def _kept(step: Step) -> str:
     return "" if parts == [":", ":"] else f"[{parts[0]}, {parts[1]}]"
 
 
-def _files(job: Job) -> Files:
+def opencv_files(job: Task) -> Files:
     """Read as stored; colours as RGB(A), gray alone or with alpha."""
     reading = [f'image = cv2.imread("{job.input_file}", cv2.IMREAD_UNCHANGED)']
     if job.colours == 3:
@@ -76,8 +76,8 @@ def _files(job: Job) -> Files:
     elif job.has_alpha:
         reading.append("image = image[..., [0, 3]]  # gray comes as blue, green, red and alpha")
     shown = "shown"
-    if job.last.sums.leaves_alpha:
+    if job.made.has_alpha:
         shown = "cv2.cvtColor(shown, cv2.COLOR_RGBA2BGRA)"
-    elif job.last.mixed == 3 and not job.tone.one_number:
+    elif job.made.colours == 3 and not job.tone.one_number:
         shown = "cv2.cvtColor(shown, cv2.COLOR_RGB2BGR)"
     return Files((), tuple(reading), (f'cv2.imwrite("output.png", {shown})',))

@@ -5,21 +5,21 @@ from __future__ import annotations
 from convstudio.imaging.light import LUMA
 from convstudio.pipeline.code.arrays import Arrays
 from convstudio.pipeline.code.program import function_text, import_lines
-from convstudio.pipeline.code.steps import Code, Job, Step, number, rows_text
+from convstudio.pipeline.code.steps import Code, Job, Step, Task, number, rows_text
 from convstudio.pipeline.code.tones import tone_warnings
 
-_EXTENDS = {
+EXTENDS = {
     "zeros": "black",
     "constant": "background",
     "edge": "copy",
     "symmetric": "mirror",
     "wrap": "repeat",
 }
-_PAD = '''def pad(image, left, top, right, bottom, **extend):
+PAD = '''def pad(image, left, top, right, bottom, **extend):
     """The picture with so many pixels around it."""
     width, height = image.width + left + right, image.height + top + bottom
     return image.embed(left, top, width, height, **extend)'''
-_REFLECT = '''def reflect(image, left, top, right, bottom):
+REFLECT = '''def reflect(image, left, top, right, bottom):
     """Mirrors about the edge pixels, which libvips cannot."""
     widths = ((top, bottom), (left, right), (0, 0))
     pixels = image.numpy().reshape(image.height, image.width, image.bands)
@@ -29,16 +29,16 @@ _CORRELATE = '''def correlate(image, kernel):
     sums = image.conv(kernel, precision="float")
     width, height = image.width - kernel.width + 1, image.height - kernel.height + 1
     return sums.crop(kernel.width // 2, kernel.height // 2, width, height)'''
-_STRIDED = '''def every(image, down, over):
+STRIDED = '''def every(image, down, over):
     """Every so many rows and columns, from the first on."""
     wide = image.embed(0, 0, image.width + over - 1, image.height + down - 1)
     return wide.subsample(over, down)'''
-_DECODE = '''def decode(values):
+DECODE = '''def decode(values):
     """sRGB as linear light."""
     share = values.abs() / {white}
     linear = (share <= 0.04045).ifthenelse(share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
     return (values < 0).ifthenelse(-1 * linear, linear) * {white}'''
-_ENCODE = '''def encode(values):
+ENCODE = '''def encode(values):
     """Linear light as sRGB."""
     share = values.abs() / {white}
     encoded = (share <= 0.0031308).ifthenelse(share * 12.92, share ** (1 / 2.4) * 1.055 - 0.055)
@@ -63,7 +63,7 @@ def write(job: Job) -> Code:
         "\n\n".join("\n".join(arrays.kernel_lines(step)) for step in job.steps) + "\n\n",
         *(f"{text}\n\n" for text in texts),
         function_text(docstring, body),
-        _main(job),
+        main_text(job),
     )
     return Code("\n".join(parts), tuple(tone_warnings(job)))
 
@@ -72,13 +72,13 @@ def _called(body: list[str]) -> list[str]:
     """The helpers that the statements call."""
     text = "\n".join(body)
     names = {
-        " pad(": _PAD,
-        "(pad(": _PAD,
-        "reflect(": _REFLECT,
+        " pad(": PAD,
+        "(pad(": PAD,
+        "reflect(": REFLECT,
         "correlate(": _CORRELATE,
-        "every(": _STRIDED,
-        "decode(": _DECODE,
-        "encode(": _ENCODE,
+        "every(": STRIDED,
+        "decode(": DECODE,
+        "encode(": ENCODE,
     }
     return list(dict.fromkeys(helper for call, helper in names.items() if call in text))
 
@@ -129,7 +129,7 @@ class _Vips(Arrays):
             amounts = f"{left}, {top}, {right}, {bottom}"
         if border == "reflect":
             return f"reflect({name}, {amounts})"
-        extend = _EXTENDS[border]
+        extend = EXTENDS[border]
         if border == "constant":
             extend = "background" if outside else "black"
         words = f', extend="{extend}"'
@@ -169,33 +169,47 @@ class _Vips(Arrays):
         return "colour.bandjoin(alpha)" if self.job.last.sums.leaves_alpha else "colour"
 
 
-def _main(job: Job) -> str:
+def main_text(job: Task) -> str:
+    """The lines that read a picture, and save its map, or each of its maps, in the tone."""
+    made = job.made
     lines = [f'image = pyvips.Image.new_from_file("{job.input_file}")']
-    colour_bands = job.last.mixed
-    if job.last.sums.leaves_alpha:
-        first = "0" if colour_bands == 1 else f":{colour_bands}"
+    if made.count > 1:
+        picked = "index" if made.colours == 1 else "3 * index : 3 * index + 3"
+        each = [f"colour = result[{picked}]"]
+        each += [f"alpha = result[{made.channels}]"] if made.has_alpha else []
+        each += [
+            line.replace('"output.png"', 'f"output-{index + 1}.png"') for line in _saved_lines(job)
+        ]
+        loop = [f"for index in range({made.count}):", *(f"    {line}" for line in each)]
+        lines += ["result = feature_map(image)", *loop]
+    elif made.has_alpha:
+        first = "0" if made.colours == 1 else f":{made.colours}"
         lines += [
             "result = feature_map(image)",
-            f"colour, alpha = result[{first}], result[{colour_bands}]",
+            f"colour, alpha = result[{first}], result[{made.colours}]",
+            *_saved_lines(job),
         ]
     else:
-        lines.append("colour = feature_map(image)")
-    lines += _tone_lines(job)
-    lines.append('shown = shown.rint().cast("uchar")  # which cuts to 0 … 255')
-    gray = colour_bands == 1 or job.tone.one_number
-    if job.last.sums.leaves_alpha:
+        lines += ["colour = feature_map(image)", *_saved_lines(job)]
+    return 'if __name__ == "__main__":\n' + "".join(f"    {line}\n" for line in lines)
+
+
+def _saved_lines(job: Task) -> list[str]:
+    """The map in its tone, as a file."""
+    lines = [*_tone_lines(job), 'shown = shown.rint().cast("uchar")  # which cuts to 0 … 255']
+    gray = job.made.colours == 1 or job.tone.one_number
+    if job.made.has_alpha:
         scale = "" if job.full_range == 255 else f" * {number(255 / job.full_range)}"
         alpha = f"({'alpha' + scale})" if scale else "alpha"
         lines.append(f'shown = shown.bandjoin({alpha}.rint().cast("uchar"))')
     interpretation = "b-w" if gray else "srgb"
-    lines.append(f'shown.copy(interpretation="{interpretation}").write_to_file("output.png")')
-    return 'if __name__ == "__main__":\n' + "".join(f"    {line}\n" for line in lines)
+    return [*lines, f'shown.copy(interpretation="{interpretation}").write_to_file("output.png")']
 
 
-def _tone_lines(job: Job) -> list[str]:
+def _tone_lines(job: Task) -> list[str]:
     tone, white = job.tone, job.full_range
     lines = []
-    if tone.one_number and job.last.mixed == 3:
+    if tone.one_number and job.made.colours == 3:
         shares = ", ".join(number(share) for share in LUMA)
         lines.append(f"colour = colour.recomb([[{shares}]])  # luma, Rec. 709")
     if tone.mode == "absolute":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from convstudio.pipeline.code.arrays import Arrays
 from convstudio.pipeline.code.program import Files, python_program
-from convstudio.pipeline.code.steps import Code, Job, Step
+from convstudio.pipeline.code.steps import Code, Job, Step, Task
 
 # In the words of ndimage, which correlate_sparse takes; “reflect” is not numpy's. None has a value.
 _MODES = {
@@ -18,12 +18,16 @@ _MODES = {
 
 def write(job: Job) -> Code:
     """The pipeline as a program for scikit-image."""
-    files = Files(
+    return python_program(_Skimage(job), skimage_files(job), ("from skimage import filters, io",))
+
+
+def skimage_files(job: Task) -> Files:
+    """skimage.io, which reads every depth."""
+    return Files(
         (),
         (f'image = io.imread("{job.input_file}")',),
         ('io.imsave("output.png", shown, check_contrast=False)',),
     )
-    return python_program(_Skimage(job), files, ("from skimage import filters, io",))
 
 
 class _Skimage(Arrays):

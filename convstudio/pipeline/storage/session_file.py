@@ -86,6 +86,7 @@ class Views:
         pins: (row, column) of each pixel that is watched.
         page: the page of the workbench that is open, or ``""``.
         hand: what is under the hand.
+        pin_maps: (layer, map) of each of the pins; of those without, what the hand looks at.
     """
 
     compare: str = ""
@@ -97,6 +98,7 @@ class Views:
     pins: tuple[Place, ...] = ()
     page: str = ""
     hand: StoredHand = field(default_factory=StoredHand)
+    pin_maps: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -210,6 +212,7 @@ def _views_of(entry: SessionEntry) -> Views:
         tuple(told.pins),
         told.page,
         StoredHand(**msgspec.structs.asdict(told.hand)),
+        tuple(told.pin_maps),
     )
 
 
@@ -224,6 +227,7 @@ def _told(picture: StoredPicture, folder: Path | None) -> dict[str, object]:
 
 
 def _views(views: Views) -> dict[str, object]:
+    maps = {"pin_maps": views.pin_maps} if views.pin_maps else {}
     return {
         "compare": views.compare,
         "fitted": views.fitted,
@@ -232,6 +236,7 @@ def _views(views: Views) -> dict[str, object]:
         "inspector": views.inspector,
         "inspected": views.inspected,
         "pins": views.pins,
+        **maps,
         "page": views.page,
         "hand": asdict(views.hand),
     }

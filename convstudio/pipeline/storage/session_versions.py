@@ -75,6 +75,7 @@ class ViewsEntry(_Views2, forbid_unknown_fields=True):
     """What a file says of the views; words that the window does not know change nothing there."""
 
     hand: HandEntry = msgspec.field(default_factory=HandEntry)
+    pin_maps: Annotated[list[tuple[_Index, _Index]], Meta(max_length=64)] = []
 
 
 class SessionEntry(msgspec.Struct, forbid_unknown_fields=True):

@@ -138,3 +138,8 @@ def test_a_write_protected_file_stays(dialog, tmp_path) -> None:
     dialog.save(path)
     assert "permission" in dialog.findChild(QMessageBox, "notice").text()
     assert path.read_text("utf-8") == "mine"
+
+
+def test_one_kernel_offers_no_choice_of_maps(dialog) -> None:
+    assert not dialog.scope.isVisible()
+    assert not dialog.scope_label.isVisible()

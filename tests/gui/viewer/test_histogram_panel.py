@@ -425,7 +425,7 @@ def test_a_reset_takes_the_range_of_the_mode(studio, of_studio, undo, qtbot) -> 
 
 def test_folding_is_remembered_and_loses_no_keyboard(studio, of_studio, qtbot) -> None:
     of_studio.plot.black.setFocus()
-    studio.window.side.scroll.verticalScrollBar().setValue(0)
+    studio.window.side.scroll_area.verticalScrollBar().setValue(0)
     studio.actions["histogram"].trigger()  # out of sight, it comes into sight
     assert of_studio.is_unfolded
     assert not of_studio.plot.visibleRegion().isEmpty()

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtGui import QColorSpace
 
-from convstudio.gui.viewer.inspector_grids import arrange, view, view_names
+from convstudio.gui.viewer.inspector_grids import arrange
+from convstudio.gui.viewer.inspector_lines import heading, step_lines
 from convstudio.gui.viewer.inspector_marks import (
     extent_mark,
     patch_marks,
@@ -17,15 +18,10 @@ from convstudio.gui.viewer.inspector_marks import (
     to_reveal,
 )
 from convstudio.gui.viewer.inspector_numbers import short, signed
+from convstudio.gui.viewer.inspector_pages import view, view_names
 from convstudio.gui.viewer.inspector_pins import Pin
 from convstudio.gui.viewer.inspector_terms import largest_first
-from convstudio.gui.viewer.inspector_text import (
-    cell_words,
-    heading,
-    in_words,
-    step_lines,
-    worked_text,
-)
+from convstudio.gui.viewer.inspector_text import cell_words, in_words, worked_text
 from convstudio.gui.viewer.inspector_tone import Toned, toned
 from convstudio.gui.viewer.viewport import Rectangle
 from convstudio.imaging.picture import Picture
@@ -332,7 +328,7 @@ def test_much_padding_is_marked_by_strips() -> None:
 
 def test_pins_are_numbered_as_in_the_list() -> None:
     values = np.zeros(1, np.float32)
-    marks = pin_marks(Placement(), [Pin(2, 1, values, values), Pin(0, 0, values, None)])
+    marks = pin_marks(Placement(), [(1, Pin(2, 1, values, values)), (2, Pin(0, 0, values, None))])
     assert [(mark.role, mark.label) for mark in marks] == [("pinned", "1"), ("pinned", "2")]
     assert marks[0].rectangle == Rectangle(1, 2, 2, 3)
 

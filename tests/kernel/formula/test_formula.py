@@ -293,7 +293,7 @@ def test_a_hostile_recipe_is_refused(text: str, settings, error) -> None:
 
 
 def test_a_recipe_of_an_unknown_origin_is_refused() -> None:
-    with pytest.raises(ArgumentValueError, match="family or formula; “dream” was given"):
+    with pytest.raises(ArgumentValueError, match="family, formula or random; “dream” was given"):
         remake(Recipe("dream", "x"))  # type: ignore[arg-type]
 
 

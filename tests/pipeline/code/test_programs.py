@@ -15,6 +15,7 @@ from convstudio.imaging.reading import read_picture
 from convstudio.pipeline.developing import develop
 from convstudio.pipeline.pipeline import Pipeline
 from tests.pipeline.code.cases import CASES, Values, code_of, picture_of, plain
+from tests.pipeline.code.drawing import drawn
 from tests.pipeline.code.running import bound, ours
 
 EIGHT_BITS = [name for name, (_, kind) in CASES.items() if not kind.endswith(("16", "float"))]
@@ -96,31 +97,11 @@ def test_svg(case: str, tmp_path: Path) -> None:
     compare(pipeline, picture, tmp_path / "output.png")
 
 
-@pytest.fixture(scope="module")
-def context() -> object:
-    moderngl = pytest.importorskip("moderngl")
-    try:
-        made = moderngl.create_context(standalone=True, backend="egl")
-    except Exception as error:
-        pytest.skip(f"no OpenGL without a screen: {error}")
-    yield made
-    made.release()
-
-
 @pytest.mark.parametrize("case", CASES)
 def test_glsl(case: str, context) -> None:
     pipeline, kind = CASES[case]
     picture = picture_of(kind)
-    text = code_of(pipeline, "glsl", picture).text
-    values = picture.pixels.astype(np.float32) / np.float32(picture.full_range)
-    colours = picture.colour.shape[2]
-    rgba = np.ones((picture.height, picture.width, 4), np.float32)
-    rgba[..., :3] = values[..., :colours]
-    if picture.has_alpha:
-        rgba[..., 3] = values[..., -1]
-    for number, (down, over) in enumerate(pipeline.axes(rgba.shape[:2]), start=1):
-        shader = text.replace("#define PASS 1 ", f"#define PASS {number} ")
-        rgba = _drawn(context, shader, rgba, (down.output, over.output))
+    rgba = drawn(context, pipeline, picture)
     wanted = ours(pipeline, picture)
     wanted = wanted if wanted.ndim == 3 else wanted[..., None]
     picked = {1: [0], 2: [0, 3], 3: [0, 1, 2], 4: [0, 1, 2, 3]}[wanted.shape[2]]
@@ -130,18 +111,3 @@ def test_glsl(case: str, context) -> None:
         rtol=3e-5,
         atol=bound(pipeline, picture, 3e-6),
     )
-
-
-def _drawn(context, shader: str, rgba, shape: tuple[int, int]):
-    """One pass: a triangle over a float target of (rows, columns)."""
-    vertices = "#version 330 core\nin vec2 at; void main() { gl_Position = vec4(at, 0, 1); }"
-    program = context.program(vertex_shader=vertices, fragment_shader=shader)
-    size = rgba.shape[1], rgba.shape[0]
-    texture = context.texture(size, 4, np.ascontiguousarray(rgba).tobytes(), dtype="f4")
-    target = context.texture(shape[::-1], 4, dtype="f4")
-    frame = context.framebuffer([target])
-    frame.use()
-    texture.use(0)
-    corners = context.buffer(np.array([-1, -1, 3, -1, -1, 3], np.float32).tobytes())
-    context.vertex_array(program, [(corners, "2f", "at")]).render(vertices=3)
-    return np.frombuffer(target.read(), np.float32).reshape(*shape, 4)

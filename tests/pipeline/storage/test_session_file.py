@@ -56,6 +56,7 @@ _ANY_VIEWS = st.builds(
     st.lists(_PLACES, max_size=8).map(tuple),
     _NAMES,
     st.builds(StoredHand, *[st.integers(0, 600)] * 3, _PLACES, st.integers(0, 600), st.booleans()),
+    st.lists(st.tuples(st.integers(0, 600), st.integers(0, 600)), max_size=8).map(tuple),
 )
 
 

@@ -21,9 +21,12 @@ from convstudio.imaging.screen import ScreenPixels
 from convstudio.imaging.writing import Saved, write_picture
 from convstudio.jobs.comparison_picture import Compared, Panels, lay_over, panels
 from convstudio.jobs.worker import Publish, Work
+from convstudio.kernel.kernel import Kernel
 from convstudio.numerics.geometry import Region
 from convstudio.numerics.tiles import CancelToken
+from convstudio.pipeline.pipeline import Bank, Convolution, Pipeline
 from convstudio.pipeline.rendering import check
+from convstudio.pipeline.viewing import map_title
 
 _LONGEST_NAME = 60  # letters
 
@@ -93,15 +96,27 @@ def _sheet(
     compared: Compared, grading: Grading, labelling: Labelling, panel: tuple[int, int]
 ) -> Sheet:
     pipeline, picture = compared.pipeline, compared.picture
-    kernel = pipeline.layers[0].kernel
     texts = SheetTexts(
-        f"{_elided(picture.name)} · {kernel.name}" if labelling.captions else "",
+        f"{_elided(picture.name)} · {map_title(pipeline)}" if labelling.captions else "",
         _captions(compared) if labelling.captions else (Caption("", ""),) * _count(compared),
         _notes(compared, grading) if labelling.captions else (),
-        kernel if labelling.kernel else None,
+        _only_kernel(pipeline) if labelling.kernel else None,
         grading if labelling.colour_bar else None,
     )
     return Sheet(panel, texts, labelling.family, stacked=compared.way == "stacked")
+
+
+def _only_kernel(pipeline: Pipeline) -> Kernel | None:
+    """The kernel that made the map, where it was a single one: a stack has none to be drawn."""
+    (layer, *others) = pipeline.active
+    if others:
+        return None
+    if isinstance(layer, Convolution):
+        return layer.kernel
+    if isinstance(layer, Bank):
+        made = layer.filters[pipeline.map or 0]
+        return made.planes[0] if made.is_shared and layer.channels != "each" else None
+    return None
 
 
 def _elided(name: str) -> str:

@@ -20,6 +20,9 @@ TIPS = {
     "JPEG": "Small; changes the pixels a little.",
     "TIFF": "Lossless; for printing.",
     "SVG": "A drawing for print, whose text can be edited.",
+    "NumPy archive": "Several arrays with names; numpy.load reads them.",
+    "NumPy array": "One array; numpy.load reads it.",
+    "safetensors": "Named tensors, as models are kept; Python is not needed to read them safely.",
 }
 
 

@@ -8,9 +8,19 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFont, QFontMetricsF
 
 from convstudio.gui.files.export.words import Words
-from convstudio.gui.viewer.inspector_grids import Grid, View, view, view_names
+from convstudio.gui.viewer.inspector_channels import ranked
+from convstudio.gui.viewer.inspector_grids import Grid, View
 from convstudio.gui.viewer.inspector_numbers import short
+from convstudio.gui.viewer.inspector_pages import (
+    COUNTS,
+    MOST_SIDE_BY_SIDE,
+    TOTAL,
+    in_one_column,
+    view,
+    view_names,
+)
 from convstudio.pipeline.inspection import Inspection
+from convstudio.pipeline.worked_sum import exact_sum
 
 _SIGN = 34.0  # pixels between grids
 _SMALL, _TEXT = 12, 14  # pixels
@@ -18,6 +28,7 @@ _SMALL, _TEXT = 12, 14  # pixels
 # numbers.
 _FORMS = ((5, 17, 5), (9, 14, 5), (15, 12, 4), (25, 11, 4), (64, 10, 3))
 _MOST_TERMS = 49  # of a sum that is written out
+_MOST_BLOCKS = 8  # of more channels only those that add most
 _LEAST_LINE = 640.0  # pixels that a written sum may take before it is broken
 
 
@@ -54,9 +65,19 @@ class SumBlocks:
 
     def __init__(self, found: Inspection, words: Words) -> None:
         self._found, self._words = found, words
-        names = view_names(found)
-        pages = [view(found, index) for index in range(len(names)) if names[index] != "Total"]
+        pages = [view(found, index) for index in _pages(found)]
         self.made = [self._block(page) for page in pages]
+
+    @property
+    def left_out(self) -> str:
+        """Which channels have no block of their own, in words; "" where all have one."""
+        planes = self._found.planes
+        if len(self.made) >= len(planes) or in_one_column(self._found):
+            return ""
+        order = ranked(planes).order[_MOST_BLOCKS:]
+        total = short(sum(planes[index].total for index in order), 7)
+        shown = f"the {_MOST_BLOCKS} of {len(planes)} channels that add most"
+        return f"{shown}; the other {len(order)} add up to {total}"
 
     def _block(self, page: View) -> Block:
         size, digits = next(form[1:] for form in _FORMS if max(page.cells) <= form[0])
@@ -81,7 +102,7 @@ class SumBlocks:
     def _place_grids(self, block: Block, page: View) -> None:
         rows, columns = page.cells
         small = self._words.height(_SMALL)
-        indices = self._row_labels()
+        indices = list(page.labels) or self._row_labels()
         left = max(self._words.width(text, _SMALL) for text in indices) + 6
         top = small + 4 + small  # the titles, then the columns' numbers
         tall = rows * block.cell_height
@@ -94,10 +115,18 @@ class SumBlocks:
             wide = columns * width
             left += max(wide, self._words.width(grid.title, _SMALL))
         self._number_cells(block, indices, small)
-        result = f"Σ = {short(_sum(page), 7)}"
+        result = self._result(page)
         wide = self._words.width(result, block.type_size + 5) + 20
         block.signs.append((result, QRectF(left, top, wide, tall)))
         block.width, block.height = left + wide, top + tall
+
+    def _result(self, page: View) -> str:
+        """What the cells of a page come to."""
+        first = self._found.steps[0]
+        if self._found.kind == "sum":
+            return f"Σ = {short(_sum(page), 7)}"
+        sign = {"largest": "max = ", "added": "Σ = ", "squares": "Σ = "}.get(first.kind)
+        return "" if sign is None else f"{sign}{short(first.value, 7)}"
 
     def _row_labels(self) -> list[str]:
         return [str(row).replace("-", "−") for row in self._found.window.rows]
@@ -109,6 +138,8 @@ class SumBlocks:
             x = corner.x() - 6 - self._words.width(text, _SMALL)
             y = corner.y() + (index + 0.5) * height - small / 2
             block.texts.append((text, QPointF(x, y), _SMALL, True))
+        if len(rows) != len(self._found.window.rows):
+            return
         columns = [str(column).replace("-", "−") for column in self._found.window.columns]
         widest = max(self._words.width(text, _SMALL) for text in columns)
         every = int(widest + 4 > width) + 1
@@ -119,9 +150,11 @@ class SumBlocks:
 
     def _write_out(self, block: Block, page: View) -> None:
         """The sum in one row, as textbooks have it, where it is not too long."""
-        plane = page.grids[0].plane
-        values = page.grids[0].values if page.name == "Σ(α·w)" else plane.values
-        weights = self._found.weights
+        if self._found.kind != "sum":
+            return
+        plane = page.grids[-1].plane
+        values = page.grids[0].values if page.name == COUNTS else plane.values
+        weights = plane.weights
         terms = [
             f"{_factor(float(value))} · {_factor(float(weight))}"
             for value, weight in zip(values.ravel(), weights.ravel(), strict=True)
@@ -156,8 +189,15 @@ class SumBlocks:
 
 def _sum(page: View) -> float:
     """What the products of a page come to."""
-    plane = page.grids[-1].plane
-    return plane.total / plane.share
+    return exact_sum(plane.total / plane.share for plane in page.planes)
+
+
+def _pages(found: Inspection) -> list[int]:
+    """The pages with grids, but for the total of all; of many channels those that add most."""
+    names = view_names(found)
+    if in_one_column(found) or len(found.planes) <= MOST_SIDE_BY_SIDE:
+        return [index for index, name in enumerate(names) if name != TOTAL]
+    return [index + 1 for index in ranked(found.planes).order[:_MOST_BLOCKS]]
 
 
 def _factor(value: float) -> str:

@@ -22,6 +22,8 @@ from convstudio.gui.viewer.inspector import Inspector
 from convstudio.imaging.writing import Saved
 from convstudio.jobs.worker import Publish, Work
 from convstudio.numerics.tiles import CancelToken
+from convstudio.pipeline.inspection import Inspection
+from convstudio.pipeline.pipeline import Convolution
 
 _HOW = "Open the inspector (F7) and point at a pixel, or click one to stay with it."
 
@@ -75,14 +77,19 @@ class WorkedSumExport(QObject):
         if found is None or picture is None:
             self._notices.show(PictureWriteError("No pixel is inspected now.", hint=_HOW))
             return None
-        kernel = self._session.shown.layers[-1].kernel
-        source = f"{picture.name} · {kernel.name}"
+        source = f"{picture.name} · {_layer_words(found)}"
         family = QFontInfo(self._window.font()).family()
         return WorkedSumPage(found, self._inspector.toned, source, family)
 
     def _save(self, page: WorkedSumPage, path: Path) -> None:
         self._settings.folder = path.parent
         self._start(f"Saving {path.name} …", drawing(page, path))
+
+
+def _layer_words(found: Inspection) -> str:
+    """The kernel of a single one, or the layer and what is below it."""
+    layer = found.layer
+    return layer.kernel.name if isinstance(layer, Convolution) else layer.title
 
 
 def drawing(page: WorkedSumPage, path: Path) -> Work:

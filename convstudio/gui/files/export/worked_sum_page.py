@@ -13,15 +13,9 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from convstudio.gui.files.export.words import PAPER, Words
 from convstudio.gui.files.export.worked_sum_blocks import Block, SumBlocks
-from convstudio.gui.viewer.grid_cells import paint_cell, paint_hatching
+from convstudio.gui.viewer.grid_cells import paint_cell, paint_chosen, paint_hatching
 from convstudio.gui.viewer.inspector_grids import Grid
-from convstudio.gui.viewer.inspector_text import (
-    Line,
-    border_name,
-    heading,
-    plane_input,
-    step_lines,
-)
+from convstudio.gui.viewer.inspector_lines import Line, heading, outside_words, step_lines
 from convstudio.gui.viewer.inspector_tone import Toned
 from convstudio.kernel.notation import format_value
 from convstudio.pipeline.inspection import Inspection
@@ -62,7 +56,8 @@ class WorkedSumPage:
         self._blocks, self._tops = blocks.made, [self._after_head]
         for block in self._blocks:
             self._tops.append(self._tops[-1] + block.height + _GAP)
-        self._lines = _settled(step_lines(found, toned), toned)
+        told = (Line("", blocks.left_out, "note"),) if blocks.left_out else ()
+        self._lines = told + _settled(step_lines(found, toned), toned)
         self.size = QSize(ceil(self._width()), ceil(self._foot + self._foot_height + _MARGIN))
 
     @property
@@ -115,8 +110,7 @@ class WorkedSumPage:
 
     @property
     def _outside(self) -> str:
-        under = plane_input(self._found).lower()
-        return f"outside the {under}: border {border_name(self._found)}"
+        return outside_words(self._found)
 
     # Painting
 
@@ -201,6 +195,9 @@ def _paint_grid(painter: QPainter, block: Block, grid: Grid, corner: QPointF) ->
     painter.setPen(QPen(QColor(PAPER.line), 1))
     for _row, _column, box in cells:
         painter.drawRect(box)
+    for row, column, box in cells:
+        if grid.chosen is not None and grid.chosen[row, column]:
+            paint_chosen(painter, box, PAPER)
     painter.setPen(QPen(QColor(PAPER.muted), 1.2))
     painter.drawRect(QRectF(corner, QSizeF(columns * width, rows * height)))
 

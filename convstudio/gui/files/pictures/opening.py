@@ -27,9 +27,8 @@ from convstudio.imaging.reading import read_bytes
 from convstudio.jobs.opening import Opened, Several, opening, taking
 from convstudio.jobs.worker import Worker
 from convstudio.numerics.tiles import CancelToken
-from convstudio.paths import is_folder, sample_picture
+from convstudio.paths import is_folder, resources_folder
 
-_SAMPLES = sample_picture("coffee.png").parent
 _CLIPBOARD = "The clipboard"
 # Calls the first, unless what it would take the place of is wanted still; the second names it.
 Guard = Callable[[Callable[[], None], str], None]
@@ -270,7 +269,8 @@ class Opening(QObject):
             in_place=picture.is_beside(before),
         )
         self._session.open(picture)
-        if picture.path is not None and picture.path.parent != _SAMPLES:
+        shipped = picture.path is not None and picture.path.is_relative_to(resources_folder())
+        if picture.path is not None and not shipped:
             self._settings.add_recent(picture.path)
         words = (picture.name, _label_of(result), self._afterwards)
         self.told.emit("Opened " + ", ".join(word for word in words if word))

@@ -87,6 +87,10 @@ class Saving(QObject):
         work = saving(self._session.pipeline, picture, path, chosen)
         self._start(f"Saving {path.name} …", work)
 
+    def begin(self, told: str, work: Work) -> None:
+        """Saves in the background what somebody else made ready: ``work`` returns Saved."""
+        self._start(told, work)
+
     def call_off(self) -> None:
         """Calls off what is being saved; a file that stood there before is unchanged."""
         saved = self.worker.busy

@@ -52,6 +52,7 @@ class SessionOpening(QObject):
         asked: somebody is asked where a session's picture is: the PictureReadError that says why.
         picture_wanted: the window has no picture, and what was to be opened brought none.
         restored: whether what was to be restored is in the window now.
+        adopted: the path of the session that is in the window now.
     """
 
     told = Signal(str)
@@ -59,6 +60,7 @@ class SessionOpening(QObject):
     asked = Signal(object)
     picture_wanted = Signal()
     restored = Signal(bool)
+    adopted = Signal(Path)
 
     def __init__(
         self,
@@ -269,7 +271,9 @@ class SessionOpening(QObject):
         step = "Restore Unsaved Work" if self._restoring else f"Open {read.path.name}"
         self._session.adopt(stored.pipeline, step)
         differs = stored.picture is not None and (found is None or not found.same)
-        file = None if read.path == _UNSAVED else read.path
+        # What ships with the program is a beginning: nobody saves into it by mistake.
+        shipped = read.path.is_relative_to(resources_folder())
+        file = None if read.path == _UNSAVED or shipped else read.path
         self._changes.mark(
             file, stored.pipeline, picture, differs=differs, restored=self._restoring
         )
@@ -280,6 +284,7 @@ class SessionOpening(QObject):
             self._settings.add_recent(file)
         verb = "Restored" if self._restoring else "Opened"
         self.told.emit(f"{verb} {read.path.name}{whereabouts(read)}")
+        self.adopted.emit(read.path)
         self._end_restoring(done=True)
         self._want_picture()
 

@@ -38,6 +38,7 @@ class SessionViews:
             inspector=inspecting.opened,
             inspected=inspecting.picked,
             pins=tuple((pin.row, pin.column) for pin in inspecting.pinning.pins),
+            pin_maps=inspecting.pinning.maps,
             page=self._drawer.opened if self._drawer.opened in PAGES else "",
             hand=StoredHand(**asdict(self._session.hand)),
         )
@@ -55,7 +56,7 @@ class SessionViews:
         if views.compare in MODES:
             self._viewer.set_mode(views.compare)
         self._inspecting.open(opened=views.inspector)
-        self._inspecting.restore(views.inspected, views.pins)
+        self._inspecting.restore(views.inspected, views.pins, views.pin_maps)
         if views.fitted:
             self._viewer.navigator.fit()
         else:

@@ -21,7 +21,12 @@ from convstudio.kernel.constraints import Constraints, applied, edited, settled_
 from convstudio.kernel.formula import parse_weight
 from convstudio.kernel.kernel import MAX_SIZE, Kernel, Pair
 from convstudio.kernel.notation import parse_integer
+from convstudio.pipeline.bank import Bank
+from convstudio.pipeline.kernel_places import dropped, kernel_count
+from convstudio.pipeline.locally import LocallyConnected
+from convstudio.pipeline.pipeline import Layer
 
+_ONE_SIZE = "Every place of a locally connected layer has kernels of one size."
 _SWITCHED = {"symmetry": "Symmetry", "total": "Lock Sum", "integers": "Integers"}
 
 
@@ -33,6 +38,7 @@ class KernelController(QObject):
         self._edits = edits
         self._panel = panel
         self._runs = Runs(edits)
+        self._sized: tuple[int, Pair] | None = None
         self.cells = CellEdits(edits, panel, self._attempt)
         panel.preset_chosen.connect(self.choose_preset)
         panel.sizes.size_entered.connect(self._on_size_entered)
@@ -49,7 +55,20 @@ class KernelController(QObject):
 
     def refresh(self) -> None:
         """Shows the kernel in force."""
+        layer = self._edits.session.layer
+        local = isinstance(layer, LocallyConnected)
+        self._panel.fix_size(_ONE_SIZE if local else "")
         self._panel.show_kernel(self._edits.kernel)
+        self._tell_growth(layer)
+
+    def _tell_growth(self, layer: Layer) -> None:
+        """A kernel of another size in one filter has changed the size of all: that is said."""
+        before, index = self._sized, self._edits.place.layer
+        several = isinstance(layer, Bank) and kernel_count(layer) > 1
+        self._sized = (index, layer.size) if several and isinstance(layer, Bank) else None
+        if before and self._sized and before[0] == index and before != self._sized:
+            rows, columns = self._sized[1]
+            self._panel.tell(f"All kernels of the layer are {rows}×{columns} now.")
 
     def choose_preset(self, identifier: str) -> None:
         """Takes a kernel of the library."""
@@ -89,22 +108,26 @@ class KernelController(QObject):
     def _resize(self, shape: Pair, field: NumberField) -> None:
         """Sizes of one run count from its first kernel: a step too far and back loses nothing."""
         run = self._run_in(field, "size")
-        dropped = run.base.dropped(*shape)
-        if dropped:
-            self._ask_to_drop(run, shape, dropped, field)
+        lost = dropped(run.layer, *shape)
+        if lost:
+            self._ask_to_drop(run, shape, lost, field)
         else:
             self._put_resized(run, shape)
 
     def _put_resized(self, run: Run, shape: Pair) -> None:
+        if isinstance(run.layer, Bank) and kernel_count(run.layer) > 1:  # all have one size
+            made = run.layer.resized(*shape)
+            self._runs.put_layer(run, made, f"Kernel Size {shape[0]}×{shape[1]}")
+            return
         constraints, kept = self._panel.tools.constraints, settled_total(run.base)
         kernel = run.base.resized(*shape)
         kernel = edited(kernel, {}, constraints, auto_divisor=self._auto, kept=kept)
         self._runs.put(run, kernel, f"Kernel Size {shape[0]}×{shape[1]}")
 
-    def _ask_to_drop(self, run: Run, shape: Pair, dropped: int, field: NumberField) -> None:
+    def _ask_to_drop(self, run: Run, shape: Pair, lost: int, field: NumberField) -> None:
         """Before weights are lost; what is in force stays until the answer."""
         size = f"{shape[0]}×{shape[1]}"
-        words = "1 weight other than 0" if dropped == 1 else f"{dropped} weights other than 0"
+        words = "1 weight other than 0" if lost == 1 else f"{lost} weights other than 0"
         box = QMessageBox(
             QMessageBox.Icon.Question,
             "Smaller kernel",
@@ -133,7 +156,8 @@ class KernelController(QObject):
         words = "in Centre" if anchor is None else f"at Row {anchor[0] + 1}, Column {anchor[1] + 1}"
 
         def edit() -> None:
-            self._edits.put(self._edits.kernel.with_anchor(anchor), f"Anchor {words}")
+            moved = self._edits.kernel.with_anchor(anchor)
+            self._edits.put(moved, f"Anchor {words}", follow=True)
 
         self._attempt(self._panel.grid, edit)
 

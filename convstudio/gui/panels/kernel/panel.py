@@ -9,11 +9,20 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from convstudio.gui.elided_label import ElidedLabel
-from convstudio.gui.panels.fields import NumberField
-from convstudio.gui.panels.form import PANEL_WIDTH, Panel, label_for, muted_label, new_form
+from convstudio.gui.panels.boxes import FlatButton
+from convstudio.gui.panels.fields import NumberField, in_lines
+from convstudio.gui.panels.filters.weight_table import WeightTable
+from convstudio.gui.panels.form import (
+    PANEL_WIDTH,
+    Panel,
+    label_for,
+    muted_label,
+    new_form,
+    show_or_hide,
+)
 from convstudio.gui.panels.kernel.cell_view import SIDE
 from convstudio.gui.panels.kernel.divisor_row import DivisorRow, SumLine
 from convstudio.gui.panels.kernel.grid import KernelGrid
@@ -37,7 +46,10 @@ class KernelPanel(Panel):
     preset_chosen = Signal(str)
 
     def __init__(self, library: Library) -> None:
-        super().__init__("Kernel")
+        heading = QWidget()
+        super().__init__("Kernel", heading)
+        self.add_filter = _add_button()
+        _fill_heading(heading, self.add_filter)
         self._library = library
         self._told = ""
         self.preset = PresetBox(library)
@@ -46,6 +58,8 @@ class KernelPanel(Panel):
         self.sizes = SizeRow()
         self.grid = KernelGrid()
         self.tools = ToolColumn()
+        self.table = WeightTable()
+        self.table.setFixedHeight(SIDE)
         self.note = ElidedLabel(mode=Qt.TextElideMode.ElideRight)
         self.note.setProperty("role", "muted")
         self.note.setAccessibleName("Note on the kernel")
@@ -95,6 +109,18 @@ class KernelPanel(Panel):
         self.total.show_sums(sums, kernel.divisor)
         self.tell(loosened)
 
+    def show_table(self, *, shown: bool) -> None:
+        """Shows 1×1 kernels as a table in the place of the grid, or the grid."""
+        if shown == self.table.isHidden():
+            show_or_hide(self.grid, not shown, self.table)
+            show_or_hide(self.tools, not shown, self.table)
+            show_or_hide(self.table, shown, self.grid)
+
+    def fix_size(self, reason: str) -> None:
+        """Lets the size be changed, or not, for a reason that its tooltip then tells."""
+        self.sizes.setEnabled(not reason)
+        self.sizes.setToolTip(reason)
+
     def tell(self, words: str) -> None:
         """Says something below the grid until the next kernel; without words, what it is like."""
         self.note.set_full_text(words or _nature(self.grid.kernel))
@@ -114,6 +140,7 @@ class KernelPanel(Panel):
         column = QVBoxLayout()
         column.setSpacing(2)
         column.addLayout(row)
+        column.addWidget(self.table)
         column.addWidget(self.note)
         return column
 
@@ -131,6 +158,31 @@ class KernelPanel(Panel):
 
     def _on_preset_activated(self, index: int) -> None:
         self.preset_chosen.emit(self.preset.itemData(index))
+
+
+def _add_button() -> FlatButton:
+    button = FlatButton()
+    button.setText("+ Filter")
+    button.setAccessibleName("Add a filter")
+    button.setToolTip(
+        in_lines(
+            "Another filter beside this kernel: a map for each. The layer is a bank of filters "
+            "then; Undo makes it one kernel again."
+        )
+    )
+    return button
+
+
+def _fill_heading(heading: QWidget, button: FlatButton) -> None:
+    """A title, and at its right a button that makes it no higher."""
+    title = QLabel("Kernel")
+    title.setProperty("role", "heading")
+    row = QHBoxLayout(heading)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.addWidget(title)
+    row.addStretch(1)
+    row.addWidget(button)
+    button.setFixedHeight(title.sizeHint().height())
 
 
 def _nature(kernel: Kernel) -> str:

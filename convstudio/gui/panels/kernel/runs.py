@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from convstudio.gui.kernel_edits import KernelEdits
 from convstudio.kernel.kernel import Kernel
+from convstudio.pipeline.pipeline import Layer
 
 
 @dataclass
@@ -16,11 +17,13 @@ class Run:
     Attributes:
         base: the kernel in force as the run began.
         key: what merges its steps into one.
+        layer: in force as the run began.
         amount: what came together since.
     """
 
     base: Kernel
     key: Hashable
+    layer: Layer
     amount: float = 0.0
 
 
@@ -36,17 +39,28 @@ class Runs:
     def begin(self) -> Run:
         """A run of its own, from the kernel in force on."""
         self._identity, self._last = None, None
-        self._run = Run(self._edits.kernel, self._edits.new_gesture())
+        scene = self._edits.scene
+        self._run = Run(self._edits.kernel, self._edits.new_gesture(), scene.layer)
         return self._run
 
     def of(self, identity: Hashable) -> Run:
         """The run of that identity: the one under way, or one that begins."""
+        identity = identity, self._edits.place  # two filters may share one kernel
         ongoing = self._identity == identity and self._last is self._edits.kernel
         if self._run is None or not ongoing:
             self.begin()
             self._identity, self._last = identity, self._edits.kernel
         assert self._run is not None  # noqa: S101 - just begun
         return self._run
+
+    def put_layer(self, run: Run, layer: Layer, text: str) -> None:
+        """Puts a layer of a run in force.
+
+        Raises:
+            ConvStudioError: it is refused; nothing changes.
+        """
+        self._edits.put_layer(layer, text, run.key)
+        self._last = self._edits.kernel
 
     def put(self, run: Run, kernel: Kernel, text: str) -> None:
         """Puts a kernel of a run in force.

@@ -22,7 +22,7 @@ from convstudio.kernel.kernel import Kernel
 from convstudio.numerics.geometry import Region
 from convstudio.numerics.tiles import CancelToken
 from convstudio.pipeline.developing import develop
-from convstudio.pipeline.pipeline import Convolution, Pipeline
+from convstudio.pipeline.pipeline import Bank, Combine, Convolution, Filter, Pipeline
 
 MEAN = Kernel(((1, 1, 1), (1, 1, 1), (1, 1, 1)), 9, name="Mean")
 PICTURE = Picture(np.random.default_rng(5).integers(0, 256, (60, 80, 3), np.uint8))
@@ -71,6 +71,22 @@ def test_what_is_wanted_is_written_and_nothing_else(qapp, tmp_path: Path) -> Non
     assert full.shape[0] > plain.shape[0]
     assert full.shape[1] > plain.shape[1]
     assert column == within(full, PICTURE.pixels)[1]
+
+
+def test_a_stack_has_its_map_and_no_kernel_to_be_drawn(qapp, tmp_path: Path) -> None:
+    """One map of one filter has."""
+    one, two = (Kernel(((0, 0, 0), row, (0, 0, 0)), name="Shift") for row in ((1, 0, 0), (0, 0, 1)))
+    bank = Bank((Filter((one,)), Filter((two,))))
+    for pipeline, drawn in (
+        (Pipeline((bank, Combine("magnitude"))), False),
+        (Pipeline((bank,), map=1), True),
+    ):
+        compared = replace(COMPARED, pipeline=pipeline)
+        whole = exported(compared, tmp_path / "a.png", captions=False)
+        plain = exported(compared, tmp_path / "b.png", captions=False, kernel=False)
+        assert (whole.shape != plain.shape) == drawn
+        shown = np.repeat(develop(pipeline, PICTURE).pixels, 3, axis=2)
+        within(exported(compared, tmp_path / "c.png"), shown)
 
 
 @pytest.mark.parametrize("ending", ["jpg", "tif"])

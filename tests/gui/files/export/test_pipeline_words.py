@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from convstudio.gui.files.export.pipeline_words import (
     kernel_line,
     layer_line,
@@ -11,7 +13,17 @@ from convstudio.gui.files.export.pipeline_words import (
 from convstudio.imaging.grading import Grading, known_grading
 from convstudio.imaging.tone import Tone
 from convstudio.kernel.kernel import Kernel
-from convstudio.pipeline.pipeline import Convolution, Pipeline
+from convstudio.pipeline.maps import Maps
+from convstudio.pipeline.pipeline import (
+    Activation,
+    Bank,
+    Combine,
+    Convolution,
+    Filter,
+    LocallyConnected,
+    Pipeline,
+    Pooling,
+)
 
 MEAN = Kernel(((1, 1, 1), (1, 1, 1), (1, 1, 1)), 9, name="Mean")
 
@@ -50,6 +62,38 @@ def test_sides_that_differ_are_named() -> None:
 
 def test_two_lines_a_layer() -> None:
     assert len(pipeline_lines(Pipeline((Convolution(MEAN),) * 2, linear_light=True), 255)) == 4
+
+
+def test_a_stack_is_told_layer_by_layer_without_what_is_off() -> None:
+    bank = Bank.of_array(np.ones((5, 5, 3, 32)), [0.5] * 32, name="conv1", activation="relu")
+    local = LocallyConnected.like(
+        Convolution(MEAN, padding="valid", strides=2, channels="sum"), (9, 7), Maps(1, 1)
+    )
+    layers = (
+        bank,
+        Pooling(),
+        Activation("tanh", on=False),
+        Combine("magnitude"),
+        local,
+        Convolution(MEAN, name="blur"),
+    )
+    assert pipeline_lines(Pipeline(layers), 255) == (
+        "conv1 · 32 filters of 5×5 · a kernel for each channel",
+        "padding same · stride 1 · border zeros · sum over channels · biases · ReLU",
+        "Max pooling 2×2 · padding valid · stride 2",
+        "Magnitude",
+        "Locally connected 1 × 3×3 · at 4×3 places · stride 2",
+        "blur · Mean · 3×3 · divisor 9",
+        "padding same · stride 1 · border zeros · each channel",
+    )
+
+
+def test_one_shared_kernel_in_groups_flipped() -> None:
+    bank = Bank((Filter((MEAN,)),), groups=3, flip=True)
+    assert pipeline_lines(Pipeline((bank,), linear_light=True), 255) == (
+        "Convolution · 1 filter of 3×3 · one kernel for all channels · flipped",
+        "padding same · stride 1 · border zeros · sum over channels · 3 groups · in linear light",
+    )
 
 
 def test_the_tone_says_its_range_and_its_colours() -> None:

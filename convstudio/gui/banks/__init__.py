@@ -1,0 +1,1 @@
+"""Filling a layer with filters, and saving them."""

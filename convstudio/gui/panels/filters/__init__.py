@@ -1,0 +1,1 @@
+"""The filters of a bank: thumbnails, planes, and a 1×1 bank as a table."""

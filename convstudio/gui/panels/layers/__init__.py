@@ -1,0 +1,1 @@
+"""Small forms for the layers without a kernel grid of their own."""

@@ -1,0 +1,1 @@
+"""Stacks with banks, pooling and the other layers of networks, as programs."""

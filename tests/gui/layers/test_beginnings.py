@@ -1,0 +1,59 @@
+"""New layers fit where they are put, and begin with what changes nothing or can be seen."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from convstudio.errors import ArgumentValueError
+from convstudio.gui.layers.beginnings import FAMILIES, KINDS, Below
+from convstudio.kernel.library import shipped_library
+from convstudio.pipeline.locally import MOST_LOCAL_WEIGHTS
+from convstudio.pipeline.maps import Maps
+
+EVERY = {**KINDS, **{n: k for _, _, kinds in FAMILIES.values() for n, k in kinds.items()}}
+
+
+def below(shape=(40, 60), maps=None) -> Below:
+    return Below(shape, maps or Maps(2, 3), shipped_library(), "edge")
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_each_kind_fits_two_maps_in_colours(name: str) -> None:
+    place = below()
+    layer = EVERY[name].made(place)
+    assert layer.axes(place.shape)[0].output >= 1
+    assert layer.maps(place.maps).channels >= 1
+    assert layer.title
+    assert EVERY[name].tip
+
+
+def test_the_border_is_the_preferred_one() -> None:
+    assert KINDS["convolution"].made(below()).border == "edge"
+    assert KINDS["bank"].made(below()).border == "edge"
+
+
+@pytest.mark.parametrize("maps", [Maps(1, 1), Maps(1, 3), Maps(7, 1), Maps(512, 3)])
+def test_a_1x1_convolution_begins_as_the_mean(maps: Maps) -> None:
+    layer = KINDS["one-by-one"].made(below(maps=maps))
+    weights = layer.array(maps.channels)
+    assert weights.shape == (1, 1, maps.channels, 1)
+    assert weights == pytest.approx(1 / maps.channels)
+
+
+@given(st.integers(3, 5000), st.integers(3, 5000), st.sampled_from([1, 3, 32]))
+def test_the_stride_of_local_weights_is_the_smallest(rows: int, columns: int, count: int) -> None:
+    """Of so many places; those of one stride less would be too many."""
+    layer = KINDS["locally"].made(below((rows, columns), Maps(count, 1)))
+    stride = layer.strides[0]
+    assert layer.weights.array.size <= MOST_LOCAL_WEIGHTS
+    if stride > 1:
+        places = ((size - 3) // (stride - 1) + 1 for size in (rows, columns))
+        down, over = places
+        assert down * over * 9 * count > MOST_LOCAL_WEIGHTS
+
+
+def test_a_picture_smaller_than_its_kernel_is_refused() -> None:
+    with pytest.raises(ArgumentValueError):
+        KINDS["locally"].made(below((2, 9)))
