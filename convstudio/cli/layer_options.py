@@ -43,7 +43,7 @@ K: One, by its number from 0, as the window has it.
 all: All of them: in one file that ends in .npy, .npz or .tif, or each in one of its own where the \
 name has {map} in it.
 sheet: All of them, small and labelled, on one contact sheet.
-(default: the one that the pipeline's file names)"""
+(default: the one that the pipeline names)"""
 
 
 def add_layer_options(parser: argparse.ArgumentParser, *, viewing: bool = True) -> None:

@@ -42,7 +42,7 @@ class Filtering(QObject):
         self._hand = self._session.hand
         self.panel = FilterPanel()
         window.side.place_panel(self.panel, before=window.kernel_panel)
-        editor.follow(self.panel.entered)
+        editor.follow(self.panel.entered, self.panel.show_scene)
         self._slots: dict[str, Callable[[], object]] = {
             "filter-add": self.add,
             "filter-duplicate": self.duplicate,
@@ -167,6 +167,7 @@ class Filtering(QObject):
             return filters.renamed(filters.as_bank(layer), index, name)
 
         self._make(make, f"Name Filter “{name.strip()}”" if name.strip() else "Unname Filter")
+        self.refresh()  # a name that was none: " "
 
     def _make(
         self, make: Callable[[filters.Slider], Layer], text: str, then: int | None = None

@@ -125,6 +125,21 @@ def test_name_and_bias_are_the_chosen_filters(studio, panel, filtering, qtbot, u
     assert panel.strip.filters.tip(2).startswith("3: corner\n1 kernel of 3×3, bias 51")
 
 
+def test_a_bias_that_is_none_is_refused_and_the_last_one_stands(
+    studio, panel, qtbot, notice_words
+) -> None:
+    _bank(studio)
+    enter(qtbot, panel.bias, "51")
+    enter(qtbot, panel.bias, "dark")
+    wrong, _right = notice_words()
+    assert "bias" in wrong.lower()
+    assert panel.bias.marked
+    assert panel.bias.text() == "51"
+    enter(qtbot, panel.bias, "51.0")
+    assert not panel.bias.marked
+    assert panel.bias.text() == "51"
+
+
 def test_channels_get_kernels_of_their_own_and_share_one_again(studio, panel, qtbot) -> None:
     _bank(studio, 2)
     assert panel.alike.isChecked()

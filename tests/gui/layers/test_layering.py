@@ -326,6 +326,16 @@ def test_a_double_click_renames(stack, strip, qtbot, undo) -> None:
     assert steps(undo)[-1] == "Rename ReLU"
 
 
+def test_a_name_is_for_no_other_layer(stack, layering, strip, undo, qtbot) -> None:
+    qtbot.waitActive(strip.window())
+    QTest.mouseDClick(strip.row.cards[1], LEFT)
+    name_field(strip).setText("relu1")
+    undo.undo()
+    assert not [one for one in strip.findChildren(QLineEdit) if one.isVisible()]
+    assert [layer.name for layer in stack.pipeline.layers] == ["", ""]
+    assert layering.facts[-1].title == "ReLU"
+
+
 def test_a_lone_layer_gets_its_card_while_it_is_renamed(layering, strip, session, qtbot) -> None:
     qtbot.waitActive(strip.window())
     layering.actions["rename-layer"].trigger()

@@ -139,6 +139,20 @@ def test_next_and_previous_map_need_no_gallery(gallery, put_bank, studio) -> Non
     assert studio.session.hand.map == 1
 
 
+def test_alt_and_arrows_step_wherever_the_keyboard_is(gallery, put_bank, studio, qtbot) -> None:
+    put_bank(5)
+    window = studio.window
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    places = (studio.viewer.map, window.kernel_panel.grid, studio.viewer.original)
+    for number, widget in enumerate(places, 1):
+        widget.setFocus()
+        QTest.keyClick(widget, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
+        assert studio.session.hand.map == number
+    QTest.keyClick(studio.viewer.map, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    assert studio.session.hand.map == 2
+
+
 def test_tooltips_tell_number_name_range_and_of_how_much(opened) -> None:
     model = opened.page.model
     tip = model.data(model.index(3), _ROLES.ToolTipRole)

@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 from convstudio.gui.hand import Hand
 from convstudio.gui.inspection import Inspecting
-from convstudio.gui.map_gallery.map_gallery import PAGE as MAPS
+from convstudio.gui.map_gallery.actions import PAGE as MAPS
 from convstudio.gui.session import Session
 from convstudio.gui.viewer.modes import MODES
 from convstudio.gui.viewer.viewer import Viewer
@@ -15,7 +15,8 @@ from convstudio.gui.workbench.drawer import Drawer
 from convstudio.gui.workbench.workbench import PAGES
 from convstudio.pipeline.storage.session_file import StoredHand, Views
 
-_KEPT = (*PAGES, MAPS)  # the text of an example comes with it
+# The pages of the drawer that a session opens again.
+_KEPT = (*PAGES, MAPS)
 
 
 class SessionViews:
