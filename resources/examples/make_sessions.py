@@ -16,6 +16,7 @@ from convstudio.imaging.tone import Tone
 from convstudio.kernel.kernel import Kernel
 from convstudio.kernel.library import shipped_library
 from convstudio.pipeline.bank import Bank, Filter
+from convstudio.pipeline.banks.initializers import Initializer
 from convstudio.pipeline.convolution import Convolution
 from convstudio.pipeline.elements import Combine, Pooling
 from convstudio.pipeline.locally import LocallyConnected, Weights
@@ -161,11 +162,8 @@ def _line_detectors() -> tuple[Kernel, Kernel]:
 
 def _conv1() -> Bank:
     """As Keras begins it: Glorot uniform, biases of 0. 5·5·1·32 weights and 32 biases: 832."""
-    limit = np.sqrt(6 / (5 * 5 * 1 + 5 * 5 * 32))
-    drawn = np.random.default_rng(1).uniform(-limit, limit, (5, 5, 1, 32))
-    weights = np.round(drawn, 4)  # as many digits as anybody reads
-    names = tuple(f"Random {number}" for number in range(1, 33))
-    return Bank.of_array(weights, names=names, padding="same", activation="relu", name="conv1")
+    filters = Initializer("glorot_uniform", seed=1, filters=32, size=(5, 5)).make()
+    return Bank(filters, padding="same", activation="relu", name="conv1")
 
 
 def _shared_and_local() -> tuple[Convolution, LocallyConnected]:

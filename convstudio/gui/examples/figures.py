@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -154,5 +155,5 @@ def described(tables: Sequence[Table]) -> str:
     return " ".join(told)
 
 
-def _told(value: float) -> str:
+def _told(value: float | np.floating[Any]) -> str:
     return number_text(float(value), _DIGITS)
