@@ -46,8 +46,9 @@ The exit code is 0; 1 if any picture failed; 2 for wrong usage; 130 after Ctrl+C
 whole files only: the same words with --resume go on from there."""
 _PIPELINE = """What is done to each picture: a pipeline file or a session of the window, a picture \
 that was saved by this program and so tells how it was made, or the name of a kernel. Options that \
-are given besides change it. It is left out where --pipeline, -k or --kernel-text says it; then \
-only a file that ends in .json or .convstudio is one still, whose kernel is changed."""
+are given besides change it. It is left out where --pipeline, -k, --kernel-text or --add says it; \
+then only a file that ends in .json or .convstudio is one still, whose kernel is changed, or to \
+which layers are added."""
 _NAME = "\n".join(
     [
         "The name of each output, with fields in braces:",
@@ -135,7 +136,7 @@ def build_parser() -> argparse.ArgumentParser:
 
 def _sort_out(parser: argparse.ArgumentParser, chosen: argparse.Namespace) -> None:
     """The first word is the pipeline, unless an option says what is done: then it is an input."""
-    kernel = chosen.kernel is not None or chosen.kernel_text is not None
+    kernel = any(one is not None for one in (chosen.kernel, chosen.kernel_text, chosen.add))
     if chosen.pipeline is not None or (
         kernel and Path(chosen.source).suffix.lower() not in _PIPELINES
     ):

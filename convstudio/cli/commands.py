@@ -40,9 +40,7 @@ COMMANDS: dict[str, Command] = {
     "batch": Command("batch", "batch", "Filter many pictures, side by side."),
     "kernels": Command("kernels", "kernels", "List, show and convert kernels."),
     "pipeline": Command("pipeline", "pipeline", "Write a pipeline file: layers told in words."),
-    "info": Command(
-        "info", "info", "Tell what a picture holds and how it was made, or a pipeline's layers."
-    ),
+    "info": Command("info", "info", "Tell of a picture, or of the layers of a pipeline."),
     "desktop": Command(
         "desktop", "desktop", "Register session files with the desktop, or take that back."
     ),

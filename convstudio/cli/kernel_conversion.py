@@ -14,7 +14,7 @@ from convstudio.cli.telling import tell
 from convstudio.errors import CodeFileError, ValidationError
 from convstudio.kernel.notation import FORMS, Written, write
 from convstudio.pipeline.code import TARGETS, write_code
-from convstudio.pipeline.pipeline import Pipeline
+from convstudio.pipeline.pipeline import Bank, Pipeline
 from convstudio.pipeline.text_settings import settings_of
 
 _TO = "\n".join(["The form of the text:", *(f"{form.identifier}: {form.tip}" for form in FORMS)])
@@ -79,8 +79,12 @@ def _convert(chosen: argparse.Namespace, parser: argparse.ArgumentParser) -> int
 def _text(pipeline: Pipeline, form: str) -> Written:
     more = len(pipeline.layers) - 1
     written = write(form, settings_of(pipeline))
-    lost = (f"The form holds the first of {more + 1} layers.",) if more else ()
-    return Written(written.text, written.warnings + lost)
+    lost = [f"The form holds the first of {more + 1} layers."] if more else []
+    first = pipeline.layers[0]
+    if isinstance(first, Bank):
+        kernels = sum(len(one.planes) for one in first.filters)
+        lost += [f"The form holds the first of the layer's {kernels} kernels."] * (kernels > 1)
+    return Written(written.text, (*written.warnings, *lost))
 
 
 def _code(pipeline: Pipeline, chosen: argparse.Namespace) -> Written:

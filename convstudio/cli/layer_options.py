@@ -24,6 +24,9 @@ conv KERNEL ...: A convolution; several kernels, each a name, a file or weights 
 marks, are a bank of filters.
 random FILTERS SIZE [DISTRIBUTION]: A bank of random filters: glorot-uniform, glorot-normal, \
 he-uniform or he-normal, with seed=N, and inputs=N planes a filter.
+sweep FAMILY PARAMETER=FIRST..LAST:COUNT: A filter for each value of a family's parameter.
+weights FILE [ARRAY]: A bank from .npy, .npz or .safetensors, with order=keras or pytorch, and \
+biases=ARRAY.
 1x1 'WEIGHTS; WEIGHTS': A mix of channels: a row of weights for each filter, one a channel.
 local KERNEL ... input=RxC: A kernel of its own for each place of an input of that size.
 relu, leaky-relu, sigmoid, tanh, absolute: An activation.
@@ -40,7 +43,7 @@ K: One, by its number from 0, as the window has it.
 all: All of them: in one file that ends in .npy, .npz or .tif, or each in one of its own where the \
 name has {map} in it.
 sheet: All of them, small and labelled, on one contact sheet.
-(default: the one that the pipeline's file names)"""
+(default: the one that the pipeline names)"""
 
 
 def add_layer_options(parser: argparse.ArgumentParser, *, viewing: bool = True) -> None:

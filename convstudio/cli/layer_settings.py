@@ -99,7 +99,8 @@ def _choice(parameter: ChoiceParameter) -> Callable[[str], str]:
     return lambda text: parameter.check(text.lower().replace("-", "_"))
 
 
-def _switch(text: str) -> bool:
+def switch(text: str) -> bool:
+    """Yes or no, in one of the words for it."""
     if text.lower() not in _ON:
         raise ArgumentValueError("switch", given=f"“{text}”", wanted="“yes” or “no”")
     return _ON[text.lower()]
@@ -123,9 +124,9 @@ def _inputs(text: str) -> int:
     return number
 
 
-PLACE: Known = {"name": ("name", str), "on": ("on", _switch)}
+PLACE: Known = {"name": ("name", str), "on": ("on", switch)}
 _STRIDE: Known = {"stride": ("strides", _pair(STRIDE))}
-_EXACT: Known = {"exact-fit": ("exact", _switch)}
+_EXACT: Known = {"exact-fit": ("exact", switch)}
 _PADDING: Known = {"padding": ("padding", options.parse_padding)}
 SLIDING: Known = {
     **_PADDING,
@@ -141,7 +142,7 @@ SLIDING: Known = {
     "alpha": ("alpha", _choice(ALPHA)),
     "bias": ("bias", _biases),
     "activation": ("activation", _choice(ACTIVATION)),
-    "flip": ("flip", _switch),
+    "flip": ("flip", switch),
     **_EXACT,
     **PLACE,
 }
@@ -153,7 +154,7 @@ RANDOM: Known = {
 LOCAL: Known = {
     **_STRIDE,
     "bias": ("bias", _biases),
-    "flip": ("flip", _switch),
+    "flip": ("flip", switch),
     "input": ("input", _input),
     **PLACE,
 }

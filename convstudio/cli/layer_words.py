@@ -15,14 +15,13 @@ from typing import Any
 import numpy as np
 
 from convstudio.cli import layer_settings
+from convstudio.cli.bank_words import Made, random_filters, read_filters, swept_filters
 from convstudio.cli.kernel_options import Chosen, chosen_of_text, find_kernel
 from convstudio.cli.layer_settings import KERNEL, SLIDING, Settings, split
 from convstudio.cli.pipeline_source import pipeline_from
 from convstudio.errors import ArgumentValueError
 from convstudio.kernel.notation import Recognised, parse_number
-from convstudio.numerics.initializers import DISTRIBUTIONS
 from convstudio.pipeline.bank import Bank, Filter
-from convstudio.pipeline.banks.initializers import Initializer
 from convstudio.pipeline.banks.kernels import filters_of
 from convstudio.pipeline.convolution import Convolution
 from convstudio.pipeline.elements import Activation, Combine, Pooling
@@ -122,24 +121,12 @@ def _bank(filters: tuple[Filter, ...], said: Settings) -> Bank:
     return Bank(biased, **said)
 
 
-def _random(words: list[str]) -> list[Layer]:
-    names, said = split(words, {**SLIDING, **layer_settings.RANDOM})
-    if len(names) not in (2, 3):
-        wanted = "“random FILTERS SIZE [DISTRIBUTION]”, such as “random 32 5x5 he-normal seed=1”"
-        raise ArgumentValueError("layer", given=f"“random {' '.join(names)}”", wanted=wanted)
-    drawn = (names[2] if len(names) == 3 else Initializer.distribution).lower().replace("-", "_")
-    if drawn not in DISTRIBUTIONS:
-        shown = ", ".join(one.replace("_", "-") for one in DISTRIBUTIONS)
-        raise ArgumentValueError("distribution", given=f"“{names[2]}”", wanted=f"one of {shown}")
-    rows, columns = layer_settings.size(names[1])
-    initializer = Initializer(
-        drawn,
-        said.pop("seed", Initializer.seed),
-        layer_settings.whole(names[0], "filters"),
-        (rows, columns),
-        said.pop("inputs", 1),
-    )
-    return [_bank(initializer.make(), said)]
+def _made(make: Callable[[list[str]], Made]) -> Callable[[list[str]], list[Layer]]:
+    def layers(words: list[str]) -> list[Layer]:
+        filters, said = make(words)
+        return [_bank(filters, said)]
+
+    return layers
 
 
 def _pointwise(words: list[str]) -> list[Layer]:
@@ -235,7 +222,9 @@ def _given(said: Settings) -> Settings:
 
 _KINDS: dict[str, Callable[[list[str]], list[Layer]]] = {
     "conv": _conv,
-    "random": _random,
+    "random": _made(random_filters),
+    "sweep": _made(swept_filters),
+    "weights": _made(read_filters),
     "1x1": _pointwise,
     "local": _local,
     "activation": _activation,

@@ -43,6 +43,7 @@ class Editor(QObject):
         self._notices = notices
         self._kernel_panel, self._convolution_panel, self._tone_panel, self._histogram = panels
         self._forms: list[LayerForm] = []
+        self._shows: list[Callable[[Scene], None]] = []
         self.kernel = KernelController(edits, panels[0])
         self._shown: object = None
         self._connect()
@@ -64,14 +65,20 @@ class Editor(QObject):
             self._show_layer(scene)
             self._shown = settings
 
-    def follow(self, entered: SignalInstance) -> None:
-        """Takes what is entered in fields elsewhere: a signal of an Entry and its field."""
+    def follow(self, entered: SignalInstance, show: Callable[[Scene], None]) -> None:
+        """Takes what is entered in fields elsewhere.
+
+        Args:
+            entered: a signal of an Entry and its field.
+            show: shows what stays in force, in place of a text that was refused.
+        """
+        self._shows.append(show)
         entered.connect(self._on_entered)
 
     def place_form(self, form: LayerForm) -> None:
         """Shows the layers that it is for in one more form, and takes what is entered there."""
         self._forms.append(form)
-        self.follow(form.entered)
+        form.entered.connect(self._on_entered)
         self._refresh_all()
 
     def choose_preset(self, identifier: str) -> None:
@@ -171,3 +178,5 @@ class Editor(QObject):
         """In every field, whether its value is another or not: a text may stand there."""
         self._shown = None
         self.refresh()
+        for show in self._shows:
+            show(self._scene())

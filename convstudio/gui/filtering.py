@@ -42,7 +42,7 @@ class Filtering(QObject):
         self._hand = self._session.hand
         self.panel = FilterPanel()
         window.side.place_panel(self.panel, before=window.kernel_panel)
-        editor.follow(self.panel.entered)
+        editor.follow(self.panel.entered, self.panel.show_scene)
         self._slots: dict[str, Callable[[], object]] = {
             "filter-add": self.add,
             "filter-duplicate": self.duplicate,
@@ -75,9 +75,9 @@ class Filtering(QObject):
         tabled = layer.size == (1, 1) and (len(layer.filters) > 1 or layer.planes > 1)
         kernel_panel.show_table(shown=tabled)
         if tabled:
-            names = filters.channel_names(scene.below, layer.planes)
-            if layer.groups > 1:  # each row sees other channels
-                names = tuple(f"{index + 1} of group" for index in range(layer.planes))
+            names = scene.channels
+            if len(names) != layer.planes:  # of groups each row sees other channels
+                names = tuple(f"Channel {index + 1}" for index in range(layer.planes))
             place = scene.place.filter, scene.place.plane
             kernel_panel.table.show_bank(layer, names, place)
 
@@ -167,6 +167,7 @@ class Filtering(QObject):
             return filters.renamed(filters.as_bank(layer), index, name)
 
         self._make(make, f"Name Filter “{name.strip()}”" if name.strip() else "Unname Filter")
+        self.refresh()  # a name that was none: " "
 
     def _make(
         self, make: Callable[[filters.Slider], Layer], text: str, then: int | None = None

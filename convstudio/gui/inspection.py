@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QAction
 
+from convstudio.gui.descending import Descending
 from convstudio.gui.field_pointer import FieldPointer
 from convstudio.gui.inspection_view import InspectionView
 from convstudio.gui.map_place import MapPlace
@@ -46,6 +47,7 @@ class Inspecting(QObject):
         self._view = InspectionView(session, viewer, inspector, self._place)
         self._pointer = FieldPointer(session, viewer, self._place, self._view)
         self._view.failed.connect(self._on_failed)
+        Descending(session, inspector, self._on_pin_chosen, self)
         self.player = Player(lambda: self._place.in_view, self)
         self.pinning = Pinning(session, inspector, self)
         self._picture: Picture | None = None
@@ -317,12 +319,12 @@ class Inspecting(QObject):
         size = self._place.size
         if size is not None:
             self._picked, self._hovered = _inside(self._picked, size), _inside(self._hovered, size)
-        self.looked_at.emit(self.place)
         filling = self.player.place is not None
         self._viewer.set_walking(self._picked is not None or filling)
         self._view.show(self.place, self.pinning.shown, filling=filling)
         picked = self._picked
         self._middle = None if picked is None else self._place.middle(*picked)
+        self.looked_at.emit(self.place)
 
 
 def _inside(place: tuple[int, int] | None, size: tuple[int, int]) -> tuple[int, int] | None:

@@ -56,15 +56,14 @@ class Network(QObject):
     def set_colours(self, colours: Colours) -> None:
         """Gives the actions their icons."""
         tint(self.layering.actions, colours, LAYER_ACTIONS)
+        self.map_gallery.set_colours(colours)
 
     def _fill_menus(self, studio: Studio) -> None:
         window = studio.window
         self.layering.fill(window.layer_menu)
         window.layer_menu.addSeparator()
-        filters = window.layer_menu.addMenu("F&ilters")
-        studio.filtering.fill(filters)
-        filters.addSeparator()
-        filters.addActions(list(self.banks.actions.values()))
+        studio.filtering.fill(window.layer_menu.addMenu("F&ilters"))
+        window.layer_menu.addActions(list(self.banks.actions.values()))
         window.layer_menu.addSeparator()
         self.map_gallery.fill(window.layer_menu)
         sheet = self.map_gallery.actions["export-sheet"]

@@ -16,6 +16,7 @@ from convstudio.pipeline.convolution import Convolution
 from convstudio.pipeline.elements import Pooling
 from convstudio.pipeline.kernel_places import FIRST, KernelPlace, layer_at
 from convstudio.pipeline.locally import LocallyConnected
+from convstudio.pipeline.map_names import channel_names, map_names
 from convstudio.pipeline.maps import Maps
 from convstudio.pipeline.pipeline import Layer, Pipeline
 from convstudio.pipeline.viewing import layer_maps, picture_maps, viewed
@@ -77,6 +78,14 @@ class Scene:
             return layer_maps(viewed(self.pipeline, self.place.layer - 1, None), self.picture)[-1]
         except ConvStudioError:
             return None
+
+    @cached_property
+    def channels(self) -> tuple[str, ...]:
+        """A name for each channel that the layer takes; none where it does not fit."""
+        if self.picture is None or self.below is None:
+            return ()
+        before = [one for one in self._before if one.on]
+        return channel_names(map_names(before, picture_maps(self.picture)), self.below)
 
     @cached_property
     def input_shape(self) -> Pair | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
-from typing import cast
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QWidget
@@ -18,6 +17,7 @@ from convstudio.gui.editor import Editor
 from convstudio.gui.files.files import Files
 from convstudio.gui.files.sessions.session_views import SessionViews
 from convstudio.gui.filtering import Filtering
+from convstudio.gui.first_pipeline import first_pipeline
 from convstudio.gui.inspection import Inspecting
 from convstudio.gui.kernel_edits import KernelEdits
 from convstudio.gui.layer_forms import LayerForms
@@ -50,14 +50,10 @@ from convstudio.gui.workbench.formula_page import FormulaPage
 from convstudio.gui.workbench.workbench import PAGES, Workbench
 from convstudio.jobs.live import LiveJob
 from convstudio.jobs.tile_cache import TileCache
-from convstudio.kernel.library import Library, shipped_library
+from convstudio.kernel.library import shipped_library
 from convstudio.kernel.own_kernels import OwnKernels
-from convstudio.numerics.borders import BorderMode
 from convstudio.paths import sample_picture
-from convstudio.pipeline.parameters import ChannelMode
-from convstudio.pipeline.pipeline import Convolution, Pipeline
 
-FIRST_KERNEL = "sobel-x"
 SAMPLES = {
     "Coffee (colour)": "coffee.png",
     "Astronaut (colour)": "astronaut.png",
@@ -101,7 +97,7 @@ class Studio(QObject):
         self._application = application
         self.settings = settings
         library = shipped_library()
-        self.session = Session(_first_pipeline(library, settings), self)
+        self.session = Session(first_pipeline(library, settings), self)
         self.viewer = Viewer()
         panels = (KernelPanel(library), ConvolutionPanel(), TonePanel(), HistogramPanel())
         self.inspector = Inspector()
@@ -289,16 +285,3 @@ class Studio(QObject):
     def _on_colour_scheme_changed(self) -> None:
         if self._theme == "system":
             self.use_theme("system")
-
-
-def _first_pipeline(library: Library, settings: Settings) -> Pipeline:
-    """What a new window begins with, as the preferences have it."""
-    return Pipeline(
-        (
-            Convolution(
-                library.named(FIRST_KERNEL),
-                border=cast(BorderMode, settings.default_border),
-                channels=cast(ChannelMode, settings.default_channels),
-            ),
-        )
-    )

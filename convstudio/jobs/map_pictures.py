@@ -47,14 +47,14 @@ def grading_of(tone: Tone, values: FloatPixels, full_range: float) -> Grading:
 def own_grading(tone: Tone, values: FloatPixels, full_range: float) -> Grading:
     """The tone that uses all of a map's own range: no level of it is fixed any more.
 
-    In place of ``clip`` and ``absolute`` nearly all: to the lightest half per cent of what an
-    activation leaves little of, everything else would be black.
+    Unless the tone names its ends, nearly all: beside the greatest half per cent of what an edge
+    filter or an activation leaves, everything else would be faint.
     """
     freed = replace(tone, black=None, white=None)
-    if tone.mode not in ("clip", "absolute"):
+    if tone.mode not in ("clip", "absolute", "signed"):
         return grading_of(freed, values, full_range)
     numbers = graded_numbers(values, tone)
-    numbers = np.abs(numbers) if tone.mode == "absolute" else numbers
+    numbers = numbers if tone.mode == "clip" else np.abs(numbers)
     finite = numbers[np.isfinite(numbers)]
     if finite.size == 0:
         finite = np.zeros(1, np.float32)
@@ -63,6 +63,8 @@ def own_grading(tone: Tone, values: FloatPixels, full_range: float) -> Grading:
         low, high = float(finite.min()), float(finite.max())
     if tone.mode == "absolute":
         return Grading(freed, 0.0, high or 1.0, exact=False)
+    if tone.mode == "signed":
+        return Grading(freed, -high, high, exact=False)
     return Grading(replace(freed, mode="minmax"), *_told_apart(low, high), exact=False)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -25,6 +26,11 @@ LABELS: dict[Distribution, str] = {
     "glorot_normal": "Glorot normal",
     "he_uniform": "He uniform",
     "he_normal": "He normal",
+}
+_DESCRIPTION = "Random weights, as networks begin with."
+_SOURCES = {
+    "glorot": "Glorot & Bengio, Understanding the difficulty of training deep networks, 2010",
+    "he": "He et al., Delving deep into rectifiers, 2015",
 }
 _MOST_WEIGHTS = 2**19
 _NAMES = ("seed", "rows", "columns", "inputs", "filters", "input", "filter")
@@ -69,7 +75,17 @@ class Draw:
         """(rows, columns, inputs, filters)."""
         return draw(self.distribution, self.shape, self.seed)
 
-    def recipe(self, channel: int, index: int) -> Recipe:
+    def kernel(self, rows: Sequence[Sequence[float]], channel: int, index: int) -> Kernel:
+        """One plane of one filter, of the weights that were drawn for it, with its recipe."""
+        return Kernel(
+            tuple(map(tuple, rows)),
+            name=self.label,
+            description=_DESCRIPTION,
+            source=_SOURCES[self.distribution.partition("_")[0]],
+            recipe=self._recipe(channel, index),
+        )
+
+    def _recipe(self, channel: int, index: int) -> Recipe:
         """What is recorded of one plane of one filter."""
         numbers = (self.seed, *self.shape, channel, index)
         settings = tuple(zip(_NAMES, map(float, numbers), strict=True))
@@ -105,7 +121,7 @@ def random_kernel(recipe: Recipe) -> Kernel:
     """
     made, channel, index = draw_of(recipe)
     weights = made.weights()[:, :, channel, index]
-    return Kernel(tuple(map(tuple, weights.tolist())), name=made.label, recipe=recipe)
+    return made.kernel(weights.tolist(), channel, index)
 
 
 def _whole(value: object, name: str) -> int:

@@ -139,26 +139,17 @@ def regrouped(bank: Bank, groups: int, below: Maps) -> Bank:
     return replace(bank, filters=filters, groups=groups)
 
 
-def channel_names(below: Maps | None, count: int) -> tuple[str, ...]:
-    """What to call so many channels of a layer's input: colours, maps, or the colours of maps."""
-    colours = ("Red", "Green", "Blue")
-    if below is None or below.colours != len(colours):
-        return tuple(f"Map {index + 1}" for index in range(count))
-    if below.count == 1:
-        return colours[:count]
-    return tuple(
-        f"Map {index // len(colours) + 1}, {colours[index % len(colours)].lower()}"
-        for index in range(count)
-    )
+def plane_names(bank: Bank, index: int, channels: tuple[str, ...]) -> tuple[str, ...]:
+    """What to call the channels that a filter has kernels for: of groups, those of its own.
 
-
-def plane_names(bank: Bank, below: Maps | None, index: int) -> tuple[str, ...]:
-    """What to call the channels that a filter has kernels for: those of its group."""
+    Args:
+        channels: a name for each channel of the layer's input; too few where it does not fit.
+    """
     count = len(bank.filters[index].planes)
-    if below is None or bank.groups == 1:
-        return channel_names(below, count)
-    first = index // (len(bank.filters) // bank.groups) * count
-    return channel_names(below, below.channels)[first : first + count]
+    first = index // max(len(bank.filters) // bank.groups, 1) * count if bank.groups > 1 else 0
+    if len(channels) < first + count:
+        return tuple(f"Channel {number}" for number in range(1, count + 1))
+    return channels[first : first + count]
 
 
 def _inserted(bank: Bank, index: int, made: Filter) -> Bank:

@@ -46,6 +46,30 @@ def channel_names(names: Sequence[str], maps: Maps) -> tuple[str, ...]:
     )
 
 
+def made_by(layers: Sequence[Layer], index: int, below: Maps, name: str) -> tuple[int, int] | None:
+    """Which layer below one, and which of its maps, makes a channel of this name.
+
+    Args:
+        layers: of a pipeline, also those that are off.
+        index: of the layer that takes the channel.
+        below: what the first of them takes.
+
+    Returns:
+        (layer, map); None where the channel is the picture's.
+
+    Raises:
+        ArgumentValueError: a layer does not fit what is below it.
+    """
+    lower = [place for place in range(index) if layers[place].on]
+    active, maps = [layers[place] for place in lower], below
+    for layer in active:
+        maps = layer.maps(maps)
+    names = channel_names(map_names(active, below), maps)
+    if not lower or name not in names:
+        return None
+    return lower[-1], names.index(name) // maps.colours
+
+
 def in_a_sentence(name: str) -> str:
     """A channel's name inside a sentence: colours and numbers in lower case, names as they are."""
     plain = name in (*COLOURS, GRAY, ALPHA, "Luminance", "Sum") or name.startswith("Map ")

@@ -184,7 +184,11 @@ CHANNELS = ChoiceParameter(
     "channels",
     "Channels",
     (
-        Option("each", "Each channel", "The same kernel on R, G and B, each by itself."),
+        Option(
+            "each",
+            "Each channel",
+            "The same kernel on R, G and B, each by itself; of several maps on each (depthwise).",
+        ),
         Option("luminance", "Luminance", "One map, of 0.2126 R + 0.7152 G + 0.0722 B (Rec. 709)."),
         Option(
             "sum",

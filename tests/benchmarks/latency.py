@@ -8,7 +8,7 @@ hammers; how long a stale job goes on; peak memory; a layer of 32 filters with t
 maps; the start. Each in a process of its own. Without
 a display it starts an X server (Xvfb) of its own, or paints offscreen if there is none.
 
-The whole run takes some 6 minutes, ``--quick`` about 3.
+The whole run takes some 7 minutes, ``--quick`` about 4.
 """
 
 from __future__ import annotations

@@ -287,3 +287,40 @@ def test_batch_never_loads_qt(pipeline_file, photos, tmp_path) -> None:
         [sys.executable, "-c", code, *words], capture_output=True, text=True, check=True, timeout=60
     )
     assert done.stdout.strip() == "0 []"
+
+
+def test_every_map_of_every_picture_is_a_file_of_its_own(batch, photos, tmp_path, capsys) -> None:
+    words = ["--add", "conv sobel-x sobel-y channels=sum", "--name", "{stem}-{map}.npy", "--raw"]
+    assert batch(photos / "a.png", photos / "b.png", *words) == 0
+    assert _names(tmp_path / "out") == ["a-0.npy", "a-1.npy", "b-0.npy", "b-1.npy"]
+    for index, kernel in enumerate(("sobel-x", "sobel-y")):
+        alone = tmp_path / "alone.npy"
+        main(["apply", str(photos / "b.png"), "-k", kernel, "--raw", "-o", str(alone)])
+        made = np.load(tmp_path / f"out/b-{index}.npy")
+        np.testing.assert_array_equal(made, np.load(alone))
+
+
+def test_all_maps_in_one_file_or_on_a_sheet(batch, photos, tmp_path, capsys) -> None:
+    words = ["--add", "conv sobel-x sobel-y channels=sum"]
+    assert batch(photos, *words, "--map", "all", "--name", "{stem}.npz", "--raw") == 0
+    arrays = np.load(tmp_path / "out/c.npz")
+    assert arrays.files == ["0-sobel-x", "1-sobel-y"]
+    assert batch(photos, *words, "--map", "sheet", "--name", "{stem}.png") == 0
+    assert read_picture(tmp_path / "out/a.png").width > 100
+    assert batch(photos, *words, "--map", "1", "--name", "{stem}-{map}.png") == 0
+    assert (tmp_path / "out/a-1.png").is_file()
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--map", "all"], "name must be one that ends in .npy, .npz, .tif, .tiff, or has {map}"),
+        (["--map", "sheet", "--raw", "--name", "a.tif"], "--raw must be left out for a contact"),
+        (["--add", "dense"], "layer must be one of conv"),
+    ],
+)
+def test_maps_that_cannot_be_saved_so_are_wrong_usage(batch, photos, capsys, words, told) -> None:
+    with pytest.raises(SystemExit) as caught:
+        batch(photos, "--add", "conv sobel-x sobel-y", *words)
+    assert caught.value.code == 2
+    assert told in capsys.readouterr().err

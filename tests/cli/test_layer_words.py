@@ -9,11 +9,13 @@ import pytest
 
 from convstudio.cli.layer_words import layers_of
 from convstudio.errors import ArgumentValueError, ConvStudioError
+from convstudio.kernel.families import family
 from convstudio.kernel.kernel import Kernel
 from convstudio.kernel.library import shipped_library
 from convstudio.numerics.initializers import DISTRIBUTIONS
 from convstudio.pipeline import parameters
 from convstudio.pipeline.banks.initializers import Initializer
+from convstudio.pipeline.banks.sweeps import Sweep, swept
 from convstudio.pipeline.maps import Maps
 from convstudio.pipeline.pipeline import (
     Activation,
@@ -99,6 +101,51 @@ def test_random_filters_are_drawn_again_alike() -> None:
         )
 
 
+def test_a_family_is_swept_over_angles_and_scales() -> None:
+    bank = _one("sweep gabor angle=0..180:4 sigma=2..4:2 zero-sum=no padding=valid name=textures")
+    assert isinstance(bank, Bank)
+    assert (len(bank.filters), bank.padding, bank.name) == (8, "valid", "textures")
+    assert [one.name for one in bank.filters[::2]] == [
+        f"Gabor {angle}°, σ 2 px" for angle in (0, 45, 90, 135)
+    ]
+    chosen = family("gabor")
+    settings = chosen.defaults.with_value("zero_sum", False)
+    turns = Sweep("angle", 0, 180, 4, open_end=True), Sweep("sigma", 2, 4, 2)
+    assert bank.filters == swept(chosen, settings, turns)
+    switched = _one("sweep gabor zero-sum=all")
+    assert isinstance(switched, Bank)
+    assert len(switched.filters) == 2
+
+
+def test_a_bank_is_read_from_a_file_of_weights(tmp_path: Path, capsys) -> None:
+    weights = np.random.default_rng(3).normal(size=(3, 3, 2, 4))
+    biases = np.arange(4) / 4
+    np.save(tmp_path / "keras.npy", weights)
+    np.savez(tmp_path / "torch.npz", **{"conv1.weight": weights.transpose(3, 2, 0, 1), "b": biases})
+    bank = _one(f"weights {tmp_path / 'keras.npy'} order=keras activation=relu")
+    assert isinstance(bank, Bank)
+    np.testing.assert_array_equal(bank.array(2), weights)
+    assert bank.activation == "relu"
+    assert capsys.readouterr().err == ""
+    read = _one(f"weights {tmp_path / 'torch.npz'} conv1.weight biases=b order=pytorch")
+    assert isinstance(read, Bank)
+    np.testing.assert_array_equal(read.array(2), weights)
+    assert [one.bias for one in read.filters] == biases.tolist()
+    guessed = _one(f"weights {tmp_path / 'torch.npz'}")
+    assert isinstance(guessed, Bank)
+    np.testing.assert_array_equal(guessed.array(2), weights)
+    assert "in the order of PyTorch: filters, inputs, rows, columns" in capsys.readouterr().err
+
+
+def test_depthwise_weights_are_a_layer_that_keeps_channels_apart(tmp_path: Path) -> None:
+    weights = np.random.default_rng(3).normal(size=(3, 3, 3, 2))
+    np.save(tmp_path / "a.npy", weights)
+    bank = _one(f"weights {tmp_path / 'a.npy'} order=keras-depthwise")
+    assert isinstance(bank, Bank)
+    assert bank.channels == "each"
+    assert bank.maps(Maps(1, 3)) == Maps(2, 3)
+
+
 def test_32_filters_of_5_by_5_on_a_gray_digit_have_832_parameters() -> None:
     assert _one("random 32 5x5 activation=relu name=conv1").parameters(Maps(1, 1)) == 832
 
@@ -170,7 +217,7 @@ def test_groups_make_a_bank_of_one_kernel() -> None:
         ("", "layer must be such as"),
         ("relu |", "layer must be such as"),
         ("conv 'sobel-x", "quotation marks"),
-        ("dense 10", "layer must be one of conv, random, 1x1"),
+        ("dense 10", "layer must be one of conv, random, sweep"),
         ("rellu", "“relu” may be meant."),
         ("conv", "followed by a kernel; “conv” alone"),
         ("conv sobel-x strides=2", "“stride” may be meant."),
@@ -190,6 +237,17 @@ def test_groups_make_a_bank_of_one_kernel() -> None:
         ("random 0 5", "filters must be at least 1"),
         ("random 2 5 inputs=0", "inputs must be from 1"),
         ("random 2 64", "rows must be"),
+        ("sweep", "followed by gaussian, box"),
+        ("sweep gaborr angle=0..180:4", "no family named “gaborr”"),
+        ("sweep gabor", "at least one of wavelength, angle"),
+        ("sweep gabor angle=30", "from FIRST..LAST:COUNT; none was given"),
+        ("sweep gabor angle=0..180:0", "count must be"),
+        ("sweep gabor angle=0..180:4 sharpness=2", "setting of this layer must be one of"),
+        ("sweep gabor fast", "such as “angle=0..180:8”"),
+        ("weights", "weights FILE [ARRAY]"),
+        ("weights none.npz", "none.npz"),
+        ("weights none.txt", "none.txt"),
+        ("weights none.npy order=caffe", "order must be one of keras, pytorch"),
         ("1x1 '1 2; 3'", "a row of weights for each filter"),
         ("1x1", "a row of weights for each filter"),
         ("local sobel-x", "told it, as every place has weights of its own"),

@@ -125,6 +125,21 @@ def test_name_and_bias_are_the_chosen_filters(studio, panel, filtering, qtbot, u
     assert panel.strip.filters.tip(2).startswith("3: corner\n1 kernel of 3×3, bias 51")
 
 
+def test_a_bias_that_is_none_is_refused_and_the_last_one_stands(
+    studio, panel, qtbot, notice_words
+) -> None:
+    _bank(studio)
+    enter(qtbot, panel.bias, "51")
+    enter(qtbot, panel.bias, "dark")
+    wrong, _right = notice_words()
+    assert "bias" in wrong.lower()
+    assert panel.bias.marked
+    assert panel.bias.text() == "51"
+    enter(qtbot, panel.bias, "51.0")
+    assert not panel.bias.marked
+    assert panel.bias.text() == "51"
+
+
 def test_channels_get_kernels_of_their_own_and_share_one_again(studio, panel, qtbot) -> None:
     _bank(studio, 2)
     assert panel.alike.isChecked()
@@ -236,6 +251,16 @@ def test_one_by_one_kernels_are_a_table(studio, panel, qtbot, undo) -> None:
     assert model.data(model.index(0, 1)) == "0.25"
     studio.session.put_layer(0, Convolution(Kernel(((1,),))), "One")
     assert kernel_panel.grid.isVisible()
+
+
+def test_channels_are_called_by_the_filters_that_made_them(studio, panel) -> None:
+    _bank(studio, 2)
+    mix = Bank.of_array(np.ones((1, 1, 2, 2)), names=["sum", "again"])
+    studio.session.insert_layer(1, mix, "Mix")
+    model = studio.window.kernel_panel.table.model()
+    assert [model.headerData(i, Qt.Orientation.Horizontal) for i in range(2)] == ["f0", "f1"]
+    assert [panel.plane.itemText(i) for i in range(2)] == ["f0", "f1"]
+    assert model.headerData(1, Qt.Orientation.Vertical, Qt.ItemDataRole.ToolTipRole) == "2: again"
 
 
 def test_a_weight_that_is_none_is_refused_in_words(studio, panel, notice_words) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QCursor
 
 from convstudio.gui.viewer.viewport import Rectangle
@@ -200,6 +201,23 @@ def test_pins_come_back_to_their_layers(stack, qtbot) -> None:
     for pin, value in zip(pinning.pins, values, strict=True):
         np.testing.assert_array_equal(pin.now, value)
         assert "unchanged" in pin.text
+
+
+def test_a_double_click_goes_down_to_the_layer_below(stack, qtbot) -> None:
+    look(stack, qtbot, STACK, 2)
+    stack.inspecting.open(opened=True)
+    stack.inspecting.pick((60, 100))
+    stack.inspector.show_inspection(stack.inspector.found, None)
+    value = stack.inspector.found.planes[1].values.item()
+    box = stack.inspector.sum.arrangement.cell_box(0, 1, 0)
+    place = QPoint(box.left + box.width // 2, box.top + box.height // 2)
+    left = Qt.MouseButton.LeftButton
+    qtbot.mouseDClick(stack.inspector.sum.viewport(), left, pos=place)
+    qtbot.waitUntil(lambda: stack.inspector.found.layer == EDGES)
+    found = stack.inspector.found
+    assert (stack.session.hand.layer, stack.session.hand.map) == (1, 1)
+    assert (found.row, found.column, found.map_name) == (60, 100, "Sobel y")
+    assert float(found.value) == pytest.approx(value, rel=1e-5)
 
 
 def test_playing_goes_over_the_layer_that_is_looked_at(stack, qtbot) -> None:

@@ -137,7 +137,7 @@ def test_the_place_is_typed_or_clicked_and_edited_alone(studio, local, qtbot) ->
     enter(qtbot, local.places["row"], "3")
     enter(qtbot, local.places["column"], "4")
     enter(qtbot, local.places["channel"], "2")
-    assert local.channel_name.text() == "Green"
+    assert local.channel_name.full_text == "Green"
     studio.edits.put(studio.edits.kernel.with_weight(1, 1, 9), "Nine")
     array = studio.session.layer.weights.array
     assert array[3, 4, 1, 1, 1, 0] == 9

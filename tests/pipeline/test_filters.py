@@ -118,17 +118,14 @@ def test_groups_that_do_not_divide_are_refused_in_words() -> None:
         filters.regrouped(bank, 3, Maps(4, 1))
 
 
-def test_channels_are_called_by_what_they_are() -> None:
-    assert filters.channel_names(_COLOURS, 3) == ("Red", "Green", "Blue")
-    assert filters.channel_names(Maps(2, 3), 6)[4] == "Map 2, green"
-    assert filters.channel_names(Maps(2, 1), 2) == ("Map 1", "Map 2")
-    assert filters.channel_names(None, 1) == ("Map 1",)
-
-
 def test_of_groups_a_filter_names_the_channels_that_it_sees() -> None:
     bank = Bank.of_array(np.ones((1, 1, 2, 4)), groups=2)
-    assert filters.plane_names(bank, Maps(4, 1), 1) == ("Map 1", "Map 2")
-    assert filters.plane_names(bank, Maps(4, 1), 2) == ("Map 3", "Map 4")
+    channels = ("a", "b", "c", "d")
+    assert filters.plane_names(bank, 1, channels) == ("a", "b")
+    assert filters.plane_names(bank, 2, channels) == ("c", "d")
+    assert filters.plane_names(bank, 2, ("a",)) == ("Channel 1", "Channel 2")
+    whole = Bank.of_array(np.ones((1, 1, 4, 3)))
+    assert filters.plane_names(whole, 2, channels) == channels
 
 
 def test_new_filters_have_the_size_and_anchor_of_the_others() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from convstudio.kernel.kernel import Kernel
-from convstudio.pipeline.map_names import channel_names, in_a_sentence, map_names
+from convstudio.pipeline.map_names import channel_names, in_a_sentence, made_by, map_names
 from convstudio.pipeline.pipeline import (
     Activation,
     Bank,
@@ -56,6 +56,16 @@ def test_depthwise_says_of_which_map() -> None:
 def test_places_with_kernels_of_their_own_make_numbered_maps() -> None:
     layer = LocallyConnected(Weights(np.ones((2, 2, 3, 3, 1, 2))))
     assert map_names([layer], GRAY) == ("Map 1", "Map 2")
+
+
+def test_which_layer_and_map_make_a_channel() -> None:
+    layers = [EDGES, Pooling(on=False), Activation(), Combine()]
+    assert made_by(layers, 3, RGB, "Sobel y") == (2, 1)
+    assert made_by(layers, 2, RGB, "Sobel x") == (0, 0)
+    assert made_by(layers, 0, RGB, "Red") is None
+    assert made_by(layers, 3, RGB, "Alpha") is None
+    colours = [Bank((Filter((X,)), Filter((Y,))), channels="each"), Activation()]
+    assert made_by(colours, 1, RGB, "Sobel y green") == (0, 1)
 
 
 def test_channels_are_the_colours_of_each_map() -> None:

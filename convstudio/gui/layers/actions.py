@@ -25,7 +25,7 @@ LAYER_ACTIONS: dict[str, ActionSpec] = {
         "Move be&hind", "Exchange the layer with the one behind it", ("Alt+Shift+PgDown",)
     ),
     "localize-layer": ActionSpec(
-        "Make &locally connected",
+        "Make locall&y connected",
         "Give every place of the map a kernel of its own, at first the one that is shared",
     ),
     "previous-layer": ActionSpec("&Previous layer", "Edit the layer before", ("Alt+PgUp",)),
@@ -37,7 +37,7 @@ LAYER_ACTIONS: dict[str, ActionSpec] = {
         checkable=True,
     ),
     "layer-facts": ActionSpec(
-        "Show &facts",
+        "Sho&w facts",
         "Unfold the shapes, parameters, multiplications, fields and memory of all layers",
         (FACTS_KEYS,),
         checkable=True,

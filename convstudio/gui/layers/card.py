@@ -19,7 +19,7 @@ from convstudio.gui.layers.cards import Card
 from convstudio.gui.panels.fields import in_lines
 from convstudio.gui.theme import colours_of
 
-NARROWEST, WIDEST = 64, 176  # pixels
+NARROWEST, WIDEST = 64, 208  # pixels
 _INSET = 8  # from its edge to the text
 _RADIUS = 4.0
 

@@ -8,13 +8,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from shiboken6 import isValid
 
 from convstudio.gui.layers.card import LayerCard
 from convstudio.gui.layers.cards import Card
 from convstudio.gui.layers.name_field import NameField
+from convstudio.gui.panels.form import PANEL_WIDTH
 
 GAP = 4  # pixels between cards
 MARGIN = 8  # before the first and after the last
@@ -51,6 +53,7 @@ class CardRow(QScrollArea):
         self.cards: list[LayerCard] = []
         self._index = 0
         self._target: int | None = None
+        self._field: NameField | None = None
         self._row = QWidget()
         self._row.setObjectName("panels")
         self._mark = QFrame(self._row)
@@ -65,7 +68,11 @@ class CardRow(QScrollArea):
         while len(self.cards) < len(cards):
             self._add_card()
         while len(self.cards) > len(cards):
-            self.cards.pop().deleteLater()
+            gone = self.cards.pop()
+            gone.hide()
+            gone.deleteLater()
+        if changed and self._field is not None and isValid(self._field):
+            self._field.leave()  # its layer may be another now
         came = changed or chosen != self._index
         self._index = chosen
         for index, (shown, card) in enumerate(zip(self.cards, cards, strict=True)):
@@ -79,9 +86,13 @@ class CardRow(QScrollArea):
     def rename(self) -> NameField:
         """Opens the field for the chosen layer's name over its card."""
         self._show_chosen()
-        field = NameField(self.cards[self._index], self._row)
+        self._field = field = NameField(self.cards[self._index], self._row)
         field.entered.connect(partial(self.renamed.emit, self._index))
         return field
+
+    def sizeHint(self) -> QSize:
+        """However many cards there are, they do not widen the window."""
+        return QSize(PANEL_WIDTH, self.height())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Turns to the side, whichever way the wheel goes; where all is seen it is not taken."""

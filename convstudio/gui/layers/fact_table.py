@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
-from convstudio.gui.numerals import shown
+from convstudio.gui.numerals import decimal_comma, shown
+from convstudio.gui.panels.form import PANEL_WIDTH
 from convstudio.pipeline.facts import FACTS, LayerFacts, fact_cells, fact_table, total_cells
 
 _MOST_WIDTH = 168  # pixels, of a column
@@ -53,6 +54,7 @@ class FactTable(QTableWidget):
         self.horizontalHeader().setMaximumSectionSize(_MOST_WIDTH)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self._facts: tuple[LayerFacts, ...] = ()
+        self._shows: object = None
         for row, name in enumerate(FACTS[1:]):
             item = self.verticalHeaderItem(row)
             item.setToolTip(_TIPS[name])
@@ -65,7 +67,10 @@ class FactTable(QTableWidget):
 
     def show_facts(self, facts: Sequence[LayerFacts], chosen: int) -> None:
         """Shows the facts of all layers; the chosen one comes into view."""
-        self._facts = tuple(facts)
+        shows = tuple(facts), chosen, decimal_comma()
+        if shows == self._shows:
+            return  # a turned weight changes nothing here
+        self._facts, self._shows = tuple(facts), shows
         columns = [fact_cells(one) for one in facts]
         if len(facts) > 1:
             columns.append(total_cells(facts))
@@ -79,6 +84,10 @@ class FactTable(QTableWidget):
         item = self.item(0, chosen)
         if item is not None:
             self.scrollToItem(item)
+
+    def sizeHint(self) -> QSize:
+        """However many layers there are, they do not widen the window."""
+        return QSize(PANEL_WIDTH, self.height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):

@@ -74,7 +74,7 @@ class Layering(QObject):
         """Fills a menu: the window's, or that of a card."""
         actions = self.actions
         menu.addMenu(self.add_menu)
-        names = ("duplicate-layer", "remove-layer", "switch-layer", "rename-layer")
+        names = ("add-layer", "duplicate-layer", "remove-layer", "switch-layer", "rename-layer")
         menu.addActions([actions[name] for name in names])
         menu.addSeparator()
         menu.addActions([actions["move-layer-back"], actions["move-layer-on"]])
@@ -82,7 +82,7 @@ class Layering(QObject):
         menu.addSeparator()
         menu.addActions([actions["previous-layer"], actions["next-layer"], actions["result"]])
         menu.addSeparator()
-        menu.addActions([actions["layer-facts"], actions["copy-facts"], actions["add-layer"]])
+        menu.addActions([actions["layer-facts"], actions["copy-facts"]])
 
     def refresh(self) -> None:
         """Shows what is in force."""

@@ -34,9 +34,13 @@ class NameField(QLineEdit):
         self.show()
         self.setFocus()
 
+    def leave(self) -> None:
+        """Goes away without a name."""
+        self._finish(None)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
-            self._finish(None)
+            self.leave()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._finish(self.text().strip())
         else:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from convstudio.gui.actions import ActionSpec
 
+PAGE = "maps"  # the page's identifier in the drawer
+
 MAP_ACTIONS: dict[str, ActionSpec] = {
     "maps": ActionSpec(
         "Feature ma&ps",

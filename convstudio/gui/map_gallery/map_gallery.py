@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QMenu
 from convstudio.errors import ConvStudioError, PictureWriteError
 from convstudio.gui.actions import build_actions, tint
 from convstudio.gui.main_window import MainWindow
-from convstudio.gui.map_gallery.actions import MAP_ACTIONS
+from convstudio.gui.map_gallery.actions import MAP_ACTIONS, PAGE
 from convstudio.gui.map_gallery.map_page import MapPage
 from convstudio.gui.map_gallery.map_scene import scene_of, visible_part
 from convstudio.gui.map_gallery.sheet_dialog import SheetDialog
@@ -33,7 +33,6 @@ from convstudio.pipeline.pipeline import Pipeline
 from convstudio.pipeline.rendering import check
 from convstudio.pipeline.viewing import picture_maps
 
-PAGE = "maps"
 _PAUSE = 100  # milliseconds in which picture, view and settings rest, until thumbnails are made
 _AHEAD = 24  # thumbnails made beyond those in view
 

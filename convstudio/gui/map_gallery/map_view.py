@@ -67,7 +67,7 @@ class MapView(QListView):
 
     def tile_size(self) -> QSize:
         """Of all tiles: as many stand side by side as there is room for."""
-        room = max(self.viewport().width(), self._width)
+        room = max(self.viewport().width() - 1, self._width)  # the last pixel would wrap them
         width = room // max(room // self._width, 1)
         picture = round((width - 2 * MARGIN) * self._aspect)
         return QSize(width, picture + QFontMetrics(self.font()).lineSpacing() + 3 * MARGIN)

@@ -52,12 +52,14 @@ class Inspector(QScrollArea):
         speed_chosen: pixels a second, None for a row a frame.
         pin_chosen: the index of a pin to inspect.
         unpinned: the index of a pin that is no longer wanted.
+        descended: the channel, row and column of a value of the map below that was double-clicked.
     """
 
     channel_chosen = Signal(int)
     speed_chosen = Signal(object)
     pin_chosen = Signal(int)
     unpinned = Signal(int)
+    descended = Signal(str, int, int)
 
     def __init__(self) -> None:
         super().__init__()
@@ -181,6 +183,7 @@ class Inspector(QScrollArea):
             StepsView(),
             PinList(),
         )
+        self.sum.descended.connect(self.descended)
         self.channels = ChannelsList()
         self.channels.opened.connect(self._on_channel_opened)
         self.pins.chosen.connect(self.pin_chosen)

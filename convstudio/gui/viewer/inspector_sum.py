@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -33,6 +33,7 @@ from convstudio.gui.viewer.inspector_grids import (
 )
 from convstudio.gui.viewer.inspector_lines import outside_words
 from convstudio.gui.viewer.inspector_text import cell_words
+from convstudio.numerics.borders import OUTSIDE
 from convstudio.pipeline.inspection import Inspection
 
 # Sizes of type, as shares of the window's, and digits of broken numbers, the best first: fewer
@@ -48,7 +49,14 @@ _WIDEST_LABEL, _LABEL_GAP = 150, 8  # pixels: of a row's name, and from it to it
 
 
 class WorkedSum(QAbstractScrollArea):
-    """Shows one page of a worked sum; the cell under the cursor is marked in every grid."""
+    """Shows one page of a worked sum; the cell under the cursor is marked in every grid.
+
+    Signals:
+        descended: a value of the map below was double-clicked: the channel's name, and the row and
+            the column of that map.
+    """
+
+    descended = Signal(str, int, int)
 
     def __init__(self) -> None:
         super().__init__()
@@ -193,6 +201,17 @@ class WorkedSum(QAbstractScrollArea):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._point(event.position())
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self._point(event.position())
+        if self._pointed is None or self._found is None or not self._found.stacked:
+            return
+        index, row, column = self._pointed
+        plane, row, column = self._view.grids[index].term(row, column)
+        window = self._found.window
+        place = window.from_rows[row], window.from_columns[column]
+        if OUTSIDE not in place:
+            self.descended.emit(plane.name, *place)
 
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Leave:

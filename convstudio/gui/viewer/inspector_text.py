@@ -42,6 +42,8 @@ def cell_words(found: Inspection, plane: Plane, row: int, column: int) -> str:
         words.append(short(value, 9))
     if plane.chosen is not None and plane.chosen[row, column]:
         words.append("the largest: the map's value")
+    if found.stacked and not found.window.outside[row, column]:
+        words.append("Double-click: that pixel of the layer below.")
     return "\n".join(words)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from convstudio.errors import ValidationError
-from convstudio.kernel.kernel import Kernel, Pair
+from convstudio.kernel.kernel import Pair
 from convstudio.kernel.random_weights import Draw, draw_of
 from convstudio.numerics.initializers import Distribution
 from convstudio.pipeline.bank import Bank, Filter, check_count
@@ -52,16 +52,10 @@ class Initializer:
         drawn = self.draw
         rows, columns = self.size
         check_count(self.filters, rows * columns * self.planes * self.filters)
-        label = drawn.label
         weights = drawn.weights().transpose(3, 2, 0, 1).tolist()
         return tuple(
             Filter(
-                tuple(
-                    Kernel(
-                        tuple(map(tuple, plane)), name=label, recipe=drawn.recipe(channel, index)
-                    )
-                    for channel, plane in enumerate(planes)
-                ),
+                tuple(drawn.kernel(plane, channel, index) for channel, plane in enumerate(planes)),
                 name=f"Random {index + 1}",
             )
             for index, planes in enumerate(weights)

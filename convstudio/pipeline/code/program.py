@@ -42,6 +42,14 @@ class Arrays(Protocol):
         """Its result."""
 
 
+# Samples stand in one row or one column; of the map each channel is a column.
+_SIGNAL = Files(
+    (),
+    ('image = np.loadtxt("input.csv", delimiter=",").reshape(1, -1)',),
+    ('np.savetxt("output.csv", result.reshape(result.shape[1], -1), delimiter=",")',),
+)
+
+
 def python_program(
     arrays: Arrays,
     files: Files,
@@ -56,6 +64,7 @@ def python_program(
         helpers: functions of the target, that the steps call.
     """
     job = arrays.job
+    files = _SIGNAL if job.is_signal else files
     modules = ("import numpy as np", *arrays.imports(), *imports, *files.imports)
     constants = arrays.constants()
     parts = [
@@ -95,7 +104,9 @@ def signature(job: Task) -> str:
 def main_text(job: Task, files: Files) -> str:
     """The lines that read a picture, and save its map, or each of its maps, in the tone."""
     made = job.made
-    if made.count > 1:
+    if job.is_signal:
+        lines = [*files.reading, "result = feature_map(image)", *files.saving]
+    elif made.count > 1:
         lines = [*files.reading, "result = feature_map(image)", *_each_map(job, files)]
     else:
         lines = [*files.reading, "result = feature_map(image)"]

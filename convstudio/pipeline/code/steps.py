@@ -8,6 +8,7 @@ from typing import cast
 
 import numpy as np
 
+from convstudio.imaging.picture import is_signal
 from convstudio.imaging.tone import Tone
 from convstudio.kernel.kernel import Kernel
 from convstudio.numerics.padding import PaddingMode, Pair, Sides
@@ -39,7 +40,7 @@ class Task:
 
     Attributes:
         colours: of the picture, 1 or 3.
-        size: (rows, columns) of the picture; only SVG and networks of one size write it down.
+        size: (rows, columns) of the picture; only SVG writes it down.
     """
 
     pipeline: Pipeline
@@ -73,6 +74,12 @@ class Task:
         """Whether the tone does nothing but cut off what is below black and above white."""
         levels, colours = self.tone.levels, self.tone.colour_map
         return self.tone.mode == "clip" and (levels, colours) == ((0.0, 1.0), "gray")
+
+    @property
+    def is_signal(self) -> bool:
+        """Whether it is for one row of gray values, which tables hold."""
+        rows, columns = self.size or (0, 0)
+        return is_signal(rows, columns) and self.colours == 1 and not self.has_alpha
 
     @property
     def input_file(self) -> str:

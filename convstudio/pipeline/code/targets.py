@@ -7,9 +7,7 @@ from collections.abc import Callable
 
 from convstudio.numerics import validation
 from convstudio.numerics.padding import Pair
-from convstudio.pipeline.code.stacks.stack import task_of
-from convstudio.pipeline.code.stacks.writers import write_stack
-from convstudio.pipeline.code.steps import Code, Job
+from convstudio.pipeline.code.steps import Code
 from convstudio.pipeline.code.target import Target
 from convstudio.pipeline.pipeline import Pipeline
 
@@ -27,9 +25,6 @@ TARGETS: tuple[Target, ...] = (
     Target("svg", "SVG", "svg", "A picture with a filter of feConvolveMatrix."),
     Target("glsl", "GLSL", "frag", "A fragment shader, GLSL 3.30."),
 )
-# Each writer is loaded when it is asked for: the window names them all at its start.
-_WRITERS = {target.identifier: f"with_{target.identifier}" for target in TARGETS}
-_WRITERS |= {"pytorch": "with_torch", "libvips": "with_pyvips"}
 
 
 def target_named(identifier: str) -> Target:
@@ -38,7 +33,7 @@ def target_named(identifier: str) -> Target:
     Raises:
         ArgumentValueError: there is none.
     """
-    validation.choice(identifier, "target", tuple(_WRITERS))
+    validation.choice(identifier, "target", tuple(target.identifier for target in TARGETS))
     return next(target for target in TARGETS if target.identifier == identifier)
 
 
@@ -65,29 +60,14 @@ def write_code(
     Raises:
         ArgumentValueError: no such target, or a channel is asked for that the picture lacks.
     """
-    found = target_named(target)
-    job = task_of(pipeline, colours=colours, has_alpha=has_alpha, full_range=full_range, size=size)
-    code = _written(job, target) if isinstance(job, Job) else write_stack(job, found, _written)
-    return Code(_with_warnings(code, found.extension), code.warnings)
-
-
-def _written(job: Job, target: str) -> Code:
-    """Convolutions of one kernel each, as the target has them."""
-    module = importlib.import_module(f"convstudio.pipeline.code.{_WRITERS[target]}")
-    write: Callable[[Job], Code] = module.write
-    return write(job)
-
-
-def _with_warnings(code: Code, extension: str) -> str:
-    """The text with its warnings as comments at its head, so that they go where it goes."""
-    if not code.warnings:
-        return code.text
-    before, after = _COMMENTS[extension]
-    lines = [f"{before}Not exact: {text}{after}" for text in code.warnings]
-    first, rest = code.text.split("\n", 1)
-    if extension == "py":
-        return "\n".join([*lines, code.text])
-    return "\n".join([first, *lines, rest])  # after #!, <svg> or #version
-
-
-_COMMENTS = {"py": ("# ", ""), "sh": ("# ", ""), "svg": ("  <!-- ", " -->"), "frag": ("// ", "")}
+    # Loaded when it is asked for: the window names all targets at its start.
+    writing = importlib.import_module("convstudio.pipeline.code.writing")
+    write: Callable[..., Code] = writing.write
+    return write(
+        pipeline,
+        target_named(target),
+        colours=colours,
+        has_alpha=has_alpha,
+        full_range=full_range,
+        size=size,
+    )

@@ -36,8 +36,10 @@ def tone_lines(job: Task) -> list[str]:
 
 
 def tone_warnings(job: Task) -> list[str]:
-    """What these statements leave out."""
-    tone, found = job.tone, []
+    """What these statements leave out; of a signal the numbers are saved, whatever the tone."""
+    tone, found = job.tone, list[str]()
+    if job.is_signal:
+        return found
     if tone.mode == "signed":
         found.append(
             f"The colour map “{tone.diverging}” is left out: the map is saved in gray, 0 as middle "

@@ -169,9 +169,20 @@ class _Vips(Arrays):
         return "colour.bandjoin(alpha)" if self.job.last.sums.leaves_alpha else "colour"
 
 
+_SIGNAL = """if __name__ == "__main__":
+    image = pyvips.Image.new_from_file("input.csv")
+    image = image.rot270() if image.width == 1 else image  # samples in one row
+    result = feature_map(image)
+    bands = [result[index].rot90() for index in range({bands})]  # a column a map
+    pyvips.Image.arrayjoin(bands, across={bands}).write_to_file("output.csv", separator=",")
+"""
+
+
 def main_text(job: Task) -> str:
     """The lines that read a picture, and save its map, or each of its maps, in the tone."""
     made = job.made
+    if job.is_signal:
+        return _SIGNAL.format(bands=made.channels)
     lines = [f'image = pyvips.Image.new_from_file("{job.input_file}")']
     if made.count > 1:
         picked = "index" if made.colours == 1 else "3 * index : 3 * index + 3"

@@ -90,13 +90,9 @@ def _plane(plane: Kernel) -> str:
 
 def _said(plane: Kernel) -> dict[str, Any]:
     """What there is to say of a plane but for its weights."""
-    kernel = _storable(plane)
-    values: dict[str, Any] = {
-        name: getattr(kernel, name)
-        for name in ("name", "divisor", "description", "source", "anchor")
-        if getattr(kernel, name) != getattr(Kernel, name)
-    }
-    if (made := kernel.recipe) is not None:
+    told = {**_texts(plane), "divisor": plane.divisor, "anchor": plane.anchor}
+    values = {name: value for name, value in told.items() if value != getattr(Kernel, name)}
+    if (made := plane.recipe) is not None:
         values["recipe"] = {"origin": made.origin, "text": made.text, "settings": made.settings}
     return values
 
@@ -145,7 +141,11 @@ def _object(values: dict[str, Any]) -> str:
 
 def _storable(kernel: Kernel) -> Kernel:
     """The kernel with texts as long as files hold them: what is in force can always be kept."""
+    return replace(kernel, **_texts(kernel))
+
+
+def _texts(kernel: Kernel) -> dict[str, Any]:
     name = " ".join(kernel.name.split())[:LONGEST_NAME].strip() or Kernel.name
     lines = (" ".join(text.split())[:LONGEST_LINE] for text in (kernel.description, kernel.source))
     description, source = lines
-    return replace(kernel, name=name, description=description, source=source)
+    return {"name": name, "description": description, "source": source}

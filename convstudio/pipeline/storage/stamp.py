@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from importlib import metadata
 from pathlib import Path
 
@@ -34,7 +34,13 @@ def provenance_of(pipeline: Pipeline, picture: Picture, output: Output) -> Prove
     source = f"{picture.name}{part}" if picture.path else ""
     values = "raw" if output.raw else "shown"
     software = f"{_program()}: {names}, {_words(values, output.depth)}"
-    return Provenance(software, pipeline_line(pipeline), source, values, output.depth)
+    return Provenance(software, _line(pipeline), source, values, output.depth)
+
+
+@lru_cache(maxsize=4)
+def _line(pipeline: Pipeline) -> str:
+    """The pipeline on one line: of a large bank it takes a while, and is asked for again soon."""
+    return pipeline_line(pipeline)
 
 
 def _called(layer: Layer) -> str:

@@ -326,6 +326,16 @@ def test_a_double_click_renames(stack, strip, qtbot, undo) -> None:
     assert steps(undo)[-1] == "Rename ReLU"
 
 
+def test_a_name_is_for_no_other_layer(stack, layering, strip, undo, qtbot) -> None:
+    qtbot.waitActive(strip.window())
+    QTest.mouseDClick(strip.row.cards[1], LEFT)
+    name_field(strip).setText("relu1")
+    undo.undo()
+    assert not [one for one in strip.findChildren(QLineEdit) if one.isVisible()]
+    assert [layer.name for layer in stack.pipeline.layers] == ["", ""]
+    assert layering.facts[-1].title == "ReLU"
+
+
 def test_a_lone_layer_gets_its_card_while_it_is_renamed(layering, strip, session, qtbot) -> None:
     qtbot.waitActive(strip.window())
     layering.actions["rename-layer"].trigger()
@@ -352,6 +362,25 @@ def test_twenty_layers_scroll_to_the_chosen_one(layering, strip, session, qtbot)
     assert session.hand.layer == 19
     card = strip.row.cards[19]
     qtbot.waitUntil(lambda: card.visibleRegion().boundingRect().width() == card.width())
+
+
+def test_many_layers_do_not_widen_the_window(layering, strip, studio, qtbot) -> None:
+    studio.window.resize(1280, 800)
+    layering.unfold(True)
+    width = studio.window.side.width()
+    for _ in range(12):
+        layering.duplicate()
+    qtbot.waitUntil(lambda: strip.row.horizontalScrollBar().maximum() > 0)
+    assert studio.window.side.width() == width
+    assert studio.window.width() == 1280
+
+
+def test_in_a_narrow_window_the_chosen_card_is_in_view(stack, strip, studio, qtbot) -> None:
+    studio.window.resize(400, 400)
+    card = strip.row.cards[2]
+    strip.row.show_cards([one.card for one in strip.row.cards], 0)
+    strip.row.show_cards([one.card for one in strip.row.cards], 2)
+    qtbot.waitUntil(lambda: card.visibleRegion().boundingRect().width() > 100)
 
 
 # The table of facts

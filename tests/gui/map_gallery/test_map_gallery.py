@@ -139,6 +139,20 @@ def test_next_and_previous_map_need_no_gallery(gallery, put_bank, studio) -> Non
     assert studio.session.hand.map == 1
 
 
+def test_alt_and_arrows_step_wherever_the_keyboard_is(gallery, put_bank, studio, qtbot) -> None:
+    put_bank(5)
+    window = studio.window
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    places = (studio.viewer.map, window.kernel_panel.grid, studio.viewer.original)
+    for number, widget in enumerate(places, 1):
+        widget.setFocus()
+        QTest.keyClick(widget, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
+        assert studio.session.hand.map == number
+    QTest.keyClick(studio.viewer.map, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    assert studio.session.hand.map == 2
+
+
 def test_tooltips_tell_number_name_range_and_of_how_much(opened) -> None:
     model = opened.page.model
     tip = model.data(model.index(3), _ROLES.ToolTipRole)
@@ -232,6 +246,10 @@ def test_sizes_by_choice_and_by_wheel(opened, studio) -> None:
         widths.append(view.tile_size().width())
         assert studio.settings.maps_size == size
         assert 0 in view.visible_maps()  # what is looked at stays in view
+        columns = view.viewport().width() // view.tile_size().width()
+        tops = {view.visualRect(page.model.index(row)).top() for row in range(columns)}
+        assert len(tops) == 1  # they do stand side by side
+        assert view.visualRect(page.model.index(columns)).top() not in tops
     assert widths == sorted(widths)
     assert widths[-1] > view.viewport().width() // 2
     wheel = QWheelEvent(

@@ -11,8 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from convstudio.errors import BatchError
+from convstudio.imaging.output import Output
 from convstudio.jobs.batch.record import NAME, Record, recipe
 from convstudio.jobs.batch.running import run_batch
+from convstudio.kernel.kernel import Kernel
+from convstudio.pipeline.pipeline import Convolution, Pipeline
 from tests.jobs.batch.pictures import save
 
 
@@ -149,6 +152,14 @@ def test_a_recipe_tells_pipelines_and_outputs_apart(pipeline, planned, pictures)
     }
     assert len(words) == 3
     assert recipe(type(pipeline)(pipeline.layers), type(output)()) in words
+
+
+def test_what_was_done_before_there_were_other_layers_is_still_known() -> None:
+    kernel = Kernel(((-1, 0, 1),), 2, "Mine")
+    pipeline = Pipeline((Convolution(kernel, strides=(1, 2), bias=0.5),))
+    word = "008d3ec3e0ad165a4606e1a4db0d219dcead7201ea8e5fb5f006932e8d77b40c"  # of version 0.1.0
+    assert recipe(pipeline, Output()) == word
+    assert recipe(pipeline, Output(), kept="all") != word
 
 
 def test_names_that_are_no_text_are_kept(planned, tmp_path: Path) -> None:

@@ -5,6 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from convstudio.imaging.picture import Picture
+from convstudio.numerics.geometry import Axis
+from convstudio.pipeline.code.stacks.folded import folded
+from convstudio.pipeline.code.stacks.stack import task_of
+from convstudio.pipeline.code.steps import Job
 from convstudio.pipeline.pipeline import Pipeline
 from tests.pipeline.code.cases import Values, code_of
 
@@ -18,10 +22,24 @@ def drawn(context, pipeline: Pipeline, picture: Picture) -> Values:
     rgba[..., :3] = values[..., :colours]
     if picture.has_alpha:
         rgba[..., 3] = values[..., -1]
-    for number, (down, over) in enumerate(pipeline.axes(rgba.shape[:2]), start=1):
+    for number, (down, over) in enumerate(_passes(pipeline, picture), start=1):
         shader = text.replace("#define PASS 1 ", f"#define PASS {number} ")
         rgba = _drawn(context, shader, rgba, (down.output, over.output))
     return rgba
+
+
+def _passes(pipeline: Pipeline, picture: Picture) -> tuple[tuple[Axis, Axis], ...]:
+    """The axes of each pass: of each layer that is on, or of as few as say the same."""
+    task = task_of(
+        pipeline,
+        colours=picture.colour.shape[2],
+        has_alpha=picture.has_alpha,
+        full_range=picture.full_range,
+        size=None,
+    )
+    job = task if isinstance(task, Job) else folded(task)
+    layers = pipeline.layers if job is None else tuple(step.layer for step in job.steps)
+    return Pipeline(layers).axes((picture.height, picture.width))
 
 
 def _drawn(context, shader: str, rgba, shape: tuple[int, int]):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import base64
+import copy
 import json
 import zlib
 from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
@@ -254,3 +255,61 @@ def test_numbers_that_are_none_are_refused() -> None:
     packed = {**said, "crc32": "", "base64": base64.b64encode(weights).decode()}
     with pytest.raises(PipelineFileError, match="finite"):
         pipeline_from_json(_changed(_PACKED, "weights", value=packed))
+
+
+_ANYTHING = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(1 << 70), 1 << 70)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(max_size=6)
+    | st.sampled_from(["sum", "same", "bank", "pooling", "AAAA", "float32"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["weights", "planes", "count", "shape"]), inner, max_size=2
+        )
+    ),
+    max_leaves=6,
+)
+_WHOLE = json.loads(
+    pipeline_json(
+        Pipeline(
+            (
+                _SMALL,
+                Bank.of_array(np.ones((3, 3, 16, 32))),
+                Activation(),
+                Pooling(),
+                Combine(),
+                _LOCALLY,
+                Convolution(Kernel(((1,),)), name="last"),
+            ),
+            map=0,
+        )
+    )
+)
+
+
+def _places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """Every place in a JSON value."""
+    pairs: list[tuple[Any, Any]] = []
+    if isinstance(value, dict):
+        pairs = list(value.items())
+    elif isinstance(value, list):
+        pairs = list(enumerate(value))[:3]
+    return [path, *(place for key, inner in pairs for place in _places(inner, (*path, key)))]
+
+
+@settings(max_examples=300)
+@given(st.sampled_from(_places(_WHOLE)[1:]), _ANYTHING)
+def test_whatever_stands_anywhere_a_file_is_read_or_refused(path: tuple[Any, ...], value) -> None:
+    whole = copy.deepcopy(_WHOLE)
+    place = whole
+    for step in path[:-1]:
+        place = place[step]
+    place[path[-1]] = value
+    try:
+        found = pipeline_from_json(json.dumps(whole))
+    except PipelineFileError:
+        return
+    assert pipeline_from_json(pipeline_json(found)) == found

@@ -397,6 +397,17 @@ def test_what_a_newer_program_kept_stays_where_it_is(store: RecoveryStore) -> No
     assert _state(slot).is_file()
 
 
+def test_what_the_version_before_kept_is_found(store: RecoveryStore) -> None:
+    slot = _left(store)
+    state = json.loads(_state(slot).read_text())
+    assert (state["version"], state["session"]["version"]) == (2, 3)
+    del state["session"]["views"]["hand"]
+    state["version"], state["session"]["version"] = 1, 2
+    _state(slot).write_text(json.dumps(state))
+    (found,) = store.abandoned().found
+    assert found.kept.session == KEPT.session
+
+
 def test_a_link_to_another_folder_is_not_followed(store, folder: Path, tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "elsewhere" / "state.json").write_text("{")

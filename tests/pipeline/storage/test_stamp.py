@@ -15,7 +15,8 @@ from convstudio.imaging.picture import Picture
 from convstudio.imaging.reading import read_picture
 from convstudio.imaging.tone import Tone
 from convstudio.kernel.kernel import Kernel
-from convstudio.pipeline.pipeline import Convolution, Pipeline
+from convstudio.pipeline.losses import losses
+from convstudio.pipeline.pipeline import Activation, Bank, Convolution, Pipeline, Pooling
 from convstudio.pipeline.saving import save_map
 from convstudio.pipeline.storage.stamp import pipeline_in, samples_in
 from tests.pipeline.saved import ENDINGS, SOBEL, SRGB, THIRDS, picture_of, with_metadata
@@ -70,6 +71,35 @@ def test_the_whole_pipeline_is_in_the_file(tmp_path: Path) -> None:
     assert found.layers[0] == first
     assert found.layers[1].kernel.weights == SOBEL.weights
     assert (found.tone, found.linear_light) == (pipeline.tone, True)
+
+
+_BANK = Bank.of_array(np.ones((3, 3, 1, 2)), names=["a", "b"], name="conv1")
+
+
+def test_a_stack_is_in_the_file_with_the_map_that_was_saved(tmp_path: Path) -> None:
+    off = Convolution(THIRDS, on=False)
+    pipeline = Pipeline((_BANK, Activation(), off, Pooling()), map=1)
+    path = tmp_path / "a.png"
+    save_map(pipeline, picture_of(1, False, "u1"), path, Output())
+    assert pipeline_in(path) == pipeline
+    with Image.open(path) as image:
+        told = image.getexif()[305]
+    assert told.endswith(": conv1, ReLU, Max pooling 2x2, map 1, as shown, 8 bits")
+
+
+def test_a_pipeline_too_large_for_its_readers_is_named_only(tmp_path: Path) -> None:
+    weights = np.random.default_rng(2).normal(size=(8, 8, 1, 512))
+    picture = picture_of(1, False, "u1", (12, 9))
+    path = tmp_path / "a.tif"
+    held = Pipeline((Bank.of_array(weights, name="large"),), map=0)
+    assert save_map(held, picture, path, Output("TIFF")).losses == ()
+    assert pipeline_in(path) == held
+    wide = Bank.of_array(weights.repeat(16, 2), channels="sum", name="wide")
+    first = Bank.of_array(np.ones((1, 1, 1, 16)))
+    told = losses(Pipeline((first, wide), map=0), picture, Output("TIFF"))
+    assert [one.text for one in told] == [
+        "Programs read no more than 2 MB of XMP: the pipeline is named in it, but not told whole"
+    ]
 
 
 def test_a_file_of_others_tells_of_no_pipeline_and_a_broken_one_is_refused(tmp_path: Path) -> None:

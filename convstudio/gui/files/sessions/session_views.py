@@ -6,6 +6,7 @@ from dataclasses import asdict
 
 from convstudio.gui.hand import Hand
 from convstudio.gui.inspection import Inspecting
+from convstudio.gui.map_gallery.actions import PAGE as MAPS
 from convstudio.gui.session import Session
 from convstudio.gui.viewer.modes import MODES
 from convstudio.gui.viewer.viewer import Viewer
@@ -13,6 +14,9 @@ from convstudio.gui.viewer.viewport import LARGEST_SCALE, SMALLEST_SCALE, Viewpo
 from convstudio.gui.workbench.drawer import Drawer
 from convstudio.gui.workbench.workbench import PAGES
 from convstudio.pipeline.storage.session_file import StoredHand, Views
+
+# The pages of the drawer that a session opens again.
+_KEPT = (*PAGES, MAPS)
 
 
 class SessionViews:
@@ -39,7 +43,7 @@ class SessionViews:
             inspected=inspecting.picked,
             pins=tuple((pin.row, pin.column) for pin in inspecting.pinning.pins),
             pin_maps=inspecting.pinning.maps,
-            page=self._drawer.opened if self._drawer.opened in PAGES else "",
+            page=self._drawer.opened if self._drawer.opened in _KEPT else "",
             hand=StoredHand(**asdict(self._session.hand)),
         )
 
@@ -49,7 +53,7 @@ class SessionViews:
         What takes room from the views goes first, and before it what they show.
         """
         self._session.choose(Hand(**asdict(views.hand)))
-        if views.page in PAGES:
+        if views.page in _KEPT:
             self._drawer.open(views.page)
         elif not views.page:
             self._drawer.shut()

@@ -7,7 +7,7 @@ edge detector of two kernels; someone who gives red another kernel than blue.
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Signal
-from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QWidget
 
 from convstudio.gui.bindings import THE_FILTER_BIAS
 from convstudio.gui.elided_label import ElidedLabel
@@ -21,6 +21,7 @@ from convstudio.gui.scene import Scene
 from convstudio.gui.theme import colours_of
 from convstudio.pipeline.bank import Bank
 from convstudio.pipeline.filters import plane_names
+from convstudio.pipeline.map_names import in_a_sentence
 from convstudio.pipeline.sliding import LONGEST_NAME
 
 _BUTTONS = {
@@ -76,6 +77,11 @@ class FilterPanel(Panel):
         self.bias = UnitNumber(THE_FILTER_BIAS)
         self.bias.entered.connect(self.entered)
         self.plane = ChoiceBox("Channel", "The channel of the input whose kernel is edited below.")
+        # A long name widens the list, not the field.
+        self.plane.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.plane.setMinimumContentsLength(8)
         self.plane.activated.connect(self.plane_chosen)
         self.alike = SwitchBox("Shared", _ALIKE)
         self.alike.clicked.connect(self.alike_wanted)
@@ -115,12 +121,12 @@ class FilterPanel(Panel):
         layer = scene.layer
         names: tuple[str, ...] = ()
         if isinstance(layer, Bank) and count > 1:
-            names = plane_names(layer, scene.below, scene.place.filter)
+            names = plane_names(layer, scene.place.filter, scene.channels)
         if names != self._names:
             self._names = names
             self.plane.clear()
             for name in names:
-                self.plane.add_choice(name, name, f"The kernel for {name.lower()}.")
+                self.plane.add_choice(name, name, f"The kernel for {in_a_sentence(name)}.")
         self.plane.setVisible(count > 1)
         if names:
             self.plane.choose(names[min(scene.place.plane, count - 1)])

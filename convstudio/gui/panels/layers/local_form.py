@@ -9,10 +9,11 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
 from convstudio.gui.bindings import THE_FILTER_BIAS
+from convstudio.gui.elided_label import ElidedLabel
 from convstudio.gui.panels.fields import NumberField, in_lines
 from convstudio.gui.panels.form import label_for, muted_label, new_row
 from convstudio.gui.panels.layers.layer_form import LayerForm
@@ -20,7 +21,6 @@ from convstudio.gui.panels.layers.words import count_words
 from convstudio.gui.scene import Scene
 from convstudio.kernel.notation import parse_integer
 from convstudio.numerics import validation
-from convstudio.pipeline.filters import channel_names
 from convstudio.pipeline.kernel_places import KernelPlace
 from convstudio.pipeline.locally import LocallyConnected
 
@@ -51,7 +51,7 @@ class LocalForm(LayerForm):
         }
         for name, field in self.places.items():
             field.text_entered.connect(partial(self.place_entered.emit, name))
-        self.channel_name = QLabel()
+        self.channel_name = ElidedLabel(mode=Qt.TextElideMode.ElideRight)
         self.channel_name.setProperty("role", "muted")
         self._place_label = label_for("Place", self.places["row"])
         self._place_label.setToolTip(in_lines("Row and column of the map, as its pixels are told."))
@@ -77,8 +77,10 @@ class LocalForm(LayerForm):
         channels, filters = layer.weights.array.shape[4:]
         self.form.setRowVisible(self._filters, filters > 1)
         self.form.setRowVisible(self._channels, channels > 1)
-        names = channel_names(scene.below, channels)
-        self.channel_name.setText(names[min(scene.place.plane, channels - 1)])
+        plane = scene.place.plane
+        self.channel_name.set_full_text(
+            scene.channels[plane] if plane < len(scene.channels) else ""
+        )
         self.count.setText(count_words(scene))
 
     def place_of(self, scene: Scene, name: str, text: str) -> KernelPlace:

@@ -38,6 +38,11 @@ def test_the_layer_under_the_hand_is_kept(studio, sessions) -> None:
     assert sessions.views.hand == StoredHand(1, place=(9, 9))
 
 
+def test_the_gallery_of_maps_is_opened_again(studio, sessions) -> None:
+    sessions.show_views(Views(page="maps"))
+    assert studio.window.drawer.opened == sessions.views.page == "maps"
+
+
 def test_unknown_words_change_nothing(studio, sessions) -> None:
     studio.window.drawer.open("families")
     studio.viewer.set_mode("split")

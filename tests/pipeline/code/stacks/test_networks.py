@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 from typing import Any
+from xml.dom import minidom
 
 import numpy as np
 import pytest
 
 from convstudio.kernel.kernel import Kernel
-from convstudio.pipeline.code import write_code
+from convstudio.pipeline.code import TARGETS, write_code
 from convstudio.pipeline.elements import Activation, Combine, Pooling
 from convstudio.pipeline.locally import LocallyConnected
 from convstudio.pipeline.maps import Maps
@@ -209,3 +211,27 @@ def test_places_with_a_kernel_of_their_own() -> None:
     shared = made(Pipeline((bank(2, 1, (2, 2), padding="valid"),)), "numpy")
     image = np.arange(42.0).reshape(6, 7)
     assert (names["feature_map"](image) == shared["feature_map"](image)).all()
+
+
+@pytest.mark.parametrize("name", ['"""', "a\\", "-- -->", "*/", "</title>", "]]>", "“ü”", "{0}"])
+def test_a_name_cannot_break_out_of_its_line(name: str) -> None:
+    filters = (Filter((BLUR,), 0.5, name), Filter((BLUR,)))
+    pipeline = Pipeline(
+        (Bank(filters, name=name), Combine("sum", name=name), Activation(name=name))
+    )
+    for target in TARGETS:
+        text = write_code(pipeline, target.identifier).text
+        if target.extension == "py":
+            ast.parse(text)
+        if target.extension == "svg":
+            minidom.parseString(text)  # noqa: S318 - our own text
+        plain = write_code(_nameless(pipeline), target.identifier).text
+        assert len(text.splitlines()) == len(plain.splitlines())
+
+
+def _nameless(pipeline: Pipeline) -> Pipeline:
+    bank_of_two, combine, activation = pipeline.layers
+    assert isinstance(bank_of_two, Bank)
+    filters = tuple(replace(one, name="") for one in bank_of_two.filters)
+    layers = replace(bank_of_two, filters=filters, name=""), combine, activation
+    return Pipeline(tuple(replace(layer, name="") for layer in layers))

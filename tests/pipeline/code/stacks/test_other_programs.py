@@ -8,20 +8,25 @@ from xml.dom import minidom
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
+from convstudio.errors import ValidationError
 from convstudio.imaging.tone import Tone
 from convstudio.kernel.kernel import Kernel
 from convstudio.pipeline.code import TARGETS, write_code
 from convstudio.pipeline.elements import Activation, Combine, Pooling
-from convstudio.pipeline.pipeline import Bank, Convolution, Filter, Pipeline
+from convstudio.pipeline.pipeline import Bank, Convolution, Filter, Layer, Pipeline
 from convstudio.pipeline.viewing import picture_maps
 from tests.pipeline.code.cases import BLUR, SOBEL, code_of, picture_of
 from tests.pipeline.code.drawing import drawn
 from tests.pipeline.code.running import ours
 from tests.pipeline.code.stacks.cases import CASES, EDGES, bank, locally
+from tests.pipeline.code.stacks.test_stack_programs import LAYERS
 from tests.pipeline.code.test_whole_programs import run, shown
 
+ENDS = ("program ends", "only the first", "as it is")
 PLAIN = [target.identifier for target in TARGETS if target.extension != "py"]
 
 
@@ -41,10 +46,7 @@ def test_glsl_draws_our_maps(case: str, context) -> None:
     pipeline, kind = CASES[case]
     picture = picture_of(kind)
     warnings = code_of(pipeline, "glsl", picture).warnings
-    if any(
-        "program ends" in text or "only the first" in text or "as it is" in text
-        for text in warnings
-    ):
+    if any(word in text for word in ENDS for text in warnings):
         return
     wanted = ours(pipeline, picture)
     wanted = wanted if wanted.ndim == 3 else wanted[..., None]
@@ -61,6 +63,24 @@ def test_glsl_draws_our_maps(case: str, context) -> None:
         assert np.quantile(apart, 0.99) <= 1e-3
         return
     assert apart.max() <= 2e-5 * max(float(np.abs(wanted).max()), picture.full_range)
+
+
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(chosen=st.lists(LAYERS, min_size=1, max_size=3), linear=st.booleans())
+def test_glsl_draws_any_stack_that_has_room(chosen: list[Layer], linear: bool, context) -> None:
+    pipeline, picture = Pipeline(tuple(chosen), linear_light=linear), picture_of("rgb")
+    try:
+        wanted = ours(pipeline, picture)
+    except ValidationError:
+        return
+    warnings = code_of(pipeline, "glsl", picture).warnings
+    if any(word in text for word in ENDS for text in warnings):
+        return
+    wanted = wanted if wanted.ndim == 3 else wanted[..., None]
+    found = drawn(context, pipeline, picture)[..., : wanted.shape[2]] * picture.full_range
+    assert found.shape == wanted.shape
+    largest = max(float(np.abs(wanted).max()), picture.full_range)
+    np.testing.assert_allclose(found, wanted, rtol=1e-3, atol=1e-4 * largest)
 
 
 @pytest.mark.parametrize("identifier", PLAIN)
