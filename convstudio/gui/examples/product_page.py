@@ -135,9 +135,7 @@ class Product(QObject):
 
 def _words(found: Unrolled) -> str:
     of_part = f" Of {found.part}." if found.part else ""
-    later = (
-        f" {found.afterwards[0].upper()}{found.afterwards[1:]} follow." if found.afterwards else ""
-    )
+    later = f" Then {found.afterwards}." if found.afterwards else ""
     places, length, filters = f"{found.places:,}", f"{found.length:,}", len(found.filters)
     return (
         f"{places} patches × {length} numbers, times {length} × {filters} weights, are "

@@ -163,11 +163,11 @@ class ProductView(QAbstractScrollArea):
         return Box(left, top, room.width(), room.height())
 
     def _reveal(self, row: int) -> None:
+        """Scrolls no more than there is need to; a row out of sight comes into the middle."""
         box, window = self._layout.row_box(row), self._window
-        if box.top < window.top:
-            self.verticalScrollBar().setValue(box.top)
-        elif box.top + box.height > window.top + window.height:
-            self.verticalScrollBar().setValue(box.top + 2 * box.height - window.height)
+        above, below = box.top < window.top, box.top + box.height > window.top + window.height
+        if above or below:
+            self.verticalScrollBar().setValue(box.top - window.height // 2)
 
     def _spot_at(self, x: float, y: float) -> Spot | None:
         window = self._window

@@ -27,9 +27,7 @@ def test_the_head_tells_the_sizes(studio, examples, view, qtbot) -> None:
     examples.doing.do("padding=same")
     qtbot.waitUntil(lambda: head.text().startswith("25 patches"))
     examples.doing.do("activation=relu")
-    qtbot.waitUntil(
-        lambda: head.text().endswith("The activation follow.") or "follow" in head.text()
-    )
+    qtbot.waitUntil(lambda: head.text().endswith("values. Then the activation."))
 
 
 def test_the_cells_tell_what_they_hold(view) -> None:
