@@ -155,8 +155,8 @@ def _with_layer(
             layer = replace(layer, kernel=kernel)
     layer = _set(layer, changes)
     _check_border(chosen, layer)
-    layers = (*pipeline.layers[:index], layer, *pipeline.layers[index + 1 :])
-    return replace(pipeline, layers=layers, linear_light=alone.linear_light)
+    made = pipeline.with_layer(index, layer)
+    return replace(made, linear_light=alone.linear_light)
 
 
 def _set(layer: Layer, changes: dict[str, Any]) -> Layer:

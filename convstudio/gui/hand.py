@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from convstudio.imaging.picture import Picture
-from convstudio.kernel.kernel import Kernel
-from convstudio.pipeline.pipeline import Bank, Convolution, Layer, LocallyConnected, Pipeline
+from convstudio.pipeline.kernel_places import KernelPlace
+from convstudio.pipeline.pipeline import Bank, Layer, LocallyConnected, Pipeline
 from convstudio.pipeline.viewing import maps_of, viewed
 
 
@@ -34,6 +34,11 @@ class Hand:
     def shown_layer(self, pipeline: Pipeline) -> int:
         """The index of the layer whose map is seen."""
         return len(pipeline.layers) - 1 if self.result else self.layer
+
+    @property
+    def kernel_place(self) -> KernelPlace:
+        """Where the kernel under it stands."""
+        return KernelPlace(self.layer, self.filter, self.plane, self.place)
 
 
 def held_to(hand: Hand, pipeline: Pipeline, picture: Picture | None) -> Hand:
@@ -67,41 +72,6 @@ def looked_at(pipeline: Pipeline, hand: Hand, picture: Picture | None) -> Pipeli
     count = 1 if picture is None else _shown_maps(hand, pipeline, picture)
     # What is tried out may have fewer maps than the pipeline in force, by which the hand is held.
     return viewed(pipeline, index, _held(hand.map, count) if count > 1 else None)
-
-
-def kernel_at(pipeline: Pipeline, hand: Hand) -> Kernel | None:
-    """The kernel under the hand; None where the layer has none."""
-    layer = pipeline.layers[hand.layer]
-    if isinstance(layer, Convolution):
-        return layer.kernel
-    if isinstance(layer, Bank):
-        return layer.kernel_at(hand.filter, hand.plane)
-    if isinstance(layer, LocallyConnected):
-        return layer.kernel_at(*hand.place, hand.plane, hand.filter)
-    return None
-
-
-def with_kernel(pipeline: Pipeline, hand: Hand, kernel: Kernel) -> Pipeline:
-    """The pipeline with another kernel under the hand; a layer without one stays as it is.
-
-    Raises:
-        ArgumentValueError: the layer cannot have it.
-    """
-    layer = pipeline.layers[hand.layer]
-    made: Layer = layer
-    if isinstance(layer, Convolution):
-        made = replace(layer, kernel=kernel)
-    elif isinstance(layer, Bank):
-        made = layer.with_kernel(hand.filter, hand.plane, kernel)
-    elif isinstance(layer, LocallyConnected):
-        made = layer.with_kernel(*hand.place, kernel, hand.plane, hand.filter)
-    return with_layer(pipeline, hand.layer, made)
-
-
-def with_layer(pipeline: Pipeline, index: int, layer: Layer) -> Pipeline:
-    """The pipeline with another layer there."""
-    layers = (*pipeline.layers[:index], layer, *pipeline.layers[index + 1 :])
-    return replace(pipeline, layers=layers)
 
 
 def following(hand: Hand, before: Pipeline, after: Pipeline) -> Hand:

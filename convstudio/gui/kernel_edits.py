@@ -70,8 +70,7 @@ class KernelEdits(QObject):
     @property
     def place(self) -> KernelPlace:
         """Where the kernel under the hand stands."""
-        hand = self._session.hand
-        return KernelPlace(hand.layer, hand.filter, hand.plane, hand.place)
+        return self._session.hand.kernel_place
 
     def choose(self, place: KernelPlace) -> None:
         """Puts the hand on another kernel; what is looked at stays. No step to undo."""

@@ -8,17 +8,11 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal
 
 from convstudio.errors import ValidationError
-from convstudio.gui.hand import (
-    Hand,
-    following,
-    held_to,
-    kernel_at,
-    looked_at,
-    with_layer,
-)
+from convstudio.gui.hand import Hand, following, held_to, looked_at
 from convstudio.gui.undo_stack import Step, UndoStack
 from convstudio.imaging.picture import Picture
 from convstudio.kernel.kernel import Kernel
+from convstudio.pipeline.kernel_places import kernel_at
 from convstudio.pipeline.pipeline import Layer, Pipeline
 from convstudio.pipeline.rendering import check
 
@@ -88,7 +82,7 @@ class Session(QObject):
     @property
     def kernel(self) -> Kernel | None:
         """The kernel under the hand, in force; None where the layer has none."""
-        return kernel_at(self._pipeline, self._hand)
+        return kernel_at(self._pipeline, self._hand.kernel_place)
 
     @property
     def picture(self) -> Picture | None:
@@ -138,7 +132,7 @@ class Session(QObject):
         Raises:
             ArgumentValueError: as ``change`` does; so for the next three.
         """
-        self.change(with_layer(self._pipeline, index, layer), text, merge_key)
+        self.change(self._pipeline.with_layer(index, layer), text, merge_key)
 
     def insert_layer(self, index: int, layer: Layer, text: str) -> None:
         """Puts a layer before one, or behind the last; the hand goes to it."""

@@ -127,8 +127,7 @@ def _fitted(pipeline: Pipeline, divisor: float, offset: float, white: float) -> 
     else:
         assert isinstance(layer, Convolution)  # noqa: S101 - it has a scale
         made = replace(layer, kernel=layer.kernel.with_divisor(divisor), bias=bias)
-    layers = (*pipeline.layers[: on[-1]], made, *pipeline.layers[on[-1] + 1 :])
-    return Fit(divisor, offset, replace(pipeline, layers=layers), on[-1])
+    return Fit(divisor, offset, pipeline.with_layer(on[-1], made), on[-1])
 
 
 def nice_from(least: float) -> Iterator[float]:

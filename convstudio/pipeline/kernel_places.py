@@ -42,9 +42,7 @@ def layer_at(pipeline: Pipeline, place: KernelPlace) -> Layer:
 
 def with_layer(pipeline: Pipeline, place: KernelPlace, layer: Layer) -> Pipeline:
     """The pipeline with another layer there."""
-    index = _within(place.layer, len(pipeline.layers))
-    layers = (*pipeline.layers[:index], layer, *pipeline.layers[index + 1 :])
-    return replace(pipeline, layers=layers)
+    return pipeline.with_layer(_within(place.layer, len(pipeline.layers)), layer)
 
 
 def kernel_at(pipeline: Pipeline, place: KernelPlace) -> Kernel | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from convstudio.errors import ArgumentValueError
 from convstudio.imaging.tone import Tone
@@ -47,6 +47,11 @@ class Pipeline:
     def active(self) -> tuple[Layer, ...]:
         """The layers that are on; where none is, one that leaves the picture as it is."""
         return tuple(layer for layer in self.layers if layer.on) or (_IDENTITY,)
+
+    def with_layer(self, index: int, layer: Layer) -> Pipeline:
+        """The pipeline with another layer in the place of one."""
+        layers = (*self.layers[:index], layer, *self.layers[index + 1 :])
+        return replace(self, layers=layers)
 
     def axes(self, shape: tuple[int, int]) -> tuple[tuple[Axis, Axis], ...]:
         """Both axes of each active layer in turn, for an input of (rows, columns).

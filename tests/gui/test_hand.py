@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 
 from convstudio.errors import ArgumentValueError
-from convstudio.gui.hand import Hand, held_to, kernel_at, looked_at, with_kernel
+from convstudio.gui.hand import Hand, held_to, looked_at
 from convstudio.gui.session import Session
 from convstudio.imaging.picture import Picture
 from convstudio.kernel.kernel import Kernel
+from convstudio.pipeline.kernel_places import with_kernel
 from convstudio.pipeline.locally import LocallyConnected
 from convstudio.pipeline.maps import Maps
 from convstudio.pipeline.pipeline import Activation, Bank, Convolution, Pipeline, Pooling
@@ -37,20 +38,6 @@ def test_the_hand_is_held_to_what_there_is() -> None:
     assert held_to(Hand(0, 9, 9, (9, 1)), Pipeline((local,)), None) == Hand(0, 3, 2, (2, 1))
 
 
-def test_a_kernel_goes_where_the_hand_is() -> None:
-    hand = Hand(1, 2, 1)
-    made = with_kernel(_STACK, hand, _POINT)
-    assert kernel_at(made, hand) == _POINT
-    assert kernel_at(made, replace(hand, plane=0)) == kernel_at(_STACK, hand)
-    assert kernel_at(_STACK, Hand(2)) is None
-    assert with_kernel(_STACK, Hand(2), _POINT) == _STACK
-    local = Pipeline((LocallyConnected.like(_BANK, (5, 5), Maps(1, 3)),))
-    hand = Hand(0, 1, 2, (1, 2))
-    found = kernel_at(with_kernel(local, hand, _POINT), hand)
-    assert found is not None
-    assert found.weights == _POINT.weights
-
-
 def test_what_is_looked_at_is_one_map(session: Session) -> None:
     assert session.shown == Pipeline((Convolution(_POINT),))
     session.choose(Hand(1, map=2))
@@ -71,7 +58,7 @@ def test_looking_is_no_step(session: Session, qtbot) -> None:
 
 def test_undo_brings_the_hand_to_what_it_changed(session: Session) -> None:
     session.choose(Hand(1, 2))
-    session.change(with_kernel(_STACK, session.hand, _POINT), "Point")
+    session.change(with_kernel(_STACK, session.hand.kernel_place, _POINT), "Point")
     session.choose(Hand(2))
     session.undo_stack.undo()
     assert (session.hand.layer, session.hand.filter) == (1, 2)

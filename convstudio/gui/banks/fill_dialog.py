@@ -20,7 +20,6 @@ from convstudio.gui.banks.filter_tiles import FilterTiles
 from convstudio.gui.banks.library_fill import LibraryFill
 from convstudio.gui.banks.random_fill import RandomFill
 from convstudio.gui.banks.sweep_fill import SweepFill
-from convstudio.gui.hand import with_layer
 from convstudio.gui.notices import Notices
 from convstudio.gui.panels.boxes import ChoiceBox
 from convstudio.gui.panels.form import label_for, muted_label, new_form
@@ -202,7 +201,7 @@ class FillDialog(QDialog):
             return
         try:
             layer = put_back(self._layer, made.bank)
-            self._session.try_out(with_layer(self._session.pipeline, self._index, layer))
+            self._session.try_out(self._session.pipeline.with_layer(self._index, layer))
         except ConvStudioError as error:
             self._refuse(error)
             return

@@ -118,7 +118,7 @@ def edited(pipeline: Pipeline, layer: int, step: Step) -> Pipeline:
     if not 0 <= index < len(pipeline.layers):
         raise ArgumentValueError("layer", given=step.value, wanted=f"1 … {len(pipeline.layers)}")
     made = _with(pipeline.layers[index], step)
-    return replace(pipeline, layers=(*pipeline.layers[:index], made, *pipeline.layers[index + 1 :]))
+    return pipeline.with_layer(index, made)
 
 
 def _with(layer: Layer, step: Step) -> Layer:
