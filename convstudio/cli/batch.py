@@ -14,7 +14,7 @@ from convstudio.cli import options
 from convstudio.cli.batch_names import INPUTS, template_chosen
 from convstudio.cli.batch_progress import Progress
 from convstudio.cli.formatter import Formatter, Parser
-from convstudio.cli.layer_options import kept_maps
+from convstudio.cli.layer_options import kept_maps, require_choice
 from convstudio.cli.output_options import add_output_options
 from convstudio.cli.pictures import STREAM, names_from_input
 from convstudio.cli.pipeline_options import add_pipeline_options, pipeline_chosen
@@ -22,7 +22,7 @@ from convstudio.cli.pipeline_source import SESSION, pipeline_from
 from convstudio.cli.telling import one_line, shown, tell
 from convstudio.errors import ArgumentValueError, ValidationError
 from convstudio.jobs.batch.inputs import find_inputs
-from convstudio.jobs.batch.names import DEFAULT_TEMPLATE, FIELDS
+from convstudio.jobs.batch.names import DEFAULT_TEMPLATE, FIELDS, names_map
 from convstudio.jobs.batch.plan import Plan, Request, make_plan
 from convstudio.jobs.batch.record import Record
 from convstudio.jobs.batch.running import MOST_JOBS, Report, run_batch
@@ -78,6 +78,8 @@ def batch(words: Sequence[str]) -> int:
     try:
         template, output = template_chosen(chosen)
         pipeline = _pipeline(chosen)
+        if not names_map(template):
+            require_choice(pipeline, kept_maps(chosen))
     except ValidationError as error:
         parser.error(str(error))
     for name in ("SIGTERM", "SIGHUP"):

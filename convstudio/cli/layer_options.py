@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from typing import Literal, cast
+from typing import cast
 
 from convstudio.cli import options
 from convstudio.cli.layer_words import layers_of
 from convstudio.errors import ArgumentValueError
+from convstudio.imaging.output import Kept
 from convstudio.imaging.picture import Picture
 from convstudio.kernel.notation import parse_integer
+from convstudio.pipeline.map_choice import map_count
 from convstudio.pipeline.maps import Maps
 from convstudio.pipeline.pipeline import Layer, Pipeline
 from convstudio.pipeline.storage.pipeline_file import MOST_LAYERS
-from convstudio.pipeline.viewing import layer_maps, picture_maps, viewed
+from convstudio.pipeline.viewing import layer_maps, viewed
 
-Kept = Literal["one", "all", "sheet"]
 ALL, SHEET = "all", "sheet"
 _ADD = """Adds layers above the others, in the order in which they are given; several in one text \
 have “|” between them. May be given more than once, and instead of a kernel.
@@ -153,18 +154,35 @@ def require_map(pipeline: Pipeline, picture: Picture, kept: Kept) -> Maps:
         ArgumentValueError: a layer does not fit what is below it; or one map is to be kept of
             several, and it is not told which, or there is no such one.
     """
-    maps = layer_maps(pipeline, picture)[-1] if pipeline.layers else picture_maps(picture)
-    if kept != "one" or (maps.count == 1 and not pipeline.map):
-        return maps
-    title = pipeline.active[-1].title
-    if pipeline.map is None or pipeline.map >= maps.count:
-        given = "none" if pipeline.map is None else str(pipeline.map)
-        raise ArgumentValueError(
-            "--map",
-            given=f"{given}, for “{title}”, which makes {maps.words},",
-            wanted=f"from 0 to {maps.count - 1}, “all” or “sheet”",
-        )
+    maps = layer_maps(pipeline, picture)[-1]
+    if kept == "one" and (maps.count > 1 or pipeline.map):
+        _require_one(pipeline, maps)
     return maps
+
+
+def require_choice(pipeline: Pipeline, kept: Kept) -> None:
+    """The same before there is a picture, of layers that fit one.
+
+    Raises:
+        ArgumentValueError: one map is to be kept of several, and it is not told which.
+    """
+    try:
+        count = map_count(pipeline)
+    except ArgumentValueError:
+        return  # which each picture is told
+    if kept == "one" and count > 1:
+        _require_one(pipeline, Maps(count, 1))
+
+
+def _require_one(pipeline: Pipeline, maps: Maps) -> None:
+    if pipeline.map is not None and pipeline.map < maps.count:
+        return
+    given = "none" if pipeline.map is None else str(pipeline.map)
+    raise ArgumentValueError(
+        "--map",
+        given=f"{given}, for “{pipeline.active[-1].title}”, which makes {maps.words},",
+        wanted=f"from 0 to {maps.count - 1}, “all” or “sheet”",
+    )
 
 
 def _known(layers: Sequence[Layer]) -> str:

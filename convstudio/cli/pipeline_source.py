@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from convstudio.errors import ArgumentValueError, PipelineFileError
-from convstudio.pipeline.maps import Maps
+from convstudio.pipeline.map_choice import map_count
 from convstudio.pipeline.pipeline import Pipeline
 
 if TYPE_CHECKING:
@@ -55,13 +55,11 @@ def _as_seen(stored: StoredSession) -> Pipeline:
     pipeline, hand = stored.pipeline, stored.views.hand
     if pipeline.map is not None or not (hand.result or hand.layer == len(pipeline.layers) - 1):
         return pipeline
-    for maps in (Maps(1, 3, has_alpha=True), Maps(1, 1, has_alpha=True)):
-        try:
-            count = pipeline.maps(maps)[-1].count
-        except ArgumentValueError:
-            continue  # of pictures of the other kind
-        return replace(pipeline, map=hand.map) if 1 < count > hand.map else pipeline
-    return pipeline
+    try:
+        several = map_count(pipeline) > max(hand.map, 1)
+    except ArgumentValueError:
+        return pipeline  # layers that do not fit are told once there is a picture
+    return replace(pipeline, map=hand.map) if several else pipeline
 
 
 def pipeline_in_picture(path: Path) -> Pipeline | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from convstudio.errors import ArgumentValueError
 from convstudio.kernel.kernel import CUSTOM
 from convstudio.pipeline.bank import Bank, Filter
 from convstudio.pipeline.convolution import Convolution
@@ -84,6 +85,21 @@ def map_label(number: int, name: str) -> str:
         number: from 0.
     """
     return f"{number + 1}: {name}" if name else str(number + 1)
+
+
+def map_count(pipeline: Pipeline) -> int:
+    """How many maps the last layer makes: as many of every picture that its layers fit.
+
+    Raises:
+        ArgumentValueError: they fit neither a picture in colours nor one in gray.
+    """
+    try:
+        return pipeline.maps(Maps(1, 3, has_alpha=True))[-1].count
+    except ArgumentValueError as error:
+        try:
+            return pipeline.maps(Maps(1, 1, has_alpha=True))[-1].count
+        except ArgumentValueError:
+            raise error from None
 
 
 def _fewer(layer: Layer, entering: Maps, wanted: tuple[int, ...]) -> Layer | None:

@@ -316,6 +316,7 @@ def test_all_maps_in_one_file_or_on_a_sheet(batch, photos, tmp_path, capsys) -> 
     [
         (["--map", "all"], "name must be one that ends in .npy, .npz, .tif, .tiff, or has {map}"),
         (["--map", "sheet", "--raw", "--name", "a.tif"], "--raw must be left out for a contact"),
+        ([], "--map must be from 0 to 1, “all” or “sheet”; none, for “Convolution 2 × 3×3”, which"),
         (["--add", "dense"], "layer must be one of conv"),
     ],
 )

@@ -30,7 +30,7 @@ from convstudio.pipeline.map_names import in_a_sentence
 from convstudio.pipeline.planes import Plane
 
 _Index = QModelIndex | QPersistentModelIndex
-_HEADS = ("Channel", "Values × kernel = products", "Sum", "Remaining")
+_HEADS = ("Channel", "Patch × kernel", "Sum", "Remaining")
 _TIPS = (
     "A channel of the input: the largest contribution first.",
     "What stands under the kernel, the kernel's plane for this channel, and their products.",
@@ -171,8 +171,8 @@ class ChannelsList(QTableView):
         number = self.fontMetrics().horizontalAdvance("−0.1234567e−5") + 12
         head = self.fontMetrics().horizontalAdvance(_HEADS[1]) + 16
         self.setColumnWidth(1, max(3 * _TILE + 2 * _SIGN + 4 * _EDGE, head))
-        for column in (2, 3):
-            self.setColumnWidth(column, number)
+        self.setColumnWidth(2, number)
+        self.setColumnWidth(3, self.fontMetrics().horizontalAdvance(_HEADS[3]) + 24)
         self.activated.connect(self._on_activated)
 
     def set_colours(self, colours: Colours) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
 
-from convstudio.errors import ArgumentValueError, BatchError, ConvStudioError
+from convstudio.errors import BatchError, ConvStudioError
 from convstudio.imaging.contents import contents_of
 from convstudio.imaging.output import Kept, Output
 from convstudio.jobs.batch.inputs import Found, Input
@@ -22,7 +22,7 @@ from convstudio.jobs.batch.names import (
     output_for,
 )
 from convstudio.jobs.batch.record import Record, recipe
-from convstudio.pipeline.maps import Maps
+from convstudio.pipeline.map_choice import map_count
 from convstudio.pipeline.pipeline import Pipeline
 
 _MOST_TOLD = 3  # names in one refusal
@@ -176,17 +176,7 @@ def _maps(request: Request) -> tuple[int | None, ...]:
     Raises:
         ArgumentValueError: the layers do not fit one another.
     """
-    if not request.each:
-        return (None,)
-    last: ArgumentValueError | None = None
-    # Layers that want colours, or alpha, tell of pictures without these once they are read.
-    for picture in (Maps(1, 3, True), Maps(1, 1, True)):
-        try:
-            return tuple(range(request.pipeline.maps(picture)[-1].count))
-        except ArgumentValueError as error:
-            last = last or error
-    assert last is not None  # noqa: S101 - neither went through
-    raise last
+    return tuple(range(map_count(request.pipeline))) if request.each else (None,)
 
 
 def _parts(

@@ -127,7 +127,7 @@ def test_the_list_has_the_largest_contribution_first(panel) -> None:
     assert model.data(model.index(7, 3)) == "0.0 %"
     tip = model.data(model.index(0, 0), Qt.ItemDataRole.ToolTipRole)
     assert tip.startswith(f"9 products of {largest.name.lower()} add up to ")
-    assert model.headerData(1, Qt.Orientation.Horizontal) == "Values × kernel = products"
+    assert model.headerData(1, Qt.Orientation.Horizontal) == "Patch × kernel"
     assert "still to come" in model.headerData(
         3, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole
     )
@@ -153,6 +153,14 @@ def test_the_list_shows_patch_kernel_and_products_as_pictures(panel) -> None:
     left = panel.channels.columnViewportPosition(1)
     box = seen(view_port)[3:31, left + 3 + 44 : left + 3 + 44 + 28]
     assert len(np.unique(box.reshape(-1, 3), axis=0)) > 6, "the kernel's nine weights"
+
+
+def test_the_list_fits_the_narrowest_panel(panel) -> None:
+    panel.resize(640, 200)
+    panel.show_inspection(found_in(CONV1, CONV2), SHOWN)
+    QApplication.processEvents()
+    assert panel.channels.horizontalScrollBar().maximum() == 0
+    assert panel.channels.columnWidth(0) >= panel.fontMetrics().horizontalAdvance("Map 512")
 
 
 def test_what_is_no_number_comes_first_in_the_list() -> None:
