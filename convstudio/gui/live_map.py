@@ -120,7 +120,7 @@ class LiveMap(QObject):
             self._show_no_map(f"No feature map.\n\n{error.sentence}\n\n{error.hint}")
             raise
         tried = "Trying: " if self._session.trying else ""
-        words = [f"{tried}{map_title(pipeline)}", size_words(*size)]
+        words = [f"{tried}{map_title(pipeline)}", size_words(*size, signal=picture.is_signal)]
         if not self._difference and (converted := conversion_words(picture, pipeline)):
             words.append(converted)
         self._viewer.place_map(place, size, " · ".join(words))

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from convstudio.errors import ConvStudioError
 from convstudio.gui.session import Session
-from convstudio.imaging.picture import Picture, is_signal
+from convstudio.imaging.picture import Picture
 from convstudio.pipeline.one_row import for_one_row
 from convstudio.pipeline.pipeline import Pipeline
 
@@ -34,7 +34,7 @@ class SignalKernels(QObject):
     def settle(self, picture: Picture) -> None:
         """To be called once all that was opened is in force."""
         session = self._session
-        if session.pipeline is not self._before or not is_signal(picture.height, picture.width):
+        if session.pipeline is not self._before or not picture.is_signal:
             return
         flat = for_one_row(session.pipeline)
         if flat == session.pipeline:

@@ -24,14 +24,9 @@ def kind_in_words(depth: int, colours: int, has_alpha: bool) -> str:
     return f"{size} {colour}{' with alpha' if has_alpha else ''}"
 
 
-def is_signal(rows: int, columns: int) -> bool:
-    """Whether a picture or a map of so many rows and columns is a signal, shown as a plot."""
-    return rows == 1 < columns <= LONGEST_SIGNAL
-
-
-def size_words(rows: int, columns: int) -> str:
+def size_words(rows: int, columns: int, *, signal: bool) -> str:
     """How large something is: ``"640 × 480"``, or ``"900 samples"`` of a signal."""
-    return f"{columns} samples" if is_signal(rows, columns) else f"{columns} × {rows}"
+    return f"{columns} samples" if signal and rows == 1 else f"{columns} × {rows}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,6 +45,7 @@ class Picture:
             and frames ``"1"``, ``"2"`` …, arrays of an .npz by their names.
         xmp: the XMP packet as found, but with the orientation that the pixels have now: upright.
         captions: IPTC, comments and texts as found.
+        samples: whether it was read as numbers in a row, one after the other: as a signal.
         title: what to call it where it is in no file: ``"Zone plate 512×512"``.
     """
 
@@ -63,6 +59,7 @@ class Picture:
     xmp: bytes | None = None
     title: str = ""
     captions: Captions = NO_CAPTIONS
+    samples: bool = False
 
     def __post_init__(self) -> None:
         samples = self.pixels.shape[2] - self.has_alpha if self.pixels.ndim == 3 else 0
@@ -89,6 +86,11 @@ class Picture:
     def alpha(self) -> Pixels | None:
         """The alpha samples, (rows, columns); a view."""
         return self.pixels[..., -1] if self.has_alpha else None
+
+    @property
+    def is_signal(self) -> bool:
+        """Whether it is a signal, shown as a plot."""
+        return self.samples and self.height == 1 < self.width <= LONGEST_SIGNAL
 
     @property
     def full_range(self) -> float:

@@ -40,7 +40,7 @@ class Opened:
     def description(self) -> str:
         """Name, size, kind, and what its colours become on the screen, for the view's header."""
         picture = self.picture
-        size = size_words(picture.height, picture.width)
+        size = size_words(picture.height, picture.width, signal=picture.is_signal)
         converted = conversion_words(picture)
         if converted and np.shares_memory(self.pyramid.levels[0], picture.pixels):
             converted = "its colours unconverted: too little memory"

@@ -15,7 +15,7 @@ from convstudio.gui.viewer.modes import FIRST_MODE, MODES
 from convstudio.gui.viewer.navigation import Navigator
 from convstudio.gui.viewer.pane import Pane
 from convstudio.gui.viewer.viewport import Rectangle
-from convstudio.imaging.picture import Pixels, is_signal
+from convstudio.imaging.picture import Pixels
 from convstudio.imaging.pyramid import Pyramid
 from convstudio.jobs.painting import Frame
 from convstudio.numerics.geometry import Placement, Region
@@ -111,6 +111,7 @@ class Viewer(QSplitter):
         values: Pixels | None = None,
         *,
         in_place: bool = False,
+        signal: bool = False,
     ) -> None:
         """Shows another original, fitted.
 
@@ -120,10 +121,11 @@ class Viewer(QSplitter):
             values: (rows, columns, 1 or 3), to be printed where its pixels are large.
             in_place: where the one before was as large: the view stays, and the map on screen
                 until the new one comes.
+            signal: whether it is a row of samples, to be drawn as a plot.
         """
         rows, columns = pyramid.size
         self._picture, self._stale = Rectangle(0, 0, columns, rows), True
-        self._is_signal = is_signal(rows, columns)
+        self._is_signal = signal
         self.original.set_signal(self._is_signal)
         if not in_place:
             self.map.show_surface(None)

@@ -125,7 +125,8 @@ def _picture_header(source: Source) -> Header:
 
 def picture_of(pixels: Pixels, axes: Axes, source: Source, part: str) -> Picture:
     """A picture of such numbers, (rows, columns, samples)."""
-    return Picture(picture_values(pixels), axes.has_alpha, path=source.path, part=part)
+    values, signal = picture_values(pixels), pixels.shape[0] == 1
+    return Picture(values, axes.has_alpha, path=source.path, part=part, samples=signal)
 
 
 def read_pixels(file: BinaryIO, header: Header, index: int, name: str) -> Pixels:

@@ -76,7 +76,7 @@ def read(source: Source, part: str = "") -> Picture:
     if width == 1:  # samples one below the other: a signal is a row
         numbers = numbers.T
     values = picture_values(whole_values(numbers))
-    return Picture(values[..., None], path=source.path)
+    return Picture(values[..., None], path=source.path, samples=len(values) == 1)
 
 
 def contents(source: Source) -> Contents:

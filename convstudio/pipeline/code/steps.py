@@ -8,7 +8,7 @@ from typing import cast
 
 import numpy as np
 
-from convstudio.imaging.picture import is_signal
+from convstudio.imaging.picture import LONGEST_SIGNAL
 from convstudio.imaging.tone import Tone
 from convstudio.kernel.kernel import Kernel
 from convstudio.numerics.padding import PaddingMode, Pair, Sides
@@ -79,7 +79,8 @@ class Task:
     def is_signal(self) -> bool:
         """Whether it is for one row of gray values, which tables hold."""
         rows, columns = self.size or (0, 0)
-        return is_signal(rows, columns) and self.colours == 1 and not self.has_alpha
+        gray = self.colours == 1 and not self.has_alpha
+        return gray and rows == 1 < columns <= LONGEST_SIGNAL
 
     @property
     def input_file(self) -> str:

@@ -11,17 +11,19 @@ from convstudio.gui.viewer.canvas import Canvas
 from convstudio.gui.viewer.layers import Surface
 from convstudio.gui.viewer.signal_plot import Trace, common_scale, envelope
 from convstudio.gui.viewer.viewport import Viewport
-from convstudio.imaging.picture import is_signal, size_words
+from convstudio.imaging.picture import Picture, size_words
 from convstudio.imaging.pyramid import Pyramid
 from convstudio.numerics.geometry import Placement
 
 
-def test_only_a_row_is_a_signal() -> None:
-    assert is_signal(1, 2)
-    assert not is_signal(1, 1)
-    assert not is_signal(2, 8)
-    assert size_words(1, 900) == "900 samples"
-    assert size_words(480, 640) == "640 × 480"
+def test_only_samples_in_a_row_are_a_signal() -> None:
+    row = np.zeros((1, 8, 1), np.uint8)
+    assert Picture(row, samples=True).is_signal
+    assert not Picture(row).is_signal
+    assert not Picture(np.zeros((1, 1, 1), np.uint8), samples=True).is_signal
+    assert size_words(1, 900, signal=True) == "900 samples"
+    assert size_words(1, 900, signal=False) == "900 × 1"
+    assert size_words(3, 900, signal=True) == "900 × 3"
 
 
 def test_all_values_have_room_on_one_scale() -> None:
@@ -40,8 +42,7 @@ def test_the_ends_of_what_lies_on_a_pixel_are_drawn() -> None:
     values = np.array([0, 9, -4, 1, 2, 3, 7, 7, 5.0])
     xs, ys = envelope(np.arange(9) / 4, values)
     assert xs.tolist() == [0.5, 0.5, 1.5, 1.5, 2.5, 2.5]
-    assert ys.reshape(-1, 2).min(axis=1).tolist() == [-4, 2, 5]
-    assert ys.reshape(-1, 2).max(axis=1).tolist() == [9, 7, 5]
+    assert ys.reshape(-1, 2).tolist() == [[-4, 9], [2, 7], [5, 5]]
     few = np.array([1.0, 2.0])
     assert envelope(few * 10, few)[1] is few
 

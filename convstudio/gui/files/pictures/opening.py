@@ -267,6 +267,7 @@ class Opening(QObject):
             result.description,
             picture.colour,
             in_place=picture.is_beside(before),
+            signal=picture.is_signal,
         )
         self._session.open(picture)
         shipped = picture.path is not None and picture.path.is_relative_to(resources_folder())
