@@ -16,12 +16,13 @@ from convstudio.kernel.kernel import Kernel
 from convstudio.numerics.borders import OUTSIDE, positions
 from convstudio.numerics.geometry import Axis, Region
 from convstudio.numerics.validation import Array, FloatArray
-from convstudio.pipeline.bank import Bank, bank_of
+from convstudio.pipeline.bank import Bank
 from convstudio.pipeline.convolution import Convolution
 from convstudio.pipeline.inputs import runs
 from convstudio.pipeline.maps import Maps
 from convstudio.pipeline.pipeline import Layer, Pipeline
 from convstudio.pipeline.rendering import render
+from convstudio.pipeline.single_filter import bank_of
 from convstudio.pipeline.viewing import picture_maps
 
 LONGEST_PATCH = 4096

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton, QWidget
 
 from convstudio.errors import PictureReadError
+from convstudio.imaging.reading import ENDINGS
 from convstudio.jobs.sessions import ReadSession
 from convstudio.paths import in_words, resources_folder
 from convstudio.pipeline.storage.picture_search import FoundPicture
@@ -72,6 +73,18 @@ class MissingPicture(QMessageBox):
             self.without_wanted.emit()
         else:
             self.given_up.emit()
+
+
+def picture_finder(window: QWidget, name: str, folder: Path) -> QFileDialog:
+    """The dialog in which somebody says where a picture of that name is now."""
+    dialog = QFileDialog(window, f"Where is {name}?", str(folder))
+    dialog.setObjectName("find-picture")
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    endings = " ".join(f"*{ending} *{ending.upper()}" for ending in ENDINGS)
+    dialog.setNameFilters([f"Pictures ({endings})", "All files (*)"])
+    dialog.setOption(QFileDialog.Option.HideNameFilterDetails)
+    return dialog
 
 
 def missing(session: Path, stored: StoredPicture, found: FoundPicture | None) -> PictureReadError:
