@@ -15,6 +15,11 @@ class ProductReading:
         self.found = found
         self._held: tuple[range, FloatArray, Array] | None = None
 
+    @property
+    def held(self) -> range:
+        """The rows whose patches are held."""
+        return range(0) if self._held is None else self._held[0]
+
     def hold(self, rows: range) -> None:
         """Cuts out the patches that are in view, and keeps them for as long as they are."""
         held = self._held

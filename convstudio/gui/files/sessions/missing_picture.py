@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -75,9 +76,15 @@ class MissingPicture(QMessageBox):
             self.given_up.emit()
 
 
-def picture_finder(window: QWidget, name: str, folder: Path) -> QFileDialog:
-    """The dialog in which somebody says where a picture of that name is now."""
-    dialog = QFileDialog(window, f"Where is {name}?", str(folder))
+def picture_finder(window: QWidget, wanted: Path, otherwise: Path) -> QFileDialog:
+    """The dialog in which somebody says where a picture is now.
+
+    Args:
+        otherwise: the folder in which it begins where that of the picture is no longer there.
+    """
+    there = os.path.isdir(wanted.parent)  # noqa: PTH112 - never raises
+    folder = wanted.parent if there else otherwise
+    dialog = QFileDialog(window, f"Where is {wanted.name}?", str(folder))
     dialog.setObjectName("find-picture")
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)

@@ -76,13 +76,9 @@ class SessionOpening(QObject):
         notices: Notices,
     ) -> None:
         super().__init__(window)
-        self._window = window
-        self._session = session
-        self._opening = opening
-        self._files = files
-        self._changes = changes
-        self._settings = settings
-        self._notices = notices
+        self._window, self._session, self._opening = window, session, opening
+        self._files, self._changes = files, changes
+        self._settings, self._notices = settings, notices
         self._read: ReadSession | None = None  # the session that waits for its picture
         self._coming: Path | Picture | None = None  # that picture, while it is being opened
         self._restoring = False
@@ -208,9 +204,7 @@ class SessionOpening(QObject):
         if self._read is None or self._read.stored.picture is None:
             return
         wanted = self._read.stored.picture.path
-        there = os.path.isdir(wanted.parent)  # noqa: PTH112 - never raises
-        folder = wanted.parent if there else self._settings.folder
-        dialog = picture_finder(self._window, wanted.name, folder)
+        dialog = picture_finder(self._window, wanted, self._settings.folder)
         dialog.fileSelected.connect(self._on_picture_chosen)
         dialog.rejected.connect(self._on_given_up)
         dialog.open()
