@@ -60,6 +60,11 @@ class Rendering:
         self._picture = picture
         self._cancel = cancel
 
+    @property
+    def last(self) -> int:
+        """The index of the last layer."""
+        return len(self.stages) - 1
+
     def feature_map(self, index: int, region: Region) -> FeatureMap:
         """A layer's map in a region; a picture's alpha in its own dtype where it was not summed."""
         shape = len(region.rows), len(region.columns)

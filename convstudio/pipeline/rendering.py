@@ -71,7 +71,7 @@ def render(
         Cancelled: the token was set.
     """
     rendering = Rendering(pipeline, picture, cancel)
-    return rendering.feature_map(len(rendering.stages) - 1, region)
+    return rendering.feature_map(rendering.last, region)
 
 
 def last_sums(
@@ -86,11 +86,10 @@ def last_sums(
         Cancelled: the token was set.
     """
     rendering = Rendering(pipeline, picture, cancel)
-    last = len(rendering.stages) - 1
-    stage = rendering.stages[last]
+    stage = rendering.stages[-1]
     if isinstance(stage, ElementStage):
         return None
-    return stage, rendering.planned(last, region)[0]
+    return stage, rendering.planned(rendering.last, region)[0]
 
 
 def last_element(
@@ -105,9 +104,10 @@ def last_element(
         Cancelled: the token was set.
     """
     rendering = Rendering(pipeline, picture, cancel)
-    last = len(rendering.stages) - 1
-    stage = rendering.stages[last]
-    return (stage, rendering.source(last, region)) if isinstance(stage, ElementStage) else None
+    stage = rendering.stages[-1]
+    if not isinstance(stage, ElementStage):
+        return None
+    return stage, rendering.source(rendering.last, region)
 
 
 def explain(pipeline: Pipeline, picture: Picture) -> Explanation:
@@ -117,7 +117,7 @@ def explain(pipeline: Pipeline, picture: Picture) -> Explanation:
         ArgumentValueError: as ``render`` does.
     """
     rendering = Rendering(pipeline, picture, None)
-    last = len(rendering.stages) - 1
+    last = rendering.last
     if isinstance(rendering.stages[last], ElementStage):
         return Explanation("direct", "direct: each value by itself, from its window")
     vertical, horizontal = rendering.axes[last]
@@ -147,4 +147,4 @@ def stream(
     """
     if len(region.rows) and len(region.columns):
         rendering = Rendering(pipeline, picture, cancel)
-        rendering.stream(len(rendering.stages) - 1, region, emit)
+        rendering.stream(rendering.last, region, emit)

@@ -185,12 +185,7 @@ def unrolled(pipeline: Pipeline, layer: int, picture: Picture, index: int = 0) -
     axes = bank.axes(shape)
     channels, filters, part = _part(bank, maps, index)
     weights = _weights(bank, maps, filters)
-    if weights.shape[0] > LONGEST_PATCH:
-        raise ArgumentValueError(
-            "patch",
-            given=f"{weights.shape[0]:,} numbers",
-            wanted=f"at most {LONGEST_PATCH:,}, to be looked at",
-        )
+    _check_length(weights.shape[0])
     fill = bank.border_value * picture.full_range if bank.border == "constant" else 0.0
     source = _Input(_source(under, bank), picture, channels, axes, bank, fill)
     return Unrolled(
@@ -203,6 +198,15 @@ def unrolled(pipeline: Pipeline, layer: int, picture: Picture, index: int = 0) -
         _afterwards(bank),
         source,
     )
+
+
+def _check_length(numbers: int) -> None:
+    if numbers > LONGEST_PATCH:
+        raise ArgumentValueError(
+            "patch",
+            given=f"{numbers:,} numbers",
+            wanted=f"at most {LONGEST_PATCH:,}, to be looked at",
+        )
 
 
 def _slid(layer: Layer, pipeline: Pipeline, picture: Picture) -> Bank:
