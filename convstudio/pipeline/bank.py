@@ -94,8 +94,7 @@ class Bank:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "filters", tuple(self.filters))
-        checked = checked_sliding(self)
-        checked["groups"] = GROUPS.check(self.groups)
+        checked = checked_sliding(self) | {"groups": GROUPS.check(self.groups)}
         for name, value in checked.items():
             object.__setattr__(self, name, value)
         planes = tuple(one.planes for one in self.filters)
@@ -225,8 +224,8 @@ class Bank:
         made = self.filters[index]
         at = plane if len(made.planes) > 1 else 0
         planes = (*made.planes[:at], kernel, *made.planes[at + 1 :])
-        changed = self.filters[:index], replace(made, planes=planes), self.filters[index + 1 :]
-        filters = (*changed[0], changed[1], *changed[2])
+        changed = replace(made, planes=planes)
+        filters = (*self.filters[:index], changed, *self.filters[index + 1 :])
         old = self.filters[0].planes[0]
         if kernel.shape != old.shape or kernel.anchor != old.anchor:
             filters = tuple(
