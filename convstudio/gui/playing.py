@@ -10,7 +10,7 @@ from convstudio.gui.viewer.viewport import Rectangle
 from convstudio.numerics.geometry import Placement, Region
 
 FRAME = 16  # milliseconds of a screen's refresh
-# Pixels a second; beyond a pixel a frame there are several in each. None: a row a frame.
+# Values of the map a second; beyond one a frame there are several in each. None: a row a frame.
 SPEEDS: tuple[int | None, ...] = (1, 2, 5, 10, 25, 60, 250, 1000, 5000, None)
 FIRST_SPEED = 3
 
@@ -19,7 +19,7 @@ def speed_words(speed: int | None) -> str:
     """What a speed is, for people."""
     if speed is None:
         return "as fast as the screen: a row a frame"
-    return f"{speed:,} pixel{'s' if speed > 1 else ''} a second"
+    return f"{speed:,} value{'s' if speed > 1 else ''} a second"
 
 
 def in_view(visible: Rectangle, place: Placement, size: tuple[int, int]) -> Region:

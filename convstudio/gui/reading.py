@@ -29,9 +29,9 @@ def reading_at(
 ) -> str:
     """The picture's and the map's values at a point, exact, in the picture's own units.
 
-    Each with its position, (column, row), and alpha after α; of the two only what there is: with
-    padding the map goes on where the picture ends. Of several maps the one that is looked at is
-    named.
+    Each with its position, (column, row) or the sample of a signal, and alpha after α; of the two
+    only what there is: with padding the map goes on where the picture ends. Of several maps the one
+    that is looked at is named.
 
     Args:
         on_screen: the map's values at a (row, column), as far as they are shown; others are made.
@@ -41,7 +41,8 @@ def reading_at(
     if 0 <= x < picture.width and 0 <= y < picture.height:
         row, column = int(y), int(x)
         alpha = None if picture.alpha is None else picture.alpha[row, column]
-        parts.append(f"({column}, {row})  {_told(picture.colour[row, column], alpha)}")
+        told = _told(picture.colour[row, column], alpha)
+        parts.append(f"{_place(row, column, signal=picture.is_signal)}  {told}")
     try:
         place = pixel_at(pipeline, picture, x, y)
     except ConvStudioError:
@@ -54,10 +55,15 @@ def reading_at(
             alpha = None if part.alpha is None else part.alpha[0, 0]
             values = part.values[0, 0] if values is None else values
         name = _map_name(pipeline, picture)
-        parts.append(f"→  {name}({column}, {row})  {_told(values, alpha)}")
+        at = _place(row, column, signal=picture.is_signal and row == 0)
+        parts.append(f"→  {name}{at}  {_told(values, alpha)}")
         if (apart := difference(row, column)) is not None:
             parts.append(f"Δ {_told(apart, None)}")
     return "   ".join(parts)
+
+
+def _place(row: int, column: int, *, signal: bool) -> str:
+    return f"sample {column}" if signal else f"({column}, {row})"
 
 
 def _map_name(pipeline: Pipeline, picture: Picture) -> str:

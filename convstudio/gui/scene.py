@@ -114,7 +114,14 @@ class Scene:
     @property
     def below_words(self) -> str:
         """What the layer's input is: the picture, or the map of the layers before it."""
-        return "map below" if any(one.on for one in self._before) else "picture"
+        if any(one.on for one in self._before):
+            return "map below"
+        return "signal" if self.is_signal else "picture"
+
+    @property
+    def is_signal(self) -> bool:
+        """Whether the picture is numbers in a row."""
+        return self.picture is not None and self.picture.is_signal
 
     @property
     def _before(self) -> tuple[Layer, ...]:

@@ -44,7 +44,8 @@ class Opened:
         converted = conversion_words(picture)
         if converted and np.shares_memory(self.pyramid.levels[0], picture.pixels):
             converted = "its colours unconverted: too little memory"
-        words = (picture.name, size, picture.kind, converted)
+        kind = picture.kind.removesuffix(" gray") if picture.is_signal else picture.kind
+        words = (picture.name, size, kind, converted)
         return " · ".join(word for word in words if word)
 
 

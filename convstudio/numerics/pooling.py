@@ -136,8 +136,13 @@ def _checked(
     return values, layout, axes(shape, pool, steps, amounts)
 
 
-def refuse_empty_windows(shape: Pair, pool: Pair, padding: PaddingMode | Sides) -> None:
+def refuse_empty_windows(
+    shape: Pair, pool: Pair, padding: PaddingMode | Sides, argument: str = "pool_size"
+) -> None:
     """Refuses windows that would hold no value of a picture of (rows, columns).
+
+    Args:
+        argument: what the pool's size is called where it is refused.
 
     Raises:
         ArgumentValueError: padding as large as the pool, or a pool larger than the padded picture.
@@ -153,13 +158,17 @@ def refuse_empty_windows(shape: Pair, pool: Pair, padding: PaddingMode | Sides) 
                 wanted="smaller than the pool size, so that every window holds a value",
             )
         if taps > size + sum(amounts):
+            rows, columns = (
+                min(taps, size + sum(amounts))
+                for taps, size, amounts in zip(pool, shape, sides, strict=True)
+            )
             raise ArgumentValueError(
-                "pool_size",
+                argument,
                 given=f"{pool[0]}×{pool[1]} for a picture of {shape[0]}×{shape[1]} pixels "
                 f"(rows × columns), {shape[0] + sum(sides[0])}×{shape[1] + sum(sides[1])} with "
                 "its padding,",
                 wanted="no larger than the padded picture",
-                hint="Padding “same” fits any pool size.",
+                hint=f"What would fit: a pool size of at most {rows}×{columns}, or padding “same”.",
             )
 
 

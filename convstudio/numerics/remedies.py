@@ -83,9 +83,12 @@ def _border(request: Request) -> list[str]:
 
 
 def _kernel(request: Request) -> list[str]:
-    """The largest odd kernel that fits: a square for a square, otherwise rows × columns."""
+    """The largest odd kernel that fits: a square for a square, otherwise rows × columns.
+
+    Over a single row or column no square has room but 1×1: there each direction is for itself.
+    """
     most = [min(axis.kernel, (axis.padded - 1) // axis.dilation + 1) for axis in request.axes()]
-    if request.kernel[0] == request.kernel[1]:
+    if request.kernel[0] == request.kernel[1] and min(request.shape) > 1:
         both = _largest_kernel(request, min(most))
         found = [both, both]
     else:

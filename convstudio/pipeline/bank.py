@@ -179,9 +179,10 @@ class Bank:
             found = reduced(self.channels, below).channels
         if self.planes not in (1, found):
             raise ArgumentValueError(
-                "filters",
-                given=f"planes for {self.planes} channels, on an input of {found}",
-                wanted=f"one plane that all channels share, or {found}",
+                "planes of a filter",
+                given=str(self.planes),
+                wanted=f"{'' if found == 1 else '1, shared by all channels, or '}{found}, as many "
+                "as the channels that it sees of the input",
                 hint="Share the first plane, or put the layer where its input has as many.",
             )
         return found

@@ -7,6 +7,7 @@ from math import gcd
 
 from convstudio.errors import ArgumentValueError
 from convstudio.kernel.kernel import Kernel
+from convstudio.pipeline.maps import counted_channels
 from convstudio.pipeline.parameters import ChannelMode
 
 MOST_FILTERS = 512
@@ -88,13 +89,13 @@ def check_groups(groups: int, channels: int, filters: int) -> None:
     Raises:
         ArgumentValueError: they leave a remainder; its hint says which would fit.
     """
-    for count, words in ((channels, "channels of the input"), (filters, "filters")):
-        if count % groups:
-            common = gcd(channels, filters)
-            fitting = [str(n) for n in range(1, common + 1) if common % n == 0]
-            raise ArgumentValueError(
-                "groups",
-                given=f"{groups}, for {count} {words}",
-                wanted="a divisor of the input's channels and of the filters",
-                hint=f"What would fit: {', '.join(fitting)}.",
-            )
+    common = gcd(channels, filters)
+    if common % groups:
+        fitting = [str(n) for n in range(1, common + 1) if common % n == 0]
+        raise ArgumentValueError(
+            "groups",
+            given=str(groups),
+            wanted=f"a divisor of the input's {counted_channels(channels)} and of the {filters} "
+            f"filter{'' if filters == 1 else 's'}",
+            hint=f"What would fit: {', '.join(fitting)}.",
+        )

@@ -120,7 +120,7 @@ class Pooling(_MapByMap):
         """
         size, padding = cast(Pair, self.size), cast(PaddingMode | Sides, self.padding)
         if padding != "same":
-            refuse_empty_windows(shape, size, padding)
+            refuse_empty_windows(shape, size, padding, POOL_SIZE.name)
         return axes(shape, size, cast(Pair, self.strides), padding, exact=self.exact)
 
 

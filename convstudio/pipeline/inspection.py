@@ -48,6 +48,7 @@ class Inspection:
         stacked: whether the input is the map of a layer below, not the picture.
         alpha_from: (row, column) of the input from which alpha was copied, where it was.
         spoilt: the samples with a NaN or an infinity under the kernel, summed here or not.
+        signal: whether it is a value of a signal's map, told by its sample alone.
     """
 
     row: int
@@ -68,6 +69,7 @@ class Inspection:
     stacked: bool
     alpha_from: tuple[int, int] | None
     spoilt: tuple[str, ...]
+    signal: bool = False
 
     @property
     def flipped(self) -> bool:
@@ -198,6 +200,7 @@ def inspect(
         len(axes) > 1,
         _centre(pipeline, picture, row, column) if behind.copies_alpha else None,
         behind.spoilt,
+        signal=picture.is_signal and axes[-1][0].output == 1,
     )
 
 

@@ -16,7 +16,7 @@ from convstudio.numerics.validation import Array, FloatArray
 from convstudio.pipeline.bank import Bank
 from convstudio.pipeline.bank_limits import MOST_FILTERS
 from convstudio.pipeline.convolution import Convolution
-from convstudio.pipeline.maps import Maps, Need
+from convstudio.pipeline.maps import Maps, Need, counted_channels
 from convstudio.pipeline.parameters import BIAS, STRIDE
 from convstudio.pipeline.single_filter import bank_of
 from convstudio.pipeline.sliding import checked_pair, checked_place
@@ -160,10 +160,10 @@ class LocallyConnected:
             rows, columns = fitting
             raise ArgumentValueError(
                 "locally connected layer",
-                given=f"an input of {shape[0]}×{shape[1]} pixels (rows × columns), which has "
+                given=f"one of {shape[0]}×{shape[1]} pixels (rows × columns), which has "
                 f"{down.output}×{over.output} places,",
-                wanted=f"{self.places[0]}×{self.places[1]} places, for each of which there is a "
-                "kernel",
+                wanted=f"on an input with {self.places[0]}×{self.places[1]} places, for each of "
+                "which it has a kernel",
                 hint=f"What would fit: an input of {rows}×{columns} pixels, or the layer made "
                 "anew for this one.",
             )
@@ -179,8 +179,8 @@ class LocallyConnected:
         if below.channels != channels:
             raise ArgumentValueError(
                 "locally connected layer",
-                given=f"an input of {below.channels} channels",
-                wanted=f"{channels}, for which it has weights",
+                given=f"one of {counted_channels(below.channels)}",
+                wanted=f"on an input of {counted_channels(channels)}, for which it has weights",
                 hint="Make the layer anew for this input.",
             )
         return Maps(filters, 1, below.has_alpha)

@@ -38,6 +38,11 @@ class Maps:
         return f"{maps} in colours" if self.colours > 1 else maps
 
 
+def counted_channels(count: int) -> str:
+    """``"1 channel"``, ``"3 channels"``."""
+    return "1 channel" if count == 1 else f"{count} channels"
+
+
 @dataclass(frozen=True)
 class Need:
     """What of its input one map of a layer rests on.

@@ -78,7 +78,7 @@ def test_layers_come_and_go_with_the_hand(session: Session) -> None:
     assert session.pipeline == _STACK
     assert session.hand.layer == 2
     before = session.pipeline
-    with pytest.raises(ArgumentValueError, match="planes for 3 channels"):
+    with pytest.raises(ArgumentValueError, match="planes of a filter must be"):
         session.move_layer(1, 1, "") or session.insert_layer(2, _BANK, "Add a bank")
     assert session.pipeline == before
     for _ in range(3):

@@ -128,7 +128,7 @@ def test_running_is_announced_once(player: Areas) -> None:
 
 def test_speeds_in_words() -> None:
     assert [speed_words(speed) for speed in (1, 5000, None)] == [
-        "1 pixel a second",
-        "5,000 pixels a second",
+        "1 value a second",
+        "5,000 values a second",
         "as fast as the screen: a row a frame",
     ]

@@ -155,7 +155,7 @@ def test_the_kernel_and_the_padding_for_an_empty_map_are_the_nearest(
         return
     found = re.search(r"a kernel of at most (\d+)×(\d+)", error.hint)
     rows, columns = int(found[1]), int(found[2])
-    if kernel[0] == kernel[1]:
+    if kernel[0] == kernel[1] and min(shape) > 1:
         assert rows == columns
         assert not fits(replace(request, kernel=_pair(rows + 2)))
     else:
@@ -218,3 +218,9 @@ def test_what_is_beyond_measure_is_refused_at_once(
     request = Request(_pair(size), kernel, strides, padding, (1, 1), border, exact)
     error = _refusal(request)
     assert error is None or error.hint.startswith("What would fit: ")
+
+
+def test_over_one_row_the_kernel_that_fits_is_one_row() -> None:
+    with pytest.raises(ArgumentValueError) as caught:
+        axes((1, 8), (3, 3), padding="valid")
+    assert caught.value.hint.startswith("What would fit: a kernel of at most 1×3, padding “same”")

@@ -125,12 +125,20 @@ def test_what_cannot_be_is_refused_in_words(make, words: str) -> None:
 
 def test_filters_that_do_not_fit_their_input_say_what_would() -> None:
     bank = Bank.of_array(np.zeros((3, 3, 3, 2)))
-    with pytest.raises(ArgumentValueError, match="planes for 3 channels, on an input of 1"):
+    with pytest.raises(
+        ArgumentValueError,
+        match=r"planes of a filter must be 1, as many as the .* of the input; 3 was given",
+    ):
         bank.maps(Maps(1, 1))
     grouped = Bank.of_array(np.zeros((3, 3, 1, 4)), groups=4)
     with pytest.raises(ArgumentValueError) as refusal:
         grouped.maps(Maps(6, 1))
     assert refusal.value.hint == "What would fit: 1, 2."
+    assert refusal.value.message == (
+        "groups must be a divisor of the input's 6 channels and of the 4 filters; 4 was given."
+    )
+    with pytest.raises(ArgumentValueError, match="must be 1, shared by all channels, or 5, as"):
+        bank.maps(Maps(5, 1))
     luminance = Bank.of_array(np.zeros((3, 3, 1, 4)), channels="luminance")
     with pytest.raises(ArgumentValueError, match="for an input of 32 maps"):
         luminance.maps(Maps(32, 1))

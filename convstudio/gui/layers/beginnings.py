@@ -1,7 +1,8 @@
 """What a new layer begins with, by its kind: what can be seen at once, or what changes nothing.
 
 Who uses it: someone who adds a layer and then shapes it. The identity lets the picture through, two
-Sobel filters show edges both ways, a 1×1 convolution begins as the mean of all channels.
+Sobel filters show edges both ways, a 1×1 convolution begins as the mean of all channels. On a
+signal kernels have one row, as in conv1d.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ from convstudio.pipeline.pipeline import (
     Pooling,
 )
 
+_ROW_FILTERS = ("central-difference-x", "second-difference-x")
 _LOCAL_SIZE = 3  # of a new locally connected layer's kernels
 
 
@@ -67,11 +69,16 @@ class Kind:
 
 
 def _convolution(below: Below) -> Layer:
-    return Convolution(below.library.named("identity"), border=below.border)
+    kernel = below.library.named("identity")
+    if below.shape[0] == 1:
+        kernel = Kernel((kernel.weights[1],), name=kernel.name)
+    return Convolution(kernel, border=below.border)
 
 
 def _bank(below: Below) -> Layer:
-    kernels = (below.library.named(name) for name in ("sobel-x", "sobel-y"))
+    """First derivatives both ways; of a single row, which has but one way, the first and second."""
+    names = _ROW_FILTERS if below.shape[0] == 1 else ("sobel-x", "sobel-y")
+    kernels = (below.library.named(name) for name in names)
     filters = tuple(Filter((kernel,)) for kernel in kernels)
     return Bank(filters, border=below.border, channels="each")
 
@@ -85,16 +92,17 @@ def _one_by_one(below: Below) -> Layer:
 
 def _locally(below: Below) -> Layer:
     """A mean at each place, with the smallest stride for which there may be as many weights."""
-    row = (1.0,) * _LOCAL_SIZE
-    mean = Kernel((row,) * _LOCAL_SIZE, divisor=float(_LOCAL_SIZE**2), name="Mean")
+    rows, row = _local_rows(below), (1.0,) * _LOCAL_SIZE
+    mean = Kernel((row,) * rows, divisor=float(rows * _LOCAL_SIZE), name="Mean")
     stride = _smallest_stride(below)
-    shared = Convolution(mean, padding="valid", strides=stride, channels="sum")
+    strides = 1 if below.shape[0] == 1 else stride, stride
+    shared = Convolution(mean, padding="valid", strides=strides, channels="sum")
     return LocallyConnected.like(shared, below.shape, below.maps)
 
 
 def _smallest_stride(below: Below) -> int:
     """The first stride that stays within the limit; the largest there is where none does."""
-    weights = _LOCAL_SIZE**2 * below.maps.channels
+    weights = _local_rows(below) * _LOCAL_SIZE * below.maps.channels
     rooms = [max(size - _LOCAL_SIZE, 0) for size in below.shape]
     for stride in range(1, STRIDE.maximum):
         down, over = (room // stride + 1 for room in rooms)
@@ -120,8 +128,14 @@ def _activation(function: str, _below: Below) -> Layer:
     return Activation(cast(ActivationName, function))
 
 
-def _pooling(mode: str, _below: Below) -> Layer:
-    return Pooling(cast(PoolingMode, mode))
+def _local_rows(below: Below) -> int:
+    return 1 if below.shape[0] == 1 else _LOCAL_SIZE
+
+
+def _pooling(mode: str, below: Below) -> Layer:
+    """Halves the map, as far as it has rows and columns to halve."""
+    size = min(2, below.shape[0]), min(2, below.shape[1])
+    return Pooling(cast(PoolingMode, mode), size, size)
 
 
 def _combine(mode: str, _below: Below) -> Layer:
@@ -146,7 +160,8 @@ KINDS: dict[str, Kind] = {
     ),
     "bank": Kind(
         "Convolution with several &filters",
-        "A bank: every filter makes a map of its own. It begins with Sobel x and Sobel y.",
+        "A bank: every filter makes a map of its own. It begins with Sobel x and Sobel y; on a "
+        "signal with its first and second difference.",
         _bank,
     ),
     "one-by-one": Kind(
@@ -158,7 +173,8 @@ KINDS: dict[str, Kind] = {
     "locally": Kind(
         "&Locally connected",
         "A kernel of its own for each place of the map: weights are not shared. It begins as a "
-        "3×3 mean at each, with the smallest stride for which there may be as many weights.",
+        "3×3 mean at each (1×3 on a signal), with the smallest stride for which there may be as "
+        "many weights.",
         _locally,
     ),
 }
@@ -171,7 +187,7 @@ FAMILIES: dict[str, tuple[str, str, dict[str, Kind]]] = {
     ),
     "pooling": (
         "&Pooling",
-        "One value for each window: 2×2 halves the map.",
+        "One value for each window: 2×2 halves the map; 1×2 a signal.",
         _kinds(POOLING_MODE, _pooling),
     ),
     "combine": (

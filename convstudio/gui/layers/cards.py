@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from convstudio.pipeline.facts import LayerFacts, in_bytes
 
-_LONE = 1
+SIZES = "rows × columns × channels"
 
 
 @dataclass(frozen=True)
@@ -37,12 +37,11 @@ def cards_of(facts: Sequence[LayerFacts]) -> tuple[Card, ...]:
 
 
 def summary(facts: Sequence[LayerFacts]) -> str:
-    """The whole stack in a line: a lone layer and its map, or how many and their parameters."""
-    if len(facts) == _LONE:
-        return f"{facts[0].title} · {_size(facts[0])}"
+    """The whole stack in a line: how many layers, their parameters, and how sizes are told."""
+    layers = "1 layer" if len(facts) == 1 else f"{len(facts)} layers"
     count = sum(one.parameters for one in facts)
     parameters = "1 parameter" if count == 1 else f"{count:,} parameters"
-    return f"{len(facts)} layers · {parameters}"
+    return f"{layers} · {parameters} · sizes are {SIZES}"
 
 
 def _card(index: int, count: int, facts: LayerFacts) -> Card:

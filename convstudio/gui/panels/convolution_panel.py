@@ -63,7 +63,7 @@ class ConvolutionPanel(Panel):
         for field in (self.padding, self.stride, self.border, self.border_value, self.options):
             field.show_scene(scene)
         show_or_hide(self.border_value, layer.border == "constant", self.border)
-        self.formula.show_axes(scene.axes, scene.below_words)
+        self.formula.show_axes(scene.axes, scene.below_words, signal=scene.is_signal)
 
     def _border_row(self) -> QWidget:
         row = QWidget()

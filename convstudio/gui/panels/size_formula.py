@@ -12,7 +12,10 @@ _RULE = "⌊(n + p − e) / s⌋ + 1"
 
 
 class SizeFormula(QWidget):
-    """A line for the height and one for the width, in the order of the fields above."""
+    """A line for the height and one for the width, in the order of the fields above.
+
+    Of a signal there is one line: for its length.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -23,20 +26,32 @@ class SizeFormula(QWidget):
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(1, 1)
-        for row, (text, formula) in enumerate(
-            (("Height", self.height_label), ("Width", self.width_label))
+        self._width_name, self._height_name = QLabel("Width"), QLabel("Height")
+        for row, (name, formula) in enumerate(
+            ((self._height_name, self.height_label), (self._width_name, self.width_label))
         ):
             formula.setWordWrap(True)  # of strides and pictures beyond all measure
-            grid.addWidget(QLabel(text), row, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(formula, row, 1)
 
-    def show_axes(self, axes: tuple[Axis, Axis] | None, below: str = "picture") -> None:
+    def show_axes(
+        self, axes: tuple[Axis, Axis] | None, below: str = "picture", *, signal: bool = False
+    ) -> None:
         """Shows how the size comes about, or a dash where the layer does not fit.
 
         Args:
             below: what the layer slides over.
+            signal: whether that is numbers in a row.
         """
-        both = ((self.width_label, 1, "columns"), (self.height_label, 0, "rows"))
+        long = signal and (axes is None or axes[0].size == axes[0].output == 1)
+        self._width_name.setText("Length" if long else "Width")
+        self.width_label.setAccessibleName(f"{self._width_name.text()} of the map")
+        self._height_name.setVisible(not long)
+        self.height_label.setVisible(not long)
+        both = (
+            (self.width_label, 1, "samples" if long else "columns"),
+            (self.height_label, 0, "rows"),
+        )
         for label, index, unit in both:
             label.setText(axis_formula(axes[index]) if axes else "–")
             label.setToolTip(
@@ -52,7 +67,7 @@ def axis_formula(axis: Axis) -> str:
 
 def axis_words(axis: Axis, unit: str, below: str = "picture") -> str:
     """What each number of the formula is."""
-    first, last = ("left", "right") if unit == "columns" else ("top", "bottom")
+    first, last = ("top", "bottom") if unit == "rows" else ("left", "right")
     left = f"; {axis.remainder} of the {unit} are left over" if axis.remainder else ""
     padding = axis.before + axis.after
     extent = f"{axis.dilation}·({axis.kernel} − 1) + 1 = {axis.extent}"

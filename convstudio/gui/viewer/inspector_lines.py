@@ -36,7 +36,8 @@ class Line:
 
 def heading(found: Inspection) -> str:
     """Which value of the map it is; the column comes first, as in the status bar."""
-    parts = [f"Map pixel ({found.column}, {found.row})"]
+    place = f"sample {found.column}" if found.signal else f"pixel ({found.column}, {found.row})"
+    parts = [f"Map {place}"]
     if found.stacked or not isinstance(found.layer, Convolution):
         parts.append(found.layer.title)
     if found.map_name:
@@ -54,9 +55,16 @@ def border_name(found: Inspection) -> str:
     return next(option.label for option in BORDER.options if option.value == found.border)
 
 
+def below_words(found: Inspection) -> str:
+    """What the kernel slides over."""
+    if found.stacked:
+        return "map below"
+    return "signal" if found.signal else "picture"
+
+
 def outside_words(found: Inspection, sign: str = ":") -> str:
     """What the hatched cells are."""
-    told = f"outside the {'map below' if found.stacked else 'picture'}{sign} "
+    told = f"outside the {below_words(found)}{sign} "
     return f"{told}{'' if found.kind == 'pooling' else 'border '}{border_name(found)}"
 
 
@@ -90,6 +98,10 @@ def step_lines(found: Inspection, toned: Toned | None) -> tuple[Line, ...]:
 def field_words(found: Inspection) -> str:
     """What of the picture the value rests on through all layers, in words."""
     rows, columns = found.field.size
+    if found.signal and rows == 1:
+        if not found.field.pixels:
+            return f"receptive field of {columns}: nothing of the signal"
+        return f"receptive field of {columns}: samples {_span(found.field.columns)} of the signal"
     seen = f"columns {_span(found.field.columns)}, rows {_span(found.field.rows)}"
     if not found.field.pixels:
         return f"receptive field {rows}×{columns}: nothing of the picture"
@@ -135,7 +147,7 @@ def _step_label(found: Inspection, step: Step) -> str:
         "divisor": f"÷ divisor {operand}",
         "bias": f"+ bias {operand}",
         "encode": "back to sRGB",
-        "input": f"Value of the {'map below' if found.stacked else 'picture'}",
+        "input": f"Value of the {below_words(found)}",
         "largest": f"Largest of {many}",
         "added": f"Sum of {many}",
         "mean": f"÷ {many}",

@@ -80,7 +80,7 @@ def _column(found: Inspection) -> View:
     """Channels below each other: each value, and what becomes of it."""
     first = found.planes[0]
     stacked = _stacked(found.planes)
-    title = "Map below" if found.stacked else "Picture"
+    title = plane_input(found)
     values = _values(found, first, stacked.given, "", title)
     if bool(found.window.outside.any()):
         values = replace(values, hatched=np.ones(stacked.given.shape, bool))

@@ -5,7 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from convstudio.gui.numerals import shown
-from convstudio.gui.viewer.inspector_lines import border_name, heading, outside_words, step_lines
+from convstudio.gui.viewer.inspector_lines import (
+    below_words,
+    border_name,
+    heading,
+    outside_words,
+    step_lines,
+)
 from convstudio.gui.viewer.inspector_numbers import short
 from convstudio.gui.viewer.inspector_tone import Toned
 from convstudio.kernel.notation import format_value, ordinal
@@ -49,30 +55,36 @@ def cell_words(found: Inspection, plane: Plane, row: int, column: int) -> str:
 
 def cell_spot(found: Inspection, row: int, column: int) -> str:
     """Where a cell stands, in a few words: (column, row), and whether that is padding."""
-    spot = _spot(found.window.columns[column], found.window.rows[row])
+    spot = _spot(found, found.window.columns[column], found.window.rows[row])
     return f"{spot} padding" if found.window.outside[row, column] else spot
 
 
 def cell_place(found: Inspection, row: int, column: int) -> str:
     """Where the value of a cell comes from, in words."""
     window = found.window
-    spot = _spot(window.columns[column], window.rows[row])
+    spot = _spot(found, window.columns[column], window.rows[row])
     if not window.outside[row, column]:
         return f"{plane_input(found)} {spot}"
     source = window.from_columns[column], window.from_rows[row]
     if found.kind == "pooling":
         return f"Outside at {spot}: left out"
     told = f"Outside at {spot}: border {border_name(found)}"
-    return told if OUTSIDE in source else f"{told}, from {_spot(*source)}"
+    return told if OUTSIDE in source else f"{told}, from {_spot(found, *source)}"
 
 
-def _spot(column: int, row: int) -> str:
-    return f"({column}, {row})".replace("-", "−")
+def _spot(found: Inspection, column: int, row: int) -> str:
+    told = f"sample {column}" if in_a_row(found) else f"({column}, {row})"
+    return told.replace("-", "−")
+
+
+def in_a_row(found: Inspection) -> bool:
+    """Whether what lies under the kernel is told by its samples alone, as on a signal."""
+    return found.signal and len(found.window.rows) == 1
 
 
 def plane_input(found: Inspection) -> str:
     """What the kernel slides over."""
-    return "Map below" if found.stacked else "Picture"
+    return below_words(found).capitalize()
 
 
 def apart(found: Inspection) -> str:
@@ -83,7 +95,7 @@ def apart(found: Inspection) -> str:
         if len(line) > 1
     ]
     if len({step for step, _ in steps}) == 1 and steps[0][0] > 1:
-        return f", every {ordinal(steps[0][0])} pixel"
+        return f", every {ordinal(steps[0][0])} {'sample' if in_a_row(found) else 'pixel'}"
     return "".join(f", every {ordinal(step)} {name}" for step, name in steps if step > 1)
 
 
@@ -103,10 +115,9 @@ def in_words(found: Inspection, toned: Toned | None) -> str:
 def worked_text(found: Inspection, toned: Toned | None) -> str:
     """The whole worked sum as text: grids with a tab between the cells, then the steps."""
     window = found.window
-    lines = [
-        heading(found),
-        f"{plane_input(found)} columns {_listed(window.columns)}, rows {_listed(window.rows)}",
-    ]
+    columns, rows = _listed(window.columns), _listed(window.rows)
+    told = f"samples {columns}" if in_a_row(found) else f"columns {columns}, rows {rows}"
+    lines = [heading(found), f"{plane_input(found)} {told}"]
     if window.outside.any():
         lines.append(f"In brackets: {outside_words(found, ',')}")
     for plane in found.planes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -57,3 +58,28 @@ def test_the_stride_of_local_weights_is_the_smallest(rows: int, columns: int, co
 def test_a_picture_smaller_than_its_kernel_is_refused() -> None:
     with pytest.raises(ArgumentValueError):
         KINDS["locally"].made(below((2, 9)))
+
+
+@pytest.mark.parametrize("name", EVERY)
+@pytest.mark.parametrize("maps", [Maps(1, 1), Maps(2, 1)])
+def test_on_a_signal_every_kind_has_one_row(name: str, maps: Maps) -> None:
+    layer = EVERY[name].made(below((1, 900), maps))
+    axes = layer.axes((1, 900))
+    assert (axes[0].output, axes[0].kernel, axes[0].stride) == (1, 1, 1)
+
+
+def test_what_begins_on_a_signal() -> None:
+    place = below((1, 8), Maps(1, 1))
+    assert KINDS["convolution"].made(place).kernel.weights == ((0.0, 1.0, 0.0),)
+    slopes = [one.planes[0].weights for one in KINDS["bank"].made(place).filters]
+    assert slopes == [((-1.0, 0.0, 1.0),), ((1.0, -2.0, 1.0),)]
+    pooling = FAMILIES["pooling"][2]["max"].made(place)
+    assert (pooling.size, pooling.strides) == ((1, 2), (1, 2))
+    local = KINDS["locally"].made(place)
+    assert local.weights.array.shape == (1, 6, 1, 3, 1, 1)
+    np.testing.assert_allclose(local.weights.array, 1 / 3)
+
+
+@pytest.mark.parametrize(("shape", "size"), [((1, 1), (1, 1)), ((5, 1), (2, 1)), ((4, 4), (2, 2))])
+def test_a_new_window_has_room(shape, size) -> None:
+    assert FAMILIES["pooling"][2]["average"].made(below(shape)).size == size

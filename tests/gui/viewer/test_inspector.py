@@ -362,7 +362,7 @@ def test_speeds_are_said_in_words(panel, qtbot) -> None:
     with qtbot.waitSignal(panel.speed_chosen) as chosen:
         panel.speed.setValue(0)
     assert chosen.args == [1]
-    assert panel.speed_label.text() == "1 pixel a second"
+    assert panel.speed_label.text() == "1 value a second"
     panel.speed.setValue(panel.speed.maximum())
     assert panel.speed_label.text() == "as fast as the screen: a row a frame"
 

@@ -76,7 +76,7 @@ class LayerForm(Panel):
             field.show_scene(scene)
         self.words.setText(words_of(scene))
         if self.formula is not None:
-            self.formula.show_axes(scene.axes, scene.below_words)
+            self.formula.show_axes(scene.axes, scene.below_words, signal=scene.is_signal)
 
     def _add(self, form: QFormLayout, binding: Binding) -> None:
         field: Field
