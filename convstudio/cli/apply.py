@@ -85,8 +85,8 @@ def build_parser() -> argparse.ArgumentParser:
         "--part",
         default="",
         metavar="NAME",
-        help="Which page, frame or array of the picture's file; “convstudio info” names them.\n"
-        "(default: the first)",
+        help="Which page, frame, array or column of the picture's file; “convstudio info” names "
+        "them.\n(default: the first)",
     )
     parser.add_argument(
         "--explain",

@@ -110,7 +110,7 @@ def build_parser() -> argparse.ArgumentParser:
         help="A picture, a pipeline file or a session; - is a picture from standard input.",
     )
     parser.add_argument(
-        "--part", default="", metavar="NAME", help="Which page, frame or array to tell of."
+        "--part", default="", metavar="NAME", help="Which page, frame, array or column to tell of."
     )
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="As JSON, the whole pipeline included.")
@@ -199,6 +199,7 @@ def _parts(facts: Mapping[str, Any]) -> Iterator[str]:
     parts = facts["parts"]
     if len(parts) < 2:
         return
+    parts = [part for part in parts if part["name"]]  # without the whole of a table
     least = "at least " * (len(parts) == MOST_PARTS)  # more are not looked for
     yield f"  {least}{len(parts):,} parts, for --part:"
     width = max(len(part["name"]) for part in parts[:_MOST_PARTS])

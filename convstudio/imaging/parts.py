@@ -15,7 +15,7 @@ class Part:
 
     Attributes:
         name: what ``read_picture`` takes: ``"1"``, ``"2"`` … of pages and frames, the name of an
-            array; ``""`` where the file holds nothing else.
+            array, ``"column 2"``; ``""`` where the file holds nothing else, and of the whole table.
         label: for people: ``"Page 2"``, ``"Frame 7"``, ``"weights"``.
         width, height: in pixels, as stored.
         kind: as ``Picture.kind``, ``"8-bit RGB"``; may be empty where only decoding would tell.
@@ -48,6 +48,11 @@ class Contents:
     def has_choice(self) -> bool:
         """Whether there is something to choose: smaller copies of a picture are no choice."""
         return sum(not part.reduced for part in self.parts) > 1
+
+    @property
+    def asks(self) -> bool:
+        """Whether nobody can know which is meant; where the first is the whole, that is."""
+        return self.has_choice and self.parts[0].name != ""
 
 
 def index_of(part: str, count: int, noun: str, name: str) -> int:

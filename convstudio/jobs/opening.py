@@ -78,7 +78,7 @@ def opening(path: Path, part: str = "", *, ask: bool = True, known: Contents | N
     def work(cancel: CancelToken, publish: Publish) -> Opened | Several:
         contents = known or contents_of(path, cancel)
         wanted = part
-        if contents.has_choice and not wanted:
+        if contents.asks and not wanted:
             if ask:
                 return Several(path, contents)
             wanted = contents.parts[0].name

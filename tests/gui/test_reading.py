@@ -69,3 +69,11 @@ def test_what_is_no_number_is_read_as_it_is() -> None:
     layer = Pipeline((Convolution(IDENTITY),))
     read = [reading_at(layer, picture, x, 0).split("  ")[1].strip() for x in range(3)]
     assert read == ["NaN", "∞", "−∞"]
+
+
+def test_of_a_signal_samples_are_told() -> None:
+    row = Picture(np.arange(1, 9, dtype=np.uint8).reshape(1, 8, 1), samples=True)
+    pipeline = Pipeline((Convolution(Kernel(((1, 1, 1),))),))
+    assert reading_at(pipeline, row, 3.5, 0.5) == "sample 3  4   →  sample 3  12"
+    strided = Pipeline((Convolution(Kernel(((1, 1, 1),)), strides=(1, 2), padding="valid"),))
+    assert reading_at(strided, row, 3.5, 0.5).endswith("→  sample 1  12")

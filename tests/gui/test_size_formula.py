@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from convstudio.gui.panels.size_formula import axis_formula, axis_words
+from convstudio.gui.panels.size_formula import SizeFormula, axis_formula, axis_words
 from convstudio.numerics.geometry import Axis
 from tests.gui.entering import enter
 
@@ -43,3 +43,16 @@ def test_the_formulas_follow_each_direction(panel, qtbot) -> None:
     assert panel.formula.height_label.text() == "⌊(400 + 2·1 − 3)/3⌋ + 1 = 134"
     assert panel.formula.width_label.text() == "⌊(600 + 2·2 − 5)/1⌋ + 1 = 600"
     assert "d = 2: dilation" in panel.formula.width_label.toolTip()
+
+
+def test_of_a_signal_there_is_the_length_alone(qtbot) -> None:
+    formula = SizeFormula()
+    qtbot.addWidget(formula)
+    formula.show_axes((Axis(1, 1, 1, 0, 0), Axis(9, 3, 1, 0, 0)), "signal", signal=True)
+    assert formula.height_label.isHidden()
+    assert formula.width_label.accessibleName() == "Length of the map"
+    assert formula.width_label.text() == "⌊(9 + 2·0 − 3)/1⌋ + 1 = 7"
+    assert "n = 9: samples of the signal" in formula.width_label.toolTip()
+    formula.show_axes((Axis(4, 1, 1, 0, 0), Axis(9, 3, 1, 0, 0)))
+    assert not formula.height_label.isHidden()
+    assert formula.width_label.accessibleName() == "Width of the map"

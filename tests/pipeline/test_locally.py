@@ -52,7 +52,7 @@ def test_equal_numbers_are_equal_layers() -> None:
         ),
         (
             lambda: LocallyConnected.like(Convolution(_MEAN), (8, 8), Maps(1, 1)).maps(Maps(1, 3)),
-            "an input of 3 channels",
+            "on an input of 1 channel, for which it has weights; one of 3 channels was",
         ),
     ],
 )

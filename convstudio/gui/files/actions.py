@@ -13,7 +13,7 @@ FILE_ACTIONS: dict[str, ActionSpec] = {
     ),
     "part": ActionSpec(
         "Pa&ge or array …",
-        "Choose which page, frame or array of the open file is seen",
+        "Choose which page, frame, array or column of the open file is seen",
         ("Ctrl+Alt+G",),
     ),
     "part-before": ActionSpec(

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 
 from convstudio.pipeline.facts import LayerFacts, in_bytes
 
-SIZES = "rows × columns × channels"
-
 
 @dataclass(frozen=True)
 class Card:
@@ -37,11 +35,11 @@ def cards_of(facts: Sequence[LayerFacts]) -> tuple[Card, ...]:
 
 
 def summary(facts: Sequence[LayerFacts]) -> str:
-    """The whole stack in a line: how many layers, their parameters, and how sizes are told."""
+    """The whole stack in a line: how many layers, and their parameters."""
     layers = "1 layer" if len(facts) == 1 else f"{len(facts)} layers"
     count = sum(one.parameters for one in facts)
     parameters = "1 parameter" if count == 1 else f"{count:,} parameters"
-    return f"{layers} · {parameters} · sizes are {SIZES}"
+    return f"{layers} · {parameters}"
 
 
 def _card(index: int, count: int, facts: LayerFacts) -> Card:

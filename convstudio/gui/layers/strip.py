@@ -88,7 +88,9 @@ class LayerStrip(QWidget):
         arrow = Qt.ArrowType.DownArrow if unfolded else Qt.ArrowType.RightArrow
         self.fold.setArrowType(arrow)
         words = "Fold the facts of the layers" if unfolded else "Unfold the facts of the layers"
-        self.fold.setToolTip(f"{words}: shapes, parameters, costs ({FACTS_KEYS})")
+        self.fold.setToolTip(
+            f"{words}: shapes (rows × columns × channels), parameters, costs ({FACTS_KEYS})"
+        )
         self.fold.setAccessibleName(words)
 
     def show_layers(

@@ -22,7 +22,8 @@ from convstudio.numerics.geometry import Placement
 from convstudio.numerics.validation import FloatArray
 
 _DOTS_FROM, _VALUES_FROM = 6, 30  # logical pixels from sample to sample
-_MARGIN = 30  # logical pixels above the greatest value and below the least
+_MARGIN = 30  # logical pixels above the greatest value, and below the least
+_MARGIN_BELOW = 46  # if that is negative, for its number stands between it and those of the axis
 _TICK_GAP = 44  # logical pixels between the marks of the value axis, about
 _SAMPLE_GAP = 90  # and of the samples' axis
 _COLOURS = (QColor("#e0555a"), QColor("#3fa65a"), QColor("#5587e6"))
@@ -61,32 +62,40 @@ def trace_of(layer: Layer) -> Trace | None:
 
 @dataclass(frozen=True)
 class ValueScale:
-    """Which device pixel stands for a value: ``low`` and ``high`` within margins of a height."""
+    """Which device pixel stands for a value: ``low`` and ``high`` within margins of a height.
+
+    The margin below has room for the numbers of the samples, and above them for a value's.
+    """
 
     low: float
     high: float
     height: float
     margin: float
+    below: float
 
     def y(self, value: float) -> float:
         """From the top; a value without a place stands at the edge."""
         if not math.isfinite(value):
             return 0.0 if value > 0 else self.height
-        room = max(self.height - 2 * self.margin, 1.0)
-        return self.margin + (self.high - value) / (self.high - self.low) * room
+        return self.margin + (self.high - value) / (self.high - self.low) * self._room
 
     def all(self, values: FloatArray) -> FloatArray:
         """The same of many; NaN stays NaN."""
-        room = max(self.height - 2 * self.margin, 1.0)
-        found = self.margin + (self.high - values) / (self.high - self.low) * room
+        found = self.margin + (self.high - values) / (self.high - self.low) * self._room
         return np.asarray(np.clip(found, 0.0, self.height))
+
+    @property
+    def _room(self) -> float:
+        return max(self.height - self.margin - self.below, 1.0)
 
 
 def common_scale(traces: tuple[Trace, ...], height: float, ratio: float) -> ValueScale:
     """The scale on which all of them have room."""
     ends = [trace.range for trace in traces] or [_NO_RANGE]
     low, high = min(low for low, _ in ends), max(high for _, high in ends)
-    return ValueScale(low, high, height, min(_MARGIN * ratio, height / 4))
+    below = _MARGIN_BELOW if low < 0 else _MARGIN
+    margins = (min(margin * ratio, height / 4) for margin in (_MARGIN, below))
+    return ValueScale(low, high, height, *margins)
 
 
 def paint_grid(painter: QPainter, scale: ValueScale, window: QRect, ratio: float) -> None:

@@ -2,6 +2,7 @@
 
 Cells are parted by tabs, semicolons, commas or blanks, whichever it is; where commas do not part
 them they may be decimal commas. One line of headings is passed over, and lines that start with #.
+Of a long table with few columns each is a signal that can be taken by itself.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import numpy as np
 from convstudio.errors import PictureReadError
 from convstudio.imaging.arrays.values import picture_values, whole_values
 from convstudio.imaging.limits import require_bytes
-from convstudio.imaging.parts import Contents, Part, index_of
+from convstudio.imaging.parts import Contents, Part
 from convstudio.imaging.picture import Picture, Pixels
 from convstudio.imaging.source import Source
 
@@ -27,6 +28,9 @@ _LINE = re.compile(rf"(?:(?:{_NUMBER}|\"(?:{_NUMBER})\")?[ \t,;]*)+", re.ASCII)
 _LEADING_ZERO = re.compile(r"[+-]?\d*,0\d*")
 _PLAIN = re.compile(r"[-+.,0-9eEnaifNAIF \r]+")  # what numpy's reader takes as it is meant
 _LONGEST_PROBE = 400  # characters of a line that tell whether it is numbers
+_COLUMN = "column {}"
+_MOST_COLUMNS = 16  # of a table whose columns are offered as signals
+_LONG = 4  # times as many rows as columns, at least
 _LOOKED_AT = 20  # lines that tell what parts the cells
 _AT_ONCE = 256 << 10  # characters
 _MOST_ROWS, _MOST_SAMPLES, _LONGEST_LINE = 1 << 18, 1 << 22, 1 << 22
@@ -60,34 +64,78 @@ def is_table(start: bytes, name: str) -> bool:
 def read(source: Source, part: str = "") -> Picture:
     """The table as a gray picture; whole numbers take 8 or 16 bits where they fit.
 
+    Args:
+        part: ``"column 2"``, or what heads that column: it alone, as a signal.
+
     Raises:
-        PictureReadError: says which line is no row of numbers, or that it is too large.
+        PictureReadError: says which line is no row of numbers, that it is too large, or that there
+            is no such column.
     """
-    index_of(part, 1, "table", source.name)
     # As bytes and as characters; a number takes two of those at least.
     needed = source.size * (4 + _BYTES_A_NUMBER // 2)
     require_bytes(needed, f"{source.size:,} characters of numbers", source.name)
-    batches = _batches(source)
+    headings: list[str] = []
+    batches = _batches(source, headings)
     first = next(batches)
     manner = _manner([line for _, line in first[:_LOOKED_AT]], source.name)
     width = len(_cells(first[0][1], manner))
+    column = _column_of(part, _named(headings, manner, width), source.name)
     bands = [_numbers(batch, manner, width, source.name) for batch in chain([first], batches)]
     numbers = np.concatenate(bands)
-    if width == 1:  # samples one below the other: a signal is a row
+    own = "" if column is None else _COLUMN.format(column + 1)
+    if column is not None:
+        numbers = numbers[:, column : column + 1]
+    if numbers.shape[1] == 1:  # samples one below the other: a signal is a row
         numbers = numbers.T
     values = picture_values(whole_values(numbers))
-    return Picture(values[..., None], path=source.path, samples=len(values) == 1)
+    return Picture(values[..., None], path=source.path, part=own, samples=len(values) == 1)
 
 
 def contents(source: Source) -> Contents:
-    """The table; its rows are counted by its lines."""
-    batches = _batches(source)
+    """The table, and its columns where it is long; its rows are counted by its lines."""
+    headings: list[str] = []
+    batches = _batches(source, headings)
     first = next(batches)
     manner = _manner([line for _, line in first[:_LOOKED_AT]], source.name)
     width, height = len(_cells(first[0][1], manner)), len(first) + sum(map(len, batches))
     if width == 1:
         width, height = height, width
-    return Contents("Table", (Part("", "Table", width, height),), source.size)
+    parts = [Part("", "Table", width, height)]
+    if 1 < width <= _MOST_COLUMNS and height >= _LONG * width:
+        for number, name in enumerate(_named(headings, manner, width), 1):
+            label = f"Column {number}" + (f": {name}" if name else "")
+            parts.append(Part(_COLUMN.format(number), label, height, 1))
+    return Contents("Table", tuple(parts), source.size)
+
+
+def _named(headings: list[str], manner: _Manner, width: int) -> list[str]:
+    """What heads each column; "" where nothing does."""
+    for line in headings:
+        cells = [cell.strip(" \t\"'\r") for cell in _cells(line, manner)]
+        if len(cells) == width:
+            return cells
+    return [""] * width
+
+
+def _column_of(part: str, names: list[str], file: str) -> int | None:
+    """The place, from 0, of the column that is asked for; None for the whole table.
+
+    Raises:
+        PictureReadError: there is none.
+    """
+    if part in ("", "1"):
+        return None
+    known = [_COLUMN.format(number) for number in range(1, len(names) + 1)]
+    for there in (known, names):
+        if part in there:
+            return there.index(part)
+    told = ", ".join(f"“{name}”" for name in names[:_MOST_COLUMNS] if name)
+    last = f"column {len(names)}"
+    raise PictureReadError(
+        f"“{file}” has no part “{part[:40]}”: it holds one table"
+        + (f", of which the columns are “column 1” to “{last}”" if len(names) > 1 else "")
+        + (f" ({told})." if told else ".")
+    )
 
 
 def _decoded(data: bytes, whole: bool) -> str | None:
@@ -109,8 +157,11 @@ def _is_numbers(line: str) -> bool:
     return _LINE.fullmatch(line.replace("−", "-").strip()) is not None
 
 
-def _batches(source: Source) -> Iterator[list[Line]]:
+def _batches(source: Source, headings: list[str]) -> Iterator[list[Line]]:
     """The lines with content, some at a time, without one line of headings; at least one batch.
+
+    Args:
+        headings: takes that line, where there is one.
 
     Raises:
         PictureReadError: no text, none with numbers, or more than any picture has.
@@ -126,7 +177,7 @@ def _batches(source: Source) -> Iterator[list[Line]]:
         batch = [(at, line) for at, line in enumerate(lines, number + 1) if _content(line)]
         number, start = number + len(lines), end
         if not found and len(batch) > 1 and _is_heading(batch[0][1]):
-            del batch[0]
+            headings.append(batch.pop(0)[1])
         found += len(batch)
         if batch and not most:
             most = _MOST_SAMPLES if _is_one(_content(batch[0][1])) else _MOST_ROWS

@@ -191,7 +191,7 @@ def _parts(
         except ConvStudioError as error:
             failures.append(Failure(str(item.path), str(error)))
             continue
-        if contents.has_choice:
+        if contents.asks:
             yield from ((item, part.name) for part in contents.parts if not part.reduced)
         else:
             yield item, ""

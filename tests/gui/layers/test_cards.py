@@ -18,15 +18,13 @@ def facts_of(*layers):
     return facts_on(Pipeline(layers), (28, 28), Maps(1, 1))
 
 
-def test_a_lone_layer_is_summed_up_by_its_map() -> None:
-    assert summary(facts_of(BOX)) == (
-        "1 layer · 10 parameters · sizes are rows × columns × channels"
-    )
+def test_a_lone_layer_is_summed_up_by_its_parameters() -> None:
+    assert summary(facts_of(BOX)) == "1 layer · 10 parameters"
 
 
 def test_several_are_summed_up_by_their_parameters() -> None:
-    assert summary(facts_of(CONV1, Activation())).startswith("2 layers · 832 parameters · ")
-    assert summary(facts_of(Activation(), Activation())).startswith("2 layers · 0 parameters · ")
+    assert summary(facts_of(CONV1, Activation())) == "2 layers · 832 parameters"
+    assert summary(facts_of(Activation(), Activation())) == "2 layers · 0 parameters"
 
 
 def test_the_tip_has_all_facts() -> None:

@@ -11,8 +11,10 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
-from convstudio.gui.layers.beginnings import FAMILIES, KINDS
+from convstudio.gui.layers.beginnings import FAMILIES, KINDS, Below
 from convstudio.imaging.picture import Picture
+from convstudio.kernel.library import shipped_library
+from convstudio.pipeline.maps import Maps
 from convstudio.pipeline.pipeline import (
     Activation,
     Bank,
@@ -65,7 +67,7 @@ def test_one_kernel_sees_a_button_and_nothing_more(strip, layering, studio) -> N
     assert strip.isVisible()
     assert not strip.row.isVisible()
     assert not strip.result.isVisible()
-    assert strip.told.full_text == "Sobel x 3×3 · 400×600×3"
+    assert strip.told.full_text == "1 layer · 10 parameters"
     layering.actions["layer-facts"].trigger()
     assert not strip.isVisible()
 
@@ -421,8 +423,9 @@ def test_nothing_is_cut_beside_each_other(stack, strip) -> None:
 
 
 def test_the_strip_is_of_the_kinds_alone(layering) -> None:
+    place = Below((40, 60), Maps(1, 3), shipped_library(), "edge")
     assert isinstance(Convolution, type)
     assert {kind.text.replace("&", "") for kind in KINDS.values()} >= {"1×1 convolution"}
     made = [kind.made for kind in FAMILIES["pooling"][2].values()]
-    assert {type(one(None)) for one in made} == {Pooling}
-    assert type(FAMILIES["combine"][2]["sum"].made(None)) is Combine
+    assert {type(one(place)) for one in made} == {Pooling}
+    assert type(FAMILIES["combine"][2]["sum"].made(place)) is Combine

@@ -378,3 +378,19 @@ def test_every_layer_has_a_page(qapp, layers) -> None:
     painter.end()
     assert page.title.startswith("Map pixel (1, 1)")
     assert image.pixelColor(2, 2) == QColor("#ffffff")
+
+
+def test_of_a_signal_samples_are_told() -> None:
+    row = Picture(np.arange(1, 9, dtype=np.uint8).reshape(1, 8, 1), samples=True)
+    smooth = Convolution(Kernel(((1, 2, 1),)), name="smooth")
+    found = inspect(Pipeline((smooth,)), row, 0, 0)
+    assert heading(found).startswith("Map sample 0")
+    words = worked_text(found, SHOWN)
+    assert "Signal samples −1 … 1" in words
+    assert "outside the signal" in words
+    assert cell_words(found, found.planes[0], 0, 1).startswith("Signal sample 0")
+    assert cell_words(found, found.planes[0], 0, 0).startswith("Outside at sample −1")
+    twice = inspect(Pipeline((smooth, smooth)), row, 0, 4)
+    assert "receptive field of 5: samples 2\u00a0…\u00a06 of the signal" in [
+        line.text for line in step_lines(twice, SHOWN)
+    ]

@@ -112,7 +112,7 @@ def test_what_is_wrong_is_told_with_its_place(text: str, message: str) -> None:
 
 
 def test_there_are_no_parts_in_a_table() -> None:
-    with pytest.raises(PictureReadError, match="has no table “2”: it holds one table"):
+    with pytest.raises(PictureReadError, match="has no part “2”: it holds one table"):
         read_bytes(b"1,2\n", "a.csv", "2")
 
 
@@ -131,3 +131,46 @@ def test_rows_of_several_numbers_are_fewer(tmp_path: Path) -> None:
     path.write_text("1,2\n" * 300_000)
     with pytest.raises(PictureReadError, match="more than 262,144 rows"):
         read_picture(path)
+
+
+_LOG = "time;temperature\n" + "\n".join(f"{0.5 * n};{n % 7}" for n in range(300))
+
+
+@pytest.mark.parametrize("part", ["column 2", "temperature"])
+def test_a_column_of_a_long_table_is_a_signal(part: str) -> None:
+    column = read_bytes(_LOG.encode(), "log.csv", part)
+    assert column.is_signal
+    assert column.part == "column 2"
+    np.testing.assert_array_equal(column.pixels[0, :, 0], np.arange(300) % 7)
+    assert column.pixels.dtype == np.uint8
+    times = read_bytes(_LOG.encode(), "log.csv", "time")
+    np.testing.assert_array_equal(times.pixels[0, :, 0], np.arange(300) / 2)
+
+
+def test_the_whole_table_comes_first_and_nothing_is_asked(tmp_path: Path) -> None:
+    path = tmp_path / "log.csv"
+    path.write_text(_LOG)
+    contents = contents_of(path)
+    assert [(part.name, part.label, part.width, part.height) for part in contents.parts] == [
+        ("", "Table", 2, 300),
+        ("column 1", "Column 1: time", 300, 1),
+        ("column 2", "Column 2: temperature", 300, 1),
+    ]
+    assert contents.has_choice
+    assert not contents.asks
+    whole = read_picture(path)
+    assert (whole.height, whole.width, whole.is_signal) == (300, 2, False)
+    assert whole.part == ""
+
+
+@pytest.mark.parametrize("text", ["1,2,3\n4,5,6\n7,8,9\n", "1,2\n" * 7, "1," * 16 + "1\n"])
+def test_of_other_tables_no_columns_are_offered(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(text)
+    assert len(contents_of(path).parts) == 1
+
+
+def test_a_column_that_is_not_there_is_refused() -> None:
+    told = "holds one table, of which the columns are “column 1” to “column 2” .“time”, “temp"
+    with pytest.raises(PictureReadError, match=told):
+        read_bytes(_LOG.encode(), "log.csv", "column 3")

@@ -144,7 +144,7 @@ def words_of(contents: Contents) -> str:
         f"{contents.format} · {_in_bytes(contents.size)}",
         " · ".join(filter(None, (f"{first.width} × {first.height}", first.kind))),
     ]
-    if contents.has_choice:
+    if contents.asks:
         lines.append(f"{counted(contents)}; which one is asked next")
     return "\n".join(lines)
 

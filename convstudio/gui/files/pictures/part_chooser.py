@@ -116,8 +116,10 @@ class PartChooser(QDialog):
 
 
 def noun_of(contents: Contents, *, article: bool = False) -> str:
-    """What the parts of a file are called: ``page``, ``frame`` or ``array``."""
+    """What the parts of a file are called: ``page``, ``frame``, ``array``, or just ``part``."""
     first = contents.parts[0]
+    if not first.name:
+        return "a part" if article else "part"
     noun = first.label.split()[0].lower() if first.name.isdecimal() else "array"
     return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}" if article else noun
 
