@@ -29,7 +29,7 @@ from convstudio.pipeline.pipeline import (
 )
 from convstudio.pipeline.rendering import check, render
 from convstudio.pipeline.viewing import picture_maps
-from tests.pipeline.naive_layers import naive_maps
+from tests.pipeline.independent import maps_of
 
 X = Kernel(((-1, 0, 1), (-2, 0, 2), (-1, 0, 1)), name="Sobel x")
 Y = Kernel(((-1, -2, -1), (0, 0, 0), (1, 2, 1)), name="Sobel y")
@@ -121,7 +121,7 @@ def test_the_steps_come_to_the_maps_value_and_to_the_definitions(
     stored = render(pipeline, picture, region).values[0, 0, found.channel]
     assert found.value == stored
     made = pipeline.maps(picture_maps(picture))[-1]
-    whole = naive_maps(layers, picture)
+    whole = maps_of(pipeline, picture)
     told = whole[found.row, found.column, pipeline.map * made.colours + found.channel]
     turns = any(isinstance(layer, Combine) and layer.mode == "direction" for layer in layers)
     if turns:  # 0° and 360° are the same direction
