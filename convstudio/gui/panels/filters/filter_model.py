@@ -92,5 +92,6 @@ class FilterModel(QAbstractListModel):
                 return self.tip(row)
             case Qt.ItemDataRole.AccessibleTextRole:
                 count = len(self._filters)
-                return f"Filter {row + 1} of {count}, {self._filters[row].title}"
+                name = filter_name(self._filters[row])
+                return f"Filter {row + 1} of {count}" + (f", {name}" if name else "")
         return None
