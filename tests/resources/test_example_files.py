@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 from pathlib import Path
 from types import ModuleType
 
@@ -11,7 +12,7 @@ import pytest
 from PIL import Image
 
 from convstudio.pipeline.examples import EXAMPLES, examples_folder
-from convstudio.pipeline.storage.session_file import ENDING
+from convstudio.pipeline.storage.session_file import ENDING, StoredSession, read_session
 
 
 def _script(name: str) -> ModuleType:
@@ -21,6 +22,13 @@ def _script(name: str) -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+def _picture(stored: StoredSession, folder: Path) -> str:
+    """The picture's place, seen from the session's folder."""
+    assert stored.picture is not None
+    assert stored.picture.beside is not None
+    return os.path.relpath(stored.picture.beside, folder)
 
 
 @pytest.fixture(scope="module")
@@ -54,8 +62,10 @@ def test_the_sessions_are_what_the_script_makes(made: Path) -> None:
     names = {path.name for path in examples_folder().glob(f"*{ENDING}")}
     assert names == {path.name for path in made.glob(f"*{ENDING}")}
     for name in names:
-        ours, theirs = ((folder / name).read_text() for folder in (examples_folder(), made))
-        assert ours == theirs, f"run resources/examples/make_sessions.py: {name}"
+        ours, theirs = (read_session(folder / name) for folder in (examples_folder(), made))
+        assert ours.pipeline == theirs.pipeline, f"run resources/examples/make_sessions.py: {name}"
+        assert ours.views == theirs.views
+        assert _picture(ours, examples_folder()) == _picture(theirs, made)
 
 
 def test_each_example_has_a_session_and_a_text_and_nothing_is_left_over() -> None:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from convstudio.gui.actions import ACTIONS
 from convstudio.gui.banks.actions import BANK_ACTIONS
+from convstudio.gui.examples.actions import EXAMPLE_ACTIONS
 from convstudio.gui.files.actions import FILE_ACTIONS
 from convstudio.gui.filter_actions import FILTER_ACTIONS, FILTER_KEYS
 from convstudio.gui.layers.actions import LAYER_ACTIONS, LAYER_KEYS
@@ -79,7 +80,7 @@ class KeysDialog(QDialog):
 
 def _rows() -> list[tuple[str, str]]:
     of_layers = LAYER_ACTIONS, FILTER_ACTIONS, BANK_ACTIONS, MAP_ACTIONS
-    tables = FILE_ACTIONS, ACTIONS, KERNEL_ACTIONS, *of_layers
+    tables = FILE_ACTIONS, ACTIONS, KERNEL_ACTIONS, *of_layers, EXAMPLE_ACTIONS
     of_actions = [
         (", ".join(spec.shortcuts), spec.tip)
         for table in tables
