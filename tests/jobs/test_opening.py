@@ -112,3 +112,14 @@ def test_what_a_file_holds_is_looked_up_once(stack: Path, monkeypatch) -> None:
     assert isinstance(second, Opened)
     assert second.contents is first.contents
     assert second.picture.pixels[0, 0, 0] == 20
+
+
+def test_a_long_table_opens_whole_and_its_columns_are_offered(tmp_path: Path) -> None:
+    path = tmp_path / "log.csv"
+    path.write_text("time;heat\n" + "\n".join(f"{n};{n % 3}" for n in range(40)))
+    opened = opening(path)(CancelToken(), lambda _told: None)
+    assert isinstance(opened, Opened)
+    assert opened.picture.pixels.shape == (40, 2, 1)
+    column = opening(path, "column 2", known=opened.contents)(CancelToken(), lambda _told: None)
+    assert isinstance(column, Opened)
+    assert column.description == "log.csv · 40 samples · 8-bit"
