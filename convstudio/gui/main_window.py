@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from convstudio.gui.files.pictures.incoming import incoming, may_hold_picture
 from convstudio.gui.side import Panels, Side
 from convstudio.gui.status_bar import StatusBar
-from convstudio.gui.viewer.inspector import INSPECTOR_SHARE, Inspector
+from convstudio.gui.viewer.inspector import Inspector
 from convstudio.gui.viewer.modes import MODES
 from convstudio.gui.viewer.viewer import Viewer
 from convstudio.gui.workbench.drawer import Drawer
@@ -218,9 +218,8 @@ class MainWindow(QMainWindow):
         self.viewer_split.addWidget(self.inspector)
         self.viewer_split.setChildrenCollapsible(False)
         self.viewer_split.setHandleWidth(1)
-        for index, share in enumerate(INSPECTOR_SHARE):
-            self.viewer_split.setStretchFactor(index, share)
-        self.viewer_split.setSizes([1000 * share for share in INSPECTOR_SHARE])
+        self.viewer_split.setStretchFactor(0, 1)
+        self.viewer_split.setStretchFactor(1, 0)
         row.addWidget(self.drawer)
         row.addWidget(self.viewer_split, 1)
         row.addWidget(self.side)
