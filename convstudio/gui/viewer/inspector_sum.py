@@ -41,7 +41,7 @@ _FORMS: _Forms = (
     *((scale, digits) for scale in (1.2, 1.0, 0.85) for digits in (5, 4, 3)),
     *((scale, digits) for scale in (0.75, 0.7) for digits in (3, 2)),
 )
-_AS_WORDS = 8  # from here on type is about as large as in words
+_AS_WORDS = 11  # from here on type is about as large as in words
 _SCROLLED = 0.85, 4  # the form where not even the last fits
 _LEGIBLE = 9  # pixels: no type is smaller
 _LARGE = 400  # cells
