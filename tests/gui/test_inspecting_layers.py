@@ -262,8 +262,9 @@ def test_a_layer_that_does_not_fit_another_picture_is_told(stack, qtbot) -> None
     assert stack.inspector.found is None
 
 
-def test_pointing_marks_fields_while_another_pixel_is_inspected(marks, stack, qtbot) -> None:
+def test_pointing_marks_fields_while_another_pixel_is_inspected(marks, stack, qtbot, qapp) -> None:
     stack.inspecting.open(opened=True)
+    qapp.processEvents()  # the views have their new size
     stack.inspecting.pick((30, 50))
     own = marks["original"]
     assert roles(own) == ["window", "field"]
