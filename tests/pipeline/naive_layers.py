@@ -7,7 +7,7 @@ import numpy as np
 from convstudio.imaging.light import LUMA
 from convstudio.imaging.picture import Picture
 from convstudio.numerics.activations import ACTIVATIONS
-from convstudio.pipeline.bank import Bank, bank_of
+from convstudio.pipeline.bank import Bank
 from convstudio.pipeline.pipeline import (
     Activation,
     Combine,
@@ -16,6 +16,7 @@ from convstudio.pipeline.pipeline import (
     Maps,
     Pooling,
 )
+from convstudio.pipeline.single_filter import bank_of
 from convstudio.pipeline.viewing import picture_maps
 
 _PADS = {"zeros": "constant"}
