@@ -46,7 +46,7 @@ class Examples(QObject):
         self._session = session
         self._drawer = window.drawer
         self._files = files
-        self.doing = Doing(session, window, inspecting, notices)
+        self.doing = Doing(session, window, inspecting, files.changes, notices)
         self.page = ExamplePage({"paddings": self._paddings})
         self.product = Product(session, window, inspecting)
         toggle = window.drawer.add_page(PAGE, "Example", self.page, with_tab=False)
@@ -88,6 +88,7 @@ class Examples(QObject):
         example = example_of(path)
         self.page.show_example(example)
         self.product.page.back.setVisible(example is not None)
+        self.doing.begin(None if example is None else self._session.pipeline)
         if example is not None:
             self._drawer.open(PAGE)
 
