@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from convstudio.errors import ConvStudioError
 from convstudio.gui.notices import Notices
@@ -18,9 +18,10 @@ from convstudio.jobs.on_screen import conversion_words
 from convstudio.jobs.painting import Frame, Request
 from convstudio.kernel.notation import ordinal
 from convstudio.numerics.geometry import Placement, placement
+from convstudio.pipeline.map_names import map_title
 from convstudio.pipeline.pipeline import Pipeline
 from convstudio.pipeline.rendering import check
-from convstudio.pipeline.viewing import map_title
+from convstudio.pipeline.viewing import picture_maps
 
 
 class LiveMap(QObject):
@@ -87,9 +88,20 @@ class LiveMap(QObject):
         self.state_changed.emit("Stopped")
 
     def _on_picture_changed(self) -> None:
-        """An edit that cannot be is refused before; a picture too small for the edits is told."""
+        """An edit that cannot be is refused before; a picture too small for the edits is told.
+
+        Not at once: a session brings its pipeline right after its picture.
+        """
+        self._on_pipeline_changed()
+        if self._request is None and self._session.picture is not None:
+            QTimer.singleShot(0, self, self._tell_misfit)
+
+    def _tell_misfit(self) -> None:
+        picture = self._session.picture
+        if picture is None or self._request is not None:
+            return
         try:
-            self._ask()
+            check(self._session.shown, picture)
         except ConvStudioError as error:
             self._notices.show(error)
 
@@ -120,7 +132,8 @@ class LiveMap(QObject):
             self._show_no_map(f"No feature map.\n\n{error.sentence}\n\n{error.hint}")
             raise
         tried = "Trying: " if self._session.trying else ""
-        words = [f"{tried}{map_title(pipeline)}", size_words(*size, signal=picture.is_signal)]
+        title = map_title(pipeline, picture_maps(picture))
+        words = [f"{tried}{title}", size_words(*size, signal=picture.is_signal)]
         if not self._difference and (converted := conversion_words(picture, pipeline)):
             words.append(converted)
         self._viewer.place_map(place, size, " · ".join(words))
