@@ -159,6 +159,13 @@ class MainWindow(QMainWindow):
         self.viewer_split.addWidget(widget)
         self.viewer_split.setStretchFactor(self.viewer_split.count() - 1, 0)
 
+    def settle(self) -> None:
+        """Gives the views the room at once that a drawer or an inspector left or took."""
+        row = self.centralWidget().layout()
+        if row is not None:
+            row.activate()
+        self.viewer_split.refresh()
+
     @property
     def panels_shown(self) -> bool:
         """Whether the panels stand beside the views."""

@@ -33,7 +33,7 @@ from convstudio.jobs.sessions import (
 )
 from convstudio.jobs.worker import Worker
 from convstudio.paths import resources_folder
-from convstudio.pipeline.examples import example_of
+from convstudio.pipeline.examples import called, example_of
 from convstudio.pipeline.storage.picture_search import FoundPicture
 from convstudio.pipeline.storage.session_file import ENDING, StoredSession
 
@@ -141,7 +141,7 @@ class SessionOpening(QObject):
         self._read = self._coming = None
         self._to_be_asked = False
         self._end_restoring(done=False)
-        self.told.emit(f"Opening {_called(path)} …")
+        self.told.emit(f"Opening {called(path)} …")
 
     def _on_finished(self, result: ReadSession | FilePipeline | FoundPicture) -> None:
         if isinstance(result, FilePipeline):
@@ -154,7 +154,7 @@ class SessionOpening(QObject):
             # Read anew afterwards: what is saved first may be this very file.
             again = partial(self._start, result.path, to_be_asked=False)
             self.told.emit("")
-            self.guard(again, f"opening {_called(result.path)}")
+            self.guard(again, f"opening {called(result.path)}")
             return
         self._read = result
         if result.stored.picture is None:
@@ -264,7 +264,7 @@ class SessionOpening(QObject):
     def _adopt(self, read: ReadSession, picture: Picture | None) -> None:
         stored, found = read.stored, read.found
         self._read = None
-        step = "Restore Unsaved Work" if self._restoring else f"Open {_called(read.path)}"
+        step = "Restore Unsaved Work" if self._restoring else f"Open {called(read.path)}"
         self._session.adopt(stored.pipeline, step)
         differs = stored.picture is not None and (found is None or not found.same)
         # What ships with the program is a beginning: nobody saves into it by mistake.
@@ -285,7 +285,7 @@ class SessionOpening(QObject):
         if file is not None:
             self._settings.add_recent(file)
         verb = "Restored" if self._restoring else "Opened"
-        self.told.emit(f"{verb} {_called(read.path)}{whereabouts(read)}")
+        self.told.emit(f"{verb} {called(read.path)}{whereabouts(read)}")
         self.adopted.emit(read.path)
         self._end_restoring(done=True)
         self._want_picture()
@@ -305,12 +305,6 @@ class SessionOpening(QObject):
         self._end_restoring(done=False)
         self._notices.show(error)
         self._want_picture()
-
-
-def _called(path: Path) -> str:
-    """An example by its title: nobody has seen its file."""
-    example = example_of(path)
-    return path.name if example is None else f"“{example.title}”"
 
 
 def _absolute(path: Path) -> Path:
