@@ -137,6 +137,7 @@ def test_what_is_no_number_has_no_tint(studio, examples, view, qtbot) -> None:
         box = view._layout.box(spot)
         return image.pixelColor(box.left + 2, box.top + 2).name()
 
+    assert view.spot_words(Spot("map", 0, 1)) == "mean, row 0, column 0: NaN"
     assert pixel(Spot("patch", 0, 8)) == pixel(Spot("map", 0, 1)) == "#ffffff"
     assert pixel(Spot("filter", 5, 0)) != "#ffffff"
 
