@@ -161,9 +161,7 @@ class MainWindow(QMainWindow):
 
     def settle(self) -> None:
         """Gives the views the room at once that a drawer or an inspector left or took."""
-        row = self.centralWidget().layout()
-        if row is not None:
-            row.activate()
+        self._row.activate()
         self.viewer_split.refresh()
 
     @property
@@ -217,7 +215,7 @@ class MainWindow(QMainWindow):
 
     def _place_centre(self) -> None:
         centre = QWidget()
-        row = QHBoxLayout(centre)
+        self._row = row = QHBoxLayout(centre)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         self.viewer_split = QSplitter(Qt.Orientation.Vertical)

@@ -62,8 +62,9 @@ class Examples(QObject):
         self.actions: dict[str, QAction] = build_actions(window, slots, {}, EXAMPLE_ACTIONS)
         window.addActions(list(self.actions.values()))
         self._backs = BackButton(), BackButton()
-        for page, back in zip((self.product.page, maps), self._backs, strict=True):
-            page.add_corner(back)
+        self.product.page.add_corner(self._backs[0])
+        maps.add_corner(self._backs[1])
+        for back in self._backs:
             back.clicked.connect(partial(window.drawer.open, PAGE))
         self.page.done.connect(self.doing.do)
         self.page.example_wanted.connect(self._on_wanted)
