@@ -159,6 +159,11 @@ class MainWindow(QMainWindow):
         self.viewer_split.addWidget(widget)
         self.viewer_split.setStretchFactor(self.viewer_split.count() - 1, 0)
 
+    def settle(self) -> None:
+        """Gives the views the room at once that a drawer or an inspector left or took."""
+        self._row.activate()
+        self.viewer_split.refresh()
+
     @property
     def panels_shown(self) -> bool:
         """Whether the panels stand beside the views."""
@@ -210,7 +215,7 @@ class MainWindow(QMainWindow):
 
     def _place_centre(self) -> None:
         centre = QWidget()
-        row = QHBoxLayout(centre)
+        self._row = row = QHBoxLayout(centre)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         self.viewer_split = QSplitter(Qt.Orientation.Vertical)
