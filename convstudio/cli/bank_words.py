@@ -127,7 +127,7 @@ def read_filters(words: list[str]) -> Made:
     made = arrangement(read_array(path, entry.name), order, below, biases)
     count = made.weights.shape[3]
     found = names_in(path)
-    called = found if len(found) == count else [f"Filter {n + 1}" for n in range(count)]
+    called = found if len(found) == count else None
     told = None if made.biases is None else made.biases.tolist()
     if told is not None and "bias" not in said:
         said["bias"] = tuple(told)

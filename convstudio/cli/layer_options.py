@@ -40,7 +40,7 @@ number from 1, or its name."""
 _LAYER = """Ends with this layer: its number from 1, or its name. What comes after it is left out.
 (default: the last)"""
 _MAP = """Which of the last layer's maps is saved, where it makes several:
-K: One, by its number from 0, as the window has it.
+K: One, by its number from 1, as the window has it.
 all: All of them: in one file that ends in .npy, .npz or .tif, or each in one of its own where the \
 name has {map} in it.
 sheet: All of them, small and labelled, on one contact sheet.
@@ -177,11 +177,11 @@ def require_choice(pipeline: Pipeline, kept: Kept) -> None:
 def _require_one(pipeline: Pipeline, maps: Maps) -> None:
     if pipeline.map is not None and pipeline.map < maps.count:
         return
-    given = "none" if pipeline.map is None else str(pipeline.map)
+    given = "none" if pipeline.map is None else str(pipeline.map + 1)
     raise ArgumentValueError(
         "--map",
         given=f"{given}, for “{pipeline.active[-1].title}”, which makes {maps.words},",
-        wanted=f"from 0 to {maps.count - 1}, “all” or “sheet”",
+        wanted=f"from 1 to {maps.count}, “all” or “sheet”",
     )
 
 
@@ -191,14 +191,15 @@ def _known(layers: Sequence[Layer]) -> str:
 
 
 def _map(text: str) -> int | str:
+    """A map's index, from 0, of its number, from 1; or the word for all of them."""
     word = text.strip().lower()
     if word in (ALL, SHEET):
         return word
     try:
         number = parse_integer(word, "map")
     except ArgumentValueError:
-        number = -1
-    if number < 0:
-        wanted = "a number from 0, “all” or “sheet”"
+        number = 0
+    if number < 1:
+        wanted = "a number from 1, “all” or “sheet”"
         raise ArgumentValueError("map", given=f"“{text[:40]}”", wanted=wanted)
-    return number
+    return number - 1

@@ -96,7 +96,7 @@ def table_lines(facts: Mapping[str, Any]) -> Iterator[str]:
     """The same in lines, for people."""
     yield facts["file"]
     light = ", in linear light" if facts["linear_light"] else ""
-    shown = "" if facts["map"] is None else f", map {facts['map']}"
+    shown = "" if facts["map"] is None else f", map {facts['map'] + 1}"
     yield f"  For an input of {facts['input']}; tone {facts['tone']}{light}{shown}"
     head, *rows = facts["table"]
     count = len(facts["layers"])

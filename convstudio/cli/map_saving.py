@@ -40,11 +40,11 @@ def saved_maps(
         yield _told(save_maps(pipeline, picture, path, target.output), target)
     elif path is not None and MAP in path.name and (kept == "all" or chosen.map is not None):
         losses: dict[str, None] = {}  # what is true of several is told once
-        for number in range(maps.count) if kept == "all" else [chosen.map]:
-            told = f"{number:0{len(str(maps.count - 1))}}"
+        for index in range(maps.count) if kept == "all" else [chosen.map]:
+            told = f"{index + 1:0{len(str(maps.count))}}"
             one = replace(target, path=path.with_name(path.name.replace(MAP, told)))
             require_apart(chosen, one, chosen.pictures)
-            _, found = _one(replace(pipeline, map=number), picture, one)
+            _, found = _one(replace(pipeline, map=index), picture, one)
             losses.update(dict.fromkeys(found))
         yield path.name, tuple(losses)
     else:

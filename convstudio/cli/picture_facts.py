@@ -113,7 +113,7 @@ def _in_words(pipeline: Pipeline, samples: str) -> str:
     """The layers, and the tone that raw numbers never saw: “Sobel x 3×3, tone signed”."""
     layers = ", ".join(layer.title for layer in pipeline.active)
     if pipeline.map is not None:
-        layers += f", map {pipeline.map}"
+        layers += f", map {pipeline.map + 1}"
     return layers if samples.startswith("raw") else f"{layers}, tone {pipeline.tone.mode}"
 
 

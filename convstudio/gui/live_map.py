@@ -18,9 +18,10 @@ from convstudio.jobs.on_screen import conversion_words
 from convstudio.jobs.painting import Frame, Request
 from convstudio.kernel.notation import ordinal
 from convstudio.numerics.geometry import Placement, placement
+from convstudio.pipeline.map_names import map_title
 from convstudio.pipeline.pipeline import Pipeline
 from convstudio.pipeline.rendering import check
-from convstudio.pipeline.viewing import map_title
+from convstudio.pipeline.viewing import picture_maps
 
 
 class LiveMap(QObject):
@@ -120,7 +121,8 @@ class LiveMap(QObject):
             self._show_no_map(f"No feature map.\n\n{error.sentence}\n\n{error.hint}")
             raise
         tried = "Trying: " if self._session.trying else ""
-        words = [f"{tried}{map_title(pipeline)}", size_words(*size, signal=picture.is_signal)]
+        size_told = size_words(*size, signal=picture.is_signal)
+        words = [f"{tried}{map_title(pipeline, picture_maps(picture))}", size_told]
         if not self._difference and (converted := conversion_words(picture, pipeline)):
             words.append(converted)
         self._viewer.place_map(place, size, " · ".join(words))

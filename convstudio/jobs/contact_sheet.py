@@ -33,7 +33,7 @@ from convstudio.jobs.map_tiles import (
 from convstudio.numerics import validation
 from convstudio.numerics.tiles import CancelToken
 from convstudio.pipeline.bank import MOST_FILTERS
-from convstudio.pipeline.map_choice import map_label, map_names
+from convstudio.pipeline.map_names import map_labels
 from convstudio.pipeline.pipeline import Pipeline
 from convstudio.pipeline.rendering import check
 from convstudio.pipeline.viewing import picture_maps
@@ -104,8 +104,9 @@ def contact_sheet(
         Cancelled: the token was set.
     """
     layout = layout or SheetLayout()
-    scene, names = _scene(pipeline, picture, layout), map_names(pipeline, picture_maps(picture))
-    sheet = _Sheet(layout, tile_shape(scene), len(names))
+    scene = _scene(pipeline, picture, layout)
+    labels = map_labels(pipeline.active, picture_maps(picture))
+    sheet = _Sheet(layout, tile_shape(scene), len(labels))
     seen = overview(scene, cancel)
     numbers = ordered(seen.facts, layout.order)
     whole = sheet.paper()
@@ -117,7 +118,7 @@ def contact_sheet(
             tiles = fine_tiles(scene, seen, some, cancel)
         for place, tile in enumerate(tiles, start):
             sheet.put(whole, place, tile.pixels)
-            sheet.label(whole, place, *_label(tile.index, names, seen.facts[tile.index]))
+            sheet.label(whole, place, labels[tile.index], _range(seen.facts[tile.index]))
         progress((start + len(some)) / len(numbers))
     sheet.head(whole, _title(pipeline, picture, len(numbers)), _note(layout, pipeline.tone))
     return Picture(whole)
@@ -132,7 +133,7 @@ def sheet_size(
         ArgumentValueError: as ``contact_sheet`` does.
     """
     layout = layout or SheetLayout()
-    count = len(map_names(pipeline, picture_maps(picture)))
+    count = pipeline.maps(picture_maps(picture))[-1].count
     return _Sheet(layout, tile_shape(_scene(pipeline, picture, layout)), count).size
 
 
@@ -224,9 +225,9 @@ def _refuse_too_large(rows: int, columns: int) -> None:
     )
 
 
-def _label(index: int, names: tuple[str, ...], facts: MapFacts) -> tuple[str, str]:
-    """``4: Sobel x`` and ``−12.5 … 230``."""
-    return map_label(index, names[index]), f"{number_words(facts.low)} … {number_words(facts.high)}"
+def _range(facts: MapFacts) -> str:
+    """``−12.5 … 230``."""
+    return f"{number_words(facts.low)} … {number_words(facts.high)}"
 
 
 def _title(pipeline: Pipeline, picture: Picture, count: int) -> str:

@@ -84,7 +84,7 @@ def saved_samples(pipeline: Pipeline, picture: Picture, *, raw: bool) -> int:
         raise ArgumentValueError(
             "feature map",
             given=f"{made.words}, which make no picture",
-            wanted=f"one of them, 0 … {made.count - 1}",
+            wanted=f"one of them, from 1 to {made.count}",
             hint="Choose a map, combine them in a layer, or save them raw as NPY.",
         )
     if raw:

@@ -1,13 +1,11 @@
-"""Some of a layer's maps, and what each of them is called."""
+"""Some of a layer's maps, which filter makes each, and how many there are."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from convstudio.errors import ArgumentValueError
-from convstudio.kernel.kernel import CUSTOM
-from convstudio.pipeline.bank import Bank, Filter
-from convstudio.pipeline.convolution import Convolution
+from convstudio.pipeline.bank import Bank
 from convstudio.pipeline.elements import Combine
 from convstudio.pipeline.locally import LocallyConnected, Weights
 from convstudio.pipeline.maps import Maps
@@ -42,28 +40,6 @@ def of_maps(pipeline: Pipeline, below: Maps, wanted: tuple[int, ...]) -> Pipelin
     return None
 
 
-def map_names(pipeline: Pipeline, below: Maps) -> tuple[str, ...]:
-    """What each map of the last layer is called by those who made it: a filter's name, or "".
-
-    What comes after a filter and leaves its map a map of its own keeps its name.
-    """
-    names: tuple[str, ...] = ("",) * below.count
-    for layer in pipeline.active:
-        if isinstance(layer, Bank):
-            own = tuple(map(_name, layer.filters))
-            each = layer.channels == "each"
-            names = tuple(_joined(name, one) for one in own for name in names) if each else own
-        elif isinstance(layer, Convolution) and len(names) == 1:
-            names = ("" if layer.kernel.name == CUSTOM else layer.kernel.name,)
-        elif isinstance(layer, Combine):
-            names = (layer.title,)
-        elif isinstance(layer, LocallyConnected):
-            names = ("",) * len(layer.biases)
-        elif isinstance(layer, Convolution) and layer.channels != "each":
-            names = (layer.title,)
-    return names
-
-
 def filter_of(layer: Layer, number: int, count: int) -> int:
     """Which filter of a layer makes one of its maps; 0 where it has no filters.
 
@@ -76,15 +52,6 @@ def filter_of(layer: Layer, number: int, count: int) -> int:
         return 0
     each = layer.channels == "each"
     return number * len(layer.filters) // max(count, 1) if each else number
-
-
-def map_label(number: int, name: str) -> str:
-    """What a map is called by people, who count from 1: ``"4: Sobel x"``, ``"4"``.
-
-    Args:
-        number: from 0.
-    """
-    return f"{number + 1}: {name}" if name else str(number + 1)
 
 
 def map_count(pipeline: Pipeline) -> int:
@@ -114,13 +81,3 @@ def _fewer(layer: Layer, entering: Maps, wanted: tuple[int, ...]) -> Layer | Non
         biases = tuple(layer.biases[number] for number in wanted)
         return replace(layer, weights=Weights(array), biases=biases)
     return None
-
-
-def _name(one: Filter) -> str:
-    if one.name or not one.is_shared or one.planes[0].name == CUSTOM:
-        return one.name
-    return one.planes[0].name
-
-
-def _joined(below: str, own: str) -> str:
-    return ", ".join(filter(None, (below, own)))

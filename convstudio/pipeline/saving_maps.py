@@ -30,7 +30,7 @@ from convstudio.numerics.tiles import CancelToken, Span
 from convstudio.numerics.validation import FloatArray
 from convstudio.pipeline.developing import develop_to, saved_samples, sheet_of
 from convstudio.pipeline.losses import losses
-from convstudio.pipeline.map_choice import map_names
+from convstudio.pipeline.map_names import map_labels
 from convstudio.pipeline.maps import Maps
 from convstudio.pipeline.pipeline import Pipeline
 from convstudio.pipeline.rendering import check, stream, too_large
@@ -59,11 +59,13 @@ class _Work:
         return lambda share: self.progress((index + share) / self.maps.count)
 
     def names(self) -> Iterator[str]:
-        """A word for each map, in the order of their numbers: ``03-sobel-x``."""
-        width = len(str(self.maps.count - 1))
-        for index, name in enumerate(map_names(self.pipeline, picture_maps(self.picture))):
-            letters = "".join(c if c.isalnum() else " " for c in name.lower())
-            yield "-".join([f"{index:0{width}}", *letters.split()])
+        """A word for each map, in the order of their numbers, from 1: ``03-sobel-x``."""
+        width = len(str(self.maps.count))
+        labels = map_labels(self.pipeline.active, picture_maps(self.picture))
+        for number, label in enumerate(labels, 1):
+            words = "".join(c if c.isalnum() else " " for c in label.lower()).split()
+            own = words[1:] if len(labels) > 1 else words  # of several the number comes first
+            yield "-".join([f"{number:0{width}}", *own])
 
 
 def save_maps(

@@ -7,7 +7,7 @@ from dataclasses import replace
 from convstudio.errors import ArgumentValueError
 from convstudio.imaging.picture import Picture
 from convstudio.pipeline.maps import Maps
-from convstudio.pipeline.pipeline import Bank, Convolution, Pipeline
+from convstudio.pipeline.pipeline import Pipeline
 
 
 def viewed(pipeline: Pipeline, layer: int, map: int | None) -> Pipeline:  # noqa: A002
@@ -45,15 +45,3 @@ def maps_of(pipeline: Pipeline, picture: Picture, layer: int) -> Maps:
         return layer_maps(viewed(pipeline, layer, None), picture)[-1]
     except ArgumentValueError:
         return picture_maps(picture)
-
-
-def map_title(pipeline: Pipeline) -> str:
-    """What to call the map that a pipeline shows: its last kernel, filter or layer."""
-    layer = pipeline.active[-1]
-    if isinstance(layer, Convolution):
-        return layer.name or layer.kernel.name
-    if pipeline.map is None:
-        return layer.title
-    if isinstance(layer, Bank) and layer.channels != "each":
-        return f"{pipeline.map + 1}: {layer.filters[pipeline.map].title}"
-    return f"{layer.title}, map {pipeline.map + 1}"

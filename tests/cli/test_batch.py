@@ -292,8 +292,8 @@ def test_batch_never_loads_qt(pipeline_file, photos, tmp_path) -> None:
 def test_every_map_of_every_picture_is_a_file_of_its_own(batch, photos, tmp_path, capsys) -> None:
     words = ["--add", "conv sobel-x sobel-y channels=sum", "--name", "{stem}-{map}.npy", "--raw"]
     assert batch(photos / "a.png", photos / "b.png", *words) == 0
-    assert _names(tmp_path / "out") == ["a-0.npy", "a-1.npy", "b-0.npy", "b-1.npy"]
-    for index, kernel in enumerate(("sobel-x", "sobel-y")):
+    assert _names(tmp_path / "out") == ["a-1.npy", "a-2.npy", "b-1.npy", "b-2.npy"]
+    for index, kernel in enumerate(("sobel-x", "sobel-y"), 1):
         alone = tmp_path / "alone.npy"
         main(["apply", str(photos / "b.png"), "-k", kernel, "--raw", "-o", str(alone)])
         made = np.load(tmp_path / f"out/b-{index}.npy")
@@ -304,11 +304,11 @@ def test_all_maps_in_one_file_or_on_a_sheet(batch, photos, tmp_path, capsys) -> 
     words = ["--add", "conv sobel-x sobel-y channels=sum"]
     assert batch(photos, *words, "--map", "all", "--name", "{stem}.npz", "--raw") == 0
     arrays = np.load(tmp_path / "out/c.npz")
-    assert arrays.files == ["0-sobel-x", "1-sobel-y"]
+    assert arrays.files == ["1-sobel-x", "2-sobel-y"]
     assert batch(photos, *words, "--map", "sheet", "--name", "{stem}.png") == 0
     assert read_picture(tmp_path / "out/a.png").width > 100
-    assert batch(photos, *words, "--map", "1", "--name", "{stem}-{map}.png") == 0
-    assert (tmp_path / "out/a-1.png").is_file()
+    assert batch(photos, *words, "--map", "2", "--name", "{stem}-{map}.png") == 0
+    assert (tmp_path / "out/a-2.png").is_file()
 
 
 @pytest.mark.parametrize(
@@ -316,7 +316,7 @@ def test_all_maps_in_one_file_or_on_a_sheet(batch, photos, tmp_path, capsys) -> 
     [
         (["--map", "all"], "name must be one that ends in .npy, .npz, .tif, .tiff, or has {map}"),
         (["--map", "sheet", "--raw", "--name", "a.tif"], "--raw must be left out for a contact"),
-        ([], "--map must be from 0 to 1, “all” or “sheet”; none, for “Convolution 2 × 3×3”, which"),
+        ([], "--map must be from 1 to 2, “all” or “sheet”; none, for “Convolution 2 × 3×3”, which"),
         (["--add", "dense"], "layer must be one of conv"),
     ],
 )

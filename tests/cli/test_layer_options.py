@@ -124,7 +124,7 @@ def test_nothing_at_all_is_refused() -> None:
 
 def test_a_layer_and_a_map_of_it_are_what_is_made(stack: Path) -> None:
     whole = read_pipeline(stack)
-    ended = _chosen("--pipeline", str(stack), "--layer", "2", "--map", "0")
+    ended = _chosen("--pipeline", str(stack), "--layer", "2", "--map", "1")
     assert ended == Pipeline(whole.layers[:2], map=0)
     named = Pipeline(whole.layers, map=0)
     assert _chosen(before=named).map == 0
@@ -133,11 +133,11 @@ def test_a_layer_and_a_map_of_it_are_what_is_made(stack: Path) -> None:
     assert _chosen("--add", "relu", before=named).map is None
 
 
-@pytest.mark.parametrize("text", ["-1", "none", "1.5", ""])
+@pytest.mark.parametrize("text", ["0", "-1", "none", "1.5", ""])
 def test_what_is_no_map_is_refused(capsys, text: str) -> None:
     with pytest.raises(SystemExit):
         _chosen(*_BANK, f"--map={text}")
-    assert "a number from 0, “all” or “sheet”" in capsys.readouterr().err
+    assert "a number from 1, “all” or “sheet”" in capsys.readouterr().err
 
 
 def test_a_session_tells_which_map_was_looked_at(tmp_path: Path) -> None:
@@ -162,20 +162,20 @@ def _values(photo: Path, *words: str) -> np.ndarray:
 
 
 def test_several_maps_and_none_named_are_refused(photo: Path, tmp_path: Path, capsys) -> None:
-    for number in ((), ("--map", "3")):
+    for number in ((), ("--map", "4")):
         assert main(["apply", str(photo), *_BANK, *number, "-o", str(tmp_path / "o.png")]) == 1
         told = capsys.readouterr().err
-        assert "--map must be from 0 to 2, “all” or “sheet”" in told
+        assert "--map must be from 1 to 3, “all” or “sheet”" in told
         assert "for “conv1”, which makes 3 maps" in told
     assert not (tmp_path / "o.png").exists()
 
 
 def test_one_map_is_saved_with_its_number_in_the_name(photo: Path, tmp_path: Path) -> None:
     for name in ("o.npy", "o-{map}.npy"):
-        words = ["apply", str(photo), *_BANK, "--map", "1", "--raw", "-o", str(tmp_path / name)]
+        words = ["apply", str(photo), *_BANK, "--map", "2", "--raw", "-o", str(tmp_path / name)]
         assert main(words) == 0
     wanted = _values(photo, *_BANK)[..., 1]
-    for name in ("o.npy", "o-1.npy"):
+    for name in ("o.npy", "o-2.npy"):
         np.testing.assert_array_equal(np.load(tmp_path / name), wanted)
 
 
@@ -186,19 +186,19 @@ def test_all_maps_go_to_one_file_or_to_one_each(photo: Path, tmp_path: Path) -> 
         assert main(words) == 0
     np.testing.assert_array_equal(np.load(tmp_path / "o.npy"), wanted)
     arrays = np.load(tmp_path / "o.npz")
-    assert arrays.files == ["0-sobel-x", "1-sobel-y", "2-box-blur-3-3"]
+    assert arrays.files == ["1-sobel-x", "2-sobel-y", "3-box-blur-3-3"]
     pages = tifffile.imread(tmp_path / "o.tif")
     for index, name in enumerate(arrays.files):
         np.testing.assert_array_equal(arrays[name], wanted[..., index])
         np.testing.assert_array_equal(pages[index], wanted[..., index])
-        single = tifffile.imread(tmp_path / f"o-{index}.tif")
+        single = tifffile.imread(tmp_path / f"o-{index + 1}.tif")
         np.testing.assert_array_equal(single, wanted[..., index])
 
 
 def test_a_folder_gets_a_file_for_each_map(photo: Path, tmp_path: Path) -> None:
     assert main(["apply", str(photo), *_BANK, "--map", "all", "-o", f"{tmp_path / 'out'}/"]) == 0
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
-        f"photo-{index}.png" for index in range(3)
+        f"photo-{number}.png" for number in (1, 2, 3)
     ]
 
 
@@ -304,7 +304,7 @@ def test_layers_that_do_not_fit_are_told_with_exit_code_1(tmp_path: Path, capsys
 
 def test_the_layers_of_a_saved_map_and_of_a_session(tmp_path: Path, capsys, photo: Path) -> None:
     out = tmp_path / "o.png"
-    assert main(["apply", str(photo), *_BANK, "--map", "0", "-o", str(out)]) == 0
+    assert main(["apply", str(photo), *_BANK, "--map", "1", "-o", str(out)]) == 0
     assert main(["info", str(out), "--layers", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["layers"][0]["title"] == "conv1"
     session = tmp_path / "a.convstudio"

@@ -134,9 +134,9 @@ def test_another_map_is_another_sum(stack, qtbot) -> None:
     look(stack, qtbot, STACK, 1)
     stack.actions["inspector"].trigger()
     stack.inspecting.pick((60, 100))
-    assert stack.inspector.found.map_name == "Sobel x"
+    assert stack.inspector.found.map_name == "1: Sobel x"
     look(stack, qtbot, STACK, 1, 1)
-    qtbot.waitUntil(lambda: stack.inspector.found.map_name == "Sobel y")
+    qtbot.waitUntil(lambda: stack.inspector.found.map_name == "2: Sobel y")
     assert (stack.inspector.found.row, stack.inspector.found.column) == (60, 100)
     assert stack.inspector.title.full_text == "Map pixel (100, 60) · edges · Sobel y"
 
@@ -159,7 +159,7 @@ def test_a_pin_keeps_its_layer_and_its_map(marks, stack, qtbot) -> None:
     inspecting.pick((60, 100))
     stack.actions["pin"].trigger()
     (pin,) = inspecting.pinning.pins
-    assert (pin.layer, pin.map, pin.label) == (1, 1, "edges · Sobel y")
+    assert (pin.layer, pin.map, pin.label) == (1, 1, "edges · 2: Sobel y")
     assert pin.text.startswith("edges · Sobel y (100, 60)  ")
     look(stack, qtbot, STACK, 3)
     qtbot.waitUntil(lambda: "pinned" not in roles(marks["map"]))
@@ -216,7 +216,7 @@ def test_a_double_click_goes_down_to_the_layer_below(stack, qtbot) -> None:
     qtbot.waitUntil(lambda: stack.inspector.found.layer == EDGES)
     found = stack.inspector.found
     assert (stack.session.hand.layer, stack.session.hand.map) == (1, 1)
-    assert (found.row, found.column, found.map_name) == (60, 100, "Sobel y")
+    assert (found.row, found.column, found.map_name) == (60, 100, "2: Sobel y")
     assert float(found.value) == pytest.approx(value, rel=1e-5)
 
 
@@ -244,7 +244,7 @@ def test_what_takes_long_is_worked_out_aside(marks, stack, qtbot, monkeypatch) -
 
 def test_the_status_bar_names_the_map(stack, qtbot) -> None:
     look(stack, qtbot, STACK, 1, 1)
-    assert "→  Sobel y (100, 60)  " in stack.live_map.reading(100.5, 60.5)
+    assert "→  2: Sobel y (100, 60)  " in stack.live_map.reading(100.5, 60.5)
 
 
 def test_a_layer_that_does_not_fit_another_picture_is_told(stack, qtbot) -> None:

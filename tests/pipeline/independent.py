@@ -8,14 +8,17 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from scipy import signal
 
+from convstudio.imaging.light import LUMA
 from convstudio.imaging.picture import Picture
 from convstudio.numerics.activations import ACTIVATIONS
 from convstudio.numerics.geometry import Axis
 from convstudio.numerics.validation import FloatArray
+from convstudio.pipeline.bank import bank_of
 from convstudio.pipeline.pipeline import (
     Activation,
     Bank,
     Combine,
+    Convolution,
     Layer,
     LocallyConnected,
     Pipeline,
@@ -59,12 +62,16 @@ def _made(
             return found + np.array(layer.biases) * white, w.shape[5], 1
         case Bank():
             return _banked(layer, x, count, colours, white)
+        case Convolution():
+            return _banked(bank_of(layer), x, count, colours, white)
     raise AssertionError(layer)
 
 
 def _banked(
     bank: Bank, x: FloatArray, count: int, colours: int, white: float
 ) -> tuple[FloatArray, int, int]:
+    if bank.channels not in ("sum", "each"):
+        x = _one_channel(x, bank.channels)
     down, over = bank.axes((x.shape[0], x.shape[1]))
     padded = _padded(x, down, over, bank.border, bank.border_value * white)
     maps = []
@@ -88,6 +95,15 @@ def _banked(
     if bank.channels == "each":
         return stacked, len(bank.filters) * count, colours
     return stacked, len(bank.filters), 1
+
+
+def _one_channel(x: FloatArray, channels: str) -> FloatArray:
+    """Of a picture, (rows, columns, 1): luma, or one of its colours."""
+    if x.shape[2] == 1:
+        return x
+    if channels == "luminance":
+        return cast(FloatArray, (x @ LUMA)[..., None])
+    return x[..., [("red", "green", "blue").index(channels)]]
 
 
 def _combined(

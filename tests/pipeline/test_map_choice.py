@@ -1,4 +1,4 @@
-"""Some maps of a layer made alone are those of all; names follow their maps."""
+"""Some maps of a layer made alone are those of all; each has the filter that makes it."""
 
 from __future__ import annotations
 
@@ -8,13 +8,12 @@ import pytest
 from convstudio.imaging.picture import Picture
 from convstudio.kernel.kernel import Kernel
 from convstudio.numerics.geometry import Region
-from convstudio.pipeline.map_choice import filter_of, map_label, map_names, of_maps
+from convstudio.pipeline.map_choice import filter_of, of_maps
 from convstudio.pipeline.pipeline import (
     Activation,
     Bank,
     Combine,
     Convolution,
-    Filter,
     Layer,
     LocallyConnected,
     Maps,
@@ -91,36 +90,9 @@ def test_all_maps_in_their_order_are_the_pipeline_itself() -> None:
     assert of_maps(pipeline, Maps(1, 3), (0, 1, 2)) == Pipeline(pipeline.layers)
 
 
-def test_names_are_the_filters_and_stay_with_their_maps() -> None:
-    bank = Bank(
-        (Filter((_SOBEL,)), Filter((_SOBEL,), name="edges"), Filter((Kernel(_SOBEL.weights),)))
-    )
-    assert map_names(Pipeline((bank, Activation(), Pooling())), Maps(1, 3)) == (
-        "Sobel x",
-        "edges",
-        "",
-    )
-    each = Bank((Filter((_SOBEL,)), Filter((_SOBEL,), name="two")), channels="each")
-    stacked = Pipeline((Bank((Filter((_SOBEL,), name="a"), Filter((_SOBEL,), name="b"))), each))
-    assert map_names(stacked, Maps(1, 1)) == ("a, Sobel x", "b, Sobel x", "a, two", "b, two")
-
-
-def test_one_map_is_called_by_what_made_it() -> None:
-    assert map_names(Pipeline((Convolution(_SOBEL),)), Maps(1, 3)) == ("Sobel x",)
-    assert map_names(Pipeline((_bank(3, 2), Combine("magnitude"))), Maps(1, 3)) == ("Magnitude",)
-    summed = Convolution(_SOBEL, channels="sum")
-    assert map_names(Pipeline((_bank(3, 2), summed)), Maps(1, 3)) == ("Sobel x 3×3",)
-    assert map_names(Pipeline((_local(2),)), Maps(1, 3)) == ("", "")
-
-
 def test_each_map_has_the_filter_that_makes_it() -> None:
     assert [filter_of(_bank(3, 3), number, 3) for number in range(3)] == [0, 1, 2]
     each = _bank(1, 2, channels="each")
     assert [filter_of(each, number, 6) for number in range(6)] == [0, 0, 0, 1, 1, 1]
     assert [filter_of(_local(2), number, 2) for number in range(2)] == [0, 1]
     assert filter_of(Pooling(), 5, 9) == 0
-
-
-def test_people_count_from_one() -> None:
-    assert map_label(3, "Sobel x") == "4: Sobel x"
-    assert map_label(0, "") == "1"

@@ -100,14 +100,14 @@ def test_pages_have_names_and_the_first_tells_what_made_them(tmp_path: Path) -> 
     with tifffile.TiffFile(path) as file:
         names = [page.tags["PageName"].value for page in file.pages]
         assert [700 in page.tags for page in file.pages] == [True] + 10 * [False]
-    assert names[3] == "03-filter-3"
+    assert names[3] == "04-filter-3"
     assert read_picture(path, "4").pixels.shape[2] == 1
 
 
 def test_the_arrays_are_named_by_number_and_filter(tmp_path: Path) -> None:
     path = tmp_path / "maps.npz"
     save_maps(_NET, picture_of(1, False, "u1"), path, Output("NPY", "8"))
-    assert np.load(path).files == [f"{index:02}-filter-{index}" for index in range(11)]
+    assert np.load(path).files == [f"{index + 1:02}-filter-{index}" for index in range(11)]
 
 
 def test_what_holds_one_picture_holds_not_several(tmp_path: Path) -> None:

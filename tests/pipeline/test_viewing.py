@@ -7,11 +7,10 @@ import pytest
 
 from convstudio.errors import ArgumentValueError
 from convstudio.imaging.picture import Picture
-from convstudio.kernel.kernel import Kernel
 from convstudio.pipeline.effort import products_for_a_pixel
 from convstudio.pipeline.maps import Maps
-from convstudio.pipeline.pipeline import Activation, Bank, Convolution, Pipeline, Pooling
-from convstudio.pipeline.viewing import layer_maps, map_title, maps_of, viewed
+from convstudio.pipeline.pipeline import Activation, Bank, Pipeline, Pooling
+from convstudio.pipeline.viewing import layer_maps, maps_of, viewed
 
 _PICTURE = Picture(np.zeros((16, 16, 3), np.uint8))
 _BANK = Bank.of_array(np.ones((3, 3, 3, 4)), names=["a", "b", "c", "d"])
@@ -32,15 +31,10 @@ def test_maps_are_told_of_every_layer() -> None:
         layer_maps(_STACK, gray)
 
 
-def test_titles_name_the_map() -> None:
-    assert map_title(Pipeline((Convolution(Kernel(((1,),), name="Point")),))) == "Point"
-    assert map_title(viewed(_STACK, 0, 2)) == "3: c"
-    assert map_title(viewed(_STACK, 2, 1)) == "Max pooling 2×2, map 2"
-    assert map_title(_STACK) == "Max pooling 2×2"
-
-
 def test_a_map_that_is_not_there_is_refused() -> None:
-    with pytest.raises(ArgumentValueError, match="map 4, of a layer that makes 4 maps"):
+    with pytest.raises(
+        ArgumentValueError, match="from 1 to 4; map 5, of a layer that makes 4 maps"
+    ):
         viewed(_STACK, 0, 4).maps(Maps(1, 3))
 
 

@@ -29,7 +29,7 @@ from convstudio.pipeline.pipeline import (
 )
 from convstudio.pipeline.rendering import check, render
 from convstudio.pipeline.viewing import picture_maps
-from tests.pipeline.naive_layers import naive_maps
+from tests.pipeline.independent import maps_of
 
 X = Kernel(((-1, 0, 1), (-2, 0, 2), (-1, 0, 1)), name="Sobel x")
 Y = Kernel(((-1, -2, -1), (0, 0, 0), (1, 2, 1)), name="Sobel y")
@@ -121,7 +121,7 @@ def test_the_steps_come_to_the_maps_value_and_to_the_definitions(
     stored = render(pipeline, picture, region).values[0, 0, found.channel]
     assert found.value == stored
     made = pipeline.maps(picture_maps(picture))[-1]
-    whole = naive_maps(layers, picture)
+    whole = maps_of(pipeline, picture)
     told = whole[found.row, found.column, pipeline.map * made.colours + found.channel]
     turns = any(isinstance(layer, Combine) and layer.mode == "direction" for layer in layers)
     if turns:  # 0° and 360° are the same direction
@@ -159,7 +159,7 @@ def test_a_bank_over_colours_by_hand() -> None:
     picture = Picture(np.arange(27, dtype=np.uint8).reshape(3, 3, 3))
     one = Filter((MEAN, X, Y), bias=0.5, name="Mixed")
     found = inspect(Pipeline((Bank((one, one), padding="valid"),), map=1), picture, 0, 0)
-    assert found.names == ("Mixed · 2",)
+    assert found.names == ("2: Mixed",)
     assert [plane.name for plane in found.planes] == ["Red", "Green", "Blue"]
     np.testing.assert_array_equal(found.planes[1].weights, X.array)
     np.testing.assert_allclose(found.planes[0].weights, 1 / 9)
@@ -175,7 +175,7 @@ def test_groups_see_the_channels_of_their_part() -> None:
     first = Bank(tuple(Filter((kernel,)) for kernel in (X, Y, MEAN, MEAN)))
     second = Bank((Filter((X,)), Filter((Y,))), groups=2)
     found = inspect(Pipeline((first, second), map=1), picture, 2, 2)
-    assert [plane.name for plane in found.planes] == ["Mean · 3", "Mean · 4"]
+    assert [plane.name for plane in found.planes] == ["3: Mean", "4: Mean"]
     np.testing.assert_array_equal(found.planes[0].weights, Y.array)
 
 
@@ -205,7 +205,7 @@ def test_sobel_x_and_y_into_a_magnitude_and_a_direction() -> None:
     picture = _picture(7, 7, 3)
     found = inspect(Pipeline((EDGES, Combine("magnitude"))), picture, 3, 4)
     right, down = (plane.values.item() for plane in found.planes)
-    assert [plane.name for plane in found.planes] == ["Sobel x", "Sobel y"]
+    assert [plane.name for plane in found.planes] == ["1: Sobel x", "2: Sobel y"]
     assert [(step.kind, step.value) for step in found.steps] == [
         ("squares", right**2 + down**2), ("root", math.hypot(right, down)),
     ]  # fmt: skip
@@ -220,7 +220,7 @@ def test_an_activation_of_one_map() -> None:
     picture = _picture(7, 7, 1)
     found = inspect(Pipeline((EDGES, Activation("relu", name="relu1")), map=1), picture, 3, 4)
     assert found.kind == "activation"
-    assert found.map_name == "Sobel y"
+    assert found.map_name == "2: Sobel y"
     below = found.planes[0].values.item()
     assert [(step.kind, step.value) for step in found.steps] == [
         ("input", below), ("activation", max(below, 0)),
@@ -245,8 +245,8 @@ def test_layers_that_are_off_are_not_there() -> None:
     picture = _picture(7, 7, 1)
     off = Convolution(MEAN, on=False)
     found = inspect(Pipeline((EDGES, off, Activation())), picture, 3, 4, 1)
-    assert found.names == ("Sobel x", "Sobel y")
-    assert found.planes[0].name == "Sobel y"
+    assert found.names == ("1: Sobel x", "2: Sobel y")
+    assert found.planes[0].name == "2: Sobel y"
 
 
 @pytest.mark.parametrize("linear", [False, True])

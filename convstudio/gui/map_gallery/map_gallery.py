@@ -28,7 +28,8 @@ from convstudio.jobs.live import LiveJob
 from convstudio.jobs.map_gallery import MapTiler, Seen, Tiles
 from convstudio.jobs.map_tiles import MapScene, ordered
 from convstudio.jobs.worker import Work, Worker
-from convstudio.pipeline.map_choice import filter_of, map_names
+from convstudio.pipeline.map_choice import filter_of
+from convstudio.pipeline.map_names import map_labels
 from convstudio.pipeline.pipeline import Pipeline
 from convstudio.pipeline.rendering import check
 from convstudio.pipeline.viewing import picture_maps
@@ -173,21 +174,21 @@ class MapGallery(QObject):
             return False
         try:
             rows, columns = check(replace(pipeline, map=0), picture)
-            names = map_names(pipeline, picture_maps(picture))
+            labels = map_labels(pipeline.active, picture_maps(picture))
         except ConvStudioError as error:
             self._layer = None
             self.page.show_nothing(f"No feature maps.\n\n{error.sentence}")
             return False
         hand = self._session.hand
-        layer = picture, hand.shown_layer(self._session.whole_shown), len(names)
+        layer = picture, hand.shown_layer(self._session.whole_shown), len(labels)
         if layer != self._layer:
             self._layer = layer
-            self.page.model.show_maps(names)
-        self.page.model.rename(names)
+            self.page.model.show_maps(labels)
+        self.page.model.rename(labels)
         title = pipeline.active[-1].title
-        maps = "1 map" if len(names) == 1 else f"{len(names)} maps"
+        maps = "1 map" if len(labels) == 1 else f"{len(labels)} maps"
         self.page.show_layer(f"{title} · {maps} · {columns} × {rows}", (rows, columns))
-        self.page.show_chosen(min(hand.map, len(names) - 1))
+        self.page.show_chosen(min(hand.map, len(labels) - 1))
         return True
 
     def _make(self) -> None:

@@ -12,7 +12,6 @@ from convstudio.gui.panels.fields import in_lines
 from convstudio.gui.qimage import wrap
 from convstudio.jobs.map_pictures import number_words
 from convstudio.jobs.map_tiles import MapFacts, MapTile
-from convstudio.pipeline.map_choice import map_label
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -25,27 +24,27 @@ class MapModel(QAbstractListModel):
 
     def __init__(self) -> None:
         super().__init__()
-        self._names: tuple[str, ...] = ()
+        self._labels: tuple[str, ...] = ()
         self._order: tuple[int, ...] = ()
         self._facts: tuple[MapFacts, ...] = ()
         self._tiles: dict[int, MapTile] = {}
         self._images: dict[int, QImage] = {}
         self._final: set[int] = set()
 
-    def show_maps(self, names: Sequence[str]) -> None:
-        """Shows other maps, of which nothing is known yet, by their numbers."""
+    def show_maps(self, labels: Sequence[str]) -> None:
+        """Shows other maps, of which nothing is known yet, in the order of their numbers."""
         self.beginResetModel()
-        self._names, self._order = tuple(names), tuple(range(len(names)))
+        self._labels, self._order = tuple(labels), tuple(range(len(labels)))
         self._facts = ()
         self._tiles.clear()
         self._images.clear()
         self._final.clear()
         self.endResetModel()
 
-    def rename(self, names: Sequence[str]) -> None:
-        """Other names of the same maps."""
-        if tuple(names) != self._names:
-            self._names = tuple(names)
+    def rename(self, labels: Sequence[str]) -> None:
+        """Other labels of the same maps."""
+        if tuple(labels) != self._labels:
+            self._labels = tuple(labels)
             self._tell_all()
 
     def put_order(self, order: Sequence[int]) -> None:
@@ -95,12 +94,12 @@ class MapModel(QAbstractListModel):
         return number in self._final
 
     def label(self, number: int) -> str:
-        """``4: Sobel x``, or ``4``: people count from 1."""
-        return map_label(number, self._names[number])
+        """What stands below it: ``4: Sobel x``, or ``4``; a single one has a name alone."""
+        return self._labels[number]
 
     def title(self, number: int) -> str:
-        """``Map 4: Sobel x``."""
-        return f"Map {self.label(number)}"
+        """``Map 4: Sobel x``; ``Sobel x`` of a single one."""
+        return f"Map {self.label(number)}" if len(self._labels) > 1 else self.label(number)
 
     def facts(self, number: int) -> MapFacts | None:
         """What its values are, once all maps were looked at."""

@@ -29,7 +29,7 @@ FIELDS = {
     "ending": "the picture's own ending, with its point",
     "part": "the page, frame or array of its file; empty where there is one alone",
     "number": "its place in the batch, from 1; {number:04} fills up with zeros",
-    "map": "the map's number from 0, where a layer makes several: each is saved",
+    "map": "the map's number from 1, where a layer makes several: each is saved",
 }
 _WITH_KERNELS = (Convolution, Bank, LocallyConnected)
 _LONGEST_WORD = 80  # characters of a kernel's name: a file's may have 255 bytes
@@ -55,7 +55,7 @@ class Place:
     source: Path
     part: str = ""
     number: int = 1
-    map: str = "0"
+    map: str = "1"
 
 
 def kernel_word(pipeline: Pipeline) -> str:

@@ -205,8 +205,8 @@ def _targets(request: Request, parts: list[_Part], record: Record) -> list[Path]
     wished = []
     maps = len({part.map for part in parts})
     for index, (item, part, shown) in enumerate(parts):
-        told = request.pipeline.map or 0 if shown is None else shown
-        place = Place(item.path, part, index // maps + 1, f"{told:0{len(str(maps - 1))}}")
+        number = (request.pipeline.map or 0 if shown is None else shown) + 1
+        place = Place(item.path, part, index // maps + 1, f"{number:0{len(str(maps))}}")
         name = file_name(request.template, place, kernel)
         wished.append(request.folder / item.below / name)
         targets.append(_placed_before(wished[-1], item.path, part, record, taken))

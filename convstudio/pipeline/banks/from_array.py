@@ -95,7 +95,7 @@ def put(
     """
     biases = None if made.biases is None else (made.biases * bias_scale).tolist()
     count = made.weights.shape[3]
-    called = [*names[:count], *(f"Filter {n + 1}" for n in range(len(names[:count]), count))]
+    called = [*names[:count], *([""] * (count - len(names[:count])))]
     fresh = Bank.of_array(made.weights, biases, called)
     filters: tuple[Filter, ...] = fresh.filters
     return filled(

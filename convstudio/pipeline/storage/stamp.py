@@ -29,7 +29,7 @@ def provenance_of(pipeline: Pipeline, picture: Picture, output: Output) -> Prove
     if len(names) > _LONGEST:
         names = f"{names[: _LONGEST - 1]}…"
     if pipeline.map is not None:
-        names = f"{names}, map {pipeline.map}"
+        names = f"{names}, map {pipeline.map + 1}"
     part = f" [{picture.part}]" if picture.part else ""
     source = f"{picture.name}{part}" if picture.path else ""
     values = "raw" if output.raw else "shown"

@@ -235,7 +235,7 @@ def test_sobel_x_and_y_as_squares_and_their_root(panel) -> None:
     found = found_in(EDGES, Combine("magnitude"), map=None)
     panel.show_inspection(found, SHOWN)
     shown = panel.sum.view
-    assert shown.labels == ("Sobel x", "Sobel y")
+    assert shown.labels == ("1: Sobel x", "2: Sobel y")
     assert [grid.title for grid in shown.grids] == ["Map below", "Squares"]
     assert [label for label, _ in told(found)][:3] == [
         "Sum of 2 squares", "Square root", "= map value (gray)",
@@ -259,7 +259,7 @@ def test_direction_in_degrees() -> None:
 def test_an_activation_is_one_cell_and_a_function() -> None:
     found = found_in(EDGES, Activation("leaky_relu"), map=1)
     assert view(found, 0).cells == (1, 1)
-    assert view(found, 0).grids[0].title == "Map below, Sobel y"
+    assert view(found, 0).grids[0].title == "Map below, map 2: Sobel y"
     assert [label for label, _ in told(found)][:2] == ["Value of the map below", "Leaky ReLU"]
 
 
@@ -285,7 +285,7 @@ def test_headings_tell_layer_map_and_colour() -> None:
     assert heading(found_in(CONV1, map=2)) == "Map pixel (4, 5) · conv1 · Map 3"
     both = Bank((Filter((X,)), Filter((Y,))), channels="each")
     words = heading(found_in(both, map=1))
-    assert words == "Map pixel (4, 5) · Convolution 2 × 3×3 · Sobel y · Red"
+    assert words == "Map pixel (4, 5) · Convolution 2 × 3×3 · 2: Sobel y · Red"
 
 
 def test_many_channels_are_told_as_one_line_and_the_field_as_a_note() -> None:
@@ -311,7 +311,7 @@ def test_words_name_the_largest_channels_and_the_clipboard_has_all(panel) -> Non
 
 def test_values_are_read_aloud_where_nothing_is_multiplied() -> None:
     words = in_words(found_in(EDGES, Combine("magnitude"), map=None), SHOWN)
-    assert "Values of Sobel x: " in words
+    assert "Values of map 1: Sobel x: " in words
     assert "×" not in words.split("→ tone")[0]
 
 

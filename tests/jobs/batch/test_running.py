@@ -51,7 +51,7 @@ def test_every_map_is_a_file_of_its_own_where_the_name_has_its_number(planned, p
         pictures / "a1.png", pictures / "a2.png", template="{number}-{map}.png", pipeline=_BANK
     )
     names = [task.target.name for task in plan.tasks]
-    assert names == [f"{number}-{shown}.png" for number in (1, 2) for shown in range(6)]
+    assert names == [f"{number}-{shown}.png" for number in (1, 2) for shown in range(1, 7)]
     assert run_batch(plan, record).saved == 12
     for task in plan.tasks:
         with Image.open(task.target) as made:

@@ -76,7 +76,7 @@ def test_biases_must_be_one_a_filter():
     made = arrangement(ones(3, 3, 1, 2), KERAS, GRAY, np.array([255.0, 51.0]))
     bank = put(bank_of(Convolution(SOBEL)), made, names=["a"], bias_scale=1 / 255)
     assert [one.bias for one in bank.filters] == pytest.approx([1.0, 0.2])
-    assert [one.name for one in bank.filters] == ["a", "Filter 2"]
+    assert [one.name for one in bank.filters] == ["a", ""]
 
 
 def test_what_a_network_slid_is_not_flipped_and_the_rest_of_the_layer_stays():

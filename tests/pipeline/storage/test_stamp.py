@@ -84,7 +84,7 @@ def test_a_stack_is_in_the_file_with_the_map_that_was_saved(tmp_path: Path) -> N
     assert pipeline_in(path) == pipeline
     with Image.open(path) as image:
         told = image.getexif()[305]
-    assert told.endswith(": conv1, ReLU, Max pooling 2x2, map 1, as shown, 8 bits")
+    assert told.endswith(": conv1, ReLU, Max pooling 2x2, map 2, as shown, 8 bits")
 
 
 def test_a_pipeline_too_large_for_its_readers_is_named_only(tmp_path: Path) -> None:

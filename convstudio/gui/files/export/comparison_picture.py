@@ -24,9 +24,10 @@ from convstudio.jobs.worker import Publish, Work
 from convstudio.kernel.kernel import Kernel
 from convstudio.numerics.geometry import Region
 from convstudio.numerics.tiles import CancelToken
+from convstudio.pipeline.map_names import map_title
 from convstudio.pipeline.pipeline import Bank, Convolution, Pipeline
 from convstudio.pipeline.rendering import check
-from convstudio.pipeline.viewing import map_title
+from convstudio.pipeline.viewing import picture_maps
 
 _LONGEST_NAME = 60  # letters
 
@@ -96,8 +97,9 @@ def _sheet(
     compared: Compared, grading: Grading, labelling: Labelling, panel: tuple[int, int]
 ) -> Sheet:
     pipeline, picture = compared.pipeline, compared.picture
+    title = f"{_elided(picture.name)} · {map_title(pipeline, picture_maps(picture))}"
     texts = SheetTexts(
-        f"{_elided(picture.name)} · {map_title(pipeline)}" if labelling.captions else "",
+        title if labelling.captions else "",
         _captions(compared) if labelling.captions else (Caption("", ""),) * _count(compared),
         _notes(compared, grading) if labelling.captions else (),
         _only_kernel(pipeline) if labelling.kernel else None,

@@ -9,6 +9,7 @@ from convstudio.gui.panels.fields import in_six_digits
 from convstudio.gui.panels.filters.filter_pictures import filter_image, is_coloured
 from convstudio.gui.theme import LIGHT, Colours
 from convstudio.pipeline.bank import Filter
+from convstudio.pipeline.map_names import filter_name, map_label
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -67,7 +68,10 @@ class FilterModel(QAbstractListModel):
         kernel = made.planes[0]
         kernels = "1 kernel" if made.is_shared else f"{len(made.planes)} kernels"
         bias = in_six_digits(made.bias * self._full_range)
-        lines = [f"{index + 1}: {made.title}", f"{kernels} of {kernel.size_text}, bias {bias}"]
+        lines = [
+            f"Filter {map_label(index, filter_name(made))}",
+            f"{kernels} of {kernel.size_text}, bias {bias}",
+        ]
         if is_coloured(made):
             lines.append("Red, green and blue show its three kernels; gray is 0.")
         return "\n".join(lines)
@@ -88,5 +92,6 @@ class FilterModel(QAbstractListModel):
                 return self.tip(row)
             case Qt.ItemDataRole.AccessibleTextRole:
                 count = len(self._filters)
-                return f"Filter {row + 1} of {count}, {self._filters[row].title}"
+                name = filter_name(self._filters[row])
+                return f"Filter {row + 1} of {count}" + (f", {name}" if name else "")
         return None

@@ -15,6 +15,7 @@ from convstudio.gui.panels.fields import in_lines
 from convstudio.gui.theme import Colours, colours_of
 from convstudio.kernel.notation import format_number
 from convstudio.pipeline.bank import Bank
+from convstudio.pipeline.map_names import filter_name, in_a_sentence, map_label
 
 Index = QModelIndex | QPersistentModelIndex
 _ALL = "All channels"
@@ -86,7 +87,7 @@ class WeightModel(QAbstractTableModel):
             return None
         if orientation == Qt.Orientation.Horizontal:
             return self._names[section]
-        title = f"{section + 1}: {self._bank.filters[section].title}"
+        title = f"Filter {map_label(section, filter_name(self._bank.filters[section]))}"
         return title if role == Qt.ItemDataRole.ToolTipRole else str(section + 1)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -103,7 +104,7 @@ class WeightModel(QAbstractTableModel):
             case Qt.ItemDataRole.TextAlignmentRole:
                 return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             case Qt.ItemDataRole.AccessibleTextRole:
-                where = f"filter {index.row() + 1}, {self._names[index.column()].lower()}"
+                where = f"filter {index.row() + 1}, {in_a_sentence(self._names[index.column()])}"
                 return f"Weight {format_number(weight)}, {where}"
             case Qt.ItemDataRole.ToolTipRole:
                 divisor = self._bank.kernel_at(index.row(), index.column()).divisor
