@@ -25,7 +25,8 @@ from convstudio.jobs.batch.inputs import find_inputs
 from convstudio.jobs.batch.names import DEFAULT_TEMPLATE, FIELDS, names_map
 from convstudio.jobs.batch.plan import Plan, Request, make_plan
 from convstudio.jobs.batch.record import Record
-from convstudio.jobs.batch.running import MOST_JOBS, Report, run_batch
+from convstudio.jobs.batch.report import Report
+from convstudio.jobs.batch.running import MOST_JOBS, run_batch
 from convstudio.kernel.notation import parse_integer
 from convstudio.paths import is_there
 from convstudio.pipeline.pipeline import Pipeline

@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self, TextIO
 
 from convstudio.cli.telling import shown
-from convstudio.jobs.batch.running import Began, Ended, Event
+from convstudio.jobs.batch.report import Began, Ended, Event
 
 if TYPE_CHECKING:
     from rich import progress as rich_progress

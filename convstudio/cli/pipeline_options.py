@@ -21,8 +21,8 @@ from convstudio.cli.tone_options import add_tone, tone_chosen
 from convstudio.errors import ArgumentValueError
 from convstudio.kernel.notation import Recognised
 from convstudio.pipeline import parameters
-from convstudio.pipeline.bank import bank_of
 from convstudio.pipeline.pipeline import Activation, Bank, Convolution, Layer, Pipeline
+from convstudio.pipeline.single_filter import bank_of
 from convstudio.pipeline.text_settings import pasted
 
 _PIPELINE = """A whole pipeline: a pipeline file or a session of the window, or a picture that was \

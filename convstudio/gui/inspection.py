@@ -12,8 +12,8 @@ from convstudio.gui.descending import Descending
 from convstudio.gui.field_pointer import FieldPointer
 from convstudio.gui.inspection_view import InspectionView
 from convstudio.gui.map_place import MapPlace
+from convstudio.gui.map_playing import MapPlaying
 from convstudio.gui.pinning import Pinning
-from convstudio.gui.playing import Player
 from convstudio.gui.session import Session
 from convstudio.gui.viewer.inspector import Inspector
 from convstudio.gui.viewer.viewer import Viewer
@@ -40,15 +40,14 @@ class Inspecting(QObject):
 
     def __init__(self, session: Session, viewer: Viewer, inspector: Inspector) -> None:
         super().__init__(viewer)
-        self._session = session
-        self._viewer = viewer
-        self._inspector = inspector
+        self._session, self._viewer, self._inspector = session, viewer, inspector
         self._place = MapPlace(session, viewer)
         self._view = InspectionView(session, viewer, inspector, self._place)
         self._pointer = FieldPointer(session, viewer, self._place, self._view)
         self._view.failed.connect(self._on_failed)
         Descending(session, inspector, self._on_pin_chosen, self)
-        self.player = Player(lambda: self._place.in_view, self)
+        self._playing = MapPlaying(viewer, self._place, self)
+        self.player = self._playing.player
         self.pinning = Pinning(session, inspector, self)
         self._picture: Picture | None = None
         self._opened = False
@@ -73,8 +72,9 @@ class Inspecting(QObject):
         self.pinning.told.connect(self.told)
         self.pinning.chosen.connect(self._on_pin_chosen)
         self.pinning.changed.connect(self._refresh)
-        self.player.moved.connect(self._on_moved)
-        self.player.ended.connect(self._on_ended)
+        self._playing.told.connect(self.told)
+        self._playing.changed.connect(self._refresh)
+        self._playing.walked.connect(self._reveal)
         inspector.hide()
 
     def place_actions(self, actions: Mapping[str, QAction]) -> None:
@@ -187,38 +187,17 @@ class Inspecting(QObject):
 
     def play(self) -> None:
         """Lets the kernel slide from the inspected pixel on, or pauses it."""
-        if self.player.running:
-            self.player.run(running=False)
-        elif self._begin():
-            self.player.run(running=True)
+        self.open(opened=True)
+        self._playing.play(self._picked)
 
     def step(self, by: int) -> None:
         """Moves the kernel so many pixels on and pauses it; first it stands on the first."""
-        self.player.run(running=False)
-        if self.player.place is None and self._picked is None:
-            self._begin()
-        elif self.player.place is not None or self._begin():
-            self.player.step(by)
-            self._reveal()
+        self.open(opened=True)
+        self._playing.step(by, self._picked)
 
     def stop(self) -> None:
         """Ends playing: the whole map is back, and the pixel that was picked before."""
-        if self.player.place is not None:
-            self.player.stop()
-            self._viewer.set_reached(None)
-            self._refresh()
-
-    def _begin(self) -> bool:
-        """Puts the kernel on the picked pixel, or the first in view; whether there is a map."""
-        self.open(opened=True)
-        if self._place.size is None:
-            return False
-        if self.player.place is None:
-            area = self._place.in_view
-            self.player.start(self._picked or (area.top, area.left))
-            if self._picked is not None:
-                self._reveal()
-        return True
+        self._playing.stop()
 
     def _reveal(self) -> None:
         """Brings the pixel that was walked to into view."""
@@ -264,17 +243,6 @@ class Inspecting(QObject):
         self._view.channel = channel
         self._refresh()
 
-    def _on_moved(self, row: int, column: int) -> None:
-        self._viewer.set_reached(row, column + 1)
-        self._refresh()
-
-    def _on_ended(self) -> None:
-        size, area = self._place.size, self._place.in_view
-        seen = "" if size == (area.bottom, area.right) else " in view"
-        self._viewer.set_reached(None)
-        self.told.emit(f"The kernel has passed the last pixel{seen}.")
-        self._refresh()
-
     def _on_failed(self, error: Exception) -> None:
         self.told.emit(f"The pixel could not be explained: {error}")
 
@@ -284,9 +252,7 @@ class Inspecting(QObject):
         if self._picture is None or not self._picture.is_beside(before):
             self._picked = None
         self._hovered = self._view.grading = None
-        if self.player.place is not None:
-            self.player.stop()
-            self._viewer.set_reached(None)
+        self._playing.take_away()
         self.pinning.forget()  # last: it has all shown anew
         self._soon.start()
 

@@ -24,6 +24,7 @@ from convstudio.gui.viewer.modes import MODES
 from convstudio.gui.viewer.viewer import Viewer
 from convstudio.gui.workbench.drawer import Drawer
 
+_ZOOMS = tuple(f"zoom-{name}" for name in ("fit", "actual", "in", "out"))
 _FRAME = 40  # pixels that a title bar and borders take at most
 
 
@@ -74,17 +75,30 @@ class MainWindow(QMainWindow):
             themes: what chooses each theme, by name.
             theme: the one in force.
         """
+        self._place_menus(actions)
+        self._themes = _fill(self._theme_menu, themes)
+        _check_one(self._theme_menu, self._themes, theme.capitalize())
+        self._place_toolbar(actions)
+        self._name_buttons()
+
+    def _place_menus(self, actions: dict[str, QAction]) -> None:
         self.file_menu = self.menuBar().addMenu("&File")
         self.file_menu.addAction(actions["new-window"])
         self.edit_menu = self.menuBar().addMenu("&Edit")
         self.edit_menu.addActions([actions["undo"], actions["redo"]])
         self.kernel_menu = self.menuBar().addMenu("&Kernel")
         self.layer_menu = self.menuBar().addMenu("&Layer")
-        view_menu = self.menuBar().addMenu("&View")
-        zooms = [actions[f"zoom-{name}"] for name in ("fit", "actual", "in", "out")]
-        view_menu.addActions(zooms)
+        self._fill_view_menu(self.menuBar().addMenu("&View"), actions)
+        self.examples_menu = self.menuBar().addMenu("Examples")
+        self.examples_menu.menuAction().setVisible(False)  # until there are some
+        help_menu = self.menuBar().addMenu("&Help")
+        help_menu.addActions([actions["keys"], actions["about"]])
+
+    def _fill_view_menu(self, view_menu: QMenu, actions: dict[str, QAction]) -> None:
+        view_menu.addActions([actions[name] for name in _ZOOMS])
         view_menu.addSeparator()
         compare_menu = view_menu.addMenu("&Compare")
+        self.compare_button.setMenu(compare_menu)
         compare_menu.addActions([actions[f"compare-{name}"] for name in MODES])
         compare_menu.addSeparator()
         compare_menu.addActions([actions["compare-next"], actions["compare-previous"]])
@@ -97,26 +111,20 @@ class MainWindow(QMainWindow):
         pixel_menu.addSeparator()
         playing = ("play", "step-back", "step-forward", "stop")
         pixel_menu.addActions([actions[name] for name in playing])
-        theme_menu = view_menu.addMenu("&Theme")
-        self._themes = _fill(theme_menu, themes)
-        _check_one(theme_menu, self._themes, theme.capitalize())
-        self.examples_menu = self.menuBar().addMenu("Examples")
-        self.examples_menu.menuAction().setVisible(False)  # until there are some
-        help_menu = self.menuBar().addMenu("&Help")
-        help_menu.addActions([actions["keys"], actions["about"]])
+        self._theme_menu = view_menu.addMenu("&Theme")
+
+    def _place_toolbar(self, actions: dict[str, QAction]) -> None:
         toolbar = self.addToolBar("Main toolbar")
         toolbar.setMovable(False)
         toolbar.setIconSize(QSize(20, 20))
         toolbar.addActions([actions["undo"], actions["redo"]])
         toolbar.addSeparator()
-        toolbar.addActions(zooms)
+        toolbar.addActions([actions[name] for name in _ZOOMS])
         toolbar.addSeparator()
-        self.compare_button.setMenu(compare_menu)
         toolbar.addWidget(self.compare_button)
         self._toolbar_end = toolbar.addSeparator()
         toolbar.addAction(actions["panels"])
         self._toolbar = toolbar
-        self._name_buttons()
 
     def begin_toolbar(self, actions: list[QAction]) -> None:
         """Puts buttons before the first one."""

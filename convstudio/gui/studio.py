@@ -128,10 +128,7 @@ class Studio(QObject):
         self.remembering = Remembering(settings, self.window, self.inspecting)
         self._place_actions()
         self._fill_menus()
-        own = OwnKernels(settings.own_kernels)
-        self.workbench = Workbench(self.edits, self.window, self.notices, settings, own)
-        self.workbench.fill(self.window.kernel_menu)
-        self.window.add_to_toolbar([self.workbench.actions[name] for name in PAGES])
+        self._place_workbench()
         self.network = Network(self)
         self.files.sessions.tie_views(
             SessionViews(self.session, self.viewer, self.inspecting, self.window.drawer)
@@ -140,6 +137,12 @@ class Studio(QObject):
         self._connect()
         self.use_theme(settings.theme)
         self.remembering.tie(self.actions)
+
+    def _place_workbench(self) -> None:
+        own = OwnKernels(self.settings.own_kernels)
+        self.workbench = Workbench(self.edits, self.window, self.notices, self.settings, own)
+        self.workbench.fill(self.window.kernel_menu)
+        self.window.add_to_toolbar([self.workbench.actions[name] for name in PAGES])
 
     def use_theme(self, theme: str) -> None:
         """Puts ``system``, ``light`` or ``dark`` in force."""

@@ -14,7 +14,8 @@ from convstudio.imaging.screen import ScreenPixels, picture_pixels
 from convstudio.jobs.batch.inputs import find_inputs
 from convstudio.jobs.batch.plan import Plan, Request, Task, make_plan
 from convstudio.jobs.batch.record import Record
-from convstudio.jobs.batch.running import Report, run_batch
+from convstudio.jobs.batch.report import Report
+from convstudio.jobs.batch.running import run_batch
 from convstudio.jobs.comparison_picture import Compared, panels, whole_area
 from convstudio.jobs.opening import Previewed
 from convstudio.jobs.worker import Publish, Work

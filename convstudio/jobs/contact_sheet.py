@@ -32,7 +32,7 @@ from convstudio.jobs.map_tiles import (
 )
 from convstudio.numerics import validation
 from convstudio.numerics.tiles import CancelToken
-from convstudio.pipeline.bank import MOST_FILTERS
+from convstudio.pipeline.bank_limits import MOST_FILTERS
 from convstudio.pipeline.map_names import map_labels
 from convstudio.pipeline.pipeline import Pipeline
 from convstudio.pipeline.rendering import check

@@ -63,6 +63,14 @@ class Frame:
     final: bool = True
     grading: Grading | None = None
 
+    def value_at(self, row: int, column: int) -> FloatArray | None:
+        """The values of a pixel of the map, (channels,), if the frame holds them."""
+        if self.values is None:
+            return None
+        down, over = row - self.region.top, column - self.region.left
+        rows, columns = self.values.shape[:2]
+        return self.values[down, over] if 0 <= down < rows and 0 <= over < columns else None
+
 
 class Painting:
     """Collects the graded pixels of a region, whole tiles in whatever order.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
@@ -15,7 +15,7 @@ from convstudio.numerics.borders import BorderMode
 from convstudio.numerics.geometry import Axis
 from convstudio.numerics.padding import Padding, PaddingMode, Pair, Sides, axes
 from convstudio.numerics.validation import Array, FloatArray
-from convstudio.pipeline.convolution import Convolution
+from convstudio.pipeline.bank_limits import check_count, check_groups, check_kernels, check_planes
 from convstudio.pipeline.maps import Maps, Need
 from convstudio.pipeline.parameters import BIAS, GROUPS, ActivationName, ChannelMode
 from convstudio.pipeline.sliding import (
@@ -25,9 +25,6 @@ from convstudio.pipeline.sliding import (
     reduced,
     slid_anchor,
 )
-
-MOST_FILTERS = 512
-MOST_WEIGHTS = 2**19
 
 
 @dataclass(frozen=True)
@@ -97,12 +94,12 @@ class Bank:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "filters", tuple(self.filters))
-        checked = checked_sliding(self)
-        checked["groups"] = GROUPS.check(self.groups)
+        checked = checked_sliding(self) | {"groups": GROUPS.check(self.groups)}
         for name, value in checked.items():
             object.__setattr__(self, name, value)
-        _check_filters(self.filters)
-        self._check_planes()
+        planes = tuple(one.planes for one in self.filters)
+        check_kernels(planes)
+        check_planes([len(one) for one in planes], self.channels, self.groups)
 
     @classmethod
     def of_array(
@@ -127,21 +124,7 @@ class Bank:
             wanted = "of the axes (rows, columns, planes, filters)"
             raise ArgumentValueError("weights", given=f"shape {array.shape}", wanted=wanted)
         check_count(array.shape[3], array.size)
-        filters = tuple(
-            Filter(
-                tuple(Kernel(tuple(map(tuple, plane)), name=name or CUSTOM) for plane in planes),
-                0.0 if biases is None else float(biases[index]),
-                name,
-            )
-            for index, (planes, name) in enumerate(
-                zip(
-                    array.transpose(3, 2, 0, 1).tolist(),
-                    names or [""] * array.shape[3],
-                    strict=True,
-                )
-            )
-        )
-        return cls(filters, **settings)
+        return cls(tuple(_filters_of(array, biases, names)), **settings)
 
     @property
     def size(self) -> Pair:
@@ -190,7 +173,7 @@ class Bank:
         if self.channels == "each":
             found = below.channels
         elif self.channels == "sum":
-            self._check_groups(below)
+            check_groups(self.groups, below.channels, len(self.filters))
             found = below.channels // self.groups
         else:
             found = reduced(self.channels, below).channels
@@ -241,8 +224,8 @@ class Bank:
         made = self.filters[index]
         at = plane if len(made.planes) > 1 else 0
         planes = (*made.planes[:at], kernel, *made.planes[at + 1 :])
-        changed = self.filters[:index], replace(made, planes=planes), self.filters[index + 1 :]
-        filters = (*changed[0], changed[1], *changed[2])
+        changed = replace(made, planes=planes)
+        filters = (*self.filters[:index], changed, *self.filters[index + 1 :])
         old = self.filters[0].planes[0]
         if kernel.shape != old.shape or kernel.anchor != old.anchor:
             filters = tuple(
@@ -301,117 +284,15 @@ class Bank:
             seen = self.seen(below)
         return self.size[0] * self.size[1] * seen * len(self.filters)
 
-    def _check_groups(self, below: Maps) -> None:
-        for count, words in (
-            (below.channels, "channels of the input"),
-            (len(self.filters), "filters"),
-        ):
-            if count % self.groups:
-                common = np.gcd(below.channels, len(self.filters))
-                fitting = [str(n) for n in range(1, int(common) + 1) if common % n == 0]
-                raise ArgumentValueError(
-                    "groups",
-                    given=f"{self.groups}, for {count} {words}",
-                    wanted="a divisor of the input's channels and of the filters",
-                    hint=f"What would fit: {', '.join(fitting)}.",
-                )
 
-    def _check_planes(self) -> None:
-        counts = {len(one.planes) for one in self.filters} - {1}
-        if len(counts) > 1:
-            told = " and ".join(str(count) for count in sorted(counts))
-            raise ArgumentValueError(
-                "filters", given=f"filters of {told} planes", wanted="as many planes in each"
-            )
-        if counts and self.channels not in ("sum", "each"):
-            raise ArgumentValueError(
-                "channels",
-                given=f"{self.channels}, for filters of {counts.pop()} planes",
-                wanted="each channel or sum over channels, where filters have several planes",
-                hint="Share one plane first.",
-            )
-        if self.groups > 1 and self.channels != "sum":
-            raise ArgumentValueError(
-                "groups",
-                given=f"{self.groups}, with channels “{self.channels}”",
-                wanted="1, or channels “sum”",
-            )
-
-
-def bank_of(layer: Convolution) -> Bank:
-    """The convolution as a bank of one filter; alpha is copied from under the centre."""
-    return Bank(
-        (Filter((layer.kernel,), layer.bias),),
-        padding=layer.padding,
-        strides=layer.strides,
-        dilation=layer.dilation,
-        border=layer.border,
-        border_value=layer.border_value,
-        channels=layer.channels,
-        activation=layer.activation,
-        flip=layer.flip,
-        exact=layer.exact,
-        name=layer.name,
-        on=layer.on,
-    )
-
-
-def convolution_of(bank: Bank) -> Convolution | None:
-    """The bank as a convolution with one kernel; None where it has more, or groups."""
-    if len(bank.filters) > 1 or not bank.filters[0].is_shared or bank.groups > 1:
-        return None
-    return Convolution(
-        bank.filters[0].planes[0],
-        padding=bank.padding,
-        strides=bank.strides,
-        dilation=bank.dilation,
-        border=bank.border,
-        border_value=bank.border_value,
-        channels=bank.channels,
-        bias=bank.filters[0].bias,
-        activation=bank.activation,
-        flip=bank.flip,
-        exact=bank.exact,
-        name=bank.name,
-        on=bank.on,
-    )
-
-
-def check_count(filters: int, weights: int) -> None:
-    """Refuses banks beyond their limits before they are made.
-
-    Raises:
-        ArgumentValueError: no filter, too many, or too many weights.
-    """
-    if not 1 <= filters <= MOST_FILTERS:
-        raise ArgumentValueError("filters", given=f"{filters}", wanted=f"1 … {MOST_FILTERS}")
-    if weights > MOST_WEIGHTS:
-        raise ArgumentValueError(
-            "filters",
-            given=f"{weights:,} weights",
-            wanted=f"at most {MOST_WEIGHTS:,} in one layer",
-            hint="Take fewer filters, smaller kernels, or planes that the channels share.",
-        )
-
-
-def _check_filters(filters: tuple[Filter, ...]) -> None:
-    if not filters:
-        check_count(0, 0)
-    first = filters[0].planes[0]
-    count = sum(len(one.planes) for one in filters)
-    check_count(len(filters), count * first.rows * first.columns)
-    for one in filters:
-        for plane in one.planes:
-            if plane.shape != first.shape:
-                raise ArgumentValueError(
-                    "filters",
-                    given=f"kernels of {first.size_text} and of {plane.size_text}",
-                    wanted="kernels of one size in a layer",
-                )
-            if plane.anchored_at != first.anchored_at:
-                raise ArgumentValueError(
-                    "filters", given="kernels with several anchors", wanted="one anchor in a layer"
-                )
+def _filters_of(
+    array: FloatArray, biases: Sequence[float] | None, names: Sequence[str] | None
+) -> Iterator[Filter]:
+    weights = array.transpose(3, 2, 0, 1).tolist()
+    called = names or [""] * array.shape[3]
+    for index, (planes, name) in enumerate(zip(weights, called, strict=True)):
+        kernels = tuple(Kernel(tuple(map(tuple, one)), name=name or CUSTOM) for one in planes)
+        yield Filter(kernels, 0.0 if biases is None else float(biases[index]), name)
 
 
 def _like(plane: Kernel, other: Kernel) -> Kernel:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, Self, cast
 
 from convstudio.errors import ArgumentValueError
 from convstudio.numerics.geometry import Axis
@@ -27,8 +27,28 @@ from convstudio.pipeline.sliding import checked_amounts, checked_pair, checked_p
 ONE_BY_ONE = 1, 1
 
 
+class _MapByMap:
+    """A layer without weights that makes one map of each that is below."""
+
+    def maps(self, below: Maps) -> Maps:
+        """As many as there are."""
+        return below
+
+    def only(self, index: int, _below: Maps) -> tuple[Self, Need]:
+        """The layer that makes one of its maps alone, and what that needs."""
+        return self, Need(index)
+
+    def parameters(self, _below: Maps) -> int:
+        """None."""
+        return 0
+
+    def products(self, _below: Maps) -> int:
+        """No multiplication."""
+        return 0
+
+
 @dataclass(frozen=True)
-class Activation:
+class Activation(_MapByMap):
     """A function of each value by itself; sigmoid and tanh are of fractions of the full range.
 
     Raises:
@@ -51,25 +71,9 @@ class Activation:
         """Both axes: a value for each."""
         return axes(shape, ONE_BY_ONE, padding="valid")
 
-    def maps(self, below: Maps) -> Maps:
-        """As many as there are."""
-        return below
-
-    def only(self, index: int, _below: Maps) -> tuple[Activation, Need]:
-        """The layer that makes one of its maps alone, and what that needs."""
-        return self, Need(index)
-
-    def parameters(self, _below: Maps) -> int:
-        """None."""
-        return 0
-
-    def products(self, _below: Maps) -> int:
-        """No multiplication."""
-        return 0
-
 
 @dataclass(frozen=True)
-class Pooling:
+class Pooling(_MapByMap):
     """One value for each window of each channel: the largest or the mean.
 
     Attributes:
@@ -118,22 +122,6 @@ class Pooling:
         if padding != "same":
             refuse_empty_windows(shape, size, padding)
         return axes(shape, size, cast(Pair, self.strides), padding, exact=self.exact)
-
-    def maps(self, below: Maps) -> Maps:
-        """As many as there are."""
-        return below
-
-    def only(self, index: int, _below: Maps) -> tuple[Pooling, Need]:
-        """The layer that makes one of its maps alone, and what that needs."""
-        return self, Need(index)
-
-    def parameters(self, _below: Maps) -> int:
-        """None."""
-        return 0
-
-    def products(self, _below: Maps) -> int:
-        """No multiplication."""
-        return 0
 
 
 @dataclass(frozen=True)

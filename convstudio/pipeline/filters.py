@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from convstudio.errors import ArgumentValueError
 from convstudio.kernel.kernel import Kernel
-from convstudio.pipeline.bank import Bank, Filter, bank_of, convolution_of
+from convstudio.pipeline.bank import Bank, Filter
 from convstudio.pipeline.convolution import Convolution
 from convstudio.pipeline.maps import Maps
+from convstudio.pipeline.single_filter import bank_of, convolution_of
 
 Slider = Convolution | Bank
 

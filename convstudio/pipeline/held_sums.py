@@ -21,8 +21,8 @@ from convstudio.numerics.source import Sums
 from convstudio.numerics.tiles import CancelToken, Scratch, Span, share_out, tiles, usable_cores
 from convstudio.numerics.validation import FloatArray
 from convstudio.pipeline.element_stage import ElementStage
+from convstudio.pipeline.layer_rendering import Emit, Rendering
 from convstudio.pipeline.pipeline import Bank, Convolution, Filter, Pipeline
-from convstudio.pipeline.rendering import Emit, Rendering
 from convstudio.pipeline.stages import SumsStage
 
 # A box of changed weights up to this share of the kernel is cheaper than the whole of it.

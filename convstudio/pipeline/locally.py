@@ -13,10 +13,12 @@ from convstudio.numerics import validation
 from convstudio.numerics.geometry import Axis
 from convstudio.numerics.padding import Pair, axes
 from convstudio.numerics.validation import Array, FloatArray
-from convstudio.pipeline.bank import MOST_FILTERS, Bank, bank_of
+from convstudio.pipeline.bank import Bank
+from convstudio.pipeline.bank_limits import MOST_FILTERS
 from convstudio.pipeline.convolution import Convolution
 from convstudio.pipeline.maps import Maps, Need
 from convstudio.pipeline.parameters import BIAS, STRIDE
+from convstudio.pipeline.single_filter import bank_of
 from convstudio.pipeline.sliding import checked_pair, checked_place
 
 MOST_LOCAL_WEIGHTS = 2**20

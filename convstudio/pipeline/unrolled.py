@@ -16,12 +16,13 @@ from convstudio.kernel.kernel import Kernel
 from convstudio.numerics.borders import OUTSIDE, positions
 from convstudio.numerics.geometry import Axis, Region
 from convstudio.numerics.validation import Array, FloatArray
-from convstudio.pipeline.bank import Bank, bank_of
+from convstudio.pipeline.bank import Bank
 from convstudio.pipeline.convolution import Convolution
 from convstudio.pipeline.inputs import runs
 from convstudio.pipeline.maps import Maps
 from convstudio.pipeline.pipeline import Layer, Pipeline
 from convstudio.pipeline.rendering import render
+from convstudio.pipeline.single_filter import bank_of
 from convstudio.pipeline.viewing import picture_maps
 
 LONGEST_PATCH = 4096
@@ -184,12 +185,7 @@ def unrolled(pipeline: Pipeline, layer: int, picture: Picture, index: int = 0) -
     axes = bank.axes(shape)
     channels, filters, part = _part(bank, maps, index)
     weights = _weights(bank, maps, filters)
-    if weights.shape[0] > LONGEST_PATCH:
-        raise ArgumentValueError(
-            "patch",
-            given=f"{weights.shape[0]:,} numbers",
-            wanted=f"at most {LONGEST_PATCH:,}, to be looked at",
-        )
+    _check_length(weights.shape[0])
     fill = bank.border_value * picture.full_range if bank.border == "constant" else 0.0
     source = _Input(_source(under, bank), picture, channels, axes, bank, fill)
     return Unrolled(
@@ -202,6 +198,15 @@ def unrolled(pipeline: Pipeline, layer: int, picture: Picture, index: int = 0) -
         _afterwards(bank),
         source,
     )
+
+
+def _check_length(numbers: int) -> None:
+    if numbers > LONGEST_PATCH:
+        raise ArgumentValueError(
+            "patch",
+            given=f"{numbers:,} numbers",
+            wanted=f"at most {LONGEST_PATCH:,}, to be looked at",
+        )
 
 
 def _slid(layer: Layer, pipeline: Pipeline, picture: Picture) -> Bank:

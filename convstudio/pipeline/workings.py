@@ -19,6 +19,7 @@ from convstudio.numerics.dtypes import FLOAT64
 from convstudio.numerics.geometry import Region
 from convstudio.numerics.source import Source
 from convstudio.numerics.validation import Array, FloatArray
+from convstudio.pipeline.layer_rendering import Rendering
 from convstudio.pipeline.map_names import ALPHA, channel_names, map_names
 from convstudio.pipeline.maps import Maps
 from convstudio.pipeline.pipeline import (
@@ -31,7 +32,6 @@ from convstudio.pipeline.pipeline import (
     Pooling,
 )
 from convstudio.pipeline.planes import Plane
-from convstudio.pipeline.rendering import Rendering
 from convstudio.pipeline.sliding import ONE_CHANNEL
 from convstudio.pipeline.stages import Stage
 from convstudio.pipeline.viewing import picture_maps

@@ -20,7 +20,7 @@ from convstudio.cli.batch_progress import Bar
 from convstudio.imaging.output import Output
 from convstudio.imaging.reading import read_picture
 from convstudio.jobs.batch.plan import Task
-from convstudio.jobs.batch.running import Began, Ended, Report
+from convstudio.jobs.batch.report import Began, Ended, Report
 from convstudio.pipeline.storage.pipeline_file import read_pipeline
 from convstudio.pipeline.storage.session_file import StoredSession, write_session
 

@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QMessageBox
 
 from convstudio.gui.numerals import use_numerals
 from convstudio.paths import sample_picture
+from tests.gui.inspected import Views
 
 
 @pytest.fixture
@@ -56,3 +58,33 @@ def panel(studio, sample_opened):
 @pytest.fixture
 def undo(studio):
     return studio.session.undo_stack
+
+
+@pytest.fixture
+def views(studio, monkeypatch) -> Views:
+    seen, viewer = Views(), studio.viewer
+    mark, reach = viewer.set_marks, viewer.set_reached
+
+    def set_marks(original, map) -> None:  # noqa: A002 - the viewer's own name
+        seen.original, seen.map = original, map
+        mark(original, map)
+
+    def set_reached(row, column=0) -> None:
+        seen.reached = None if row is None else (row, column)
+        reach(row) if row is None else reach(row, column)
+
+    monkeypatch.setattr(viewer, "set_marks", set_marks)
+    monkeypatch.setattr(viewer, "set_reached", set_reached)
+    return seen
+
+
+@pytest.fixture
+def inspecting(studio, views, sample_opened, qapp):
+    """The inspector open over a photograph at 800 %, its middle in both views."""
+    QCursor.setPos(qapp.primaryScreen().geometry().bottomRight())  # or what it rests on is shown
+    made = studio.inspecting
+    studio.actions["inspector"].trigger()
+    studio.viewer.navigator.actual_size()
+    for _ in range(9):
+        studio.viewer.navigator.zoom_in()
+    return made

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QMessageBox
 from convstudio.gui.panels.filters.filter_pictures import filter_image
 from convstudio.gui.theme import LIGHT
 from convstudio.kernel.kernel import Kernel
-from convstudio.pipeline.bank import MOST_FILTERS, Bank, Filter
+from convstudio.pipeline.bank import Bank, Filter
+from convstudio.pipeline.bank_limits import MOST_FILTERS
 from convstudio.pipeline.convolution import Convolution
 from convstudio.pipeline.elements import Pooling
 from tests.gui.entering import choose, enter, steps

@@ -12,7 +12,7 @@ from PIL import Image
 from convstudio.errors import BatchError, PictureReadError
 from convstudio.imaging.reading import read_picture
 from convstudio.jobs.batch.plan import Plan, Request
-from convstudio.jobs.batch.running import Began, Ended
+from convstudio.jobs.batch.report import Began, Ended
 from convstudio.jobs.batching import Asked, looking, planning, running
 from convstudio.kernel.library import shipped_library
 from convstudio.numerics.tiles import CancelToken

@@ -12,15 +12,11 @@ from hypothesis import strategies as st
 from convstudio.errors import ArgumentValueError
 from convstudio.kernel.kernel import Kernel
 from convstudio.numerics.sizes import parameter_count
-from convstudio.pipeline.bank import (
-    MOST_FILTERS,
-    Bank,
-    Filter,
-    bank_of,
-    convolution_of,
-)
+from convstudio.pipeline.bank import Bank, Filter
+from convstudio.pipeline.bank_limits import MOST_FILTERS
 from convstudio.pipeline.convolution import Convolution
 from convstudio.pipeline.maps import Maps, Need
+from convstudio.pipeline.single_filter import bank_of, convolution_of
 
 _SOBEL = Kernel(((-1, 0, 1), (-2, 0, 2), (-1, 0, 1)), name="Sobel x")
 _MEAN = Kernel(((1, 1, 1),) * 3, 9, name="Mean")

@@ -16,7 +16,7 @@ from convstudio.imaging.tone import Tone
 from convstudio.kernel.kernel import Kernel
 from convstudio.numerics.geometry import Region
 from convstudio.numerics.tiles import CancelToken
-from convstudio.pipeline import rendering
+from convstudio.pipeline import layer_rendering, rendering
 from convstudio.pipeline.developing import develop
 from convstudio.pipeline.pipeline import Convolution, Pipeline
 from convstudio.pipeline.rendering import check, explain, render
@@ -150,7 +150,7 @@ def test_bands_equal_the_whole(layer: Convolution, rows: int, columns: int, band
         return
     whole = develop(pipeline, picture)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(rendering, "_BAND_VALUES", band)
+        patch.setattr(layer_rendering, "_BAND_VALUES", band)
         banded = develop(pipeline, picture)
     np.testing.assert_array_equal(banded.pixels, whole.pixels)
 

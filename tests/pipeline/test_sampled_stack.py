@@ -6,8 +6,9 @@ import numpy as np
 
 from convstudio.imaging.picture import Picture
 from convstudio.numerics.geometry import Region
+from convstudio.pipeline.layer_rendering import Rendering
 from convstudio.pipeline.pipeline import Activation, Bank, Pipeline
-from convstudio.pipeline.rendering import Rendering, render
+from convstudio.pipeline.rendering import render
 
 
 def _scene() -> tuple[Pipeline, Picture]:

@@ -14,7 +14,7 @@ from convstudio.errors import ArgumentValueError
 from convstudio.imaging.picture import Picture
 from convstudio.numerics.geometry import Region
 from convstudio.numerics.validation import FloatArray
-from convstudio.pipeline import rendering
+from convstudio.pipeline import layer_rendering
 from convstudio.pipeline.pipeline import (
     Activation,
     Bank,
@@ -140,8 +140,8 @@ def test_bands_of_any_height_equal_the_whole(data: st.DataObject, band: int) -> 
     pipeline = data.draw(_stacks(picture))
     whole = _whole(pipeline, picture)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(rendering, "_BAND_VALUES", band)
-        patch.setattr(rendering, "_ELEMENT_TILE", (3, 5))
+        patch.setattr(layer_rendering, "_BAND_VALUES", band)
+        patch.setattr(layer_rendering, "_ELEMENT_TILE", (3, 5))
         _close(_whole(pipeline, picture), whole)
 
 

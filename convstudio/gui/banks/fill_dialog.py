@@ -65,7 +65,19 @@ class FillDialog(QDialog):
         self.setObjectName("fill-filters")
         self.setWindowTitle(f"Fill filters of “{layer.title}”")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        kernel = session.kernel
+        self._make_parts(library, settings)
+        self._lay_out()
+        self._worker = Worker("fill", newest_wins=True, parent=self)
+        self._worker.finished.connect(self._on_filled)
+        self._worker.failed.connect(self._on_failed)
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self.make)
+        self._connect()
+        self.resize(self.sizeHint())
+        self.make()
+
+    def _make_parts(self, library: Library, settings: Settings) -> None:
+        kernel = self._session.kernel
         self.library = LibraryFill(library)
         self.sweep = SweepFill(kernel.recipe if kernel is not None else None)
         self.random = RandomFill(self._target.bank, self._target.below)
@@ -77,15 +89,6 @@ class FillDialog(QDialog):
         ok, cancel = QDialogButtonBox.StandardButton.Ok, QDialogButtonBox.StandardButton.Cancel
         self.buttons = QDialogButtonBox(ok | cancel)
         self.ok = self.buttons.button(ok)
-        self._lay_out()
-        self._worker = Worker("fill", newest_wins=True, parent=self)
-        self._worker.finished.connect(self._on_filled)
-        self._worker.failed.connect(self._on_failed)
-        self._soon = QTimer(self, singleShot=True, interval=0)
-        self._soon.timeout.connect(self.make)
-        self._connect()
-        self.resize(self.sizeHint())
-        self.make()
 
     @property
     def page(self) -> FillPage:

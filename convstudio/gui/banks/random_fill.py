@@ -17,7 +17,8 @@ from convstudio.gui.panels.form import label_for, muted_label, new_form, new_row
 from convstudio.kernel.kernel import MAX_SIZE
 from convstudio.kernel.random_weights import LABELS
 from convstudio.numerics.initializers import LARGEST_SEED
-from convstudio.pipeline.bank import MOST_FILTERS, Bank
+from convstudio.pipeline.bank import Bank
+from convstudio.pipeline.bank_limits import MOST_FILTERS
 from convstudio.pipeline.banks.initializers import Initializer, recorded
 from convstudio.pipeline.maps import Maps
 from convstudio.pipeline.parameters import ChannelMode

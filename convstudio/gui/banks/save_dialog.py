@@ -19,7 +19,6 @@ from convstudio.gui.notices import Notices
 from convstudio.gui.panels.boxes import ChoiceBox
 from convstudio.gui.panels.form import label_for, muted_label, new_form
 from convstudio.gui.theme import colours_of
-from convstudio.paths import is_there
 from convstudio.pipeline.bank import Bank
 from convstudio.pipeline.banks.axes import KERAS, KERAS_DEPTHWISE, PYTORCH, PYTORCH_DEPTHWISE
 from convstudio.pipeline.banks.writing import FilterFile, losses
@@ -129,10 +128,7 @@ class SaveFiltersDialog(QDialog):
         except ConvStudioError as error:
             self.notices.show(error, self.place.name)
             return
-        if is_there(path):
-            self.place.ask_over(path, self._picture, lambda: self._accept(path))
-        else:
-            self._accept(path)
+        self.place.save_at(path, self._picture, lambda: self._accept(path))
 
     def _accept(self, path: Path) -> None:
         file = self.file

@@ -10,7 +10,7 @@ from convstudio.gui.banks.value_field import number_field, whole_field
 from convstudio.gui.panels.boxes import ChoiceBox, SwitchBox
 from convstudio.gui.panels.form import new_row
 from convstudio.kernel.families import Family
-from convstudio.pipeline.bank import MOST_FILTERS
+from convstudio.pipeline.bank_limits import MOST_FILTERS
 from convstudio.pipeline.banks.sweeps import Sweep
 
 NONE = "\nnone"  # no parameter has such a name

@@ -67,6 +67,7 @@ class CodeDialog(QDialog):
         self.copy_button = QPushButton("&Copy")
         self.save_button = QPushButton("&Save …")
         self._code = Code("")
+        self._prepare()
         self._place()
         self._worker = Worker("code", newest_wins=True, parent=self)
         self._worker.finished.connect(self._on_written)
@@ -217,7 +218,8 @@ class CodeDialog(QDialog):
     def _on_file_selected(self, name: str) -> None:
         self.save(Path(name))
 
-    def _place(self) -> None:
+    def _prepare(self) -> None:
+        """Fills and names its parts."""
         for target in TARGETS:
             item = QListWidgetItem(target.label)
             item.setToolTip(target.help)
@@ -249,6 +251,8 @@ class CodeDialog(QDialog):
             self.scope.add_choice(value, name, tip)
         self.scope.setFixedWidth(_LIST_WIDTH)
         self.scope_label.setBuddy(self.scope)
+
+    def _place(self) -> None:
         label = QLabel("&Program")
         label.setBuddy(self.targets)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)

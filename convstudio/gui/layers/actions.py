@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu
+
 from convstudio.gui.actions import ActionSpec
 
 FACTS_KEYS = "Ctrl+Alt+I"
@@ -58,3 +63,17 @@ LAYER_KEYS = (
     ("Del, on a layer", "Remove it"),
     ("F2, on a layer", "Rename it"),
 )
+
+
+def fill_menu(menu: QMenu, adding: QMenu, actions: Mapping[str, QAction]) -> None:
+    """Fills a menu with the actions, after the menu of what can be added."""
+    menu.addMenu(adding)
+    names = ("add-layer", "duplicate-layer", "remove-layer", "switch-layer", "rename-layer")
+    menu.addActions([actions[name] for name in names])
+    menu.addSeparator()
+    menu.addActions([actions["move-layer-back"], actions["move-layer-on"]])
+    menu.addAction(actions["localize-layer"])
+    menu.addSeparator()
+    menu.addActions([actions["previous-layer"], actions["next-layer"], actions["result"]])
+    menu.addSeparator()
+    menu.addActions([actions["layer-facts"], actions["copy-facts"]])

@@ -7,7 +7,7 @@ Sobel filters show edges both ways, a 1×1 convolution begins as the mean of all
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import cast
 
@@ -101,6 +101,19 @@ def _smallest_stride(below: Below) -> int:
         if down * over * weights <= MOST_LOCAL_WEIGHTS:
             return stride
     return STRIDE.maximum
+
+
+def localized(layer: Convolution | Bank, below: Below) -> tuple[Layer, ...]:
+    """What gives every place of a layer's map a kernel of its own; its activation follows it.
+
+    Raises:
+        ArgumentValueError: there can be none on what is below.
+    """
+    made = LocallyConnected.like(layer, below.shape, below.maps)
+    own: Layer = replace(made, name=layer.name, on=layer.on)
+    if layer.activation == "none":
+        return (own,)
+    return own, Activation(layer.activation, on=layer.on)
 
 
 def _activation(function: str, _below: Below) -> Layer:

@@ -17,9 +17,9 @@ from PySide6.QtWidgets import QMenu
 from convstudio.errors import ConvStudioError
 from convstudio.gui.actions import build_actions
 from convstudio.gui.kernel_edits import KernelEdits
-from convstudio.gui.layers.actions import LAYER_ACTIONS
+from convstudio.gui.layers.actions import LAYER_ACTIONS, fill_menu
 from convstudio.gui.layers.add_menu import AddMenu
-from convstudio.gui.layers.beginnings import Below, Kind
+from convstudio.gui.layers.beginnings import Below, Kind, localized
 from convstudio.gui.layers.refusals import refusal
 from convstudio.gui.layers.strip import LayerStrip
 from convstudio.gui.main_window import MainWindow
@@ -28,7 +28,7 @@ from convstudio.gui.settings import Settings
 from convstudio.numerics.borders import BorderMode
 from convstudio.pipeline.facts import LayerFacts, facts_on
 from convstudio.pipeline.maps import Maps
-from convstudio.pipeline.pipeline import Activation, Bank, Convolution, Layer, LocallyConnected
+from convstudio.pipeline.pipeline import Bank, Convolution, Layer
 from convstudio.pipeline.viewing import picture_maps
 
 _BEFORE_A_PICTURE = (512, 512), Maps(1, 3)  # what facts are of until the first one is read
@@ -72,17 +72,7 @@ class Layering(QObject):
 
     def fill(self, menu: QMenu) -> None:
         """Fills a menu: the window's, or that of a card."""
-        actions = self.actions
-        menu.addMenu(self.add_menu)
-        names = ("add-layer", "duplicate-layer", "remove-layer", "switch-layer", "rename-layer")
-        menu.addActions([actions[name] for name in names])
-        menu.addSeparator()
-        menu.addActions([actions["move-layer-back"], actions["move-layer-on"]])
-        menu.addAction(actions["localize-layer"])
-        menu.addSeparator()
-        menu.addActions([actions["previous-layer"], actions["next-layer"], actions["result"]])
-        menu.addSeparator()
-        menu.addActions([actions["layer-facts"], actions["copy-facts"]])
+        fill_menu(menu, self.add_menu, self.actions)
 
     def refresh(self) -> None:
         """Shows what is in force."""
@@ -147,15 +137,11 @@ class Layering(QObject):
         layer, at = self._layer, self._index
         if not isinstance(layer, Convolution | Bank):
             return
-        below = self._below(at)
         try:
-            made = LocallyConnected.like(layer, below.shape, below.maps)
+            put = localized(layer, self._below(at))
         except ConvStudioError as error:
             self._notices.show(error)
             return
-        put: tuple[Layer, ...] = (replace(made, name=layer.name, on=layer.on),)
-        if layer.activation != "none":
-            put = *put, Activation(layer.activation, on=layer.on)
         layers = *self._layers[:at], *put, *self._layers[at + 1 :]
         whole = replace(self._session.pipeline, layers=layers)
         self._attempt(lambda: self._session.change(whole, "Make Locally Connected"), layers)

@@ -9,12 +9,12 @@ import math
 from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QDialog, QFormLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFormLayout, QVBoxLayout, QWidget
 
 from convstudio.errors import ConvStudioError
 from convstudio.gui.files.export.format_field import FormatField
 from convstudio.gui.files.saving.place_fields import PlaceFields
+from convstudio.gui.files.saving.preview import Preview
 from convstudio.gui.files.saving.save_buttons import save_buttons
 from convstudio.gui.files.saving.suggestion import folder_for, stem_of
 from convstudio.gui.map_gallery.map_page import ORDERS, PARTS, TONES, choice_box
@@ -31,7 +31,6 @@ from convstudio.jobs.contact_sheet import SheetLayout, contact_sheet, sheet_size
 from convstudio.jobs.map_gallery import sheet_saving
 from convstudio.jobs.worker import Publish, Worker
 from convstudio.numerics.tiles import CancelToken
-from convstudio.paths import is_there
 from convstudio.pipeline.pipeline import Pipeline
 
 _PREVIEW = QSize(480, 320)
@@ -73,11 +72,7 @@ class SheetDialog(QDialog):
         self.place = PlaceFields(self, folder_for(picture, settings), name)
         self.format = FormatField(self.place, _FORMATS, colours_of(self), "A contact sheet")
         self._make_choices()
-        self.preview = QLabel()
-        self.preview.setFixedSize(_PREVIEW)
-        self.preview.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.preview.setAccessibleName("Preview")
-        self.preview.setToolTip("What will be saved, in small; its pictures are samples.")
+        self.preview = Preview(_PREVIEW, "What will be saved, in small; its pictures are samples.")
         self.told = muted_label("Size of the contact sheet")
         self._place_all()
         self._worker = Worker("sheet", newest_wins=True, parent=self)
@@ -179,9 +174,7 @@ class SheetDialog(QDialog):
         column.addWidget(buttons)
 
     def _on_previewed(self, made: Picture) -> None:
-        pixmap = QPixmap.fromImage(wrap(made.pixels))
-        pixmap.setDevicePixelRatio(self.devicePixelRatioF())
-        self.preview.setPixmap(pixmap)
+        self.preview.show_image(wrap(made.pixels))
 
     def _on_failed(self, error: Exception) -> None:
         told = error.sentence if isinstance(error, ConvStudioError) else str(error)
@@ -205,7 +198,4 @@ class SheetDialog(QDialog):
             work = sheet_saving(self._pipeline, self._picture, layout, path)
             self.save_wanted.emit(f"Saving {path.name} …", work)
 
-        if is_there(path):
-            self.place.ask_over(path, self._picture.path, accept)
-        else:
-            accept()
+        self.place.save_at(path, self._picture.path, accept)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -14,24 +14,20 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPen,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QToolTip
 
 from convstudio.gui.theme import LIGHT, Colours
-from convstudio.gui.viewer.grid_cells import paint_cell, paint_chosen, paint_hatching
 from convstudio.gui.viewer.inspector_grids import (
     CAPTION,
-    GAP,
     MARGIN,
     Arrangement,
-    Box,
-    Grid,
     View,
     arrange,
 )
 from convstudio.gui.viewer.inspector_lines import outside_words
+from convstudio.gui.viewer.inspector_painting import LABEL_GAP, SumPainting
 from convstudio.gui.viewer.inspector_text import cell_words
 from convstudio.numerics.borders import OUTSIDE
 from convstudio.pipeline.inspection import Inspection
@@ -45,7 +41,7 @@ _FORMS = (
 )
 _SCROLLED = 0.85, 4  # the form where not even the last fits
 _LEGIBLE = 9  # pixels: no type is smaller
-_WIDEST_LABEL, _LABEL_GAP = 150, 8  # pixels: of a row's name, and from it to its cells
+_WIDEST_LABEL = 150  # pixels, of a row's name
 
 
 class WorkedSum(QAbstractScrollArea):
@@ -124,7 +120,7 @@ class WorkedSum(QAbstractScrollArea):
         widths = [self.fontMetrics().horizontalAdvance(label) for label in self._view.labels]
         if not widths:
             return MARGIN
-        return min(max(widths) + 4, _WIDEST_LABEL) + _LABEL_GAP + MARGIN
+        return min(max(widths) + 4, _WIDEST_LABEL) + LABEL_GAP + MARGIN
 
     @property
     def _footer(self) -> int:
@@ -249,83 +245,7 @@ class WorkedSum(QAbstractScrollArea):
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
             painter.drawText(self.viewport().rect().adjusted(16, 8, -16, -8), flags, self._message)
             return
-        arrangement = self.arrangement
-        for index, grid in enumerate(self._view.grids):
-            self._paint_head(painter, grid, arrangement.boxes[index])
-            painter.save()
-            painter.setFont(self._type)
-            painter.setClipRect(_rect(arrangement.boxes[index]).adjusted(0, 0, 1, 1))
-            self._paint_cells(painter, index, grid, arrangement)
-            painter.restore()
-        self._paint_labels(painter, arrangement)
+        painting = SumPainting(self._view, self.arrangement, self._colours, self.font(), self._type)
+        painting.paint(painter, self._pointed)
         if self._hatches:
-            self._paint_footer(painter, self._found, arrangement.boxes[0])
-
-    def _paint_head(self, painter: QPainter, grid: Grid, box: Box) -> None:
-        painter.setPen(QColor(self._colours.muted))
-        painter.setFont(self.font())
-        metrics = painter.fontMetrics()
-        room = box.width + GAP - 6
-        title = metrics.elidedText(grid.title, Qt.TextElideMode.ElideRight, room)
-        middle = Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(QRect(box.left, 0, room, CAPTION), middle, title)
-        painter.setPen(QColor(self._colours.text))
-        sign = QRect(box.left - GAP, box.top, GAP, box.height)
-        painter.setFont(self._type)
-        painter.drawText(sign, Qt.AlignmentFlag.AlignCenter, grid.sign)
-
-    def _paint_cells(
-        self, painter: QPainter, index: int, grid: Grid, arrangement: Arrangement
-    ) -> None:
-        rows, columns = arrangement.seen()
-        for row in rows:
-            for column in columns:
-                at = QRectF(_rect(arrangement.cell_box(index, row, column)))
-                paint_cell(painter, at, grid, row, column, self._colours)
-        painter.setPen(QColor(self._colours.line))
-        for row in rows:
-            for column in columns:
-                painter.drawRect(_rect(arrangement.cell_box(index, row, column)))
-        for row, column in _chosen(grid, rows, columns):
-            at = QRectF(_rect(arrangement.cell_box(index, row, column)))
-            paint_chosen(painter, at, self._colours)
-        if self._pointed is not None:
-            painter.setPen(QPen(QColor(self._colours.accent), 2))
-            painter.drawRect(_rect(arrangement.cell_box(index, *self._pointed[1:])))
-
-    def _paint_labels(self, painter: QPainter, arrangement: Arrangement) -> None:
-        """What the rows are called, before the first grid."""
-        painter.setPen(QColor(self._colours.muted))
-        painter.setFont(self.font())
-        metrics, box = painter.fontMetrics(), arrangement.boxes[0]
-        right, room = Qt.AlignmentFlag.AlignRight, box.left - _LABEL_GAP - MARGIN
-        painter.save()
-        painter.setClipRect(QRect(0, box.top, box.left, box.height))
-        for row in arrangement.seen()[0] if self._view.labels else ():
-            at = arrangement.cell_box(0, row, 0)
-            label = metrics.elidedText(self._view.labels[row], Qt.TextElideMode.ElideMiddle, room)
-            place = QRect(MARGIN, at.top, room, at.height)
-            painter.drawText(place, right | Qt.AlignmentFlag.AlignVCenter, label)
-        painter.restore()
-
-    def _paint_footer(self, painter: QPainter, found: Inspection, box: Box) -> None:
-        below = QRect(box.left, box.top + box.height + 4, self.viewport().width(), CAPTION)
-        swatch = QRect(below.left(), below.top() + 4, 18, 12)
-        paint_hatching(painter, QRectF(swatch), self._colours)
-        painter.setPen(QColor(self._colours.line))
-        painter.drawRect(swatch)
-        painter.setPen(QColor(self._colours.muted))
-        painter.setFont(self.font())
-        place = below.adjusted(26, 0, 0, 0)
-        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, outside_words(found))
-
-
-def _chosen(grid: Grid, rows: range, columns: range) -> list[tuple[int, int]]:
-    """The cells among these that hold the value that won."""
-    if grid.chosen is None:
-        return []
-    return [(row, column) for row in rows for column in columns if grid.chosen[row, column]]
-
-
-def _rect(box: Box) -> QRect:
-    return QRect(box.left, box.top, box.width, box.height)
+            painting.paint_footer(painter, self.viewport().width(), outside_words(self._found))

@@ -8,10 +8,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from convstudio.gui.viewer.canvas import Canvas
+from convstudio.gui.viewer.comparison import Comparison
 from convstudio.gui.viewer.layers import PlacedFrame, Surface
 from convstudio.gui.viewer.lens import area_of
 from convstudio.gui.viewer.marks import Mark
-from convstudio.gui.viewer.modes import FIRST_MODE, MODES
+from convstudio.gui.viewer.modes import MODES
 from convstudio.gui.viewer.navigation import Navigator
 from convstudio.gui.viewer.pane import Pane
 from convstudio.gui.viewer.viewport import Rectangle
@@ -22,7 +23,6 @@ from convstudio.numerics.geometry import Placement, Region
 from convstudio.numerics.validation import FloatArray
 
 _BETWEEN = 3  # pixels of edge between the views: on dark pictures they would run into each other
-_FURTHEST = 0.02  # that the split line keeps from the edges, as a share of the width
 
 
 class Viewer(QSplitter):
@@ -51,9 +51,7 @@ class Viewer(QSplitter):
         self.original = Canvas("Original picture")
         self.map = Canvas("Feature map")
         self._panes = Pane("Original", self.original), Pane("Feature map", self.map)
-        self._mode = FIRST_MODE
-        self._split = 0.5
-        self._blinking = False
+        self._comparison = Comparison(*self._panes)
         self.navigator = Navigator(self._content, self._room, self)
         self.navigator.moved.connect(self._on_moved)
         self._picture = Rectangle(0, 0, 1, 1)
@@ -61,16 +59,13 @@ class Viewer(QSplitter):
         self._placement = Placement()
         self._stale = True
         self._is_signal = False
-        self._descriptions = ["", ""]
-        self._in_header: QWidget | None = None
-        self._marks: tuple[tuple[Mark, ...], tuple[Mark, ...]] = ((), ())
         for pane in self._panes:
             self.addWidget(pane)
             self.setStretchFactor(self.indexOf(pane), 1)
             self._connect(pane.canvas)
         self.original.hovered.connect(self.map.set_shadow)
         self.map.hovered.connect(self.original.set_shadow)
-        self.map.split_wanted.connect(self._on_split_wanted)
+        self.map.split_wanted.connect(self._comparison.split_at)
         self.map.blink_wanted.connect(self._on_blink_wanted)
         self._panes[1].header.blink_held.connect(self._on_blink_wanted)
         self.setChildrenCollapsible(False)
@@ -95,8 +90,7 @@ class Viewer(QSplitter):
 
     def place_in_header(self, widget: QWidget) -> None:
         """Puts a widget at the end of the original's header; of the map's where that is hidden."""
-        self._in_header = widget
-        self._panes[self._panes[0].isHidden()].header.add(widget)
+        self._comparison.place_in_header(widget)
 
     def place_colour_bar(self, widget: QWidget) -> None:
         """Puts a widget beside the map's canvas."""
@@ -131,8 +125,8 @@ class Viewer(QSplitter):
             self.map.show_surface(None)
             self._placement, self._map_size = Placement(), (rows, columns)
         self.original.show_surface(Surface(pyramid, Placement(), values))
-        self._descriptions[0] = description
-        self._show_comparison()
+        self._comparison.original = description
+        self._comparison.show()
         if not in_place:
             self.navigator.fit()
 
@@ -147,8 +141,8 @@ class Viewer(QSplitter):
         self._placement, self._map_size, self._stale = placement, size, True
         self.map.set_signal(self._is_signal and size[0] == 1)
         self._panes[1].show_beside(not self.map.is_signal)  # a plot has an axis of its own
-        self._descriptions[1] = description
-        self._show_headers()
+        self._comparison.map = description
+        self._comparison.show_headers()
         if self.navigator.viewport.fitted and self._content() != before:
             self.navigator.fit()
 
@@ -166,24 +160,20 @@ class Viewer(QSplitter):
 
     def value_at(self, row: int, column: int) -> FloatArray | None:
         """The map's values of a pixel, (channels,), if it is on screen with every value."""
-        return None if self._mode == "difference" else self._shown_at(row, column)
+        return None if self.mode == "difference" else self._shown_at(row, column)
 
     def difference_at(self, row: int, column: int) -> FloatArray | None:
         """The differences at a pixel of the map, (channels,), if they are on screen."""
-        return self._shown_at(row, column) if self._mode == "difference" else None
+        return self._shown_at(row, column) if self.mode == "difference" else None
 
     def _shown_at(self, row: int, column: int) -> FloatArray | None:
         frame = self.map.frame
-        if frame is None or frame.values is None or self._stale:
-            return None
-        down, over = row - frame.region.top, column - frame.region.left
-        rows, columns = frame.values.shape[:2]
-        return frame.values[down, over] if 0 <= down < rows and 0 <= over < columns else None
+        return None if frame is None or self._stale else frame.value_at(row, column)
 
     def explain_no_map(self, reason: str) -> None:
         """Says why there is no map."""
-        self._descriptions[1] = ""
-        self._show_headers()
+        self._comparison.map = ""
+        self._comparison.show_headers()
         self.map.show_message(reason)
 
     def reveal(self, area: Rectangle) -> None:
@@ -192,8 +182,8 @@ class Viewer(QSplitter):
 
     def set_marks(self, original: tuple[Mark, ...], of_map: tuple[Mark, ...]) -> None:
         """Outlines these in the views; all in the picture's coordinates."""
-        self._marks = original, of_map
-        self._show_marks()
+        self._comparison.marks = original, of_map
+        self._comparison.show_marks()
 
     def set_reached(self, *reached: int | None) -> None:
         """Shows only the map's pixels before a row and column; ``set_reached(None)`` all."""
@@ -230,24 +220,23 @@ class Viewer(QSplitter):
     @property
     def mode(self) -> str:
         """The way to compare, a name of ``MODES``."""
-        return self._mode
+        return self._comparison.mode
 
     def set_mode(self, mode: str) -> None:
         """Compares in another way."""
-        if mode == self._mode:
+        if mode == self.mode:
             return
-        before, self._mode, self._blinking = self._mode, mode, False
+        before, self._comparison.mode, self._comparison.blinking = self.mode, mode, False
         orientation = MODES[mode].orientation
         if orientation is None and self.original.hasFocus():
             self.map.setFocus()
         self._panes[0].setVisible(orientation is not None)
-        if self._in_header is not None:
-            self.place_in_header(self._in_header)
+        self._comparison.place_guest()
         self._line_up()
         if orientation is not None and orientation != self.orientation():
             self.setOrientation(orientation)
             self._share_equally()
-        self._show_comparison()
+        self._comparison.show()
         self._show_shadows()
         if self.navigator.viewport.fitted:
             self.navigator.fit()
@@ -259,42 +248,11 @@ class Viewer(QSplitter):
 
     def _line_up(self) -> None:
         """One above the other, both views are as wide, so that their columns are in line."""
-        stacked = MODES[self._mode].orientation == Qt.Orientation.Vertical
+        stacked = MODES[self.mode].orientation == Qt.Orientation.Vertical
         self._panes[0].keep_free(self._panes[1].beside if stacked else 0)
 
-    def _show_comparison(self) -> None:
-        share = {"split": self._split, "blink": 1.0 if self._blinking else None}.get(self._mode)
-        self.map.compare_with(self.original.layers, share)
-        self._show_headers()
-        self._show_marks()
-
-    def _show_headers(self) -> None:
-        original, of_map = (pane.header for pane in self._panes)
-        title = "Original" if self._blinking else MODES[self._mode].title
-        for header, heading, description in (
-            (original, "Original", self._descriptions[0]),
-            (of_map, title, self._descriptions[0 if self._blinking else 1]),
-        ):
-            header.heading.set_full_text(heading)
-            header.description.set_full_text(description)
-        of_map.blink.setVisible(self._mode == "blink")
-
-    def _show_marks(self) -> None:
-        original, of_map = self._marks
-        self.original.set_marks(original)
-        if self._mode == "split":
-            of_map = (*original, *of_map)
-        self.map.set_marks(original if self._blinking else of_map)
-
-    def _on_split_wanted(self, share: float) -> None:
-        self._split = min(max(share, _FURTHEST), 1 - _FURTHEST)
-        self._show_comparison()
-
     def _on_blink_wanted(self, held: bool) -> None:
-        blinking = held and self._mode == "blink"
-        if blinking != self._blinking:
-            self._blinking = blinking
-            self._show_comparison()
+        self._comparison.blink(held=held)
 
     def _share_equally(self) -> None:
         self.setSizes([10_000, 10_000])  # equal shares of whatever there is

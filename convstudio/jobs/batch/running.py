@@ -12,7 +12,7 @@ from time import perf_counter
 from typing import BinaryIO
 
 from convstudio.atomic import reason, settled, unwritable
-from convstudio.errors import BatchError, Cancelled, ConvStudioError
+from convstudio.errors import BatchError, Cancelled
 from convstudio.imaging import memory
 from convstudio.imaging.output import Output
 from convstudio.imaging.own_depth import following
@@ -22,6 +22,7 @@ from convstudio.imaging.writing import Saved, write_picture
 from convstudio.jobs.batch.memory_gate import MemoryGate, estimated_bytes
 from convstudio.jobs.batch.plan import Failure, Plan, Task
 from convstudio.jobs.batch.record import Record
+from convstudio.jobs.batch.report import Began, Ended, Event, Report, failure_of
 from convstudio.jobs.contact_sheet import contact_sheet
 from convstudio.numerics.tiles import CancelToken, usable_cores
 from convstudio.paths import is_there
@@ -30,58 +31,6 @@ from convstudio.pipeline.saving_maps import save_maps
 
 MOST_JOBS = 256
 _NICE = 10  # of 19
-
-
-@dataclass(frozen=True)
-class Began:
-    """A picture is being worked on."""
-
-    task: Task
-
-
-@dataclass(frozen=True)
-class Ended:
-    """A picture is done with.
-
-    Attributes:
-        failure: why there is no output; None where there is one.
-        losses: what its format could not say.
-        pixels: of the picture.
-    """
-
-    task: Task
-    failure: Failure | None = None
-    losses: tuple[str, ...] = ()
-    pixels: int = 0
-
-
-@dataclass(frozen=True)
-class Report:
-    """What a batch came to.
-
-    Attributes:
-        saved: outputs written; ``skipped``: done before and unchanged.
-        failures: in the order in which they came up.
-        losses: what formats could not say, with how many files it is true of.
-        left: not begun, or called off, when the batch was cancelled.
-        trouble: why the record of what is done could not be kept; empty where it was.
-    """
-
-    saved: int
-    skipped: int
-    failures: tuple[Failure, ...]
-    losses: tuple[tuple[str, int], ...]
-    left: int
-    seconds: float
-    trouble: str = ""
-
-    @property
-    def cancelled(self) -> bool:
-        """Whether it was called off."""
-        return self.left > 0
-
-
-Event = Began | Ended
 
 
 def run_batch(
@@ -226,14 +175,14 @@ class _Run:
         except Exception as error:
             # Memory may be there once the others are done.
             if not isinstance(error, MemoryError) and memory.room() >= needed:
-                return Ended(task, _failure(task, error))
+                return Ended(task, failure_of(task, error))
         try:
             with gate.held(None, self.cancel):
                 return self._do(task)
         except Cancelled:
             raise
         except Exception as error:  # the edge of the worker: whatever it is, it is told
-            return Ended(task, _failure(task, error))
+            return Ended(task, failure_of(task, error))
 
     def _do(self, task: Task) -> Ended:
         found = task.source.stat() if is_there(task.source) else None
@@ -273,18 +222,6 @@ def _step_aside() -> None:
     """
     if sys.platform == "linux":
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
-
-
-def _failure(task: Task, error: Exception) -> Failure:
-    name = f"{task.source} ({task.part})" if task.part else str(task.source)
-    if isinstance(error, ConvStudioError):
-        return Failure(name, str(error))
-    if isinstance(error, MemoryError):
-        return Failure(name, "There is not enough memory for this picture.")
-    if isinstance(error, OSError):
-        return Failure(name, f"It could not be made: {reason(error)}.")
-    told = f"{type(error).__name__}: {error}"
-    return Failure(name, f"Something went wrong that should not have: {told}")
 
 
 def _wait_for(threads: list[threading.Event], *, to_the_end: bool = False) -> None:

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from convstudio.errors import ArgumentValueError
 from convstudio.kernel.kernel import MAX_SIZE
-from convstudio.pipeline.bank import MOST_FILTERS, MOST_WEIGHTS
+from convstudio.pipeline.bank_limits import MOST_FILTERS, MOST_WEIGHTS
 
 Role = Literal["rows", "columns", "inputs", "filters"]
 ROLES: tuple[Role, ...] = get_args(Role)

@@ -8,11 +8,13 @@ from typing import Literal
 
 from convstudio.errors import ArgumentValueError
 from convstudio.kernel.kernel import Kernel
-from convstudio.pipeline.bank import Bank, Filter, bank_of, check_count, convolution_of
+from convstudio.pipeline.bank import Bank, Filter
+from convstudio.pipeline.bank_limits import check_count
 from convstudio.pipeline.banks.kernels import alike
 from convstudio.pipeline.convolution import Convolution
 from convstudio.pipeline.maps import Maps
 from convstudio.pipeline.parameters import ChannelMode
+from convstudio.pipeline.single_filter import bank_of, convolution_of
 
 Place = Literal["instead", "after"]
 

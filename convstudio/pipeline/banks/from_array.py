@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from convstudio.errors import ArgumentValueError
-from convstudio.pipeline.bank import Bank, Filter, check_count
+from convstudio.pipeline.bank import Bank, Filter
+from convstudio.pipeline.bank_limits import check_count
 from convstudio.pipeline.banks.axes import AxisOrder, Weights, arranged
 from convstudio.pipeline.banks.filling import Place, filled
 from convstudio.pipeline.maps import Maps

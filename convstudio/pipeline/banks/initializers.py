@@ -8,7 +8,8 @@ from convstudio.errors import ValidationError
 from convstudio.kernel.kernel import Pair
 from convstudio.kernel.random_weights import Draw, draw_of
 from convstudio.numerics.initializers import Distribution
-from convstudio.pipeline.bank import Bank, Filter, check_count
+from convstudio.pipeline.bank import Bank, Filter
+from convstudio.pipeline.bank_limits import check_count
 
 
 @dataclass(frozen=True)

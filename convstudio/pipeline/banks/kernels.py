@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from convstudio.errors import ArgumentValueError
 from convstudio.kernel.kernel import MAX_SIZE, Kernel, Pair
-from convstudio.pipeline.bank import Filter, check_count
+from convstudio.pipeline.bank import Filter
+from convstudio.pipeline.bank_limits import check_count
 
 
 def filters_of(kernels: Sequence[Kernel]) -> tuple[Filter, ...]:

@@ -16,7 +16,8 @@ from convstudio.errors import ArgumentValueError
 from convstudio.kernel.families.family import Family, Settings, short
 from convstudio.kernel.kernel import Kernel
 from convstudio.numerics import validation
-from convstudio.pipeline.bank import MOST_FILTERS, Filter
+from convstudio.pipeline.bank import Filter
+from convstudio.pipeline.bank_limits import MOST_FILTERS
 from convstudio.pipeline.banks.kernels import filters_of
 
 _TURN = "°"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from convstudio.imaging.light import LUMA
+from convstudio.pipeline.code.activations import numpy_activation
 from convstudio.pipeline.code.slices import centre_slices
 from convstudio.pipeline.code.steps import Job, Step, number, rows_text
 from convstudio.pipeline.code.texts import decode_text, encode_text, same_padding_text
@@ -228,13 +229,7 @@ class Arrays:
 
     def activation(self, name: str) -> str:
         """One of the activations, of ``colour``."""
-        return {
-            "relu": "np.maximum(colour, 0)",
-            "leaky_relu": "np.where(colour > 0, colour, 0.01 * colour)",
-            "sigmoid": f"{self.white} / (1 + np.exp(-colour / {self.white}))",
-            "tanh": f"{self.white} * np.tanh(colour / {self.white})",
-            "absolute": "np.abs(colour)",
-        }[name]
+        return numpy_activation(name, self.white)
 
     # -- alpha --------------------------------------------------------------------------------
 

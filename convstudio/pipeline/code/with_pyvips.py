@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from convstudio.imaging.light import LUMA
+from convstudio.pipeline.code.activations import vips_activation
 from convstudio.pipeline.code.arrays import Arrays
 from convstudio.pipeline.code.program import function_text, import_lines
 from convstudio.pipeline.code.steps import Code, Job, Step, Task, number, rows_text
@@ -143,13 +144,7 @@ class _Vips(Arrays):
         return f"every({sums}, {step.strides[0]}, {step.strides[1]})"
 
     def activation(self, name: str) -> str:
-        return {
-            "relu": "(colour > 0).ifthenelse(colour, 0)",
-            "leaky_relu": "(colour > 0).ifthenelse(colour, colour * 0.01)",
-            "sigmoid": f"{self.white} / ((colour / -{self.white}).exp() + 1)",
-            "tanh": f'(colour / {self.white}).math("tanh") * {self.white}',
-            "absolute": "colour.abs()",
-        }[name]
+        return vips_activation(name, self.white)
 
     def nonzero(self, least: str, divisor: str) -> str:
         return f"(weight.abs() <= {least}).ifthenelse({divisor}, weight / {self.white})"

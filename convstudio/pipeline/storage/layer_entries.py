@@ -13,7 +13,8 @@ from msgspec import Meta
 
 from convstudio.kernel.kernel import CUSTOM
 from convstudio.kernel.kernel_file import KernelEntry, RecipeEntry
-from convstudio.pipeline.bank import MOST_FILTERS, MOST_WEIGHTS, Bank
+from convstudio.pipeline.bank import Bank
+from convstudio.pipeline.bank_limits import MOST_FILTERS, MOST_WEIGHTS
 from convstudio.pipeline.convolution import Convolution
 from convstudio.pipeline.elements import Activation, Pooling
 from convstudio.pipeline.storage.weights_entry import ArrayEntry

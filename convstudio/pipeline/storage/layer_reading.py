@@ -12,7 +12,8 @@ from convstudio.errors import ArgumentValueError
 from convstudio.kernel.kernel import Kernel
 from convstudio.kernel.kernel_file import KernelEntry, kernel_of
 from convstudio.numerics.validation import FloatArray
-from convstudio.pipeline.bank import MOST_WEIGHTS, Bank, Filter
+from convstudio.pipeline.bank import Bank, Filter
+from convstudio.pipeline.bank_limits import MOST_WEIGHTS
 from convstudio.pipeline.convolution import Convolution
 from convstudio.pipeline.elements import Activation, Combine, Pooling
 from convstudio.pipeline.locally import MOST_LOCAL_WEIGHTS, LocallyConnected, Weights

@@ -21,7 +21,8 @@ from convstudio.jobs.batch import running
 from convstudio.jobs.batch.inputs import Found, Input
 from convstudio.jobs.batch.plan import make_plan
 from convstudio.jobs.batch.record import Record
-from convstudio.jobs.batch.running import Began, Ended, jobs_for, run_batch
+from convstudio.jobs.batch.report import Began, Ended
+from convstudio.jobs.batch.running import jobs_for, run_batch
 from convstudio.numerics.geometry import Region
 from convstudio.numerics.tiles import CancelToken
 from convstudio.pipeline.developing import develop

@@ -7,13 +7,14 @@ import pytest
 
 from convstudio.errors import ArgumentValueError
 from convstudio.kernel.library import shipped_library
-from convstudio.pipeline.bank import Bank, bank_of
+from convstudio.pipeline.bank import Bank
 from convstudio.pipeline.banks.axes import KERAS, KERAS_DEPTHWISE, PYTORCH
 from convstudio.pipeline.banks.filling import as_bank, check_fit, filled
 from convstudio.pipeline.banks.from_array import arrangement, put
 from convstudio.pipeline.banks.kernels import alike, filters_of
 from convstudio.pipeline.convolution import Convolution
 from convstudio.pipeline.maps import Maps
+from convstudio.pipeline.single_filter import bank_of
 
 RGB, GRAY = Maps(1, 3), Maps(1, 1)
 LIBRARY = shipped_library()

@@ -13,13 +13,14 @@ from hypothesis import strategies as st
 from convstudio.errors import ArgumentValueError, FilterFileError
 from convstudio.kernel.kernel import Kernel
 from convstudio.kernel.library import shipped_library
-from convstudio.pipeline.bank import Bank, Filter, bank_of
+from convstudio.pipeline.bank import Bank, Filter
 from convstudio.pipeline.banks.axes import KERAS, KERAS_DEPTHWISE, PYTORCH, PYTORCH_DEPTHWISE
 from convstudio.pipeline.banks.from_array import arrangement, put
 from convstudio.pipeline.banks.reading import arrays_in, names_in, read_array
 from convstudio.pipeline.banks.writing import FilterFile, losses, write_filters
 from convstudio.pipeline.convolution import Convolution
 from convstudio.pipeline.maps import Maps
+from convstudio.pipeline.single_filter import bank_of
 
 RGB, GRAY = Maps(1, 3), Maps(1, 1)
 PLAIN = Bank.of_array(np.ones((1, 1, 1, 1)))

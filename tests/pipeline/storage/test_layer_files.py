@@ -18,7 +18,8 @@ from convstudio.errors import PipelineFileError
 from convstudio.kernel.kernel import Kernel
 from convstudio.kernel.recipe import Recipe
 from convstudio.pipeline import parameters
-from convstudio.pipeline.bank import MOST_WEIGHTS, Bank, Filter
+from convstudio.pipeline.bank import Bank, Filter
+from convstudio.pipeline.bank_limits import MOST_WEIGHTS
 from convstudio.pipeline.convolution import Convolution
 from convstudio.pipeline.elements import Activation, Combine, Pooling
 from convstudio.pipeline.locally import LocallyConnected, Weights

@@ -31,7 +31,7 @@ from convstudio.gui.panels.form import muted_label, new_form
 from convstudio.gui.session import Session
 from convstudio.gui.settings import Settings
 from convstudio.jobs.batch.plan import Plan
-from convstudio.jobs.batch.running import Began, Ended, Report
+from convstudio.jobs.batch.report import Began, Ended, Report
 from convstudio.jobs.batching import Asked, Looked, Planned, looking, planning, running
 from convstudio.jobs.worker import Worker
 from convstudio.numerics.tiles import CancelToken

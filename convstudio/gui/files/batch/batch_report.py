@@ -25,7 +25,7 @@ from convstudio.gui.numerals import shown
 from convstudio.gui.panels.fields import in_lines
 from convstudio.gui.panels.form import muted_label
 from convstudio.jobs.batch.plan import Failure, Plan
-from convstudio.jobs.batch.running import Began, Ended, Event, Report
+from convstudio.jobs.batch.report import Began, Ended, Event, Report
 
 _TICK = 500  # milliseconds between two looks at the clock
 _COLUMNS = ("Picture", "Why it failed")

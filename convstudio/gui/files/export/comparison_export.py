@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import cast
 
 from PySide6.QtCore import QObject, QSize, Qt, Signal
-from PySide6.QtGui import QFontInfo, QImage, QPixmap
+from PySide6.QtGui import QFontInfo, QImage
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -25,6 +25,7 @@ from convstudio.gui.files.export.comparison_picture import Labelling, exporting,
 from convstudio.gui.files.export.format_field import FormatField
 from convstudio.gui.files.saving.on_view import OnView
 from convstudio.gui.files.saving.place_fields import PlaceFields
+from convstudio.gui.files.saving.preview import Preview
 from convstudio.gui.files.saving.save_buttons import save_buttons
 from convstudio.gui.files.saving.suggestion import folder_for, stem_of
 from convstudio.gui.notices import Notices
@@ -39,7 +40,6 @@ from convstudio.jobs.comparison_picture import WAYS, Compared, Scale, whole_area
 from convstudio.jobs.worker import Publish, Work, Worker
 from convstudio.numerics.geometry import Region
 from convstudio.numerics.tiles import CancelToken
-from convstudio.paths import is_there
 
 _PREVIEW = QSize(480, 360)
 _FORMATS = {name: format_named(name).endings for name in ("PNG", "JPEG", "TIFF")}
@@ -116,11 +116,7 @@ class ComparisonDialog(QDialog):
         self.place = PlaceFields(self, folder_for(picture, settings), name)
         self.format = FormatField(self.place, _FORMATS, colours_of(self), "A comparison")
         self._make_choices()
-        self.preview = QLabel()
-        self.preview.setFixedSize(_PREVIEW)
-        self.preview.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.preview.setAccessibleName("Preview")
-        self.preview.setToolTip("What will be saved, in small; its pixels are samples.")
+        self.preview = Preview(_PREVIEW, "What will be saved, in small; its pixels are samples.")
         self.told = muted_label("Size of the export")
         self._place_all()
         self._worker = Worker("preview", newest_wins=True, parent=self)
@@ -247,9 +243,7 @@ class ComparisonDialog(QDialog):
 
     def _on_previewed(self, made: tuple[QImage, tuple[int, int]]) -> None:
         image, (rows, columns) = made
-        pixmap = QPixmap.fromImage(image)
-        pixmap.setDevicePixelRatio(self.devicePixelRatioF())
-        self.preview.setPixmap(pixmap)
+        self.preview.show_image(image)
         self.told.setText(f"{columns} × {rows} pixels")
 
     def _on_failed(self, error: Exception) -> None:
@@ -274,7 +268,4 @@ class ComparisonDialog(QDialog):
             self.accept()
             self.export_wanted.emit(compared, self.labelling, path)
 
-        if is_there(path):
-            self.place.ask_over(path, self._picture.path, accept)
-        else:
-            accept()
+        self.place.save_at(path, self._picture.path, accept)

@@ -6,20 +6,20 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QImage, QPainter, QPixmap
-from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from convstudio.errors import ConvStudioError
 from convstudio.gui.files.export.format_field import FormatField
 from convstudio.gui.files.export.worked_sum_page import WorkedSumPage
 from convstudio.gui.files.saving.place_fields import PlaceFields
+from convstudio.gui.files.saving.preview import Preview
 from convstudio.gui.files.saving.save_buttons import save_buttons
 from convstudio.gui.notices import Notices
 from convstudio.gui.panels.form import new_form
 from convstudio.gui.theme import colours_of
 from convstudio.jobs.worker import Publish, Work, Worker
 from convstudio.numerics.tiles import CancelToken
-from convstudio.paths import is_there
 
 _PREVIEW = QSize(480, 300)
 FORMATS: Mapping[str, tuple[str, ...]] = {"PNG": (".png",), "SVG": (".svg",)}
@@ -48,11 +48,7 @@ class WorkedSumDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.place = PlaceFields(self, folder, name)
         self.format = FormatField(self.place, FORMATS, colours_of(self), "A worked sum")
-        self.preview = QLabel()
-        self.preview.setFixedSize(_PREVIEW)
-        self.preview.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.preview.setAccessibleName("Preview")
-        self.preview.setToolTip("What will be saved, in small.")
+        self.preview = Preview(_PREVIEW, "What will be saved, in small.")
         self._place_all()
         self._worker = Worker("preview", newest_wins=True, parent=self)
         self._worker.finished.connect(self._on_previewed)
@@ -73,9 +69,7 @@ class WorkedSumDialog(QDialog):
         column.addWidget(buttons)
 
     def _on_previewed(self, image: QImage) -> None:
-        pixmap = QPixmap.fromImage(image)
-        pixmap.setDevicePixelRatio(self.devicePixelRatioF())
-        self.preview.setPixmap(pixmap)
+        self.preview.show_image(image)
 
     def _on_save(self) -> None:
         try:
@@ -83,10 +77,7 @@ class WorkedSumDialog(QDialog):
         except ConvStudioError as error:
             self.notices.show(error, self.place.name)
             return
-        if is_there(path):
-            self.place.ask_over(path, self._picture, lambda: self._accept(path))
-        else:
-            self._accept(path)
+        self.place.save_at(path, self._picture, lambda: self._accept(path))
 
     def _accept(self, path: Path) -> None:
         self.accept()

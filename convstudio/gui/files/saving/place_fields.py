@@ -20,7 +20,7 @@ from convstudio.atomic import reason
 from convstudio.errors import PictureWriteError
 from convstudio.gui.notices import breakable
 from convstudio.gui.panels.form import label_for
-from convstudio.paths import is_folder
+from convstudio.paths import is_folder, is_there
 
 
 class PlaceFields(QObject):
@@ -119,6 +119,13 @@ class PlaceFields(QObject):
                 hint="Choose another folder or name.",
             ) from error
         return path
+
+    def save_at(self, path: Path, opened: Path | None, save: Callable[[], None]) -> None:
+        """Saves at once where nothing has that name; else asks first, as ``ask_over`` does."""
+        if is_there(path):
+            self.ask_over(path, opened, save)
+        else:
+            save()
 
     def ask_over(self, path: Path, opened: Path | None, replace_it: Callable[[], None]) -> None:
         """Asks whether the file of that name is to be replaced.

@@ -27,7 +27,6 @@ from convstudio.imaging.own_depth import is_deep
 from convstudio.imaging.picture import Picture
 from convstudio.jobs.saving import Lost, losing
 from convstudio.jobs.worker import Worker
-from convstudio.paths import is_there
 from convstudio.pipeline.losses import Loss
 from convstudio.pipeline.pipeline import Pipeline
 from convstudio.pipeline.rendering import check
@@ -161,10 +160,7 @@ class SaveDialog(QDialog):
         except ConvStudioError as error:
             self.notices.show(error, self.place.name)
             return
-        if is_there(path):
-            self.place.ask_over(path, self._picture.path, lambda: self._accept(path))
-        else:
-            self._accept(path)
+        self.place.save_at(path, self._picture.path, lambda: self._accept(path))
 
     def _checked_path(self) -> Path:
         path = self.place.check(self.output.output.kind.endings[0])

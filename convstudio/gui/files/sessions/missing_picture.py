@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton, QWidget
 
 from convstudio.errors import PictureReadError
+from convstudio.imaging.reading import ENDINGS
 from convstudio.jobs.sessions import ReadSession
 from convstudio.paths import in_words, resources_folder
 from convstudio.pipeline.storage.picture_search import FoundPicture
@@ -72,6 +74,24 @@ class MissingPicture(QMessageBox):
             self.without_wanted.emit()
         else:
             self.given_up.emit()
+
+
+def picture_finder(window: QWidget, wanted: Path, otherwise: Path) -> QFileDialog:
+    """The dialog in which somebody says where a picture is now.
+
+    Args:
+        otherwise: the folder in which it begins where that of the picture is no longer there.
+    """
+    there = os.path.isdir(wanted.parent)  # noqa: PTH112 - never raises
+    folder = wanted.parent if there else otherwise
+    dialog = QFileDialog(window, f"Where is {wanted.name}?", str(folder))
+    dialog.setObjectName("find-picture")
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    endings = " ".join(f"*{ending} *{ending.upper()}" for ending in ENDINGS)
+    dialog.setNameFilters([f"Pictures ({endings})", "All files (*)"])
+    dialog.setOption(QFileDialog.Option.HideNameFilterDetails)
+    return dialog
 
 
 def missing(session: Path, stored: StoredPicture, found: FoundPicture | None) -> PictureReadError:

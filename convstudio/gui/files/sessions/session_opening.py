@@ -7,19 +7,22 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import QObject, Signal
 
 from convstudio.gui.files.pictures.opening import Guard, Opening
 from convstudio.gui.files.sessions.changes import Changes
-from convstudio.gui.files.sessions.missing_picture import MissingPicture, missing, whereabouts
+from convstudio.gui.files.sessions.missing_picture import (
+    MissingPicture,
+    missing,
+    picture_finder,
+    whereabouts,
+)
 from convstudio.gui.files.sessions.session_files import SessionFiles
 from convstudio.gui.main_window import MainWindow
 from convstudio.gui.notices import Notices
 from convstudio.gui.session import Session
 from convstudio.gui.settings import Settings
 from convstudio.imaging.picture import Picture
-from convstudio.imaging.reading import ENDINGS
 from convstudio.jobs.sessions import (
     FilePipeline,
     ReadSession,
@@ -73,13 +76,9 @@ class SessionOpening(QObject):
         notices: Notices,
     ) -> None:
         super().__init__(window)
-        self._window = window
-        self._session = session
-        self._opening = opening
-        self._files = files
-        self._changes = changes
-        self._settings = settings
-        self._notices = notices
+        self._window, self._session, self._opening = window, session, opening
+        self._files, self._changes = files, changes
+        self._settings, self._notices = settings, notices
         self._read: ReadSession | None = None  # the session that waits for its picture
         self._coming: Path | Picture | None = None  # that picture, while it is being opened
         self._restoring = False
@@ -205,15 +204,7 @@ class SessionOpening(QObject):
         if self._read is None or self._read.stored.picture is None:
             return
         wanted = self._read.stored.picture.path
-        there = os.path.isdir(wanted.parent)  # noqa: PTH112 - never raises
-        folder = wanted.parent if there else self._settings.folder
-        dialog = QFileDialog(self._window, f"Where is {wanted.name}?", str(folder))
-        dialog.setObjectName("find-picture")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        endings = " ".join(f"*{ending} *{ending.upper()}" for ending in ENDINGS)
-        dialog.setNameFilters([f"Pictures ({endings})", "All files (*)"])
-        dialog.setOption(QFileDialog.Option.HideNameFilterDetails)
+        dialog = picture_finder(self._window, wanted, self._settings.folder)
         dialog.fileSelected.connect(self._on_picture_chosen)
         dialog.rejected.connect(self._on_given_up)
         dialog.open()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from convstudio.imaging.light import LUMA
 from convstudio.pipeline.bank import Bank
+from convstudio.pipeline.code.activations import numpy_activation
 from convstudio.pipeline.code.stacks.stack import Place, Stack
 from convstudio.pipeline.code.stacks.texts import (
     BANK,
@@ -120,13 +121,7 @@ class StackArrays(Windows):
 
     def activation(self, name: str) -> str:
         """One of the activations, of ``colour``."""
-        return {
-            "relu": "np.maximum(colour, 0)",
-            "leaky_relu": "np.where(colour > 0, colour, 0.01 * colour)",
-            "sigmoid": f"{self.white} / (1 + np.exp(-colour / {self.white}))",
-            "tanh": f"{self.white} * np.tanh(colour / {self.white})",
-            "absolute": "np.abs(colour)",
-        }[name]
+        return numpy_activation(name, self.white)
 
     def combined(self, place: Place, layer: Combine) -> list[str]:
         """One map of all, colour by colour; of one map in colours, of those."""

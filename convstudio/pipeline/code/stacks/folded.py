@@ -12,7 +12,7 @@ from typing import cast
 
 from convstudio.kernel.kernel import Kernel
 from convstudio.numerics.padding import Pair
-from convstudio.pipeline.bank import Bank, convolution_of
+from convstudio.pipeline.bank import Bank
 from convstudio.pipeline.code.stacks.stack import Place, Stack, task_of
 from convstudio.pipeline.code.steps import Code, Job, one_line, steps_of
 from convstudio.pipeline.convolution import Convolution
@@ -20,6 +20,7 @@ from convstudio.pipeline.elements import Activation, Combine, Pooling
 from convstudio.pipeline.locally import LocallyConnected
 from convstudio.pipeline.parameters import ActivationName
 from convstudio.pipeline.pipeline import Pipeline
+from convstudio.pipeline.single_filter import convolution_of
 
 Write = Callable[[Job | Stack], Code | None]
 _IDENTITY = Convolution(Kernel(((1.0,),), name="Identity"), padding="valid")

@@ -10,7 +10,7 @@ import numpy as np
 from convstudio.imaging.light import LUMA
 from convstudio.numerics.padding import PaddingMode, Pair, Sides
 from convstudio.numerics.validation import FloatArray
-from convstudio.pipeline.bank import Bank, bank_of, convolution_of
+from convstudio.pipeline.bank import Bank
 from convstudio.pipeline.code.steps import Job, Task, one_line, steps_of
 from convstudio.pipeline.code.window import Window
 from convstudio.pipeline.convolution import Convolution
@@ -18,6 +18,7 @@ from convstudio.pipeline.elements import Pooling
 from convstudio.pipeline.locally import LocallyConnected
 from convstudio.pipeline.maps import Maps
 from convstudio.pipeline.pipeline import Layer, Pipeline
+from convstudio.pipeline.single_filter import bank_of, convolution_of
 from convstudio.pipeline.sliding import ONE_CHANNEL
 
 

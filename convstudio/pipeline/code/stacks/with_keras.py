@@ -168,16 +168,9 @@ class _Keras(StackNetwork):
         ]
         kind = "DepthwiseConv2D(" if place.by_itself else f"Conv2D({len(bank.filters)}, "
         found.append((name, f"keras.layers.{kind}{', '.join(words)})"))
-        made = place.above.channels
-        if place.by_itself and channels > 1 and len(bank.filters) > 1:
-            order = f"np.arange({made}).reshape({channels}, -1).T.ravel()"
-            taken = f"lambda values: keras.ops.take(values, {order}, axis=-1)"
-            found.append(_part(taken, made, name, "order"))
+        found += _ordered(place, channels, name)
         if thins:
-            down, over = window.strides
-            found.append(
-                _part(f"lambda values: values[:, ::{down}, ::{over}]", made, name, "every")
-            )
+            found.append(_thinned(place, name))
         if bank.activation not in ("none", activation):
             after = f"{name}_{bank.activation}"
             found.append((after, _activation(bank.activation, after)))
@@ -228,6 +221,23 @@ def _pads_as_keras(place: Place) -> bool:
         return True
     same = window.asked == "same" and window.anchor_shift == (0, 0)
     return same and window.border == "zeros" and not getattr(place.layer, "exact", False)
+
+
+def _ordered(place: Place, channels: int, name: str) -> list[Module]:
+    """Keras has the maps of a channel beside each other, and we those of a filter."""
+    if not place.by_itself or channels == 1 or len(place.bank.filters) == 1:
+        return []
+    made = place.above.channels
+    order = f"np.arange({made}).reshape({channels}, -1).T.ravel()"
+    taken = f"lambda values: keras.ops.take(values, {order}, axis=-1)"
+    return [_part(taken, made, name, "order")]
+
+
+def _thinned(place: Place, name: str) -> Module:
+    """Every so many rows and columns of what was made without strides."""
+    down, over = place.window.strides
+    thinned = f"lambda values: values[:, ::{down}, ::{over}]"
+    return _part(thinned, place.above.channels, name, "every")
 
 
 def _activation(function: str, name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from convstudio.imaging.light import LUMA
+from convstudio.pipeline.code.activations import vips_activation
 from convstudio.pipeline.code.program import function_text, import_lines
 from convstudio.pipeline.code.stacks.arrays import StackArrays
 from convstudio.pipeline.code.stacks.stack import Place, Stack
@@ -208,13 +209,7 @@ class _Vips(StackArrays):
         return [f"colour = {angle} * {number(self.job.full_range / 360)}"]
 
     def activation(self, name: str) -> str:
-        return {
-            "relu": "(colour > 0).ifthenelse(colour, 0)",
-            "leaky_relu": "(colour > 0).ifthenelse(colour, colour * 0.01)",
-            "sigmoid": f"{self.white} / ((colour / -{self.white}).exp() + 1)",
-            "tanh": f'(colour / {self.white}).math("tanh") * {self.white}',
-            "absolute": "colour.abs()",
-        }[name]
+        return vips_activation(name, self.white)
 
     def nonzero(self, least: str) -> str:
         return f"(weight.abs() <= {least}).ifthenelse(1, weight / {self.white})"

@@ -17,7 +17,7 @@ from convstudio.gui.files.batch.batch_report import in_words
 from convstudio.imaging.output import Output
 from convstudio.imaging.reading import read_picture
 from convstudio.jobs.batch import running
-from convstudio.jobs.batch.running import Report
+from convstudio.jobs.batch.report import Report
 from convstudio.kernel.library import shipped_library
 from convstudio.numerics.tiles import CancelToken
 

@@ -1,0 +1,100 @@
+"""What a bank of filters may hold, and which filters and groups go together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import gcd
+
+from convstudio.errors import ArgumentValueError
+from convstudio.kernel.kernel import Kernel
+from convstudio.pipeline.parameters import ChannelMode
+
+MOST_FILTERS = 512
+MOST_WEIGHTS = 2**19
+
+
+def check_count(filters: int, weights: int) -> None:
+    """Refuses banks beyond their limits before they are made.
+
+    Raises:
+        ArgumentValueError: no filter, too many, or too many weights.
+    """
+    if not 1 <= filters <= MOST_FILTERS:
+        raise ArgumentValueError("filters", given=f"{filters}", wanted=f"1 … {MOST_FILTERS}")
+    if weights > MOST_WEIGHTS:
+        raise ArgumentValueError(
+            "filters",
+            given=f"{weights:,} weights",
+            wanted=f"at most {MOST_WEIGHTS:,} in one layer",
+            hint="Take fewer filters, smaller kernels, or planes that the channels share.",
+        )
+
+
+def check_kernels(filters: Sequence[Sequence[Kernel]]) -> None:
+    """Refuses kernels, those of each filter, that cannot be in one bank.
+
+    Raises:
+        ArgumentValueError: no or too many filters, too many weights, several sizes or anchors.
+    """
+    if not filters:
+        check_count(0, 0)
+    first = filters[0][0]
+    count = sum(len(planes) for planes in filters)
+    check_count(len(filters), count * first.rows * first.columns)
+    for planes in filters:
+        for plane in planes:
+            if plane.shape != first.shape:
+                raise ArgumentValueError(
+                    "filters",
+                    given=f"kernels of {first.size_text} and of {plane.size_text}",
+                    wanted="kernels of one size in a layer",
+                )
+            if plane.anchored_at != first.anchored_at:
+                raise ArgumentValueError(
+                    "filters", given="kernels with several anchors", wanted="one anchor in a layer"
+                )
+
+
+def check_planes(planes: Sequence[int], channels: ChannelMode, groups: int) -> None:
+    """Refuses numbers of planes, one a filter, that do not go together or with the settings.
+
+    Raises:
+        ArgumentValueError: several numbers above 1, or channels or groups that they do not fit.
+    """
+    counts = set(planes) - {1}
+    if len(counts) > 1:
+        told = " and ".join(str(count) for count in sorted(counts))
+        raise ArgumentValueError(
+            "filters", given=f"filters of {told} planes", wanted="as many planes in each"
+        )
+    if counts and channels not in ("sum", "each"):
+        raise ArgumentValueError(
+            "channels",
+            given=f"{channels}, for filters of {counts.pop()} planes",
+            wanted="each channel or sum over channels, where filters have several planes",
+            hint="Share one plane first.",
+        )
+    if groups > 1 and channels != "sum":
+        raise ArgumentValueError(
+            "groups",
+            given=f"{groups}, with channels “{channels}”",
+            wanted="1, or channels “sum”",
+        )
+
+
+def check_groups(groups: int, channels: int, filters: int) -> None:
+    """Refuses groups that do not divide the channels of the input and the filters.
+
+    Raises:
+        ArgumentValueError: they leave a remainder; its hint says which would fit.
+    """
+    for count, words in ((channels, "channels of the input"), (filters, "filters")):
+        if count % groups:
+            common = gcd(channels, filters)
+            fitting = [str(n) for n in range(1, common + 1) if common % n == 0]
+            raise ArgumentValueError(
+                "groups",
+                given=f"{groups}, for {count} {words}",
+                wanted="a divisor of the input's channels and of the filters",
+                hint=f"What would fit: {', '.join(fitting)}.",
+            )
