@@ -142,7 +142,7 @@ def test_a_sheet_too_large_is_refused_with_what_would_help() -> None:
     with pytest.raises(ArgumentValueError) as told:
         sheet_size(_pipeline(100), _picture(1024, 1024), layout)
     assert "30,000 pixels a side" in str(told.value)
-    assert "smaller pictures" in told.value.hint
+    assert "smaller thumbnails" in told.value.hint
 
 
 def test_progress_ends_at_all_of_it() -> None:

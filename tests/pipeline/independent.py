@@ -13,7 +13,6 @@ from convstudio.imaging.picture import Picture
 from convstudio.numerics.activations import ACTIVATIONS
 from convstudio.numerics.geometry import Axis
 from convstudio.numerics.validation import FloatArray
-from convstudio.pipeline.bank import bank_of
 from convstudio.pipeline.pipeline import (
     Activation,
     Bank,
@@ -24,6 +23,7 @@ from convstudio.pipeline.pipeline import (
     Pipeline,
     Pooling,
 )
+from convstudio.pipeline.single_filter import bank_of
 
 _NUMPY_PADS = {"zeros": "constant", "constant": "constant"}
 
