@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from convstudio.errors import ConvStudioError
 from convstudio.gui.notices import Notices
@@ -89,9 +89,20 @@ class LiveMap(QObject):
         self.state_changed.emit("Stopped")
 
     def _on_picture_changed(self) -> None:
-        """An edit that cannot be is refused before; a picture too small for the edits is told."""
+        """An edit that cannot be is refused before; a picture too small for the edits is told.
+
+        Not at once: a session brings its pipeline right after its picture.
+        """
+        self._on_pipeline_changed()
+        if self._request is None and self._session.picture is not None:
+            QTimer.singleShot(0, self, self._tell_misfit)
+
+    def _tell_misfit(self) -> None:
+        picture = self._session.picture
+        if picture is None or self._request is not None:
+            return
         try:
-            self._ask()
+            check(self._session.shown, picture)
         except ConvStudioError as error:
             self._notices.show(error)
 
@@ -127,8 +138,8 @@ class LiveMap(QObject):
             self._show_no_map(f"No feature map.\n\n{error.sentence}\n\n{error.hint}")
             raise
         tried = "Trying: " if self._session.trying else ""
-        size_told = size_words(*size, signal=picture.is_signal)
-        words = [f"{tried}{map_title(pipeline, picture_maps(picture))}", size_told]
+        title = map_title(pipeline, picture_maps(picture))
+        words = [f"{tried}{title}", size_words(*size, signal=picture.is_signal)]
         if not self._difference and (converted := conversion_words(picture, pipeline)):
             words.append(converted)
         if not self._difference and shows_angles(pipeline):

@@ -63,8 +63,10 @@ class _Work:
         width = len(str(self.maps.count))
         labels = map_labels(self.pipeline.active, picture_maps(self.picture))
         for number, label in enumerate(labels, 1):
-            words = "".join(c if c.isalnum() else " " for c in label.lower()).split()
-            own = words[1:] if len(labels) > 1 else words  # of several the number comes first
+            name = label.removeprefix(f"{number}: ") if len(labels) > 1 else label
+            own = "".join(c if c.isalnum() else " " for c in name.lower()).split()
+            if len(labels) > 1 and own[-1:] == [str(number)]:  # which comes first
+                own = own[:-1]
             yield "-".join([f"{number:0{width}}", *own])
 
 

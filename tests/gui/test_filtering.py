@@ -123,7 +123,7 @@ def test_name_and_bias_are_the_chosen_filters(studio, panel, filtering, qtbot, u
     assert studio.session.layer.filters[2].bias == 0.2
     assert studio.session.layer.filters[1].bias == 0.0
     assert steps(undo)[1:] == ["Name Filter “corner”", "Bias 51"]
-    assert panel.strip.filters.tip(2).startswith("3: corner\n1 kernel of 3×3, bias 51")
+    assert panel.strip.filters.tip(2).startswith("Filter 3: corner\n1 kernel of 3×3, bias 51")
 
 
 def test_a_bias_that_is_none_is_refused_and_the_last_one_stands(
@@ -259,9 +259,12 @@ def test_channels_are_called_by_the_filters_that_made_them(studio, panel) -> Non
     mix = Bank.of_array(np.ones((1, 1, 2, 2)), names=["sum", "again"])
     studio.session.insert_layer(1, mix, "Mix")
     model = studio.window.kernel_panel.table.model()
-    assert [model.headerData(i, Qt.Orientation.Horizontal) for i in range(2)] == ["f0", "f1"]
-    assert [panel.plane.itemText(i) for i in range(2)] == ["f0", "f1"]
-    assert model.headerData(1, Qt.Orientation.Vertical, Qt.ItemDataRole.ToolTipRole) == "2: again"
+    assert [model.headerData(i, Qt.Orientation.Horizontal) for i in range(2)] == ["1: f0", "2: f1"]
+    assert [panel.plane.itemText(i) for i in range(2)] == ["1: f0", "2: f1"]
+    assert (
+        model.headerData(1, Qt.Orientation.Vertical, Qt.ItemDataRole.ToolTipRole)
+        == "Filter 2: again"
+    )
 
 
 def test_a_weight_that_is_none_is_refused_in_words(studio, panel, notice_words) -> None:

@@ -138,7 +138,7 @@ def test_another_map_is_another_sum(stack, qtbot) -> None:
     look(stack, qtbot, STACK, 1, 1)
     qtbot.waitUntil(lambda: stack.inspector.found.map_name == "2: Sobel y")
     assert (stack.inspector.found.row, stack.inspector.found.column) == (60, 100)
-    assert stack.inspector.title.full_text == "Map pixel (100, 60) · edges · Sobel y"
+    assert stack.inspector.title.full_text == "Map pixel (100, 60) · edges · 2: Sobel y"
 
 
 def test_tone_is_told_after_another_filter_was_taken_in_hand(stack, qtbot) -> None:
@@ -160,7 +160,7 @@ def test_a_pin_keeps_its_layer_and_its_map(marks, stack, qtbot) -> None:
     stack.actions["pin"].trigger()
     (pin,) = inspecting.pinning.pins
     assert (pin.layer, pin.map, pin.label) == (1, 1, "edges · 2: Sobel y")
-    assert pin.text.startswith("edges · Sobel y (100, 60)  ")
+    assert pin.text.startswith("edges · 2: Sobel y (100, 60)  ")
     look(stack, qtbot, STACK, 3)
     qtbot.waitUntil(lambda: "pinned" not in roles(marks["map"]))
     stack.inspector.pin_chosen.emit(0)
