@@ -140,7 +140,11 @@ def read_filters(words: list[str]) -> Made:
     told = None if made.biases is None else made.biases.tolist()
     if told is not None and "bias" not in said:
         said["bias"] = tuple(told)
-    own = {"channels": made.channels, "groups": made.groups, "name": layer_name(entry.name)}
+    own: Settings = {
+        "channels": made.channels,
+        "groups": made.groups,
+        "name": layer_name(entry.name),
+    }
     settings = {name: value for name, value in own.items() if value}
     return Bank.of_array(made.weights, None, called).filters, settings | said
 

@@ -167,7 +167,7 @@ def _require_inputs(pipeline: Pipeline, picture: Picture) -> None:
     below = picture_maps(picture)
     for layer in pipeline.active:
         if isinstance(layer, LocallyConnected):
-            *_, rows, columns, made_for, _filters = layer.weights.array.shape
+            made_for = layer.weights.array.shape[4]
             if made_for != below.channels:
                 raise ArgumentValueError(
                     f"the input of “{layer.title}”",

@@ -8,7 +8,7 @@ import pytest
 from convstudio.gui.reading import reading_at
 from convstudio.imaging.picture import Picture
 from convstudio.kernel.kernel import Kernel
-from convstudio.pipeline.pipeline import Convolution, Pipeline
+from convstudio.pipeline.pipeline import Bank, Combine, Convolution, Filter, Pipeline
 
 SUM = Kernel(((1, 1, 1), (1, 1, 1), (1, 1, 1)))
 IDENTITY = Kernel(((1,),))
@@ -69,3 +69,10 @@ def test_what_is_no_number_is_read_as_it_is() -> None:
     layer = Pipeline((Convolution(IDENTITY),))
     read = [reading_at(layer, picture, x, 0).split("  ")[1].strip() for x in range(3)]
     assert read == ["NaN", "∞", "−∞"]
+
+
+def test_a_direction_is_read_in_degrees_too() -> None:
+    picture = Picture(np.array([[[10.0, 10.0, 0.0]]], np.float32)[..., :1])
+    filters = Bank((Filter((IDENTITY,)), Filter((Kernel(((-1,),)),))))
+    pipeline = Pipeline((filters, Combine("direction")))
+    assert reading_at(pipeline, picture, 0.5, 0.5) == "(0, 0)  10   →  (0, 0)  0.125 = 45°"

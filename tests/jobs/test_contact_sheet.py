@@ -158,3 +158,21 @@ def test_the_command_line_needs_no_window_for_it() -> None:
         "sys.exit(any(name.startswith('PySide6') for name in sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_the_heading_goes_on_in_the_next_line_and_is_never_cut(monkeypatch) -> None:
+    written: list[tuple[str, int]] = []
+
+    def write(self, out, text, _colour) -> None:
+        written.append((text, out.shape[1] - self.width(text)))
+
+    monkeypatch.setattr(module.Lettering, "write", write)
+    title = "a rather long name of a photograph of the sea in the evening"
+    picture = replace(_picture(), title=title)
+    layout = SheetLayout(side=36, columns=1)
+    sheet = contact_sheet(_pipeline(2), picture, layout)
+    assert (sheet.height, sheet.width) == sheet_size(_pipeline(2), picture, layout)
+    head = [text for text, _ in written[4:]]  # after two labels of two lines
+    assert len(head) >= 3
+    assert " ".join(head) == (f"{title} · conv1 · 2 maps of 36 × 24 each map stretched by itself")
+    assert min(room for _, room in written[4:]) >= 0

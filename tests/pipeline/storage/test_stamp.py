@@ -121,7 +121,8 @@ def test_npy_tells_what_it_does_not_hold(tmp_path: Path) -> None:
     pipeline = Pipeline((Convolution(SOBEL),))
     saved = save_map(pipeline, with_metadata(), tmp_path / "a.npy", Output("NPY"))
     assert saved.losses == (
-        "A NumPy array holds numbers alone, and nothing of these: colour profile, EXIF, XMP and resolution.",
+        "A NumPy array holds numbers alone, and nothing of these: colour profile, EXIF, XMP and "
+        "resolution.",
     )
 
 
