@@ -123,9 +123,9 @@ def read_filters(words: list[str]) -> Made:
     entries = arrays_in(path)
     entry = _entry(entries, names[1]) if len(names) == 2 else weights_first(entries)
     if entry is None:
-        told = next((f": {one.trouble}" for one in entries if one.trouble), "")
+        why = next((f": {one.trouble}" for one in entries if one.trouble), "")
         raise FilterFileError(
-            f"{quoted(path.name)} has no array that could be weights{told}.", hint=HINT
+            f"{quoted(path.name)} has no array that could be weights{why}.", hint=HINT
         )
     order = said.pop("order", None) or _guessed(path, entry)
     inputs, filters = order.length("inputs", entry.shape), order.length("filters", entry.shape)

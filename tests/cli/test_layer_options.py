@@ -337,7 +337,7 @@ def test_a_locally_connected_layer_for_other_channels_is_told_how_to_be_said(
 ) -> None:
     photo = tmp_path / "colours.png"
     Image.fromarray(np.zeros((8, 8, 3), np.uint8)).save(photo)
-    words = ["apply", str(photo), "--add", "local box-blur-3x3 input=8x8", "-o"]
+    words = ["apply", str(photo), "--add", "local sobel-x input=8x8", "-o"]
     assert main([*words, str(tmp_path / "o.png")]) == 1
     told = capsys.readouterr().err
     assert "must be of 3 channels" in told
@@ -347,7 +347,7 @@ def test_a_locally_connected_layer_for_other_channels_is_told_how_to_be_said(
 def test_the_layers_on_a_picture_are_asked_for_with_input(tmp_path: Path, capsys) -> None:
     photo, net = tmp_path / "p.png", tmp_path / "net.json"
     Image.fromarray(np.zeros((8, 9, 3), np.uint8)).save(photo)
-    write_pipeline(net, Pipeline())
+    write_pipeline(net, Pipeline((Activation("relu"),)))
     assert main(["info", str(net), str(photo)]) == 0
     assert f"--input {photo} tells the layers on it." in capsys.readouterr().err
     assert main(["info", str(net), "--input", str(photo)]) == 0

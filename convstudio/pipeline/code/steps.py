@@ -72,8 +72,8 @@ class Task:
         return self.pipeline.tone
 
     def pads_afar(self, number: int) -> bool:
-        """Whether a layer, from 1, pads its input by more than there is of it to be mirrored or
-        repeated once, on pictures of this size."""
+        """Whether a layer, from 1, pads its input by more than there is of it, on pictures of this
+        size: it is repeated more than once."""
         size = self.size
         for index, layer in enumerate(self.pipeline.active[:number], 1):
             if size is None or 0 in size:
@@ -83,7 +83,7 @@ class Task:
             except ArgumentValueError:
                 return False  # of which the program tells
             if index == number:
-                return any(max(axis.before, axis.after) >= axis.size for axis in both)
+                return any(max(axis.before, axis.after) > axis.size for axis in both)
             size = both[0].output, both[1].output
         return False
 

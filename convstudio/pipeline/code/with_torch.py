@@ -28,9 +28,9 @@ def write(job: Job) -> Code:
 
 
 def _by_index(job: Job, step: Step) -> bool:
-    """Whether F.pad cannot do it: at the edge, or of a picture that is smaller than the padding."""
+    """Whether F.pad cannot do it: about the edge, or around a picture that is smaller than the padding."""
     border = step.layer.border
-    return border == "symmetric" or (border in ("reflect", "wrap") and job.pads_afar(step.number))
+    return border == "symmetric" or (border == "wrap" and job.pads_afar(step.number))
 
 
 class _Torch(Arrays):

@@ -38,18 +38,15 @@ def test_the_map_is_ours(target: str, case: str) -> None:
     )
 
 
-@pytest.mark.parametrize("border", ["reflect", "wrap"])
 @pytest.mark.parametrize("filters", [1, 2])
-def test_pytorch_pads_pictures_that_are_smaller_than_their_padding(
-    border: str, filters: int
-) -> None:
-    layer = Convolution(ODD, padding=5, border=border)
+def test_pytorch_pads_pictures_that_are_smaller_than_their_padding(filters: int) -> None:
+    layer = Convolution(ODD, padding=5, border="wrap")
     layers = (layer,) if filters == 1 else (bank_of(layer), Activation("relu"))
     small = Picture(np.arange(12, dtype=np.uint8).reshape(3, 4, 1))
     large = Picture(np.arange(120, dtype=np.uint8).reshape(10, 12, 1))
     pipeline = Pipeline(layers)
     far, near = (code_of(pipeline, "pytorch", one).text for one in (small, large))
-    assert f'"{border}")' in far
+    assert '"wrap")' in far
     assert "def pad(" in far
     assert "def pad(" not in near
     pytest.importorskip("torch")

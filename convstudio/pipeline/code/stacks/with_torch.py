@@ -223,7 +223,7 @@ def _pad(place: Place, value: float, *, afar: bool = False) -> str:
             words += f", {window.anchor_shift}"
         return f"Apply(lambda values: pad_same(values, {words}))"
     vertical, horizontal = window.padding
-    if mode == "symmetric" or (afar and mode in ("reflect", "wrap")):
+    if mode == "symmetric" or (afar and mode == "wrap"):
         return f'Apply(lambda values: pad(values, {window.padding}, "{mode}"))'
     amounts = (*horizontal, *vertical)
     if mode == "constant":
