@@ -347,7 +347,7 @@ def test_a_locally_connected_layer_for_other_channels_is_told_how_to_be_said(
 def test_the_layers_on_a_picture_are_asked_for_with_input(tmp_path: Path, capsys) -> None:
     photo, net = tmp_path / "p.png", tmp_path / "net.json"
     Image.fromarray(np.zeros((8, 9, 3), np.uint8)).save(photo)
-    write_pipeline(net, Pipeline((Activation("relu"),)))
+    write_pipeline(Pipeline((Activation("relu"),)), net)
     assert main(["info", str(net), str(photo)]) == 0
     assert f"--input {photo} tells the layers on it." in capsys.readouterr().err
     assert main(["info", str(net), "--input", str(photo)]) == 0

@@ -28,7 +28,7 @@ def write(job: Job) -> Code:
 
 
 def _by_index(job: Job, step: Step) -> bool:
-    """Whether F.pad cannot do it: about the edge, or around a picture that is smaller than the padding."""
+    """Whether F.pad cannot do it: mirror about the edge, or repeat a picture several times."""
     border = step.layer.border
     return border == "symmetric" or (border == "wrap" and job.pads_afar(step.number))
 
