@@ -11,7 +11,7 @@ from convstudio.gui.viewer.viewer import Viewer
 
 
 class FieldPointer(QObject):
-    """Marks while there are several layers and the inspector, which marks by itself, is closed.
+    """Marks while there are several layers, unless the inspector follows the cursor and marks too.
 
     Of a single kernel nothing is marked: what it rests on is known.
     """
@@ -44,10 +44,15 @@ class FieldPointer(QObject):
         return self._hovered
 
     def set_enabled(self, enabled: bool) -> None:
-        """Whether it is its turn to mark; what it marked is taken away by who is next."""
-        self._enabled = enabled
-        self._hovered = None
-        self._follow()
+        """Whether it is to mark; if not, what it marked is taken away."""
+        if enabled == self._enabled:
+            return
+        self._enabled, self._hovered = enabled, None
+        if enabled:
+            self._follow()
+        else:
+            self._soon.stop()
+            self._view.point_out(None)
 
     @property
     def _points(self) -> bool:
@@ -66,5 +71,4 @@ class FieldPointer(QObject):
             self._soon.start()
 
     def _mark(self) -> None:
-        if self._enabled:
-            self._view.point_out(self._hovered)
+        self._view.point_out(self._hovered)

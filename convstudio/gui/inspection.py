@@ -14,6 +14,7 @@ from convstudio.gui.inspection_view import InspectionView
 from convstudio.gui.map_place import MapPlace
 from convstudio.gui.map_playing import MapPlaying
 from convstudio.gui.pinning import Pinning
+from convstudio.gui.place_in_hand import PlaceInHand
 from convstudio.gui.session import Session
 from convstudio.gui.viewer.inspector import Inspector
 from convstudio.gui.viewer.viewer import Viewer
@@ -46,6 +47,7 @@ class Inspecting(QObject):
         self._pointer = FieldPointer(session, viewer, self._place, self._view)
         self._view.failed.connect(self._on_failed)
         Descending(session, inspector, self._on_pin_chosen, self)
+        PlaceInHand(session, self)
         self._playing = MapPlaying(viewer, self._place, self)
         self.player = self._playing.player
         self.pinning = Pinning(session, inspector, self)
@@ -113,7 +115,12 @@ class Inspecting(QObject):
 
     @property
     def place(self) -> tuple[int, int] | None:
-        """(row, column) of the pixel that is inspected."""
+        """(row, column) of the pixel that is inspected; one that the map has."""
+        return self._place.held(self._wanted)
+
+    @property
+    def _wanted(self) -> tuple[int, int] | None:
+        """The same of the map in force, where what is tried out may have a smaller one."""
         return self.player.place or self._picked or self._hovered
 
     @property
@@ -131,7 +138,7 @@ class Inspecting(QObject):
         self._inspector.setVisible(opened)
         if not opened:
             self.stop()
-            self._viewer.set_marks((), ())
+            self._view.take_away()
             self._viewer.set_walking(False)
         self._pointer.set_enabled(not opened)
         self.pinning.set_watching(opened)
@@ -150,7 +157,7 @@ class Inspecting(QObject):
 
     def pick(self, place: tuple[int, int] | None) -> None:
         """Stays with a pixel of the map; with None the cursor is followed again."""
-        self._picked = place
+        self._picked = place = self._place.held(place)
         if self.player.place is not None:
             if place is None:
                 self.stop()
@@ -171,10 +178,9 @@ class Inspecting(QObject):
         Args:
             maps: (layer, map) of each of the pins; of those without, what is looked at.
         """
-        size = self._place.size
-        if size is not None:
+        if self._place.size is not None:
             self.pinning.replace(pins, maps)
-            self.pick(_inside(picked, size))
+            self.pick(picked)
 
     def follow(self) -> None:
         """Follows the cursor again."""
@@ -257,8 +263,7 @@ class Inspecting(QObject):
         self._soon.start()
 
     def _on_pipeline_changed(self) -> None:
-        size = self._place.size
-        if size is None or _inside(self.player.place, size) is None:
+        if self._place.held(self.player.place) is None:
             self.stop()
         self._view.grading = None
         self._seen = self._session.shown
@@ -278,22 +283,23 @@ class Inspecting(QObject):
     # Showing it
 
     def _refresh(self) -> None:
-        """Shows what is inspected now; places that the map no longer has are given up."""
+        """Shows what is inspected now."""
         self._soon.stop()
         if not self._opened:
             return
-        size = self._place.size
-        if size is not None:
-            self._picked, self._hovered = _inside(self._picked, size), _inside(self._hovered, size)
-        filling = self.player.place is not None
-        self._viewer.set_walking(self._picked is not None or filling)
-        self._view.show(self.place, self.pinning.shown, filling=filling)
-        picked = self._picked
-        self._middle = None if picked is None else self._place.middle(*picked)
+        if not self._session.trying:
+            self._give_up()
+        filling, staying = self.player.place is not None, self._picked is not None
+        self._viewer.set_walking(staying or filling)
+        self._pointer.set_enabled(staying and not filling)
+        self._view.show(self._wanted, self.pinning.shown, filling=filling)
         self.looked_at.emit(self.place)
 
-
-def _inside(place: tuple[int, int] | None, size: tuple[int, int]) -> tuple[int, int] | None:
-    if place is None or place[0] >= size[0] or place[1] >= size[1]:
-        return None
-    return place
+    def _give_up(self) -> None:
+        """Lets go of places that the map in force does not have: of a trial's map, or an edit's."""
+        if self._place.size is not None:
+            self._picked = self._place.held(self._picked)
+            self._hovered = self._place.held(self._hovered)
+        if self._place.held(self.player.place) is None:
+            self._playing.take_away()
+        self._middle = None if self._picked is None else self._place.middle(*self._picked)

@@ -31,8 +31,11 @@ from convstudio.pipeline.rendering import FeatureMap
 
 _HOW = "Point at a pixel of the picture or of the feature map, or click one to stay with it."
 _NO_MAP = "There is no feature map to inspect."
+_BEYOND = "The map of what is tried out ends before pixel ({column}, {row})."
 _Pixel = tuple[int, int]
 """(row, column) of the map."""
+_Marks = tuple[tuple[Mark, ...], tuple[Mark, ...]]
+"""On the original, and on the map."""
 
 
 class InspectionView(QObject):
@@ -59,15 +62,18 @@ class InspectionView(QObject):
         self.channel = 0
         self.grading: Grading | None = None
         self._others: tuple[Mark, ...] = ()  # on the map, beside the inspected pixel's
+        self._pixel: _Pixel | None = None  # whose marks they are
+        self._marks: _Marks = (), ()
+        self._pointed: _Pixel | None = None
         self.job = InspectionJob(self)
         self.job.found.connect(self._on_found)
         self.job.failed.connect(self.failed)
 
     def show(self, pixel: _Pixel | None, pins: Sequence[tuple[int, Pin]], *, filling: bool) -> None:
-        """Shows a pixel that the map has.
+        """Shows a pixel.
 
         Args:
-            pixel: without one, how to choose one is told.
+            pixel: without one, how to choose one is told; of one that the map does not have, that.
             pins: those that are watched on this layer, each with its number.
             filling: whether the map is being filled in, and its extent is to be seen.
         """
@@ -81,20 +87,27 @@ class InspectionView(QObject):
         if pixel is None:
             self._leave(_HOW, self._others)
             return
+        if self._place.held(pixel) is None:
+            self._leave(_BEYOND.format(row=pixel[0], column=pixel[1]), self._others)
+            return
         self._ask(picture, pixel)
 
+    def take_away(self) -> None:
+        """Takes the marks of the inspected pixel and the pins out of the views."""
+        self._mark(None, (), ())
+
     def point_out(self, pixel: _Pixel | None) -> None:
-        """Marks what a pixel of a stack's map rests on, and works nothing out."""
-        picture = self._session.picture
-        if picture is None or pixel is None or self._place.size is None:
-            self._viewer.set_marks((), ())
-            return
-        self._mark_field(picture, pixel, ())
+        """Marks what a pixel of a stack's map rests on, and works nothing out.
+
+        As long as there is one, that is marked in place of what the inspected pixel rests on.
+        """
+        self._pointed = pixel
+        self._show_marks()
 
     def _leave(self, message: str, marks: tuple[Mark, ...]) -> None:
         self.job.drop()
         self._inspector.show_message(message)
-        self._viewer.set_marks((), marks)
+        self._mark(None, (), marks)
 
     def _ask(self, picture: Picture, pixel: _Pixel) -> None:
         pipeline = self._session.shown
@@ -102,7 +115,8 @@ class InspectionView(QObject):
             self.channel = 0
         request = InspectionRequest(pipeline, picture, *pixel, self.channel)
         if takes_long(pipeline, picture):
-            self._mark_field(picture, pixel, self._others)
+            mark = pixel_mark(self._place.on(picture), *pixel)
+            self._mark(pixel, self._field(picture, pixel), (*self._others, mark))
             self.job.ask(request)
             return
         self.job.drop()
@@ -127,10 +141,23 @@ class InspectionView(QObject):
             seen = replace(seen, rule="not shown in Difference")
         self._inspector.show_inspection(found, seen)
         mark = pixel_mark(self._place.on(picture), *pixel)
-        self._viewer.set_marks(patch_marks(found), (*self._others, mark))
+        self._mark(pixel, patch_marks(found), (*self._others, mark))
 
-    def _mark_field(self, picture: Picture, pixel: _Pixel, others: tuple[Mark, ...]) -> None:
+    def _mark(
+        self, pixel: _Pixel | None, original: tuple[Mark, ...], on_map: tuple[Mark, ...]
+    ) -> None:
+        self._pixel, self._marks = pixel, (original, on_map)
+        self._show_marks()
+
+    def _show_marks(self) -> None:
+        picture, pointed = self._session.picture, self._place.held(self._pointed)
+        original, on_map = self._marks
+        if picture is not None and pointed is not None and pointed != self._pixel:
+            original = self._field(picture, pointed)
+            kept = [replace(mark, role="kept") if mark.role == "pixel" else mark for mark in on_map]
+            on_map = (*kept, pixel_mark(self._place.on(picture), *pointed))
+        self._viewer.set_marks(original, on_map)
+
+    def _field(self, picture: Picture, pixel: _Pixel) -> tuple[Mark, ...]:
         layers = self._session.shown.active
-        field = receptive_field(layers, (picture.height, picture.width), *pixel)
-        mark = pixel_mark(self._place.on(picture), *pixel)
-        self._viewer.set_marks(field_marks(field), (*others, mark))
+        return field_marks(receptive_field(layers, (picture.height, picture.width), *pixel))

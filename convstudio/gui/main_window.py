@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from convstudio.gui.files.pictures.incoming import incoming, may_hold_picture
 from convstudio.gui.side import Panels, Side
 from convstudio.gui.status_bar import StatusBar
-from convstudio.gui.viewer.inspector import INSPECTOR_SHARE, Inspector
+from convstudio.gui.viewer.inspector import Inspector
 from convstudio.gui.viewer.modes import MODES
 from convstudio.gui.viewer.viewer import Viewer
 from convstudio.gui.workbench.drawer import Drawer
@@ -159,6 +159,11 @@ class MainWindow(QMainWindow):
         self.viewer_split.addWidget(widget)
         self.viewer_split.setStretchFactor(self.viewer_split.count() - 1, 0)
 
+    def settle(self) -> None:
+        """Gives the views the room at once that a drawer or an inspector left or took."""
+        self._row.activate()
+        self.viewer_split.refresh()
+
     @property
     def panels_shown(self) -> bool:
         """Whether the panels stand beside the views."""
@@ -210,7 +215,7 @@ class MainWindow(QMainWindow):
 
     def _place_centre(self) -> None:
         centre = QWidget()
-        row = QHBoxLayout(centre)
+        self._row = row = QHBoxLayout(centre)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         self.viewer_split = QSplitter(Qt.Orientation.Vertical)
@@ -218,9 +223,8 @@ class MainWindow(QMainWindow):
         self.viewer_split.addWidget(self.inspector)
         self.viewer_split.setChildrenCollapsible(False)
         self.viewer_split.setHandleWidth(1)
-        for index, share in enumerate(INSPECTOR_SHARE):
-            self.viewer_split.setStretchFactor(index, share)
-        self.viewer_split.setSizes([1000 * share for share in INSPECTOR_SHARE])
+        self.viewer_split.setStretchFactor(0, 1)
+        self.viewer_split.setStretchFactor(1, 0)
         row.addWidget(self.drawer)
         row.addWidget(self.viewer_split, 1)
         row.addWidget(self.side)

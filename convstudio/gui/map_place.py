@@ -33,6 +33,14 @@ class MapPlace:
         except ConvStudioError:
             return None
 
+    def held(self, place: tuple[int, int] | None) -> tuple[int, int] | None:
+        """(row, column), if the map has such a pixel."""
+        size = self.size
+        if place is None or size is None:
+            return None
+        there = 0 <= place[0] < size[0] and 0 <= place[1] < size[1]
+        return place if there else None
+
     def on(self, picture: Picture) -> Placement:
         """Where it lies on a picture."""
         return placement(self._session.shown.axes((picture.height, picture.width)))

@@ -41,7 +41,9 @@ class Network(QObject):
             session, window, notices, settings, studio.live_job, files.saving.begin
         )
         self.banks = BankActions(session, lambda: edits.library, settings, notices, window)
-        self.examples = Examples(session, window, files, studio.inspecting, notices)
+        self.examples = Examples(
+            session, window, files, studio.inspecting, self.map_gallery.page, notices
+        )
         for part in (self.layering, studio.filtering, self.banks):
             part.told.connect(self.told)
         self._fill_menus(studio)

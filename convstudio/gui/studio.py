@@ -276,6 +276,7 @@ class Studio(QObject):
             self.window.status.show_zoom(self.viewer.navigator.viewport.scale)
 
     def _on_drawer_opened(self, opened: bool) -> None:
+        self.window.settle()  # what is measured is the room that there is now
         self.comparing.yield_room(self.window.drawer.width() if opened else 0)
 
     def _read_again(self) -> None:

@@ -74,6 +74,12 @@ def example_named(name: str) -> Example | None:
     return next((example for example in EXAMPLES if example.name == name), None)
 
 
+def called(path: Path) -> str:
+    """What to call a session file: an example by its title, as nobody has seen its file."""
+    example = example_of(path)
+    return path.name if example is None else f"“{example.title}”"
+
+
 def example_of(path: Path) -> Example | None:
     """The example whose session file this is, if it is one's."""
     return next((example for example in EXAMPLES if example.session == path), None)

@@ -156,8 +156,8 @@ def _entering(stage: Stage, source: Source, window: Window, names: tuple[str, ..
     if not stage.linear:
         return _Entering(names, values, None)
     with np.errstate(all="ignore"):
-        outside = encode(np.array([stage.fill]), stage.full_range) if stage.fill else 0.0
-    given = replace(source, decode=None, fill=float(outside)).gathered(*places, FLOAT64)
+        outside = encode(np.array([stage.fill]), stage.full_range).item() if stage.fill else 0.0
+    given = replace(source, decode=None, fill=outside).gathered(*places, FLOAT64)
     return _Entering(names, given, values)
 
 

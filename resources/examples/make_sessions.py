@@ -107,8 +107,10 @@ def _sizes() -> dict[str, Made]:
 
 def _layers() -> dict[str, Made]:
     edge = Kernel(((-1, -1, -1), (-1, 8, -1), (-1, -1, -1)), name="Edge")
-    mean = Kernel(((1,) * 3,) * 3, divisor=9, name="Mean")
-    both = (Filter((edge,), _UNIT, "edge"), Filter((mean,), 0.0, "mean"))
+    ones = ((1,) * 3,) * 3
+    mean = Kernel(ones, divisor=9, name="Mean")
+    of_all = Kernel(ones, divisor=27, name="Mean")  # 3×3 pixels of three channels
+    both = (Filter((edge,), _UNIT, "edge"), Filter((of_all,), 0.0, "mean"))
     plain = Bank(both, padding="valid", name="edge and mean")
     rectified = Bank(both, padding="valid", activation="relu", name="edge and mean")
     sobel = shipped_library().named("sobel-x")

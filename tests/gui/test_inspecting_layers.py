@@ -14,12 +14,14 @@ from convstudio.imaging.picture import Picture
 from convstudio.jobs import inspecting as jobs_inspecting
 from convstudio.kernel.kernel import Kernel
 from convstudio.numerics.geometry import Region
+from convstudio.pipeline.locally import Weights
 from convstudio.pipeline.pipeline import (
     Activation,
     Bank,
     Combine,
     Convolution,
     Filter,
+    LocallyConnected,
     Pipeline,
     Pooling,
 )
@@ -258,3 +260,40 @@ def test_a_layer_that_does_not_fit_another_picture_is_told(stack, qtbot) -> None
     no_map = "There is no feature map to inspect."
     qtbot.waitUntil(lambda: stack.inspector.sum.message == no_map)
     assert stack.inspector.found is None
+
+
+def test_pointing_marks_fields_while_another_pixel_is_inspected(marks, stack, qtbot, qapp) -> None:
+    stack.inspecting.open(opened=True)
+    qapp.processEvents()  # the views have their new size
+    stack.inspecting.pick((30, 50))
+    own = marks["original"]
+    assert roles(own) == ["window", "field"]
+    point_at(stack, 20.5, 20.5)
+    qtbot.waitUntil(lambda: roles(marks["original"]) == ["field"])
+    assert marks["original"][0].rectangle == Rectangle(18, 18, 24, 24)
+    assert roles(marks["map"]) == ["kept", "pixel"]
+    assert (stack.inspector.found.row, stack.inspector.found.column) == (30, 50)
+    stack.viewer.hovered.emit(None)
+    qtbot.waitUntil(lambda: marks["original"] == own)
+    stack.inspecting.open(opened=False)
+    assert marks["original"] == marks["map"] == ()
+
+
+def test_the_kernel_of_the_inspected_place_comes_to_hand(stack, qtbot) -> None:
+    stack.session.adopt(Pipeline((Activation(),)), "stack")
+    stack.session.open(Picture(np.zeros((8, 8, 1), np.uint8)))
+    local = LocallyConnected(Weights(np.ones((6, 6, 3, 3, 1, 1))))
+    look(stack, qtbot, Pipeline((local,)), 0)
+    session, inspecting = stack.session, stack.inspecting
+    inspecting.open(opened=True)
+    point_at(stack, 5.5, 6.5)
+    qtbot.waitUntil(lambda: stack.inspector.found is not None)
+    assert session.hand.place == (0, 0), "what is only passed is not taken in hand"
+    inspecting.pick((2, 3))
+    assert session.hand.place == (2, 3)
+    session.choose(replace(session.hand, place=(4, 1)))
+    assert inspecting.picked == (4, 1)
+    assert (stack.inspector.found.row, stack.inspector.found.column) == (4, 1)
+    inspecting.step(1)
+    assert session.hand.place == (4, 2)
+    inspecting.stop()

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 
 from convstudio.gui.viewer.viewport import Rectangle
 from convstudio.imaging.picture import Picture
+from convstudio.kernel.kernel import Kernel
 from tests.gui.inspected import edit, roles, settled, stored
 
 
@@ -154,3 +155,30 @@ def test_weights_can_be_edited_while_it_plays(studio, inspecting, qtbot) -> None
 def test_the_slider_sets_the_speed(studio, inspecting) -> None:
     studio.inspector.speed.setValue(0)
     assert inspecting.player.timer.interval() == 1000
+
+
+@pytest.mark.parametrize("played", [False, True])
+def test_a_trial_with_a_smaller_map_takes_no_pixel_away(
+    studio, inspecting, qtbot, played: bool
+) -> None:
+    edit(studio, padding="valid")
+    settled(studio, qtbot)
+    rows, columns = inspecting._place.size
+    last = rows - 1, columns - 1
+    inspecting.pick(last)
+    if played:
+        inspecting.play()
+        inspecting.pick(last)
+        assert inspecting.player.place == last
+    large = Kernel(((1.0,) * 31,) * 31)
+    studio.edits.try_out(large)
+    told = f"The map of what is tried out ends before pixel ({columns - 1}, {rows - 1})."
+    qtbot.waitUntil(lambda: studio.inspector.sum.message == told)
+    assert inspecting.place is None
+    assert inspecting.picked == last
+    studio.edits.try_out(None)
+    qtbot.waitUntil(lambda: studio.inspector.found is not None)
+    assert inspecting.place == inspecting.picked == last
+    assert (studio.inspector.found.row, studio.inspector.found.column) == last
+    inspecting.pick((rows, 0))
+    assert inspecting.picked is None, "there is no such pixel"

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from scipy.ndimage import correlate
+from scipy.ndimage import correlate, uniform_filter
 from scipy.signal import correlate2d
 
 from convstudio.errors import ArgumentValueError
@@ -184,7 +184,9 @@ def test_edge_and_mean_of_a_photograph_at_once() -> None:
     assert found.shape == (398, 598, 2)
     np.testing.assert_array_equal(found[..., 0], _volume("edge-and-mean", 0) + 1)
     np.testing.assert_allclose(found[..., 1], _volume("edge-and-mean", 1), rtol=1e-6)
-    stored, _ = _opened("edge-and-mean")
+    stored, picture = _opened("edge-and-mean")
+    means = uniform_filter(picture.pixels.astype(float).mean(axis=2), 3)[1:-1, 1:-1]
+    np.testing.assert_allclose(found[..., 1], means, rtol=1e-5)  # of 27 numbers, from 0 to 255
     assert stored.pipeline.tone.mode == "equalize"
 
 
@@ -211,6 +213,9 @@ def test_32_filters_on_a_digit() -> None:
     assert 0.95 * limit < np.abs(layer.array(1)).max() <= limit
     assert layer.parameters(picture_maps(picture)) == 832
     assert _maps("conv1", padding="valid").shape == (24, 24, 32)
+    linear = _maps("conv1", activation="none")
+    assert np.mean(linear < 0) == pytest.approx(np.mean(linear > 0), abs=0.02)
+    assert np.mean(linear == 0) > 0.4  # where the background is 0
 
 
 def test_shared_against_local_weights() -> None:
@@ -234,6 +239,7 @@ def test_1_by_1_mixes_the_channels() -> None:
     np.testing.assert_allclose(found[..., 2], pixels.mean(axis=2), rtol=1e-5)
     assert stored.pipeline.layers[0].parameters(picture_maps(picture)) == 12
     assert found[300, 170, 1] == 94  # of the saucer
+    assert abs(found[190, 239, 1]) < 30  # of the white rim
 
 
 def test_max_pooling() -> None:
@@ -264,6 +270,7 @@ def test_edges_from_two_sobel_kernels() -> None:
     np.testing.assert_array_equal(found[..., 1], down)
     magnitude = _maps("sobel-magnitude")[..., 0]
     np.testing.assert_allclose(magnitude, np.hypot(across, down), rtol=1e-6)
+    assert magnitude[197, 240] == pytest.approx(516.2, abs=0.05)  # the edge of the text
     assert [maps.count for maps in layer_maps(stored.pipeline, picture)] == [2, 1]
 
 
@@ -273,4 +280,6 @@ def test_im2col_is_one_product() -> None:
     np.testing.assert_array_equal(pixels, 10 * np.arange(1, 26).reshape(5, 5))
     found = _maps("one-product")
     assert (found[..., 0] == 80).all()
+    places = np.lib.stride_tricks.sliding_window_view(pixels, (3, 3)).reshape(-1)
+    assert [np.count_nonzero(places == pixel) for pixel in (pixels[2, 2], pixels[0, 0])] == [9, 1]
     np.testing.assert_array_equal(found[..., 1], pixels[1:4, 1:4])

@@ -298,3 +298,13 @@ def test_what_only_nan_spoils_is_named() -> None:
 def test_a_value_that_is_not_there_is_refused(place) -> None:
     with pytest.raises(ArgumentValueError, match=r"pixel|channel"):
         inspect(Pipeline((EDGES,), map=0), _picture(8, 8, 3), *place)
+
+
+def test_a_border_constant_in_linear_light_is_told_in_both() -> None:
+    bank = Bank((Filter((MEAN,)),), padding="same", border="constant", border_value=0.5)
+    found = inspect(Pipeline((bank,), linear_light=True), _picture(5, 5, 1), 0, 0)
+    plane = found.planes[0]
+    assert plane.light is not None
+    assert plane.light[0, 0] == pytest.approx(0.5 * 255)
+    assert plane.given[0, 0] == pytest.approx(187.516, abs=1e-3), "sRGB of half the light"
+    assert found.worked == pytest.approx(float(found.value), rel=1e-5)

@@ -7,22 +7,31 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QObject
 
 from convstudio.errors import ConvStudioError
-from convstudio.gui.examples.steps import Step, chosen, edited, parsed
+from convstudio.gui.examples.steps import Step, as_begun, chosen, edited, parsed
+from convstudio.gui.files.sessions.changes import Changes
 from convstudio.gui.inspection import Inspecting
 from convstudio.gui.main_window import MainWindow
 from convstudio.gui.notices import Notices
 from convstudio.gui.playing import SPEEDS
 from convstudio.gui.session import Session
+from convstudio.pipeline.pipeline import Pipeline
 
 
 class Doing(QObject):
     """Steps → session, inspecting and drawer. All edits of one link are one step to undo."""
 
     def __init__(
-        self, session: Session, window: MainWindow, inspecting: Inspecting, notices: Notices
+        self,
+        session: Session,
+        window: MainWindow,
+        inspecting: Inspecting,
+        changes: Changes,
+        notices: Notices,
     ) -> None:
         super().__init__(window)
+        self._begun: Pipeline | None = None
         self._session = session
+        self._changes = changes
         self._window = window
         self._inspecting = inspecting
         self._notices = notices
@@ -34,6 +43,10 @@ class Doing(QObject):
             "speed": self._set_speed,
             "page": lambda step: window.drawer.open(step.value),
         }
+
+    def begin(self, pipeline: Pipeline | None) -> None:
+        """Takes the pipeline that the example begins with; None: no example is open."""
+        self._begun = pipeline
 
     def do(self, text: str) -> None:
         """Does one link, without its scheme; a refusal is told, and ends it."""
@@ -53,8 +66,9 @@ class Doing(QObject):
             if step.is_choice:
                 hand = chosen(hand, step)
             elif step.is_edit:
-                pipeline = edited(pipeline, hand.layer, step)
+                pipeline = as_begun(edited(pipeline, hand.layer, step), self._begun)
         if pipeline != self._session.pipeline:
+            self._changes.expect(pipeline)
             self._session.change(pipeline, _words(steps))
         if any(step.is_choice for step in steps):
             self._session.choose(hand)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu
 
 from convstudio.gui.actions import build_actions
 from convstudio.gui.examples.actions import EXAMPLE_ACTIONS
+from convstudio.gui.examples.back_button import BackButton
 from convstudio.gui.examples.doing import Doing
 from convstudio.gui.examples.figures import Table, paddings
 from convstudio.gui.examples.product_page import PAGE as PRODUCT
@@ -19,6 +20,7 @@ from convstudio.gui.examples.text_page import ExamplePage
 from convstudio.gui.files.files import Files
 from convstudio.gui.inspection import Inspecting
 from convstudio.gui.main_window import MainWindow
+from convstudio.gui.map_gallery.map_page import MapPage
 from convstudio.gui.notices import Notices
 from convstudio.gui.session import Session
 from convstudio.pipeline.examples import EXAMPLES, Example, example_named, example_of
@@ -40,20 +42,30 @@ class Examples(QObject):
         window: MainWindow,
         files: Files,
         inspecting: Inspecting,
+        maps: MapPage,
         notices: Notices,
     ) -> None:
+        """Builds the pages.
+
+        Args:
+            maps: a page that texts lead to, and from which there is a way back.
+        """
         super().__init__(window)
         self._session = session
         self._drawer = window.drawer
         self._files = files
-        self.doing = Doing(session, window, inspecting, notices)
+        self.doing = Doing(session, window, inspecting, files.changes, notices)
         self.page = ExamplePage({"paddings": self._paddings})
         self.product = Product(session, window, inspecting)
         toggle = window.drawer.add_page(PAGE, "Example", self.page, with_tab=False)
         slots = {"example-text": toggle, "matrix-product": self.product.toggle}
         self.actions: dict[str, QAction] = build_actions(window, slots, {}, EXAMPLE_ACTIONS)
         window.addActions(list(self.actions.values()))
-        self.product.page.back.clicked.connect(partial(window.drawer.open, PAGE))
+        self._backs = BackButton(), BackButton()
+        self.product.page.add_corner(self._backs[0])
+        maps.add_corner(self._backs[1])
+        for back in self._backs:
+            back.clicked.connect(partial(window.drawer.open, PAGE))
         self.page.done.connect(self.doing.do)
         self.page.example_wanted.connect(self._on_wanted)
         files.session_opening.adopted.connect(self._on_adopted)
@@ -87,7 +99,9 @@ class Examples(QObject):
         """Another session has no text; its own stays until then, whatever is edited."""
         example = example_of(path)
         self.page.show_example(example)
-        self.product.page.back.setVisible(example is not None)
+        for back in self._backs:
+            back.setVisible(example is not None)
+        self.doing.begin(None if example is None else self._session.pipeline)
         if example is not None:
             self._drawer.open(PAGE)
 

@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
 
 from convstudio.errors import ConvStudioError
 from convstudio.gui.theme import Colours
-from convstudio.gui.viewer.cell_text import number_text
+from convstudio.gui.viewer.cell_text import largest_of, number_text
 from convstudio.imaging.picture import Picture
 from convstudio.numerics.geometry import Region
 from convstudio.numerics.validation import FloatArray
@@ -133,13 +133,14 @@ def _draw_title(
 
 
 def _draw(painter: QPainter, table: Table, at: QPointF, cell: int, colours: Colours) -> None:
-    largest = float(np.abs(table.values).max()) or 1.0
+    largest = largest_of(table.values)
     for (row, column), value in np.ndenumerate(table.values):
         box = QRectF(at.x() + column * cell, at.y() + _TITLE + row * cell, cell, cell)
-        tint = QColor(colours.positive if value > 0 else colours.negative)
-        tint.setAlphaF(0.45 * abs(float(value)) / largest)
         painter.fillRect(box, QColor(colours.base))
-        painter.fillRect(box, tint)
+        if not np.isnan(value):
+            tint = QColor(colours.positive if value > 0 else colours.negative)
+            tint.setAlphaF(0.45 * min(abs(float(value)) / largest, 1.0))
+            painter.fillRect(box, tint)
         painter.setPen(QColor(colours.line))
         painter.drawRect(box)
         painter.setPen(QColor(colours.text))

@@ -6,7 +6,7 @@ Who uses it: someone who has learnt what a convolution is and wants to know how 
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from convstudio.errors import ConvStudioError
 from convstudio.gui.examples.product_view import ProductView
@@ -28,21 +28,18 @@ class ProductPage(QWidget):
         super().__init__()
         self.head = muted_label("Size of the product", lines=3)
         self.view = ProductView()
-        self.back = QToolButton()
-        self.back.setText("‹ Text")
-        self.back.setAutoRaise(True)
-        self.back.setToolTip("Back to the text of the example")
-        self.back.setAccessibleName("Back to the example's text")
-        self.back.hide()
-        row = QHBoxLayout()
-        row.addWidget(self.head, 1)
-        row.addWidget(self.back, 0, Qt.AlignmentFlag.AlignTop)
+        self._top = QHBoxLayout()
+        self._top.addWidget(self.head, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(_MARGIN, 4, _MARGIN, 8)
         column.setSpacing(8)
-        column.addLayout(row)
+        column.addLayout(self._top)
         column.addWidget(self.view, 1)
         self.setFocusProxy(self.view)
+
+    def add_corner(self, widget: QWidget) -> None:
+        """Puts a widget into the upper right corner."""
+        self._top.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
 
     def show_product(self, found: Unrolled, white: float) -> None:
         """Shows a product.

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
-import numpy as np
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from convstudio.gui.examples.product_layout import PARTS, Box, ProductLayout, Spot
 from convstudio.gui.examples.product_reading import ProductReading
 from convstudio.gui.theme import Colours
-from convstudio.gui.viewer.cell_text import number_text
+from convstudio.gui.viewer.cell_text import largest_of, number_text
 
 NARROW, WIDE = 4, 6  # characters of a cell: of a patch, of a filter or a map
 
@@ -40,7 +40,7 @@ class ProductPainting:
         if not rows or not columns:
             return
         values, outside = self.reading.numbers(part, rows)
-        largest = float(np.abs(values).max()) or 1.0
+        largest = largest_of(values)
         room = NARROW - 1 if part == "patch" else WIDE - 1
         line, text = QColor(self.colours.line), QColor(self.colours.text)
         for row in rows:
@@ -49,7 +49,8 @@ class ProductPainting:
                 box = _rectangle(self.layout.box(Spot(part, row, column)))
                 beyond = outside is not None and outside[row - rows.start, column]
                 painter.fillRect(box, QColor(self.colours.line if beyond else self.colours.base))
-                painter.fillRect(box, self._tint(part, value, largest))
+                if not math.isnan(value):
+                    painter.fillRect(box, self._tint(part, value, largest))
                 painter.setPen(line)
                 painter.drawRect(box)
                 painter.setPen(text)

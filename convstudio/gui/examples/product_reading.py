@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from convstudio.gui.examples.product_layout import Spot
 from convstudio.kernel.notation import format_value
 from convstudio.numerics.validation import Array, FloatArray
@@ -46,7 +48,7 @@ class ProductReading:
         some = slice(rows.start - start, rows.stop - start)
         if part == "patch":
             return self._held[1][some], self._held[2][some]
-        return self._held[1][some] @ self.found.weights, None
+        return _product(self._held[1][some], self.found.weights), None
 
     # In words
 
@@ -62,7 +64,7 @@ class ProductReading:
         place = found.place(spot.row)
         at = f"row {place[0]}, column {place[1]}"
         if spot.part == "map":
-            told = format_value(float(values @ found.weights[:, spot.column]))
+            told = format_value(float(_product(values, found.weights[:, spot.column])))
             return f"{name}, {at}: {told}"
         where = _cell_words(found, *found.cell(spot.column))
         beyond = ", beyond the input" if outside[spot.column] else ""
@@ -73,12 +75,17 @@ class ProductReading:
         found = self.found
         values, _ = self.values(row)
         place = found.place(row)
-        products = values @ found.weights
+        products = _product(values, found.weights)
         told = ", ".join(
             f"{name} {format_value(value)}"
             for name, value in zip(found.filters[:8], products[:8], strict=True)
         )
         return f"Patch of row {place[0]}, column {place[1]}, times the filters: {told}"
+
+
+def _product(patches: FloatArray, weights: FloatArray) -> FloatArray:
+    with np.errstate(all="ignore"):  # 0 · ∞ is no number, as in the map
+        return np.asarray(patches @ weights)
 
 
 def _cell_words(found: Unrolled, row: int, column: int, channel: int) -> str:

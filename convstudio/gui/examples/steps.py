@@ -9,6 +9,7 @@ from convstudio.errors import ArgumentValueError
 from convstudio.gui.hand import Hand
 from convstudio.imaging.tone import Tone, ToneMode
 from convstudio.kernel.kernel import Kernel
+from convstudio.pipeline.convolution import Convolution
 from convstudio.pipeline.pipeline import Layer, Pipeline
 
 SCHEME = "do"
@@ -119,6 +120,21 @@ def edited(pipeline: Pipeline, layer: int, step: Step) -> Pipeline:
         raise ArgumentValueError("layer", given=step.value, wanted=f"1 … {len(pipeline.layers)}")
     made = _with(pipeline.layers[index], step)
     return pipeline.with_layer(index, made)
+
+
+def as_begun(pipeline: Pipeline, begun: Pipeline | None) -> Pipeline:
+    """The pipeline with the names that its kernels had where the weights are those of then again.
+
+    Args:
+        begun: what the example began with; None: nothing is known of it.
+    """
+    layers = () if begun is None else begun.layers
+    for index, (layer, first) in enumerate(zip(pipeline.layers, layers, strict=False)):
+        if not isinstance(layer, Convolution) or not isinstance(first, Convolution):
+            continue
+        if replace(layer.kernel, name=first.kernel.name) == first.kernel:
+            pipeline = pipeline.with_layer(index, replace(layer, kernel=first.kernel))
+    return pipeline
 
 
 def _with(layer: Layer, step: Step) -> Layer:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from convstudio.gui.elided_label import ElidedLabel
 from convstudio.gui.map_gallery.map_model import MapModel, facts_words
@@ -96,7 +96,9 @@ class MapPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 4, 12, 8)
         column.setSpacing(6)
-        column.addWidget(self.heading)
+        self._top = QHBoxLayout()
+        self._top.addWidget(self.heading, 1)
+        column.addLayout(self._top)
         column.addLayout(choices)
         column.addWidget(self.nothing, 1)
         column.addWidget(self.view, 1)
@@ -114,6 +116,10 @@ class MapPage(QWidget):
         self.order.activated.connect(self._on_reordered)
         self.zoom.activated.connect(self._on_resized)
         self.view.size_wanted.connect(self._on_size_wanted)
+
+    def add_corner(self, widget: QWidget) -> None:
+        """Puts a widget into the upper right corner."""
+        self._top.addWidget(widget)
 
     def set_colours(self, colours: Colours) -> None:
         """The colours of what marks a choice."""

@@ -6,6 +6,10 @@ import math
 from collections.abc import Iterator
 from functools import lru_cache
 
+import numpy as np
+
+from convstudio.numerics.validation import FloatArray
+
 _MOST_DIGITS = 7  # what a float32 can tell
 SMALLEST_PLAIN = 0.001  # below, a power of ten may tell more
 
@@ -54,6 +58,11 @@ def _forms(value: float, room: int) -> Iterator[str]:
         for digits in range(min(_MOST_DIGITS, room), 0, -1):
             yield _compact(f"{value:.{digits}g}")
             yield _compact(f"{value:.{digits - 1}e}")
+
+
+def largest_of(values: FloatArray) -> float:
+    """The largest finite magnitude, 1 where there is none but 0: what tints are measured by."""
+    return float(np.abs(values[np.isfinite(values)]).max(initial=0.0)) or 1.0
 
 
 def _compact(form: str) -> str:

@@ -17,7 +17,7 @@ from convstudio.imaging.screen import ScreenPixels
 from convstudio.numerics.geometry import Placement
 
 GRID_FROM = 8  # logical pixels a pixel of the picture
-VALUES_FROM = 24
+VALUES_FROM = 22
 _ALMOST = 1 - 1e-9  # a scale of 8 that was reached in steps is 8
 _LARGEST_FONT, _SMALLEST_FONT = 13.0, 7.0
 _FONT_SHARE = 0.25  # of a cell with one line

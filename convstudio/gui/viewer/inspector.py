@@ -13,9 +13,7 @@ from PySide6.QtGui import QAction, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QScrollArea,
-    QSlider,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
@@ -24,24 +22,23 @@ from PySide6.QtWidgets import (
 
 from convstudio.gui.elided_label import ElidedLabel
 from convstudio.gui.panels.boxes import ChoiceBox
-from convstudio.gui.playing import FIRST_SPEED, SPEEDS, speed_words
 from convstudio.gui.theme import Colours
+from convstudio.gui.viewer.inspector_body import STACKED_BELOW, InspectorBody
 from convstudio.gui.viewer.inspector_channels import ChannelsList
 from convstudio.gui.viewer.inspector_choice import PageChoice
+from convstudio.gui.viewer.inspector_foot import BAR, InspectorFoot
 from convstudio.gui.viewer.inspector_lines import heading, step_lines
 from convstudio.gui.viewer.inspector_pages import view, view_names
 from convstudio.gui.viewer.inspector_pins import Pin, PinList
-from convstudio.gui.viewer.inspector_steps import StepsView, steps_width
+from convstudio.gui.viewer.inspector_steps import StepsView
 from convstudio.gui.viewer.inspector_sum import WorkedSum
 from convstudio.gui.viewer.inspector_terms import TermsList
 from convstudio.gui.viewer.inspector_text import in_words, worked_text
 from convstudio.gui.viewer.inspector_tone import Toned
 from convstudio.pipeline.inspection import Inspection
 
-INSPECTOR_SHARE = 5, 3  # of the views and the inspector, until somebody drags the splitter
-_LEAST = QSize(640, 190)  # below it the whole panel scrolls
-_ROW = 34
-_TRANSPORT = ("step-back", "play", "step-forward", "stop")
+_LEAST = QSize(500, 190)  # below it the whole panel scrolls
+_HEIGHT = 252
 
 
 class Inspector(QScrollArea):
@@ -77,9 +74,9 @@ class Inspector(QScrollArea):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._head())
-        column.addLayout(self._body(), 1)
+        column.addWidget(self._middle(), 1)
         column.addWidget(self.pins)
-        column.addWidget(self._foot())
+        column.addWidget(self.foot)
         self.setWidget(inner)
         self.setWidgetResizable(True)
         self.setMinimumHeight(110)
@@ -87,12 +84,8 @@ class Inspector(QScrollArea):
 
     def place_actions(self, actions: Mapping[str, QAction]) -> None:
         """Gives the buttons their actions."""
-        for name in _TRANSPORT:
-            self._transport.addWidget(_button(actions[name]))
-        for name in ("follow", "pin", "copy-sum"):
-            button = _button(actions[name])
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-            self._tools.addWidget(button)
+        self.foot.place_actions(actions)
+        self._fit_width()
 
     def set_colours(self, colours: Colours) -> None:
         """The colours of signs, lines and text."""
@@ -103,8 +96,11 @@ class Inspector(QScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        bar = self._steps_area.verticalScrollBar().sizeHint().width()
-        self._steps_area.setFixedWidth(steps_width(self.width()) + bar)
+        self._fit_width()
+
+    def sizeHint(self) -> QSize:
+        """What a worked sum takes; the views have the rest, however high the window is."""
+        return QSize(_LEAST.width(), _HEIGHT)
 
     # What it shows
 
@@ -144,6 +140,7 @@ class Inspector(QScrollArea):
         self.sum.show_message(message)
         self.sum.setAccessibleDescription(message)
         self._stack.setCurrentWidget(self.sum)
+        self.body.lay_out()
 
     def show_pins(self, pins: tuple[Pin, ...]) -> None:
         """Shows the pinned pixels, if any."""
@@ -169,7 +166,6 @@ class Inspector(QScrollArea):
         self.pages = self.choice.tabs
         self.choice.changed.connect(self._show_page)
         self.by_size = QToolButton()
-        self.by_size.setText("Largest terms first")
         self.by_size.setCheckable(True)
         self.by_size.setAccessibleName("Largest terms first")
         self.by_size.setToolTip(
@@ -188,21 +184,9 @@ class Inspector(QScrollArea):
         self.channels.opened.connect(self._on_channel_opened)
         self.pins.chosen.connect(self.pin_chosen)
         self.pins.unpinned.connect(self.unpinned)
-        self._make_speed()
-
-    def _make_speed(self) -> None:
-        self.speed = QSlider(Qt.Orientation.Horizontal)
-        self.speed.setRange(0, len(SPEEDS) - 1)
-        self.speed.setPageStep(1)
-        self.speed.setFixedWidth(130)
-        self.speed.setAccessibleName("Speed of playing")
-        self.speed_label = QLabel()
-        self.speed_label.setProperty("role", "muted")
-        self.speed_label.setAccessibleName("Speed in words")
-        widest = max(self.speed_label.fontMetrics().horizontalAdvance(w) for w in _speeds())
-        self.speed_label.setMinimumWidth(widest)
-        self.speed.valueChanged.connect(self._on_speed_changed)
-        self.speed.setValue(FIRST_SPEED)
+        self.foot = InspectorFoot()
+        self.foot.speed_chosen.connect(self.speed_chosen)
+        self.speed, self.speed_label = self.foot.speed, self.foot.speed_label
 
     def _head(self) -> QWidget:
         head, row = _row()
@@ -213,33 +197,18 @@ class Inspector(QScrollArea):
         row.addWidget(self.by_size)
         return head
 
-    def _body(self) -> QHBoxLayout:
+    def _middle(self) -> QScrollArea:
         self._stack = QStackedWidget()
-        self._stack.addWidget(self.sum)
-        self._stack.addWidget(self.terms)
-        self._stack.addWidget(self.channels)
-        self._steps_area = steps = QScrollArea()
-        steps.setWidget(self.steps)
-        steps.setWidgetResizable(True)
-        steps.setFrameShape(QFrame.Shape.NoFrame)
-        steps.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        body = QHBoxLayout()
-        body.setSpacing(0)
-        body.addWidget(self._stack, 1)
-        body.addWidget(steps)
-        return body
-
-    def _foot(self) -> QWidget:
-        foot, row = _row()
-        self._transport, self._tools = QHBoxLayout(), QHBoxLayout()
-        for layout in (self._transport, self._tools):
-            layout.setSpacing(2)
-        row.addLayout(self._transport)
-        row.addWidget(self.speed)
-        row.addWidget(self.speed_label)
-        row.addStretch(1)
-        row.addLayout(self._tools)
-        return foot
+        for page in (self.sum, self.terms, self.channels):
+            self._stack.addWidget(page)
+        self.body = InspectorBody(self._stack, self.sum, self.steps)
+        area = QScrollArea()
+        area.setWidget(self.body)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        return area
 
     def _show_channels(self, found: Inspection) -> None:
         names = [self.channel.itemText(index) for index in range(self.channel.count())]
@@ -264,37 +233,25 @@ class Inspector(QScrollArea):
         else:
             self.channels.channels.show_channels(found)
             self._stack.setCurrentWidget(self.channels)
+        self.body.lay_out()
+
+    def _fit_width(self) -> None:
+        """Shorter words and icons in a narrow panel."""
+        narrow = self.width() < STACKED_BELOW
+        self.by_size.setText("By size" if narrow else "Largest terms first")
+        self.choice.set_narrow(narrow=narrow)
+        self.foot.set_narrow(narrow=narrow)
 
     def _on_channel_opened(self, plane: int) -> None:
         """Shows the grids of one of many channels; the list of all is the page before them."""
         self.choice.choose(plane + 1)
 
-    def _on_speed_changed(self, index: int) -> None:
-        words = speed_words(SPEEDS[index])
-        self.speed_label.setText(words)
-        self.speed.setToolTip(f"How fast the kernel slides: {words}")
-        self.speed_chosen.emit(SPEEDS[index])
-
 
 def _row() -> tuple[QWidget, QHBoxLayout]:
     """A bar of controls, as high as any other."""
     bar = QWidget()
-    bar.setFixedHeight(_ROW)
+    bar.setFixedHeight(BAR)
     row = QHBoxLayout(bar)
     row.setContentsMargins(12, 2, 8, 2)
     row.setSpacing(8)
     return bar, row
-
-
-def _speeds() -> list[str]:
-    return [speed_words(speed) for speed in SPEEDS]
-
-
-def _button(action: QAction) -> QToolButton:
-    button = QToolButton()
-    button.setDefaultAction(action)
-    button.setAutoRaise(True)
-    button.setIconSize(QSize(18, 18))
-    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    button.setAccessibleName(action.text().replace("&", ""))
-    return button

@@ -1,4 +1,4 @@
-"""Which page of the worked sum is seen: tabs for a few, a list to choose from for many."""
+"""Which page of the worked sum is seen: tabs for a few, a list for many or in little room."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ class PageChoice(QWidget):
         super().__init__()
         self._names: tuple[str, ...] = ()
         self._chosen = ""
+        self._most_tabs = _MOST_TABS
         self.tabs = QTabBar()
         self.tabs.setAccessibleName("Channels of the sum")
         self.tabs.setToolTip("Shows the grids of one of the channels that are summed, or of all.")
@@ -51,18 +52,30 @@ class PageChoice(QWidget):
         """Offers these pages; nothing is asked where there is but one."""
         if names != self._names:
             self._names = names
-            few = names if len(names) <= _MOST_TABS else ()
-            self.tabs.blockSignals(True)
-            while self.tabs.count():
-                self.tabs.removeTab(0)
-            for name in few:
-                self.tabs.addTab(name)
-            self.box.clear()
-            self.box.addItems([] if few else list(names))
-            self._point()
-            self.tabs.blockSignals(False)
-        self.tabs.setVisible(1 < len(names) <= _MOST_TABS)
-        self.box.setVisible(len(names) > _MOST_TABS)
+            self._fill()
+        tabbed = len(names) <= self._most_tabs
+        self.tabs.setVisible(tabbed and len(names) > 1)
+        self.box.setVisible(not tabbed)
+
+    def set_narrow(self, *, narrow: bool) -> None:
+        """Whether there is no room for tabs."""
+        most = 1 if narrow else _MOST_TABS
+        if most != self._most_tabs:
+            self._most_tabs = most
+            self._fill()
+            self.show_names(self._names)
+
+    def _fill(self) -> None:
+        tabbed = len(self._names) <= self._most_tabs
+        self.tabs.blockSignals(True)
+        while self.tabs.count():
+            self.tabs.removeTab(0)
+        for name in self._names if tabbed else ():
+            self.tabs.addTab(name)
+        self.box.clear()
+        self.box.addItems([] if tabbed else list(self._names))
+        self._point()
+        self.tabs.blockSignals(False)
 
     def choose(self, index: int) -> None:
         """Shows another page."""

@@ -13,6 +13,7 @@ from convstudio.gui.viewer.inspector_tone import Toned
 _MARGIN = 12
 _SWATCH = 2.5  # rows across that the pixel's colour takes
 _WIDEST = "R 255, G 255, B 255"  # so that nothing jumps from pixel to pixel
+_TOP = 4  # pixels above the first line
 _GAP = 8  # pixels between a label and what it comes to
 _SHARE, _LEAST, _MOST = 0.24, 216, 340  # of the panel's width; pixels
 
@@ -25,7 +26,8 @@ def steps_width(panel: int) -> int:
 class StepsView(QWidget):
     """Labels on the left, what they come to on the right; the value stands out.
 
-    What does not fit into a line goes on in the next: nothing is cut.
+    What does not fit into a line goes on in the next: nothing is cut. Where there is room the
+    lines stand in two columns.
     """
 
     def __init__(self) -> None:
@@ -33,7 +35,8 @@ class StepsView(QWidget):
         self._lines: tuple[Line, ...] = ()
         self._toned: Toned | None = None
         self._colours = LIGHT
-        self._tops: tuple[int, ...] = (4,)
+        self._boxes: tuple[QRect, ...] = ()
+        self._height = 2 * _TOP
         self.setAccessibleName("Steps of the worked sum")
         self.setToolTip("How the sum of the products becomes the pixel on screen, step by step.")
         self.setMinimumWidth(_LEAST)
@@ -56,7 +59,11 @@ class StepsView(QWidget):
         return self._lines
 
     def sizeHint(self) -> QSize:
-        return QSize(_LEAST, self.line_box(len(self._lines)).top() + _MARGIN)
+        return QSize(_LEAST, self._height)
+
+    def height_in(self, width: int) -> int:
+        """The pixels down that the lines take in this width."""
+        return _end(self._placed(width)) + _TOP
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -69,15 +76,37 @@ class StepsView(QWidget):
 
     def _place(self) -> None:
         """Works out where each line stands; those of words take as many rows as they need."""
-        tops, top = [], 4
-        for line in self._lines:
-            tops.append(top)
-            top += self._line_height(line)
-        self._tops = (*tops, top)
-        self.setMinimumHeight(self.sizeHint().height())
+        self._boxes = self._placed(self.width())
+        self._height = _end(self._boxes) + _TOP
+        self.setMinimumHeight(self._height)
 
-    def _line_height(self, line: Line) -> int:
-        metrics, room = QFontMetrics(self._type(line)), self.width() - 2 * _MARGIN
+    def _placed(self, width: int) -> tuple[QRect, ...]:
+        room = width - 2 * _MARGIN
+        one = self._column(self._lines, _MARGIN, room)
+        if room < 2 * _LEAST:
+            return one
+        room = (room - 2 * _MARGIN) // 2
+        # A column begins with what is done: notes belong to what stands before them.
+        breaks = [index for index, line in enumerate(self._lines) if line.label and index]
+        pairs = [
+            (
+                self._column(self._lines[:at], _MARGIN, room),
+                self._column(self._lines[at:], 3 * _MARGIN + room, room),
+            )
+            for at in breaks
+        ]
+        left, right = min(pairs, key=lambda pair: max(map(_end, pair)), default=(one, ()))
+        return (*left, *right)
+
+    def _column(self, lines: tuple[Line, ...], left: int, room: int) -> tuple[QRect, ...]:
+        boxes, top = [], _TOP
+        for line in lines:
+            boxes.append(QRect(left, top, room, self._line_height(line, room)))
+            top += boxes[-1].height()
+        return tuple(boxes)
+
+    def _line_height(self, line: Line, room: int) -> int:
+        metrics = QFontMetrics(self._type(line))
         row = metrics.height() + 3
         if not line.label:
             flags = int(Qt.TextFlag.TextWordWrap)
@@ -96,8 +125,7 @@ class StepsView(QWidget):
 
     def line_box(self, index: int) -> QRect:
         """Where a line stands."""
-        top, end = self._tops[index], self._tops[min(index + 1, len(self._tops) - 1)]
-        return QRect(_MARGIN, top, self.width() - 2 * _MARGIN, end - top)
+        return self._boxes[index]
 
     @property
     def swatch(self) -> QRect | None:
@@ -145,3 +173,8 @@ class StepsView(QWidget):
         painter.fillRect(box, QColor(*samples))
         painter.setPen(QColor(self._colours.line))
         painter.drawRect(box.adjusted(0, 0, -1, -1))
+
+
+def _end(boxes: tuple[QRect, ...]) -> int:
+    """Where the lowest ends."""
+    return max((box.top() + box.height() for box in boxes), default=_TOP)

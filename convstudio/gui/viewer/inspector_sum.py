@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QToolTip
 from convstudio.gui.theme import LIGHT, Colours
 from convstudio.gui.viewer.inspector_grids import (
     CAPTION,
+    GAP,
     MARGIN,
     Arrangement,
     View,
@@ -34,13 +35,17 @@ from convstudio.pipeline.inspection import Inspection
 
 # Sizes of type, as shares of the window's, and digits of broken numbers, the best first: fewer
 # digits before small type, small type before scrolling.
-_FORMS = (
+_Forms = tuple[tuple[float, int], ...]
+_FORMS: _Forms = (
     *((scale, 5) for scale in (3.0, 2.6, 2.3, 2.0, 1.8, 1.6, 1.4, 1.2)),
     *((scale, digits) for scale in (1.2, 1.0, 0.85) for digits in (5, 4, 3)),
     *((scale, digits) for scale in (0.75, 0.7) for digits in (3, 2)),
 )
+_AS_WORDS = 11  # from here on type is about as large as in words
 _SCROLLED = 0.85, 4  # the form where not even the last fits
 _LEGIBLE = 9  # pixels: no type is smaller
+_LARGE = 400  # cells
+_LOWEST, _HIGHEST = 76, 260  # pixels, of a page below which there are steps
 _WIDEST_LABEL = 150  # pixels, of a row's name
 
 
@@ -135,7 +140,7 @@ class WorkedSum(QAbstractScrollArea):
         """The best form in which the grids fit the view; where none does they scroll."""
         hidden, shown = (0.0, 0.0), (0.0, 0.0)
         if self._view.grids:
-            self._choose_form()
+            self._choose_form(self.maximumViewportSize())
             arrangement = self._arranged(self.maximumViewportSize())
             if arrangement.hidden != (0, 0):  # then there are scroll bars, which take room
                 arrangement = self._arranged(self.viewport().size())
@@ -158,9 +163,9 @@ class WorkedSum(QAbstractScrollArea):
             self._middle = across, down
         self.viewport().update()
 
-    def _choose_form(self) -> None:
-        room, longest = self.maximumViewportSize(), {}
-        for scale, digits in (*_FORMS, _SCROLLED):
+    def _choose_form(self, room: QSize, forms: _Forms = _FORMS) -> None:
+        longest: dict[int, tuple[View, list[tuple[str, ...]]]] = {}
+        for scale, digits in (*forms, _SCROLLED):
             if digits not in longest:
                 view = self._full.shortened(digits)
                 longest[digits] = view, [grid.longest for grid in view.grids]
@@ -168,6 +173,36 @@ class WorkedSum(QAbstractScrollArea):
             self._set_type(scale, texts)
             if self._arranged(room).hidden == (0, 0):
                 return
+
+    @property
+    def _large(self) -> bool:
+        """Whether it takes all the room there is, and some time to lay out."""
+        rows, columns = self._view.cells
+        return rows * columns > _LARGE
+
+    def width_in(self, room: QSize) -> int:
+        """The pixels across that the page takes of this room, its numbers as large as it allows."""
+        if not self._view.grids or self._large:
+            return room.width()
+        self._choose_form(room)
+        last = self._arranged(room).boxes[-1]
+        self._fit()
+        metrics = self.fontMetrics()
+        words = outside_words(self._found) if self._hatches and self._found is not None else ""
+        titled = last.left + metrics.horizontalAdvance(self._view.grids[-1].title) + 4
+        told = MARGIN + 26 + metrics.horizontalAdvance(words)
+        return max(last.left + last.width + MARGIN, min(titled, last.left + last.width + GAP), told)
+
+    def height_in(self, width: int) -> int:
+        """The pixels down that it takes in this width, its numbers as large as words."""
+        if not self._view.grids:
+            return _LOWEST
+        if self._large:
+            return _HIGHEST
+        self._choose_form(QSize(width, _LOWEST * 100), _FORMS[_AS_WORDS:])
+        wanted = CAPTION + self._view.cells[0] * self._height + self._footer + 2
+        self._fit()
+        return min(max(wanted, _LOWEST), _HIGHEST)
 
     def _set_type(self, scale: float, texts: list[tuple[str, ...]]) -> None:
         """Sets the type, and the cells as large as these texts of each grid need them."""

@@ -17,6 +17,7 @@ _FOUND = 9  # logical pixels: an outline that is seen around a pixel that is too
 _INNER = {
     "patch": QColor("#ffd23f"),
     "pixel": QColor("#ffd23f"),
+    "kept": QColor("#a78bfa"),
     "pinned": QColor("#4fd1ff"),
     "padding": QColor("#ffd23f"),
     "field": QColor("#ffd23f"),
@@ -35,7 +36,8 @@ class Mark:
         rectangle: in the picture's coordinates.
         role: ``patch`` (what lies under the kernel), ``field`` (what a value rests on through all
             layers), ``window`` (where the last layer's kernel stands then), ``pixel`` (of the
-            map), ``pinned``, ``padding`` (outside the picture: dashed), ``extent`` (of what is
+            map), ``kept`` (the inspected one, while another is pointed at), ``pinned``,
+            ``padding`` (outside the picture: dashed), ``extent`` (of what is
             filled in), or ``selection`` (of pixels that become a kernel).
         label: a few letters beside it.
     """

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, replace
 
 SMALLEST_SCALE = 1 / 512
-LARGEST_SCALE = 64.0
+LARGEST_SCALE = 256.0
 ZOOM_STEP = 1.25  # a key or a notch of the wheel
 _MARGIN = 12  # device pixels around a fitted picture
 

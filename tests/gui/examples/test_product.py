@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
 
+from convstudio.gui.examples.back_button import BackButton
 from convstudio.gui.examples.product_layout import Box, ProductLayout, Spot
 from convstudio.gui.examples.product_page import PAGE
 from convstudio.gui.examples.product_view import ProductView
+from convstudio.imaging.picture import Picture
 
 
 @pytest.fixture
@@ -80,8 +83,19 @@ def test_without_the_inspector_the_cursor_leads(studio, examples, view) -> None:
 
 
 def test_the_way_back_to_the_text(studio, examples, view, qtbot) -> None:
-    qtbot.mouseClick(examples.product.page.back, Qt.MouseButton.LeftButton)
-    assert studio.window.drawer.opened == "examples"
+    for page in (PAGE, "maps"):
+        studio.window.drawer.open(page)
+        (back,) = studio.window.drawer.page(page).findChildren(BackButton)
+        assert back.isVisible()
+        qtbot.mouseClick(back, Qt.MouseButton.LeftButton)
+        assert studio.window.drawer.opened == "examples"
+
+
+def test_there_is_no_way_back_where_no_example_is_open(studio, sample_opened) -> None:
+    for page in (PAGE, "maps"):
+        studio.window.drawer.open(page)
+        (back,) = studio.window.drawer.page(page).findChildren(BackButton)
+        assert not back.isVisible()
 
 
 def test_a_closed_page_does_nothing(studio, examples, view, qtbot) -> None:
@@ -109,6 +123,23 @@ def test_it_is_painted_in_the_themes_colours(studio, view, qtbot) -> None:
     studio.use_theme("dark")
     assert pixel(Spot("filter", 1, 0)) == "#1c1d20"
     studio.use_theme("light")
+
+
+def test_what_is_no_number_has_no_tint(studio, examples, view, qtbot) -> None:
+    pixels = np.full((5, 5, 1), 50.0, np.float32)
+    pixels[2, 2] = np.nan
+    pixels[0, 4] = np.inf
+    studio.files.opening.open_picture(Picture(pixels))
+    qtbot.waitUntil(lambda: view.spot_words(Spot("patch", 0, 8)).endswith("NaN"))
+    image: QImage = view.viewport().grab().toImage()  # Qt's warnings would fail this test
+
+    def pixel(spot: Spot) -> str:
+        box = view._layout.box(spot)
+        return image.pixelColor(box.left + 2, box.top + 2).name()
+
+    assert view.spot_words(Spot("map", 0, 1)) == "mean, row 0, column 0: NaN"
+    assert pixel(Spot("patch", 0, 8)) == pixel(Spot("map", 0, 1)) == "#ffffff"
+    assert pixel(Spot("filter", 5, 0)) != "#ffffff"
 
 
 def test_only_what_is_in_view_is_made(studio, examples, open_example, qtbot, no_stall) -> None:

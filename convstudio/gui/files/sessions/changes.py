@@ -11,7 +11,10 @@ from PySide6.QtCore import QObject, Signal
 from convstudio.gui.main_window import MainWindow
 from convstudio.gui.session import Session
 from convstudio.imaging.picture import Picture
+from convstudio.pipeline.convolution import Convolution
 from convstudio.pipeline.pipeline import Pipeline
+
+_MOST_TRIED = 32  # pipelines of an example's text that are known again
 
 
 class _Kept:
@@ -53,6 +56,8 @@ class Changes(QObject):
         self._session = session
         self._path: Path | None = None
         self._pipeline = session.pipeline
+        self._tried: tuple[Pipeline, ...] = ()
+        self._beginning = ""
         self._kept: _Kept | None = None
         self._differs = self._restored = False
         self._there = False
@@ -68,7 +73,16 @@ class Changes(QObject):
     @property
     def of_pipeline(self) -> bool:
         """Whether the pipeline is one of them."""
-        return self._session.pipeline != self._pipeline
+        pipeline = self._session.pipeline
+        return pipeline != self._pipeline and pipeline not in self._tried
+
+    @property
+    def at_beginning(self) -> bool:
+        """Whether an example is open, on its own picture: it, and what became of it, can be had
+        again."""
+        picture, kept = self._session.picture, self._kept
+        same = picture is not None and kept is not None and kept.is_same(picture)
+        return bool(self._beginning) and same
 
     @property
     def of_picture(self) -> bool:
@@ -86,14 +100,21 @@ class Changes(QObject):
         other = "another picture is open than the session names"
         of_picture = other if in_a_file else "the picture is not saved"
         if self.of_pipeline and self.of_picture:
-            return f"The kernel or its settings were changed, and {of_picture}."
+            return f"{self._what} were changed, and {of_picture}."
         if self.of_picture:
             return f"{of_picture[0].upper()}{of_picture[1:]}."
         if self.of_pipeline:
-            return "The kernel or its settings were changed."
+            return f"{self._what} were changed."
         if self._restored:
             return "What was restored is not saved."
         return f"{other[0].upper()}{other[1:]}."
+
+    @property
+    def _what(self) -> str:
+        """A single kernel, before and now, or layers."""
+        stacks = self._pipeline.layers, self._session.pipeline.layers
+        single = all(len(one) == 1 and isinstance(one[0], Convolution) for one in stacks)
+        return "The kernel or its settings" if single else "The layers or their settings"
 
     @property
     def path(self) -> Path | None:
@@ -102,10 +123,12 @@ class Changes(QObject):
 
     @property
     def name(self) -> str:
-        """What the window shows, for people: its session file, or else its picture."""
+        """What the window shows, for people: its session file or example, or else its picture."""
         picture = self._session.picture
         if self._path is not None:
             return self._path.name
+        if self.at_beginning:
+            return self._beginning
         return "ConvStudio" if picture is None else picture.name
 
     @property
@@ -123,6 +146,7 @@ class Changes(QObject):
         *,
         differs: bool = False,
         restored: bool = False,
+        beginning: str = "",
     ) -> None:
         """Tells what is on disk now: in a session file, or without one in files of their own.
 
@@ -130,8 +154,10 @@ class Changes(QObject):
             differs: whether the picture is not the one that is there, as where a session was
                 opened on another one.
             restored: whether it comes from before a crash: what is there is not known.
+            beginning: the title of the example that it is, if it is one.
         """
         self._path, self._pipeline = path, pipeline
+        self._tried, self._beginning = (), beginning
         self._differs, self._restored = differs, restored
         self._kept = None if picture is None else _Kept(picture)
         self._look()
@@ -143,6 +169,12 @@ class Changes(QObject):
             self._pipeline = pipeline
             self._look()
 
+    def expect(self, pipeline: Pipeline) -> None:
+        """A pipeline that an example's text leads to, and can lead to again, is no change: told
+        before it is in force, while nothing else was changed."""
+        if self.at_beginning and not self.of_pipeline:
+            self._tried = (*self._tried[1 - _MOST_TRIED :], pipeline)
+
     def take_for_kept(self, picture: Picture) -> None:
         """A picture that is in no file and need not be, as it can be made again; where no session
         file tells of another."""
@@ -151,7 +183,8 @@ class Changes(QObject):
 
     def forget(self) -> None:
         """What is in force counts as saved."""
-        self.mark(self._path, self._session.pipeline, self._session.picture)
+        pipeline, picture = self._session.pipeline, self._session.picture
+        self.mark(self._path, pipeline, picture, beginning=self._beginning)
 
     def _on_picture_changed(self) -> None:
         picture = self._session.picture
@@ -171,6 +204,6 @@ class Changes(QObject):
         """The title; Qt adds the program's name, and shows the mark of changes at ``[*]``."""
         picture = self._session.picture
         title = self.name.replace("[*]", "[*][*]") + "[*]"
-        if self._path is not None and picture is not None:
+        if picture is not None and self.name != picture.name:
             title += f" · {picture.name}".replace("[*]", "[*][*]")
         self._window.setWindowTitle(title)

@@ -33,6 +33,7 @@ from convstudio.jobs.sessions import (
 )
 from convstudio.jobs.worker import Worker
 from convstudio.paths import resources_folder
+from convstudio.pipeline.examples import called, example_of
 from convstudio.pipeline.storage.picture_search import FoundPicture
 from convstudio.pipeline.storage.session_file import ENDING, StoredSession
 
@@ -140,7 +141,7 @@ class SessionOpening(QObject):
         self._read = self._coming = None
         self._to_be_asked = False
         self._end_restoring(done=False)
-        self.told.emit(f"Opening {path.name} …")
+        self.told.emit(f"Opening {called(path)} …")
 
     def _on_finished(self, result: ReadSession | FilePipeline | FoundPicture) -> None:
         if isinstance(result, FilePipeline):
@@ -149,11 +150,11 @@ class SessionOpening(QObject):
         if isinstance(result, FoundPicture):
             self._open_picture(result)
             return
-        if self._to_be_asked and self._changes.there:
+        if self._to_be_asked and self._changes.there and not self._goes_on(result.path):
             # Read anew afterwards: what is saved first may be this very file.
             again = partial(self._start, result.path, to_be_asked=False)
             self.told.emit("")
-            self.guard(again, f"opening {result.path.name}")
+            self.guard(again, f"opening {called(result.path)}")
             return
         self._read = result
         if result.stored.picture is None:
@@ -162,6 +163,10 @@ class SessionOpening(QObject):
             self._open_picture(result.found)
         else:
             self._ask(result)
+
+    def _goes_on(self, path: Path) -> bool:
+        """From example to example nothing is asked: undo brings back what was done to one."""
+        return self._changes.at_beginning and example_of(path) is not None
 
     def _adopt_pipeline(self, read: FilePipeline) -> None:
         self._session.adopt(read.pipeline, f"Open {read.path.name}")
@@ -259,14 +264,20 @@ class SessionOpening(QObject):
     def _adopt(self, read: ReadSession, picture: Picture | None) -> None:
         stored, found = read.stored, read.found
         self._read = None
-        step = "Restore Unsaved Work" if self._restoring else f"Open {read.path.name}"
+        step = "Restore Unsaved Work" if self._restoring else f"Open {called(read.path)}"
         self._session.adopt(stored.pipeline, step)
         differs = stored.picture is not None and (found is None or not found.same)
         # What ships with the program is a beginning: nobody saves into it by mistake.
         shipped = read.path.is_relative_to(resources_folder())
         file = None if read.path == _UNSAVED or shipped else read.path
+        example = example_of(read.path)
         self._changes.mark(
-            file, stored.pipeline, picture, differs=differs, restored=self._restoring
+            file,
+            stored.pipeline,
+            picture,
+            differs=differs,
+            restored=self._restoring,
+            beginning="" if example is None else example.title,
         )
         if stored.picture is not None and found is not None and found.same:
             self._files.know(replace(stored.picture, path=_absolute(found.path)))
@@ -274,7 +285,7 @@ class SessionOpening(QObject):
         if file is not None:
             self._settings.add_recent(file)
         verb = "Restored" if self._restoring else "Opened"
-        self.told.emit(f"{verb} {read.path.name}{whereabouts(read)}")
+        self.told.emit(f"{verb} {called(read.path)}{whereabouts(read)}")
         self.adopted.emit(read.path)
         self._end_restoring(done=True)
         self._want_picture()

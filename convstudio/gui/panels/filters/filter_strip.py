@@ -243,7 +243,8 @@ class _Tile(QStyledItemDelegate):
         painter.fillRect(place, QColor(colours.base))
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, on=False)
         painter.drawImage(inner, image)
-        painter.setPen(QColor(colours.accent if chosen else colours.line))
+        # A paler edge would not part a white picture in colours from a white panel.
+        painter.setPen(QColor(colours.accent if chosen else colours.muted))
         painter.drawRect(place.adjusted(-1, -1, 0, 0))
         if chosen:
             painter.drawRect(place.adjusted(-2, -2, 1, 1))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import numpy as np
 from PySide6.QtCore import QObject, Qt
@@ -38,7 +38,7 @@ class KernelController(QObject):
         self._edits = edits
         self._panel = panel
         self._runs = Runs(edits)
-        self._sized: tuple[int, Pair] | None = None
+        self._sized: tuple[int, Bank] | None = None
         self.cells = CellEdits(edits, panel, self._attempt)
         panel.preset_chosen.connect(self.choose_preset)
         panel.sizes.size_entered.connect(self._on_size_entered)
@@ -64,10 +64,12 @@ class KernelController(QObject):
     def _tell_growth(self, layer: Layer) -> None:
         """A kernel of another size in one filter has changed the size of all: that is said."""
         before, index = self._sized, self._edits.place.layer
-        several = isinstance(layer, Bank) and kernel_count(layer) > 1
-        self._sized = (index, layer.size) if several and isinstance(layer, Bank) else None
-        if before and self._sized and before[0] == index and before != self._sized:
-            rows, columns = self._sized[1]
+        self._sized = None
+        if not isinstance(layer, Bank) or kernel_count(layer) < 2:
+            return
+        self._sized = index, layer
+        if before and before[0] == index and _grew(before[1], layer):
+            rows, columns = layer.size
             self._panel.tell(f"All kernels of the layer are {rows}×{columns} now.")
 
     def choose_preset(self, identifier: str) -> None:
@@ -263,6 +265,14 @@ class KernelController(QObject):
         if taken and self._edits.session.pipeline is before:
             self.refresh()  # nothing was announced, but a text was typed
         return taken
+
+
+def _grew(before: Bank, after: Bank) -> bool:
+    """Whether a bank is another but for the size of its kernels; not one that was opened."""
+    if before.size == after.size or len(before.filters) != len(after.filters):
+        return False
+    names = (field.name for field in fields(before) if field.name != "filters")
+    return all(getattr(before, name) == getattr(after, name) for name in names)
 
 
 def _lost(before: Kernel, after: Kernel) -> str:

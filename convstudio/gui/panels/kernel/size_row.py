@@ -45,6 +45,7 @@ class SizeRow(QWidget):
         )
         self.strict.setChecked(True)
         self._taken_apart = False
+        self._gave_way = False  # the rule, to a kernel that it would not take
         row = new_row(self)
         row.setSpacing(2)
         for widget in (self.rows, QLabel("×"), self.columns, self.link, self.strict):
@@ -66,8 +67,12 @@ class SizeRow(QWidget):
         self.rows.show_value(kernel.rows)
         self.columns.show_value(kernel.columns)
         self.link.show_linked(kernel.rows == kernel.columns and not self._taken_apart)
-        if not is_strict_shape(kernel.shape) and self.strict.isChecked():
-            self.strict.setChecked(False)  # it came from elsewhere: pasted, taken, combined
+        strict = is_strict_shape(kernel.shape)
+        if not strict and self.strict.isChecked():  # it came from elsewhere: pasted, opened
+            self.strict.setChecked(False)
+            self._gave_way = True
+        elif strict and self._gave_way:
+            self.strict.setChecked(True)
         self._set_steps()
 
     def wanted(self, part: str, text: str, shape: Pair) -> Pair:
@@ -76,6 +81,7 @@ class SizeRow(QWidget):
         Raises:
             ArgumentValueError: no whole number, out of range, or against the strict rule.
         """
+        self._gave_way = False  # who sizes on without the rule wants none
         if self.is_linked:
             size = check_size(parse_integer(text, "kernel size"))
             shape = size, size
@@ -93,6 +99,7 @@ class SizeRow(QWidget):
             self.link_wanted.emit()
 
     def _on_strict_toggled(self, on: bool) -> None:
+        self._gave_way = False
         self._set_steps()
         self.strict_changed.emit(on)
 

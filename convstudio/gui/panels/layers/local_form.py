@@ -53,8 +53,12 @@ class LocalForm(LayerForm):
             field.text_entered.connect(partial(self.place_entered.emit, name))
         self.channel_name = ElidedLabel(mode=Qt.TextElideMode.ElideRight)
         self.channel_name.setProperty("role", "muted")
-        self._place_label = label_for("Place", self.places["row"])
-        self._place_label.setToolTip(in_lines("Row and column of the map, as its pixels are told."))
+        self._place_label = label_for("Row, column", self.places["row"])
+        self._place_label.setToolTip(
+            in_lines(
+                "Of the place in the map whose kernel the grid shows; an inspected pixel is it."
+            )
+        )
         self.form.insertRow(
             0, self._place_label, _beside(self.places["row"], self.places["column"])
         )
