@@ -52,7 +52,7 @@ class Lettering:
     def wrapped(self, text: str, room: int) -> list[str]:
         """The text in lines that fit, broken between words; a word that does not fit is elided."""
         lines: list[str] = []
-        for word in text.split():
+        for word in text.split(" "):  # not at spaces that do not break
             longer = f"{lines[-1]} {word}" if lines else word
             if lines and self.width(longer) <= room:
                 lines[-1] = longer

@@ -252,7 +252,7 @@ def _title(pipeline: Pipeline, picture: Picture) -> str:
     rows, columns = check(replace(pipeline, map=0), picture)
     count = pipeline.maps(picture_maps(picture))[-1].count
     maps = "1 map" if count == 1 else f"{count} maps"
-    return f"{picture.name} · {pipeline.active[-1].title} · {maps} of {columns} × {rows}"
+    return f"{picture.name} · {pipeline.active[-1].title} · {maps} of {columns}\u00a0×\u00a0{rows}"
 
 
 def _note(layout: SheetLayout, tone: Tone) -> str:

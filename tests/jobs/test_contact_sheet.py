@@ -99,7 +99,7 @@ def test_what_is_written(monkeypatch) -> None:
         "75 … 75",
         "2: half",
         "75 … 75",
-        "gray · ReLU · 2 maps of 200 × 40",
+        "gray · ReLU · 2 maps of 200\u00a0×\u00a040",
         "each map stretched by itself",
     ]
 
@@ -174,5 +174,7 @@ def test_the_heading_goes_on_in_the_next_line_and_is_never_cut(monkeypatch) -> N
     assert (sheet.height, sheet.width) == sheet_size(_pipeline(2), picture, layout)
     head = [text for text, _ in written[4:]]  # after two labels of two lines
     assert len(head) >= 3
-    assert " ".join(head) == (f"{title} · conv1 · 2 maps of 36 × 24 each map stretched by itself")
+    assert " ".join(head) == (
+        f"{title} · conv1 · 2 maps of 36\u00a0×\u00a024 each map stretched by itself"
+    )
     assert min(room for _, room in written[4:]) >= 0
