@@ -118,7 +118,7 @@ def _bound(found: re.Match[str], place: str, _data: bytes | None) -> str:
 
 
 def _value(found: re.Match[str], place: str, _data: bytes | None) -> str:
-    return f"{place or 'it'} cannot be {_given(found[1] or found[2])}"
+    return f"{place or 'it'} cannot be {_given(found[2] if found[1] is None else found[1])}"
 
 
 def _plainly(words: str) -> _Teller:

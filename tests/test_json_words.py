@@ -78,6 +78,8 @@ def _told(data: bytes | str) -> str:
         ),
         ('{"few": [1, 2, 3]}', "few should be a list of at most 2"),
         ('{"kind": "c"}', "kind cannot be “c”"),
+        ('{"kind": ""}', "kind cannot be “”"),
+        ('{"parts": [{"type": ""}]}', "parts[0].type cannot be “”"),
         ('{"version": 3}', "version cannot be “3”"),
         ('{"any": []}', "any should be true or false, a number or a text, and is a list"),
         ('{"parts": [{"type": "two"}]}', "parts[0].type cannot be “two”"),

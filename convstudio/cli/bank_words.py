@@ -11,7 +11,8 @@ from convstudio.cli import layer_settings
 from convstudio.cli.layer_settings import SLIDING, Settings, split
 from convstudio.cli.telling import tell
 from convstudio.declarations import Number, Parameter, Switch
-from convstudio.errors import ArgumentValueError
+from convstudio.errors import ArgumentValueError, FilterFileError
+from convstudio.json_words import quoted
 from convstudio.kernel.families import FAMILIES, family
 from convstudio.kernel.notation import parse_integer, parse_number
 from convstudio.numerics.initializers import DISTRIBUTIONS
@@ -24,9 +25,14 @@ from convstudio.pipeline.banks.axes import (
     PYTORCH_DEPTHWISE,
     AxisOrder,
 )
-from convstudio.pipeline.banks.entries import ArrayEntry
+from convstudio.pipeline.banks.entries import HINT, ArrayEntry
 from convstudio.pipeline.banks.from_array import arrangement
-from convstudio.pipeline.banks.guessing import biases_for, guess_order, weights_first
+from convstudio.pipeline.banks.guessing import (
+    biases_for,
+    guess_order,
+    layer_name,
+    weights_first,
+)
 from convstudio.pipeline.banks.initializers import Initializer
 from convstudio.pipeline.banks.reading import arrays_in, names_in, read_array
 from convstudio.pipeline.banks.sweeps import Sweep, swept
@@ -38,7 +44,7 @@ _ORDERS: Mapping[str, AxisOrder] = {
     "keras-depthwise": KERAS_DEPTHWISE,
     "pytorch-depthwise": PYTORCH_DEPTHWISE,
 }
-_RANGE = re.compile(r"(.+?)\.\.(.+?):(\d{1,4})")
+_RANGE = re.compile(r"(.+?)\.\.(.+?):(.*)")
 _HALF_TURN = 180.0
 _UNKNOWN = 1 << 30  # channels of the input, which nobody has told yet: no array has as many
 Made = tuple[tuple[Filter, ...], Settings]
@@ -117,7 +123,10 @@ def read_filters(words: list[str]) -> Made:
     entries = arrays_in(path)
     entry = _entry(entries, names[1]) if len(names) == 2 else weights_first(entries)
     if entry is None:
-        raise ArgumentValueError("weights", given="a file without arrays", wanted="one with some")
+        why = next((f": {one.trouble}" for one in entries if one.trouble), "")
+        raise FilterFileError(
+            f"{quoted(path.name)} has no array that could be weights{why}.", hint=HINT
+        )
     order = said.pop("order", None) or _guessed(path, entry)
     inputs, filters = order.length("inputs", entry.shape), order.length("filters", entry.shape)
     below = Maps(filters if order == PYTORCH_DEPTHWISE else inputs, 1)
@@ -131,8 +140,12 @@ def read_filters(words: list[str]) -> Made:
     told = None if made.biases is None else made.biases.tolist()
     if told is not None and "bias" not in said:
         said["bias"] = tuple(told)
-    own = {"channels": made.channels, "groups": made.groups}
-    settings = {name: value for name, value in own.items() if value is not None}
+    own: Settings = {
+        "channels": made.channels,
+        "groups": made.groups,
+        "name": layer_name(entry.name),
+    }
+    settings = {name: value for name, value in own.items() if value}
     return Bank.of_array(made.weights, None, called).filters, settings | said
 
 

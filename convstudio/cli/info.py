@@ -63,6 +63,9 @@ def info(words: Sequence[str]) -> int:
     layers = [chosen.layers or _is_pipeline(text) for text in chosen.pictures]
     if chosen.input is not None and not any(layers):
         parser.error("--input is for the layers of a pipeline: name one, or give --layers")
+    if chosen.input is None and any(layers) and not all(layers):
+        which = next(t for t, is_one in zip(chosen.pictures, layers, strict=True) if not is_one)
+        tell(f"“{which}” is told of as a picture; --input {which} tells the layers on it.")
     return _tell_all(chosen, layers)
 
 

@@ -12,11 +12,12 @@ from convstudio.errors import ArgumentValueError
 from convstudio.imaging.output import Kept
 from convstudio.imaging.picture import Picture
 from convstudio.kernel.notation import parse_integer
+from convstudio.pipeline.locally import LocallyConnected
 from convstudio.pipeline.map_choice import map_count
 from convstudio.pipeline.maps import Maps
 from convstudio.pipeline.pipeline import Layer, Pipeline
 from convstudio.pipeline.storage.pipeline_file import MOST_LAYERS
-from convstudio.pipeline.viewing import layer_maps, viewed
+from convstudio.pipeline.viewing import layer_maps, picture_maps, viewed
 
 ALL, SHEET = "all", "sheet"
 _ADD = """Adds layers above the others, in the order in which they are given; several in one text \
@@ -154,10 +155,27 @@ def require_map(pipeline: Pipeline, picture: Picture, kept: Kept) -> Maps:
         ArgumentValueError: a layer does not fit what is below it; or one map is to be kept of
             several, and it is not told which, or there is no such one.
     """
+    _require_inputs(pipeline, picture)
     maps = layer_maps(pipeline, picture)[-1]
     if kept == "one" and (maps.count > 1 or pipeline.map):
         _require_one(pipeline, maps)
     return maps
+
+
+def _require_inputs(pipeline: Pipeline, picture: Picture) -> None:
+    """Refuses a locally connected layer for other channels in the words of its ``input=``."""
+    below = picture_maps(picture)
+    for layer in pipeline.active:
+        if isinstance(layer, LocallyConnected):
+            made_for = layer.weights.array.shape[4]
+            if made_for != below.channels:
+                raise ArgumentValueError(
+                    f"the input of “{layer.title}”",
+                    given=f"one of {made_for}, on {below.channels}",
+                    wanted=f"of {below.channels} channels, as it is below it",
+                    hint=f"With --add, say it: local … input=ROWSxCOLUMNSx{below.channels}.",
+                )
+        below = layer.maps(below)
 
 
 def require_choice(pipeline: Pipeline, kept: Kept) -> None:

@@ -68,8 +68,19 @@ def split(words: list[str], known: Known) -> tuple[list[str], Settings]:
 
 def size(text: str) -> tuple[int, int]:
     """``5`` or ``3x5`` or ``3,5``: rows and columns."""
-    numbers = options.whole_numbers(text.lower().replace("x", ","), _ANY_SIZE, (1, 2))
+    numbers = _numbers(text, _ANY_SIZE, (1, 2), "such as “3”, or “3x5”: rows and columns")
     return numbers[0], numbers[-1]
+
+
+def _numbers(
+    text: str, parameter: IntegerParameter, counts: tuple[int, ...], wanted: str
+) -> list[int]:
+    """Whole numbers with × or commas between them."""
+    plain = re.sub("[x×]", ",", text.lower())
+    parts = plain.split(",")
+    if len(parts) not in counts or not all(part.strip() for part in parts):
+        raise ArgumentValueError(parameter.name, given=f"“{text[:40]}”", wanted=wanted)
+    return options.whole_numbers(plain, parameter, counts)
 
 
 def whole(text: str, name: str) -> int:
@@ -89,7 +100,8 @@ def _unknown(name: str, known: Known) -> ArgumentValueError:
 
 def _pair(parameter: IntegerParameter) -> Callable[[str], tuple[int, int]]:
     def parse(text: str) -> tuple[int, int]:
-        numbers = options.whole_numbers(text.lower().replace("x", ","), parameter, (1, 2))
+        wanted = "such as “2”, or “2x3” for the vertical and the horizontal one"
+        numbers = _numbers(text, parameter, (1, 2), wanted)
         return numbers[0], numbers[-1]
 
     return parse
@@ -111,8 +123,8 @@ def _biases(text: str) -> tuple[float, ...]:
 
 
 def _input(text: str) -> tuple[int, int, int]:
-    numbers = options.whole_numbers(text.lower().replace("x", ","), _SIDE, (2, 3))
-    rows, columns, *channels = numbers
+    wanted = "such as “28x28”, or “28x28x3” where there are 3 channels"
+    rows, columns, *channels = _numbers(text, _SIDE, (2, 3), wanted)
     return rows, columns, channels[0] if channels else 1
 
 

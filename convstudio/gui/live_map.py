@@ -10,6 +10,7 @@ from convstudio.errors import ConvStudioError
 from convstudio.gui.notices import Notices
 from convstudio.gui.reading import reading_at
 from convstudio.gui.session import Session
+from convstudio.gui.viewer.histogram_axis import in_digits
 from convstudio.gui.viewer.viewer import Viewer
 from convstudio.imaging.grading import Grading, known_grading
 from convstudio.imaging.picture import Picture, size_words
@@ -21,7 +22,7 @@ from convstudio.numerics.geometry import Placement, placement
 from convstudio.pipeline.map_names import map_title
 from convstudio.pipeline.pipeline import Pipeline
 from convstudio.pipeline.rendering import check
-from convstudio.pipeline.viewing import picture_maps
+from convstudio.pipeline.viewing import picture_maps, shows_angles
 
 
 class LiveMap(QObject):
@@ -105,6 +106,11 @@ class LiveMap(QObject):
         except ConvStudioError as error:
             self._notices.show(error)
 
+    @property
+    def shows_difference(self) -> bool:
+        """Whether map − original is wanted, not the map."""
+        return self._difference
+
     def _on_pipeline_changed(self) -> None:
         # After an undo to settings that this picture has no room for, the view itself says so.
         with contextlib.suppress(ConvStudioError):
@@ -136,6 +142,8 @@ class LiveMap(QObject):
         words = [f"{tried}{title}", size_words(*size, signal=picture.is_signal)]
         if not self._difference and (converted := conversion_words(picture, pipeline)):
             words.append(converted)
+        if not self._difference and shows_angles(pipeline):
+            words.append(f"{in_digits(picture.full_range)} is 360°")
         self._viewer.place_map(place, size, " · ".join(words))
         self.state_changed.emit("Computing …")
         self._request = Request(

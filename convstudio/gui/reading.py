@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 
 from convstudio.errors import ConvStudioError
 from convstudio.gui.numerals import listed, shown
+from convstudio.gui.viewer.bar_numbers import angle_text
 from convstudio.imaging.picture import Picture
 from convstudio.kernel.notation import format_value
 from convstudio.numerics.geometry import Region
@@ -14,7 +15,7 @@ from convstudio.pipeline.inspection import pixel_at
 from convstudio.pipeline.map_names import map_names
 from convstudio.pipeline.pipeline import Pipeline
 from convstudio.pipeline.rendering import render
-from convstudio.pipeline.viewing import picture_maps
+from convstudio.pipeline.viewing import picture_maps, shows_angles
 
 ValuesAt = Callable[[int, int], FloatArray | None]
 
@@ -56,7 +57,10 @@ def reading_at(
             values = part.values[0, 0] if values is None else values
         name = _map_name(pipeline, picture)
         at = _place(row, column, signal=picture.is_signal and row == 0)
-        parts.append(f"→  {name}{at}  {_told(values, alpha)}")
+        told = _told(values, alpha)
+        if shows_angles(pipeline):
+            told += "".join(f" = {angle_text(float(one), picture.full_range)}" for one in values)
+        parts.append(f"→  {name}{at}  {told}")
         if (apart := difference(row, column)) is not None:
             parts.append(f"Δ {_told(apart, None)}")
     return "   ".join(parts)

@@ -19,6 +19,7 @@ from convstudio.jobs.background import Surveyed
 from convstudio.pipeline.fitting import fit
 from convstudio.pipeline.pipeline import Pipeline
 from convstudio.pipeline.rendering import check
+from convstudio.pipeline.viewing import shows_angles
 
 
 class ToneViews(QObject):
@@ -36,7 +37,7 @@ class ToneViews(QObject):
         colour_bar: ColourBar,
     ) -> None:
         super().__init__(tone_panel)
-        self._session = session
+        self._session, self._live_map = session, live_map
         self._tone_panel, self._histogram, self._colour_bar = tone_panel, histogram, colour_bar
         self._map_of: tuple[Pipeline, Picture] | None = None
         self._surveyed: Surveyed | None = None
@@ -87,7 +88,8 @@ class ToneViews(QObject):
     def _show_colours(self, grading: Grading) -> None:
         picture = self._session.picture
         if picture is not None:
-            self._colour_bar.show_grading(grading, picture.full_range)
+            angles = not self._live_map.shows_difference and shows_angles(self._session.shown)
+            self._colour_bar.show_grading(grading, picture.full_range, angles=angles)
 
     def _show_no_map(self) -> None:
         self._map_of = self._surveyed = None

@@ -106,7 +106,7 @@ def _bare(sheet: Sheet) -> tuple[Sheet, tuple[str, ...]]:
     if not names:
         return bare, ()
     told = " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
-    return bare, (f"NPY holds numbers alone, and nothing of these: {told}.",)
+    return bare, (f"A NumPy array holds numbers alone, and nothing of these: {told}.",)
 
 
 def _stamped(sheet: Sheet, provenance: Provenance) -> Sheet:

@@ -49,6 +49,17 @@ class Lettering:
             kept = kept[:-1]
         return f"{kept.rstrip()}…" if kept else ""
 
+    def wrapped(self, text: str, room: int) -> list[str]:
+        """The text in lines that fit, broken between words; a word that does not fit is elided."""
+        lines: list[str] = []
+        for word in text.split(" "):  # not at spaces that do not break
+            longer = f"{lines[-1]} {word}" if lines else word
+            if lines and self.width(longer) <= room:
+                lines[-1] = longer
+            else:
+                lines.append(self.elided(word, room))
+        return lines
+
     def write(self, out: ScreenPixels, text: str, colour: tuple[int, int, int]) -> None:
         """Writes a line at the upper left of a part of an RGB picture; what has no room is cut."""
         mask = self._mask(text)[: out.shape[0], : out.shape[1]]

@@ -43,7 +43,9 @@ _AT_ONCE = 32  # maps whose thumbnails are made together
 _LARGEST = 30_000  # pixels a side of a sheet: many programs read no more
 _GAP, _MARGIN, _LINE, _TITLE = 12, 24, 16, 24  # pixels
 _NARROWEST = 72  # pixels of a label
+_HEAD_WIDTH = 480  # pixels that a heading may widen a sheet of few small maps to
 _ASPECT = 4 / 3  # of a sheet whose columns nobody chose
+_Written = tuple[Lettering, str, tuple[int, int, int]]  # a line, its type and its colour
 _PAPER, _TEXT, _MUTED, _EDGE = (255,) * 3, (28, 28, 30), (95, 96, 102), (211, 212, 216)
 
 
@@ -106,7 +108,7 @@ def contact_sheet(
     layout = layout or SheetLayout()
     scene = _scene(pipeline, picture, layout)
     labels = map_labels(pipeline.active, picture_maps(picture))
-    sheet = _Sheet(layout, tile_shape(scene), len(labels))
+    sheet = _Sheet(layout, tile_shape(scene), len(labels), _heading(pipeline, picture, layout))
     seen = overview(scene, cancel)
     numbers = ordered(seen.facts, layout.order)
     whole = sheet.paper()
@@ -120,7 +122,7 @@ def contact_sheet(
             sheet.put(whole, place, tile.pixels)
             sheet.label(whole, place, labels[tile.index], _range(seen.facts[tile.index]))
         progress((start + len(some)) / len(numbers))
-    sheet.head(whole, _title(pipeline, picture, len(numbers)), _note(layout, pipeline.tone))
+    sheet.head(whole)
     return Picture(whole)
 
 
@@ -134,7 +136,8 @@ def sheet_size(
     """
     layout = layout or SheetLayout()
     count = pipeline.maps(picture_maps(picture))[-1].count
-    return _Sheet(layout, tile_shape(_scene(pipeline, picture, layout)), count).size
+    tile = tile_shape(_scene(pipeline, picture, layout))
+    return _Sheet(layout, tile, count, _heading(pipeline, picture, layout)).size
 
 
 def _scene(pipeline: Pipeline, picture: Picture, layout: SheetLayout) -> MapScene:
@@ -147,23 +150,27 @@ class _Sheet:
 
     Args:
         tile: (rows, columns) of every map's picture.
+        heading: what it is, and how it is shown; each goes on in the next line where it has to.
 
     Raises:
         ArgumentValueError: it would be too large.
     """
 
-    def __init__(self, layout: SheetLayout, tile: tuple[int, int], count: int) -> None:
+    def __init__(
+        self, layout: SheetLayout, tile: tuple[int, int], count: int, heading: tuple[str, str]
+    ) -> None:
         self._tile, self._labels = tile, layout.labels
         self._letters, self._large = Lettering(_LINE), Lettering(_TITLE)
         below, narrowest = (2 * _LINE + 2, _NARROWEST) if layout.labels else (0, 0)
         self._cell = tile[0] + 2 + below + _GAP, max(tile[1] + 2, narrowest) + _GAP
         self._columns = min(layout.columns or self._balanced(count), count)
-        self._top = _MARGIN + (_TITLE + _LINE + _GAP if layout.labels else 0)
+        wide = self._columns * self._cell[1] - _GAP
+        self._head = self._wrapped(heading, wide) if layout.labels else ()
+        head = sum(letters.height for letters, _, _ in self._head)
+        self._top = _MARGIN + (head + _GAP if head else 0)
         rows = -(-count // self._columns)
-        self.size = (
-            self._top + rows * self._cell[0] - _GAP + _MARGIN,
-            2 * _MARGIN + self._columns * self._cell[1] - _GAP,
-        )
+        wide = max([wide, *(letters.width(text) for letters, text, _ in self._head)])
+        self.size = self._top + rows * self._cell[0] - _GAP + _MARGIN, 2 * _MARGIN + wide
         _refuse_too_large(*self.size)
 
     def _balanced(self, count: int) -> int:
@@ -195,15 +202,22 @@ class _Sheet:
             self._letters.write(line, self._letters.elided(text, room), colour)
             top += _LINE
 
-    def head(self, whole: ScreenPixels, title: str, note: str) -> None:
+    def head(self, whole: ScreenPixels) -> None:
         """Writes what it is above all, and how it is shown, where there are labels."""
-        if not self._labels:
-            return
         room, top = self.size[1] - 2 * _MARGIN, _MARGIN - 4
-        for letters, text, colour in ((self._large, title, _TEXT), (self._letters, note, _MUTED)):
-            line = whole[top : top + letters.height, _MARGIN : _MARGIN + room]
-            letters.write(line, letters.elided(text, room), colour)
+        for letters, text, colour in self._head:
+            letters.write(whole[top : top + letters.height, _MARGIN : _MARGIN + room], text, colour)
             top += letters.height
+
+    def _wrapped(self, heading: tuple[str, str], wide: int) -> tuple[_Written, ...]:
+        """The lines of the heading, on a sheet that is as wide as they need, within reason."""
+        room = max(wide, _HEAD_WIDTH)
+        looks = (self._large, _TEXT), (self._letters, _MUTED)
+        return tuple(
+            (letters, line, colour)
+            for text, (letters, colour) in zip(heading, looks, strict=True)
+            for line in letters.wrapped(text, room)
+        )
 
     def _corner(self, place: int) -> tuple[int, int]:
         row, column = divmod(place, self._columns)
@@ -221,7 +235,7 @@ def _refuse_too_large(rows: int, columns: int) -> None:
         "contact sheet",
         given=f"one of {columns} × {rows} pixels",
         wanted=free,
-        hint="Choose smaller pictures, or another number of columns.",
+        hint="Choose smaller thumbnails, or another number of columns.",
     )
 
 
@@ -230,10 +244,15 @@ def _range(facts: MapFacts) -> str:
     return f"{number_words(facts.low)} … {number_words(facts.high)}"
 
 
-def _title(pipeline: Pipeline, picture: Picture, count: int) -> str:
+def _heading(pipeline: Pipeline, picture: Picture, layout: SheetLayout) -> tuple[str, str]:
+    return _title(pipeline, picture), _note(layout, pipeline.tone)
+
+
+def _title(pipeline: Pipeline, picture: Picture) -> str:
     rows, columns = check(replace(pipeline, map=0), picture)
+    count = pipeline.maps(picture_maps(picture))[-1].count
     maps = "1 map" if count == 1 else f"{count} maps"
-    return f"{picture.name} · {pipeline.active[-1].title} · {maps} of {columns} × {rows}"
+    return f"{picture.name} · {pipeline.active[-1].title} · {maps} of {columns}\u00a0×\u00a0{rows}"
 
 
 def _note(layout: SheetLayout, tone: Tone) -> str:

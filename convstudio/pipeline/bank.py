@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, cast
 
 import numpy as np
@@ -59,6 +60,13 @@ class Filter:
         """Whether all channels share one kernel."""
         return len(self.planes) == 1
 
+    @cached_property
+    def forms(self) -> tuple[Kernel, ...]:
+        """One kernel of each size and anchor that it has: found once, as a bank of thousands of
+        kernels is made anew with every weight that is edited."""
+        found = {(len(one.weights), len(one.weights[0]), one.anchor): one for one in self.planes}
+        return tuple(found.values())
+
 
 @dataclass(frozen=True)
 class Bank:
@@ -97,9 +105,9 @@ class Bank:
         checked = checked_sliding(self) | {"groups": GROUPS.check(self.groups)}
         for name, value in checked.items():
             object.__setattr__(self, name, value)
-        planes = tuple(one.planes for one in self.filters)
-        check_kernels(planes)
-        check_planes([len(one) for one in planes], self.channels, self.groups)
+        counts = [len(one.planes) for one in self.filters]
+        check_kernels(counts, [form for one in self.filters for form in one.forms])
+        check_planes(counts, self.channels, self.groups)
 
     @classmethod
     def of_array(
@@ -131,7 +139,7 @@ class Bank:
         """(rows, columns) of every kernel."""
         return self.filters[0].planes[0].shape
 
-    @property
+    @cached_property
     def planes(self) -> int:
         """Kernels of a filter that has one a channel; 1 where all are shared."""
         return max(len(one.planes) for one in self.filters)

@@ -31,29 +31,31 @@ def check_count(filters: int, weights: int) -> None:
         )
 
 
-def check_kernels(filters: Sequence[Sequence[Kernel]]) -> None:
-    """Refuses kernels, those of each filter, that cannot be in one bank.
+def check_kernels(planes: Sequence[int], forms: Sequence[Kernel]) -> None:
+    """Refuses kernels that cannot be in one bank.
+
+    Args:
+        planes: how many kernels each filter has.
+        forms: kernels of all sizes and anchors that there are.
 
     Raises:
         ArgumentValueError: no or too many filters, too many weights, several sizes or anchors.
     """
-    if not filters:
+    if not planes:
         check_count(0, 0)
-    first = filters[0][0]
-    count = sum(len(planes) for planes in filters)
-    check_count(len(filters), count * first.rows * first.columns)
-    for planes in filters:
-        for plane in planes:
-            if plane.shape != first.shape:
-                raise ArgumentValueError(
-                    "filters",
-                    given=f"kernels of {first.size_text} and of {plane.size_text}",
-                    wanted="kernels of one size in a layer",
-                )
-            if plane.anchored_at != first.anchored_at:
-                raise ArgumentValueError(
-                    "filters", given="kernels with several anchors", wanted="one anchor in a layer"
-                )
+    first = forms[0]
+    check_count(len(planes), sum(planes) * first.rows * first.columns)
+    for one in forms:
+        if one.shape != first.shape:
+            raise ArgumentValueError(
+                "filters",
+                given=f"kernels of {first.size_text} and of {one.size_text}",
+                wanted="kernels of one size in a layer",
+            )
+        if one.anchored_at != first.anchored_at:
+            raise ArgumentValueError(
+                "filters", given="kernels with several anchors", wanted="one anchor in a layer"
+            )
 
 
 def check_planes(planes: Sequence[int], channels: ChannelMode, groups: int) -> None:

@@ -49,10 +49,14 @@ def filter_name(made: Filter) -> str:
 def map_label(number: int, name: str) -> str:
     """What a map is called among others by people, who count from 1: ``"4: Sobel x"``, ``"4"``.
 
+    A name that ends in that number says it already: ``"Random 4"``.
+
     Args:
         number: from 0.
         name: that it was given, or "".
     """
+    if name.endswith(f" {number + 1}"):
+        return name
     return f"{number + 1}: {name}" if name else str(number + 1)
 
 

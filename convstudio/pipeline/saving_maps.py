@@ -63,8 +63,9 @@ class _Work:
         width = len(str(self.maps.count))
         labels = map_labels(self.pipeline.active, picture_maps(self.picture))
         for number, label in enumerate(labels, 1):
-            words = "".join(c if c.isalnum() else " " for c in label.lower()).split()
-            own = words[1:] if len(labels) > 1 else words  # of several the number comes first
+            own = "".join(c if c.isalnum() else " " for c in label.lower()).split()
+            if len(labels) > 1:  # whose number, in the label first or last, comes first
+                own = own[1:] if label.startswith(f"{number}: ") else own[:-1]
             yield "-".join([f"{number:0{width}}", *own])
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from convstudio.errors import ArgumentValueError
 from convstudio.imaging.picture import Picture
+from convstudio.pipeline.elements import Combine
 from convstudio.pipeline.maps import Maps
 from convstudio.pipeline.pipeline import Pipeline
 
@@ -19,6 +20,12 @@ def viewed(pipeline: Pipeline, layer: int, map: int | None) -> Pipeline:  # noqa
     if len(layers) == len(pipeline.layers) and map == pipeline.map:
         return pipeline
     return replace(pipeline, layers=layers, map=map)
+
+
+def shows_angles(pipeline: Pipeline) -> bool:
+    """Whether what it shows are angles: directions, of which the full range is 360°."""
+    last = pipeline.active[-1]
+    return isinstance(last, Combine) and last.mode == "direction"
 
 
 def picture_maps(picture: Picture) -> Maps:

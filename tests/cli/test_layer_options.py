@@ -330,3 +330,25 @@ def test_an_input_is_of_layers_alone(photo: Path, capsys) -> None:
     with pytest.raises(SystemExit):
         main(["info", str(photo), "--input", "5x5"])
     assert "--input is for the layers of a pipeline" in capsys.readouterr().err
+
+
+def test_a_locally_connected_layer_for_other_channels_is_told_how_to_be_said(
+    tmp_path: Path, capsys
+) -> None:
+    photo = tmp_path / "colours.png"
+    Image.fromarray(np.zeros((8, 8, 3), np.uint8)).save(photo)
+    words = ["apply", str(photo), "--add", "local sobel-x input=8x8", "-o"]
+    assert main([*words, str(tmp_path / "o.png")]) == 1
+    told = capsys.readouterr().err
+    assert "must be of 3 channels" in told
+    assert "input=ROWSxCOLUMNSx3" in told
+
+
+def test_the_layers_on_a_picture_are_asked_for_with_input(tmp_path: Path, capsys) -> None:
+    photo, net = tmp_path / "p.png", tmp_path / "net.json"
+    Image.fromarray(np.zeros((8, 9, 3), np.uint8)).save(photo)
+    write_pipeline(Pipeline((Activation("relu"),)), net)
+    assert main(["info", str(net), str(photo)]) == 0
+    assert f"--input {photo} tells the layers on it." in capsys.readouterr().err
+    assert main(["info", str(net), "--input", str(photo)]) == 0
+    assert capsys.readouterr().err == ""

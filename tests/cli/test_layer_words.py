@@ -284,3 +284,36 @@ def test_a_kernel_in_a_file_may_have_any_name(tmp_path: Path) -> None:
 def test_settings_of_other_layers_are_refused_by_name() -> None:
     with pytest.raises(ArgumentValueError, match="“dilation” was given"):
         layers_of("pool max 2 dilation=2")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("sweep gabor angle=0..180:100000000", "count must be from 1 to 512; 100000000"),
+        ("sweep gabor angle=0..180:many", "count must be a whole number; “many”"),
+        ("pool max 2x", "size must be such as “3”, or “3x5”: rows and columns; “2x”"),
+        ("pool max 2 stride=2x", "stride must be such as “2”, or “2x3”"),
+        ("local box-3 input=x40", "input must be such as “28x28”"),
+    ],
+)
+def test_the_number_that_is_wrong_is_told(text: str, told: str) -> None:
+    with pytest.raises(ConvStudioError) as caught:
+        layers_of(text)
+    assert told in str(caught.value)
+
+
+def test_files_without_weights_are_told_as_such(tmp_path: Path) -> None:
+    path = tmp_path / "x.safetensors"
+    path.write_bytes(len(b"{}").to_bytes(8, "little") + b"{}")
+    with pytest.raises(ConvStudioError, match="is a safetensors file without a tensor"):
+        layers_of(f"weights {path}")
+    np.savez(tmp_path / "b.npz", mask=np.ones((3, 3), bool))
+    with pytest.raises(ConvStudioError, match="no array that could be weights: it holds truth"):
+        layers_of(f"weights {tmp_path / 'b.npz'}")
+
+
+def test_a_layer_is_called_by_its_array(tmp_path: Path) -> None:
+    path = tmp_path / "net.npz"
+    np.savez(path, **{"conv1.weight": np.ones((2, 1, 3, 3))})
+    assert _one(f"weights {path}").name == "conv1"
+    assert _one(f"weights {path} name=mine").name == "mine"

@@ -8,7 +8,7 @@ import pytest
 from convstudio.gui.reading import reading_at
 from convstudio.imaging.picture import Picture
 from convstudio.kernel.kernel import Kernel
-from convstudio.pipeline.pipeline import Convolution, Pipeline
+from convstudio.pipeline.pipeline import Bank, Combine, Convolution, Filter, Pipeline
 
 SUM = Kernel(((1, 1, 1), (1, 1, 1), (1, 1, 1)))
 IDENTITY = Kernel(((1,),))
@@ -77,3 +77,10 @@ def test_of_a_signal_samples_are_told() -> None:
     assert reading_at(pipeline, row, 3.5, 0.5) == "sample 3  4   →  sample 3  12"
     strided = Pipeline((Convolution(Kernel(((1, 1, 1),)), strides=(1, 2), padding="valid"),))
     assert reading_at(strided, row, 3.5, 0.5).endswith("→  sample 1  12")
+
+
+def test_a_direction_is_read_in_degrees_too() -> None:
+    picture = Picture(np.array([[[10.0, 10.0, 0.0]]], np.float32)[..., :1])
+    filters = Bank((Filter((IDENTITY,)), Filter((Kernel(((-1,),)),))))
+    pipeline = Pipeline((filters, Combine("direction")))
+    assert reading_at(pipeline, picture, 0.5, 0.5) == "(0, 0)  10   →  (0, 0)  0.125 = 45°"

@@ -219,7 +219,9 @@ def test_formats_without_a_place_say_so(tmp_path: Path) -> None:
         ),
     )
     saved = write_picture(picture, tmp_path / "a.npy")
-    assert saved.losses == ("NPY holds numbers alone, and nothing of these: IPTC and texts.",)
+    assert saved.losses == (
+        "A NumPy array holds numbers alone, and nothing of these: IPTC and texts.",
+    )
 
 
 def test_of_many_texts_some_are_named(tmp_path: Path) -> None:

@@ -99,7 +99,7 @@ def test_what_is_written(monkeypatch) -> None:
         "75 … 75",
         "2: half",
         "75 … 75",
-        "gray · ReLU · 2 maps of 200 × 40",
+        "gray · ReLU · 2 maps of 200\u00a0×\u00a040",
         "each map stretched by itself",
     ]
 
@@ -142,7 +142,7 @@ def test_a_sheet_too_large_is_refused_with_what_would_help() -> None:
     with pytest.raises(ArgumentValueError) as told:
         sheet_size(_pipeline(100), _picture(1024, 1024), layout)
     assert "30,000 pixels a side" in str(told.value)
-    assert "smaller pictures" in told.value.hint
+    assert "smaller thumbnails" in told.value.hint
 
 
 def test_progress_ends_at_all_of_it() -> None:
@@ -158,3 +158,23 @@ def test_the_command_line_needs_no_window_for_it() -> None:
         "sys.exit(any(name.startswith('PySide6') for name in sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_the_heading_goes_on_in_the_next_line_and_is_never_cut(monkeypatch) -> None:
+    written: list[tuple[str, int]] = []
+
+    def write(self, out, text, _colour) -> None:
+        written.append((text, out.shape[1] - self.width(text)))
+
+    monkeypatch.setattr(module.Lettering, "write", write)
+    title = "a rather long name of a photograph of the sea in the evening"
+    picture = replace(_picture(), title=title)
+    layout = SheetLayout(side=36, columns=1)
+    sheet = contact_sheet(_pipeline(2), picture, layout)
+    assert (sheet.height, sheet.width) == sheet_size(_pipeline(2), picture, layout)
+    head = [text for text, _ in written[4:]]  # after two labels of two lines
+    assert len(head) >= 3
+    assert " ".join(head) == (
+        f"{title} · conv1 · 2 maps of 36\u00a0×\u00a024 each map stretched by itself"
+    )
+    assert min(room for _, room in written[4:]) >= 0

@@ -142,3 +142,17 @@ def test_filters_that_do_not_fit_their_input_say_what_would() -> None:
     luminance = Bank.of_array(np.zeros((3, 3, 1, 4)), channels="luminance")
     with pytest.raises(ArgumentValueError, match="for an input of 32 maps"):
         luminance.maps(Maps(32, 1))
+
+
+def test_an_edit_looks_at_the_kernels_of_its_own_filter_alone(monkeypatch) -> None:
+    bank = Bank.of_array(np.ones((3, 3, 16, 32)))
+    looked: list[Kernel] = []
+    true_shape = Kernel.shape.fget
+    monkeypatch.setattr(
+        Kernel, "shape", property(lambda self: (looked.append(self), true_shape(self))[1])
+    )
+    changed = bank.with_kernel(3, 5, bank.kernel_at(3, 5).with_weight(0, 0, 2.0))
+    assert changed.kernel_at(3, 5).array[0, 0] == 2
+    assert len(looked) < 16 * 32
+    with pytest.raises(ArgumentValueError, match="one size"):
+        bank.with_filter(0, Filter((Kernel(((1,),)),)))

@@ -182,7 +182,7 @@ def test_transparency_profile_and_metadata() -> None:
         "JPEG changes pixels a little at quality 95",
     ]
     assert _words(picture, Output("NPY")) == [
-        "NPY holds numbers alone, and nothing of these: colour profile and resolution"
+        "A NumPy array holds numbers alone, and nothing of these: colour profile and resolution"
     ]
     gray = Picture(picture.pixels[..., :3].copy(), icc_profile=bytes(16) + b"RGB ")
     assert _words(gray, Output(), channels="luminance")[-1] == (

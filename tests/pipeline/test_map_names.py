@@ -135,3 +135,8 @@ def test_channels_are_the_colours_of_each_map() -> None:
     assert [in_a_sentence(name) for name in ("Red", "Map 7", "4: Sobel x red")] == [
         "red", "map 7", "map 4: Sobel x red",
     ]  # fmt: skip
+
+
+def test_a_name_that_ends_in_its_number_is_not_given_it_twice() -> None:
+    assert [map_label(0, "Random 1"), map_label(1, "Random 1")] == ["Random 1", "2: Random 1"]
+    assert map_label(2, "Box blur 3×3") == "3: Box blur 3×3"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -9,8 +11,8 @@ from convstudio.errors import ArgumentValueError
 from convstudio.imaging.picture import Picture
 from convstudio.pipeline.effort import products_for_a_pixel
 from convstudio.pipeline.maps import Maps
-from convstudio.pipeline.pipeline import Activation, Bank, Pipeline, Pooling
-from convstudio.pipeline.viewing import layer_maps, maps_of, viewed
+from convstudio.pipeline.pipeline import Activation, Bank, Combine, Pipeline, Pooling
+from convstudio.pipeline.viewing import layer_maps, maps_of, shows_angles, viewed
 
 _PICTURE = Picture(np.zeros((16, 16, 3), np.uint8))
 _BANK = Bank.of_array(np.ones((3, 3, 3, 4)), names=["a", "b", "c", "d"])
@@ -45,3 +47,10 @@ def test_effort_grows_with_the_windows_that_lie_apart() -> None:
     deep = Pipeline((_BANK, Bank.of_array(np.ones((3, 3, 4, 2)))), map=0)
     assert products_for_a_pixel(deep, _PICTURE) == 36 + 27 * 4
     assert products_for_a_pixel(deep, _PICTURE, 8) == 36 + 9 * 27 * 4
+
+
+def test_only_the_last_layer_makes_angles() -> None:
+    turned = Pipeline((Combine("direction"),))
+    assert shows_angles(turned)
+    assert not shows_angles(replace(turned, layers=(*turned.layers, Activation("relu"))))
+    assert not shows_angles(Pipeline((Combine("magnitude"),)))

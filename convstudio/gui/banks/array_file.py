@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -10,10 +10,12 @@ import numpy.typing as npt
 
 from convstudio.errors import ValidationError
 from convstudio.gui.banks.fill_page import Filled, Target
+from convstudio.pipeline.bank import Bank
 from convstudio.pipeline.banks.axes import AxisOrder, arranged
 from convstudio.pipeline.banks.entries import ArrayEntry
 from convstudio.pipeline.banks.filling import check_fit
 from convstudio.pipeline.banks.from_array import arrangement, put
+from convstudio.pipeline.banks.guessing import layer_name
 from convstudio.pipeline.banks.reading import arrays_in, names_in, read_array
 
 _MOST_OFFERED = 2_000  # in one list; the files of large models hold more
@@ -86,10 +88,18 @@ class Choice:
             made = arrangement(array, self.order, target.below, biases)
             names = names if made.weights.shape[3] == tiles.shape[3] else ()
             bank = put(target.bank, made, target.place, names, self.bias_scale)
+            bank = self._called(bank, target)
             check_fit(bank, target.below)
         except ValidationError as error:
             return Filled(tiles, names, error=error)
         return Filled(tiles, names, bank)
+
+    def _called(self, bank: Bank, target: Target) -> Bank:
+        """The layer by the array's name, unless it has another name than such a one already."""
+        own = {layer_name(entry.name) for entry in self.file.entries} | {""}
+        if target.place != "instead" or bank.name not in own:
+            return bank
+        return replace(bank, name=layer_name(self.name))
 
     def _names(self, tiles: npt.NDArray[np.float64]) -> tuple[str, ...]:
         """The file's names, where there is one for each filter."""

@@ -287,9 +287,10 @@ def described(bank: Bank, below: Maps) -> str:
     count, (rows, columns) = len(bank.filters), bank.size
     filters = "1 filter" if count == 1 else f"{count} filters"
     made = bank.maps(below).words
+    seen = "1 channel" if below.channels == 1 else f"{below.channels} channels"
     planes = "one plane each" if bank.planes == 1 else f"{bank.planes} planes each"
     groups = f" in {bank.groups} groups" if bank.groups > 1 else ""
     return (
-        f"{filters} of {rows}×{columns}{groups}, {planes}: from {below.words} to {made}. "
+        f"{filters} of {rows}×{columns}{groups}, {planes}: from {seen} to {made}. "
         f"{bank.parameters(below):,} parameters."
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import (
     QHelpEvent,
@@ -21,6 +23,8 @@ from convstudio.gui.theme import colours_of
 from convstudio.pipeline.unrolled import Unrolled
 
 _FONT_SHARE = 0.85
+_FEW, _WIDEST = 8, 24  # filters whose names are written in full, up to so many digits
+_NAME_MARGIN = 6  # pixels
 _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -10, Qt.Key.Key_PageDown: 10}
 _ENDS = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: -1}
 
@@ -100,7 +104,7 @@ class ProductView(QAbstractScrollArea):
                 len(found.filters),
                 metrics.horizontalAdvance(last) + digit,
                 NARROW * digit,
-                WIDE * digit,
+                max(WIDE * digit, self._title_width(found.filters)),
                 metrics.height() + 4,
             )
         width, height = (0, 0) if found is None else self._layout.size
@@ -112,6 +116,14 @@ class ProductView(QAbstractScrollArea):
             bar.setRange(0, max(size - page, 0))
             bar.setPageStep(page)
             bar.setSingleStep(step)
+
+    def _title_width(self, filters: Sequence[str]) -> int:
+        """What the names of few filters want, so that they are not cut beside empty room."""
+        if len(filters) > _FEW:
+            return 0
+        metrics = self.fontMetrics()
+        widest = max(metrics.horizontalAdvance(name) for name in filters) + _NAME_MARGIN
+        return min(widest, _WIDEST * metrics.horizontalAdvance("0"))
 
     @property
     def _window(self) -> Box:

@@ -135,7 +135,7 @@ class SheetDialog(QDialog):
             str(side): (f"{side} pixels", "The longer side of every map's picture.")
             for side in _SIDES
         }
-        self.side = choice_box("Picture size", "The longer side of every map's picture.", sides)
+        self.side = choice_box("Thumbnail size", "The longer side of every map's picture.", sides)
         self.side.choose("160")
         counts = {_AUTOMATIC: ("Automatic", "As many as make the sheet about 4:3.")} | {
             str(count): (str(count), "Maps beside each other.") for count in _COLUMNS
@@ -158,7 +158,7 @@ class SheetDialog(QDialog):
             ("&Part", self.part),
             ("&Tone", self.tone),
             ("&Order", self.order),
-            ("Picture si&ze", self.side),
+            ("Thumbnail si&ze", self.side),
             ("&Columns", self.columns),
         ):
             form.addRow(label_for(label, box), box)

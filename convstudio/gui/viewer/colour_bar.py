@@ -7,7 +7,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPalette, 
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from convstudio.gui.panels.colour_map_box import gradient
-from convstudio.gui.viewer.bar_numbers import bar_numbers, bar_text
+from convstudio.gui.viewer.bar_numbers import angle_text, bar_numbers, bar_text
 from convstudio.gui.viewer.histogram_axis import in_digits
 from convstudio.imaging.grading import Grading
 
@@ -25,6 +25,7 @@ class ColourBar(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._grading: Grading | None = None
+        self._turn: float | None = None
         self._stale = False
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self.setFixedWidth(_NARROWEST)
@@ -41,7 +42,8 @@ class ColourBar(QWidget):
         """The values that have a number beside them, from the bottom up."""
         if self._grading is None:
             return []
-        return bar_numbers(self._grading, self.bar.height(), self.fontMetrics().height())
+        line = self.fontMetrics().height()
+        return bar_numbers(self._grading, self.bar.height(), line, self._turn)
 
     def place_of(self, value: float) -> float:
         """Where a value stands, in pixels from the top."""
@@ -50,19 +52,25 @@ class ColourBar(QWidget):
         share = (value - low) / (high - low) if high > low else 0.5
         return self.bar.bottom() + 1 - share * self.bar.height()
 
-    def show_grading(self, grading: Grading | None, full_range: float) -> None:
-        """Shows the values that the tone's colours stand for; None while they are being found."""
+    def show_grading(
+        self, grading: Grading | None, full_range: float, *, angles: bool = False
+    ) -> None:
+        """Shows the values that the tone's colours stand for; None while they are being found.
+
+        Args:
+            angles: whether they are directions, of which the full range is 360°.
+        """
         self._stale = grading is None
         if grading is not None:
-            self._grading = grading
-            self.setToolTip(_told(grading, full_range))
+            self._grading, self._turn = grading, full_range if angles else None
+            self.setToolTip(_told(grading, full_range, angles=angles))
             self.setAccessibleDescription(self.toolTip())
             self._make_room()
         self.update()
 
     def _make_room(self) -> None:
         metrics = QFontMetrics(self._font())
-        words = (bar_text(value) for value in self.numbers)
+        words = (bar_text(value, self._turn) for value in self.numbers)
         widest = max((metrics.horizontalAdvance(one) for one in words), default=0)
         self.setFixedWidth(max(_NARROWEST, 2 * _MARGIN + _BAR + 2 * _TICK + widest))
 
@@ -100,7 +108,7 @@ class ColourBar(QWidget):
             painter.drawText(
                 QRectF(left + 2 * _TICK, y - height / 2, self.width() - left, height),
                 Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
-                bar_text(value),
+                bar_text(value, self._turn),
             )
 
     def _paint_local(self, painter: QPainter) -> None:
@@ -110,11 +118,14 @@ class ColourBar(QWidget):
         painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, _LOCAL)
 
 
-def _told(grading: Grading, full_range: float) -> str:
+def _told(grading: Grading, full_range: float, *, angles: bool) -> str:
     """The ends in words, in the picture's own units."""
     if grading.tone.mode == "equalize":
         return "Each part of the map has contrast of its own: no colour stands for one value."
     low, high = in_digits(grading.low), in_digits(grading.high)
     about = "" if grading.exact else "\nEstimated from samples of the map."
     ends = f"From {low} to {high}; the picture's own white is {in_digits(full_range)}."
+    if angles:
+        low, high = (angle_text(one, full_range) for one in (grading.low, grading.high))
+        ends = f"From {low} to {high}; as values of the map, {in_digits(full_range)} is 360°."
     return f"{ends}{about}"

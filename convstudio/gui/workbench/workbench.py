@@ -130,7 +130,7 @@ class Workbench(QObject):
     def _show_what_there_is(self) -> None:
         """Of a layer without kernels there is nothing to take, copy or turn."""
         there = self._edits.has_kernel
-        if self._there and not there and self.drawer.isVisible():
+        if self._there and not there and self.drawer.opened in PAGES:
             title = self._edits.session.layer.title
             self.told.emit(f"“{title}” has no kernel: choose a convolution among the layers.")
         self._there = there

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from convstudio.errors import ArgumentValueError
 from convstudio.pipeline.banks.axes import AxisOrder, check_lengths, orders_of, usual_orders
 from convstudio.pipeline.banks.entries import ArrayEntry
+from convstudio.pipeline.sliding import LONGEST_NAME
 
 _PYTORCH_WORDS, _KERAS_WORDS = ("weight",), ("kernel",)
 _BIAS_WORDS = ("bias", "biases", "b", "beta")
 _WEIGHT_WORDS = ("weight", "weights", "kernel", "kernels", "w", "depthwise_kernel")
+_NUMBERED = re.compile(r"arr_\d+")
 _OFTEN = 11  # kernels are seldom larger
 _FEW = (1, 3)  # channels of pictures
 
@@ -59,6 +62,19 @@ def weights_first(entries: tuple[ArrayEntry, ...]) -> ArrayEntry | None:
             if len(entry.shape) == axes:
                 return entry
     return next(iter(readable), None)
+
+
+def layer_name(array: str) -> str:
+    """What the layer is called whose weights an array holds: ``conv1`` of ``conv1.weight``.
+
+    Returns:
+        "" where its name tells of none: ``weight``, or NumPy's own ``arr_0``.
+    """
+    stem, word = _parted(array)
+    if word not in _WEIGHT_WORDS:
+        stem = "" if _NUMBERED.fullmatch(array) else array
+    named = "".join(sign if sign.isprintable() else " " for sign in array[: len(stem)])
+    return " ".join(named.split())[:LONGEST_NAME]
 
 
 def biases_for(

@@ -47,7 +47,12 @@ def arrays_in(path: Path) -> tuple[ArrayEntry, ...]:
     """
     match _kind(path):
         case ".safetensors":
-            return safetensors.read_header(path).entries
+            entries = safetensors.read_header(path).entries
+            if not entries:
+                raise FilterFileError(
+                    f"{quoted(path.name)} is a safetensors file without a tensor.", hint=HINT
+                )
+            return entries
         case ".npz":
             with _archive(path) as (archive, source):
                 return tuple(_zipped_entries(archive, source))

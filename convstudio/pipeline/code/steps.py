@@ -8,6 +8,7 @@ from typing import cast
 
 import numpy as np
 
+from convstudio.errors import ArgumentValueError
 from convstudio.imaging.picture import LONGEST_SIGNAL
 from convstudio.imaging.tone import Tone
 from convstudio.kernel.kernel import Kernel
@@ -40,7 +41,8 @@ class Task:
 
     Attributes:
         colours: of the picture, 1 or 3.
-        size: (rows, columns) of the picture; only SVG writes it down.
+        size: (rows, columns) of the picture; SVG writes it down, and PyTorch needs other words to
+            pad pictures that are smaller than their padding.
     """
 
     pipeline: Pipeline
@@ -68,6 +70,22 @@ class Task:
     def tone(self) -> Tone:
         """How the map becomes visible."""
         return self.pipeline.tone
+
+    def pads_afar(self, number: int) -> bool:
+        """Whether a layer, from 1, pads its input by more than there is of it, on pictures of this
+        size: it is repeated more than once."""
+        size = self.size
+        for index, layer in enumerate(self.pipeline.active[:number], 1):
+            if size is None or 0 in size:
+                return False
+            try:
+                both = layer.axes(size)
+            except ArgumentValueError:
+                return False  # of which the program tells
+            if index == number:
+                return any(max(axis.before, axis.after) > axis.size for axis in both)
+            size = both[0].output, both[1].output
+        return False
 
     @property
     def plain_tone(self) -> bool:

@@ -7,23 +7,30 @@ from convstudio.pipeline.code.program import pillow_files, python_program
 from convstudio.pipeline.code.steps import Code, Job, Step, number, rows_text
 
 _MODES = {"edge": "replicate", "reflect": "reflect", "wrap": "circular"}
-_SYMMETRIC = '''def symmetric_pad(values, amounts):
-    """Mirrors about the edge, which F.pad cannot: rows and columns are picked by their index."""
+_PAD = '''def pad(values, amounts, mode):
+    """Rows and columns are picked by their index: F.pad cannot mirror about the edge, nor pad by
+    more than there is."""
     left, right, top, bottom = amounts
-    rows = np.pad(np.arange(values.shape[2]), (top, bottom), mode="symmetric")
-    columns = np.pad(np.arange(values.shape[3]), (left, right), mode="symmetric")
+    rows = np.pad(np.arange(values.shape[2]), (top, bottom), mode=mode)
+    columns = np.pad(np.arange(values.shape[3]), (left, right), mode=mode)
     return values[:, :, rows][:, :, :, columns]'''
 
 
 def write(job: Job) -> Code:
     """The pipeline as a program for PyTorch."""
-    symmetric = any(step.layer.border == "symmetric" for step in job.steps)
+    by_index = any(_by_index(job, step) for step in job.steps)
     return python_program(
         _Torch(job),
         pillow_files(job),
         ("import torch", "import torch.nn.functional as F"),
-        (_SYMMETRIC,) if symmetric else (),
+        (_PAD,) if by_index else (),
     )
+
+
+def _by_index(job: Job, step: Step) -> bool:
+    """Whether F.pad cannot do it: mirror about the edge, or repeat a picture several times."""
+    border = step.layer.border
+    return border == "symmetric" or (border == "wrap" and job.pads_afar(step.number))
 
 
 class _Torch(Arrays):
@@ -72,8 +79,8 @@ class _Torch(Arrays):
         else:
             vertical, horizontal = step.padding
             amounts = str((*horizontal, *vertical))
-        if border == "symmetric":
-            return f"symmetric_pad({name}, {amounts})"
+        if border == step.layer.border and _by_index(self.job, step):
+            return f'pad({name}, {amounts}, "{border}")'
         words = f', mode="{_MODES[border]}"' if border in _MODES else ""
         words += f", value={number(outside)}" if outside else ""
         return f"F.pad({name}, {amounts}{words})"

@@ -36,10 +36,12 @@ def test_a_file_is_guessed_previewed_and_taken(studio, filling, settled, qtbot, 
     assert dialog.file.order.usual.currentText().startswith("PyTorch")
     assert dialog.file.biases.currentData() == "conv1.bias"
     assert "8 filters of 5×5" in dialog.outcome.text()
+    assert "from 3 channels to 8 maps" in dialog.outcome.text()
     press(dialog, OK)
     bank = studio.session.pipeline.layers[0]
     assert np.array_equal(bank.array(3), arrays["conv1.weight"].transpose(2, 3, 1, 0))
     assert [one.bias for one in bank.filters] == arrays["conv1.bias"].tolist()
+    assert bank.name == "conv1"
     assert studio.session.undo_stack.texts == ("Fill from File",)
 
 

@@ -168,3 +168,10 @@ def test_where_the_cells_stand() -> None:
     assert layout.at(225, 200) is None
     assert (layout.place_at(109), layout.place_at(110), layout.place_at(470)) == (None, 0, None)
     assert layout.seen("patch", Box(0, 0, 1000, 120)) == (range(1), range(9))
+
+
+def test_the_names_of_few_filters_are_not_cut(view) -> None:
+    found = view._found
+    assert found is not None
+    widest = max(view.fontMetrics().horizontalAdvance(name) for name in found.filters)
+    assert view._layout.title(0).width >= widest + 2

@@ -149,3 +149,16 @@ def test_in_the_window_it_stands_beside_the_map(studio, sample_opened, qtbot) ->
         bar.mapTo(studio.window, bar.rect().topLeft()).x()
         > studio.viewer.map.mapTo(studio.window, studio.viewer.map.rect().center()).x()
     )
+
+
+def test_directions_are_told_in_degrees(bar) -> None:
+    bar.show_grading(grading("clip", 0, 255), 255, angles=True)
+    told = [bar_text(value, 255) for value in bar.numbers]
+    assert (told[0], told[-1]) == ("0°", "360°")
+    assert "90°" in told
+    assert "180°" in told
+    assert bar.toolTip() == "From 0° to 360°; as values of the map, 255 is 360°."
+    bar.show_grading(grading("minmax", 0, 63.75), 255, angles=True)
+    assert [bar_text(value, 255) for value in bar.numbers][-1] == "90°"
+    bar.show_grading(grading("clip", 0, 255), 255)
+    assert bar_text(bar.numbers[-1]) == "255"

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from convstudio.gui.workbench.drawer import DRAWER_WIDTH, Drawer
+from convstudio.pipeline.elements import Combine
 
 
 @pytest.fixture
@@ -70,3 +71,14 @@ def test_the_widget_that_had_the_keyboard_may_be_gone(window, qtbot) -> None:
     qtbot.waitUntil(lambda: len(window.findChildren(QLineEdit)) == 3)
     window.drawer.shut()
     assert window.drawer.isHidden()
+
+
+@pytest.mark.parametrize(("page", "told"), [("library", True), ("maps", False)])
+def test_a_layer_without_kernels_is_told_of_on_the_pages_of_kernels_alone(
+    studio, sample_opened, page: str, told: bool
+) -> None:
+    heard: list[str] = []
+    studio.workbench.told.connect(heard.append)
+    studio.window.drawer.open(page)
+    studio.session.insert_layer(1, Combine("magnitude"), "Add")
+    assert any("has no kernel: choose a convolution" in one for one in heard) == told

@@ -11,6 +11,7 @@ from convstudio.pipeline.bank import Bank
 from convstudio.pipeline.banks.axes import KERAS, KERAS_DEPTHWISE, PYTORCH
 from convstudio.pipeline.banks.filling import as_bank, check_fit, filled
 from convstudio.pipeline.banks.from_array import arrangement, put
+from convstudio.pipeline.banks.guessing import layer_name
 from convstudio.pipeline.banks.kernels import alike, filters_of
 from convstudio.pipeline.convolution import Convolution
 from convstudio.pipeline.maps import Maps
@@ -136,3 +137,21 @@ def test_the_whole_library_goes_into_one_bank():
 def test_no_kernel_is_no_bank():
     with pytest.raises(ArgumentValueError, match="at least one"):
         filters_of([])
+
+
+@pytest.mark.parametrize(
+    ("array", "name"),
+    [
+        ("conv1.weight", "conv1"),
+        ("features.0.weight", "features.0"),
+        ("Conv1/kernel:0", "Conv1"),
+        ("first", "first"),
+        ("weight", ""),
+        ("arr_0", ""),
+        ("", ""),
+        ("a\nb.weight", "a b"),
+        ("x" * 200, "x" * 80),
+    ],
+)
+def test_a_layer_is_called_by_the_array_of_its_weights(array: str, name: str) -> None:
+    assert layer_name(array) == name

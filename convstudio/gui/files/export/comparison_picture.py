@@ -27,7 +27,7 @@ from convstudio.numerics.tiles import CancelToken
 from convstudio.pipeline.map_names import map_title
 from convstudio.pipeline.pipeline import Bank, Convolution, Pipeline
 from convstudio.pipeline.rendering import check
-from convstudio.pipeline.viewing import picture_maps
+from convstudio.pipeline.viewing import picture_maps, shows_angles
 
 _LONGEST_NAME = 60  # letters
 
@@ -104,6 +104,7 @@ def _sheet(
         _notes(compared, grading) if labelling.captions else (),
         _only_kernel(pipeline) if labelling.kernel else None,
         grading if labelling.colour_bar else None,
+        picture.full_range if compared.way != "difference" and shows_angles(pipeline) else None,
     )
     return Sheet(panel, texts, labelling.family, stacked=compared.way == "stacked")
 

@@ -38,13 +38,18 @@ class Caption:
 
 @dataclass(frozen=True, eq=False)
 class SheetTexts:
-    """All that is written; what is not wanted is empty or None."""
+    """All that is written; what is not wanted is empty or None.
+
+    Attributes:
+        turn: the value that is 360°, where the map's values are angles.
+    """
 
     title: str
     captions: tuple[Caption, ...]
     notes: tuple[str, ...]
     kernel: Kernel | None
     grading: Grading | None
+    turn: float | None = None
 
 
 @dataclass(frozen=True)
@@ -149,7 +154,7 @@ class Sheet:
 
     def _place_bar(self, grading: Grading, panel: QRect) -> int:
         """The colour bar beside a picture; returns where it ends."""
-        bar = _Bar(grading, panel.height(), self._small, self._words)
+        bar = _Bar(grading, panel.height(), self._small, self._words, self._texts.turn)
         left = panel.right() + 1 + round(0.7 * self._type)
         # Half a number stands out above and below.
         box = QRect(left, panel.top() - bar.over, bar.width, panel.height() + 2 * bar.over)
@@ -192,12 +197,14 @@ class Sheet:
 class _Bar:
     """The colour bar of a tone, lightest at the top."""
 
-    def __init__(self, grading: Grading, height: int, size: int, words: Words) -> None:
+    def __init__(
+        self, grading: Grading, height: int, size: int, words: Words, turn: float | None
+    ) -> None:
         self._grading, self._height, self._size, self._words = grading, height, size, words
         self._line = words.height(size)
         self.over = math.ceil(self._line / 2)
-        numbers = bar_numbers(grading, height, self._line)
-        self._numbers = [(one, bar_text(one)) for one in numbers]
+        numbers = bar_numbers(grading, height, self._line, turn)
+        self._numbers = [(one, bar_text(one, turn)) for one in numbers]
         told = [text for _, text in self._numbers] or ["local"]
         self._thick = round(1.1 * size)
         self._gap = round(0.7 * size)

@@ -20,7 +20,8 @@ _APPLY = '''class Apply(nn.Module):
     def forward(self, values):
         return self.function(values)'''
 _PAD = '''def pad(values, amounts, mode, value=0.0):
-    """Rows and columns are picked by their index: F.pad cannot mirror about the edge."""
+    """Rows and columns are picked by their index: F.pad cannot mirror about the edge, nor pad by
+    more than there is."""
     if mode == "constant":
         (top, bottom), (left, right) = amounts
         return F.pad(values, (left, right, top, bottom), value=value)
@@ -153,7 +154,8 @@ class _Torch(StackNetwork):
             found.append((f"{name}_channels", f"Apply(lambda values: values[:, {first}:{last}])"))
         at_once = _evenly(place) and window.border in ("zeros", "constant") and not place.outside
         if window.pads and not at_once:
-            found.append((f"{name}_pad", _pad(place, place.outside)))
+            afar = self.job.pads_afar(place.number)
+            found.append((f"{name}_pad", _pad(place, place.outside, afar=afar)))
         found += _fit(place, name)
         channels = 3 if place.shares is not None else place.slid_over
         maps = len(bank.filters) * (channels if place.by_itself else 1)
@@ -210,8 +212,8 @@ def _fit(place: Place, name: str) -> list[Module]:
     return [(f"{name}_fits", fits)]
 
 
-def _pad(place: Place, value: float) -> str:
-    """What pads, as an expression."""
+def _pad(place: Place, value: float, *, afar: bool = False) -> str:
+    """What pads, as an expression; by index where PyTorch's own modules cannot go that far."""
     window = place.window
     mode = "constant" if window.border in ("zeros", "constant") else window.border
     outside = 'float("-inf")' if value == -float("inf") else number(value)
@@ -221,8 +223,8 @@ def _pad(place: Place, value: float) -> str:
             words += f", {window.anchor_shift}"
         return f"Apply(lambda values: pad_same(values, {words}))"
     vertical, horizontal = window.padding
-    if mode == "symmetric":
-        return f'Apply(lambda values: pad(values, {window.padding}, "symmetric"))'
+    if mode == "symmetric" or (afar and mode == "wrap"):
+        return f'Apply(lambda values: pad(values, {window.padding}, "{mode}"))'
     amounts = (*horizontal, *vertical)
     if mode == "constant":
         return f"nn.ConstantPad2d({amounts}, {outside})" if value else f"nn.ZeroPad2d({amounts})"
