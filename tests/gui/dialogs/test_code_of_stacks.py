@@ -115,6 +115,6 @@ def test_what_is_copied_before_it_is_written_is_whole(session, dialog) -> None:
 def test_a_stack_that_does_not_fit_is_told(session, dialog, qtbot) -> None:
     session.adopt(large_bank(), "Many weights")
     session.open(Picture(np.full((20, 30, 1), 7, np.uint8)))
-    qtbot.waitUntil(lambda: "one plane" in dialog.warnings.toPlainText())
+    qtbot.waitUntil(lambda: "lanes of a filter" in dialog.warnings.toPlainText())
     assert dialog.text.toPlainText() == ""
     assert not dialog.copy_button.isEnabled()
