@@ -160,10 +160,12 @@ def test_tone_is_what_the_screen_shows(studio, inspecting, qtbot) -> None:
 
 def test_a_grading_of_the_tone_in_force_is_used(studio, inspecting, qtbot) -> None:
     studio.viewer.clicked.emit(100.5, 50.5)
+    qtbot.waitUntil(lambda: studio.live_job.idle)  # or the map's own grading comes after this one
     inspecting.show_grading(Grading(Tone(), 3.0, 7.0, exact=False))
     qtbot.waitUntil(lambda: "about 3 … 7" in studio.inspector.steps.lines[-1].text)
     edit(studio, bias=0.1)  # of the map as it was
     qtbot.waitUntil(lambda: "0 … 255" in studio.inspector.steps.lines[-1].text)
+    qtbot.waitUntil(lambda: studio.live_job.idle)
     inspecting.show_grading(Grading(Tone(), 3.0, 7.0))
     qtbot.waitUntil(lambda: ", 3 … 7" in studio.inspector.steps.lines[-1].text)
     inspecting.show_grading(Grading(Tone("absolute"), 3.0, 7.0))
