@@ -77,6 +77,9 @@ def studio(qapp, tmp_path: Path) -> Iterator[object]:
     # The studio of an earlier test is a cycle of widgets: left to chance, Python would collect it
     # in whatever thread allocates next, and a widget that a worker destroys can stop Qt for good.
     gc.collect()
+    # As at a start, where the window is dressed when it is whole: with the sheet of an earlier test
+    # in force, each widget would be dressed anew with every parent that it is given.
+    qapp.setStyleSheet("")
     store = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
     made = Studio(qapp, Settings(store, tmp_path / "data"))
     made.use_theme("light")
