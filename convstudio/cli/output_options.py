@@ -69,7 +69,8 @@ def contact_output(chosen: argparse.Namespace, output: Output) -> Output:
     """The output, if what is asked for is a contact sheet or not: that has 8 bits, as shown.
 
     Raises:
-        ArgumentValueError: other samples are asked for than a contact sheet has.
+        ArgumentValueError: other samples are asked for than a contact sheet has, or a format that
+            holds no colours.
     """
     if getattr(chosen, "map", None) != "sheet":
         return output
@@ -77,6 +78,9 @@ def contact_output(chosen: argparse.Namespace, output: Output) -> Output:
         option = "--raw" if chosen.raw else f"--depth {chosen.depth}"
         wanted = "left out for a contact sheet, which has 8 bits, as shown"
         raise ArgumentValueError(option, given="it with --map sheet", wanted=wanted)
+    if not output.kind.colours:
+        wanted = "a format of pictures for a contact sheet"
+        raise ArgumentValueError("format", given=output.format, wanted=wanted)
     return replace(output, depth="8")
 
 
