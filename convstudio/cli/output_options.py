@@ -88,7 +88,7 @@ def format_beside(chosen: argparse.Namespace, picture: Path) -> Format:
     """The format for a picture's map where no name says it: that of the options, or the picture's.
 
     A picture in a format that cannot be written, or not at the depth that is wanted, becomes PNG,
-    or else TIFF.
+    or else TIFF; so does a table, unless the raw numbers are wanted.
     """
     if chosen.format is not None:
         return _given_format(chosen)
@@ -96,6 +96,8 @@ def format_beside(chosen: argparse.Namespace, picture: Path) -> Format:
     try:
         own = format_for(picture)
     except PictureWriteError:
+        own = FORMATS[0]
+    if not (own.colours or chosen.raw):
         own = FORMATS[0]
     return next(known for known in (own, *FORMATS) if depth in known.depths)
 
