@@ -333,9 +333,11 @@ def test_maps_that_cannot_be_saved_so_are_wrong_usage(batch, photos, capsys, wor
 def test_pictures_in_colours_fail_as_tables_and_gray_ones_are_saved(
     batch, photos, tmp_path, capsys
 ) -> None:
+    Image.new("RGB", (3, 2)).save(photos / "rgb.png")
     Image.new("L", (3, 2), 7).save(photos / "gray.png")
-    assert batch("identity", photos / "a.png", photos / "gray.png", "--format", "csv", "--raw") == 1
+    words = ["--format", "csv", "--raw"]
+    assert batch("identity", photos / "rgb.png", photos / "gray.png", *words) == 1
     assert _names(tmp_path / "out") == ["gray-identity.csv"]
     assert (tmp_path / "out/gray-identity.csv").read_text() == "7,7,7\n7,7,7\n"
     told = capsys.readouterr().err
-    assert "a.png: CSV holds one number a pixel, and here are 3. Save it as NPY or TIFF" in told
+    assert "rgb.png: CSV holds one number a pixel, and here are 3. Save it as NPY or TIFF" in told
