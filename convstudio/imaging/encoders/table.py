@@ -12,6 +12,7 @@ from convstudio.imaging.encoders.encoder import Encoder
 from convstudio.imaging.levels import Samples
 from convstudio.numerics.validation import FloatArray
 
+_BAND = 1 << 18  # floats whose digits are looked for together
 _AT_ONCE = 4096  # numbers: Python's lock is held while they become text
 _FEWEST, _MOST = 6, 9  # digits: all float32 of so many come back, and so many tell all apart
 _LARGEST_POWER = 22  # of ten, that float64 holds exactly
@@ -25,7 +26,9 @@ class CsvEncoder(Encoder):
     def pack(self, pixels: Samples) -> bytes:
         numbers = pixels[..., 0]
         if numbers.dtype.kind != "u":
-            numbers = _shortest(numbers)
+            flat = numbers.ravel()
+            parts = [_shortest(flat[at : at + _BAND]) for at in range(0, flat.size, _BAND)]
+            numbers = np.concatenate(parts).reshape(numbers.shape)
         sign = "\n" if self.sheet.column else ","
         return "".join(_line(row, sign) for row in numbers).encode("ascii")
 
@@ -45,13 +48,12 @@ def _line(row: Samples, sign: str) -> str:
 
 
 def _shortest(numbers: Samples) -> FloatArray:
-    """Float64 of the fewest digits that become these float32 again.
+    """Float64 of the fewest digits that become these float32, in a row, again.
 
     Whoever reads a table takes its numbers as float64 first, and rounding twice is not always as
     rounding once: it is tried on each. A power of ten that float64 holds makes the digits' own
     float64, of which Python writes these very digits.
     """
-    shape, numbers = numbers.shape, numbers.ravel()
     wide: FloatArray = numbers.astype(np.float64)
     with np.errstate(invalid="ignore"):
         plain = (wide == np.rint(wide)) & (np.abs(wide) < _WHOLE)
@@ -66,7 +68,7 @@ def _shortest(numbers: Samples) -> FloatArray:
         tried = np.where(below, np.rint(values * power) / power, np.rint(values / power) * power)
         other = ~_take(wide, left, tried, numbers)
         left, exponents = left[other], exponents[other]
-    return wide.reshape(shape)
+    return wide
 
 
 def _take(wide: FloatArray, places: Samples, tried: FloatArray, numbers: Samples) -> Samples:
