@@ -48,7 +48,7 @@ def _line(row: Samples, sign: str) -> str:
 
 
 def _shortest(numbers: Samples) -> FloatArray:
-    """Float64 of the fewest digits that become these float32, in a row, again.
+    """Of a row of float32 the float64 of the fewest digits that become them again.
 
     Whoever reads a table takes its numbers as float64 first, and rounding twice is not always as
     rounding once: it is tried on each. A power of ten that float64 holds makes the digits' own
