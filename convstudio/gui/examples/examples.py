@@ -14,6 +14,7 @@ from convstudio.gui.examples.actions import EXAMPLE_ACTIONS
 from convstudio.gui.examples.back_button import BackButton
 from convstudio.gui.examples.doing import Doing
 from convstudio.gui.examples.figures import Table, paddings
+from convstudio.gui.examples.heading import MenuHeading
 from convstudio.gui.examples.product_page import PAGE as PRODUCT
 from convstudio.gui.examples.product_page import Product
 from convstudio.gui.examples.text_page import ExamplePage
@@ -79,7 +80,7 @@ class Examples(QObject):
         for example in EXAMPLES:
             if example.group != group:
                 group = example.group
-                menu.addSection(group)
+                menu.addAction(MenuHeading(group, menu))
             entry = menu.addAction(example.title, partial(self.open, example))
             entry.setStatusTip("Open this example; what is not saved is asked about first")
         menu.addSeparator()
