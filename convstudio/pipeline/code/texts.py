@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 _SAME_PADDING = '''def same_padding(size, extent, stride{argument}):
-    """Pixels before and after one axis, so that there are ⌈size / stride⌉ values."""
+    """Pixels before and after one axis, so that there are ⌈size / stride⌉ values.
+
+    Of an odd number one more goes after, as in TensorFlow; PyTorch's layers pad both sides alike.
+    """
     total = max((-(-size // stride) - 1) * stride + extent - size, 0)
     {before}
     return before, total - before'''

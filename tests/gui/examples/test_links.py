@@ -14,10 +14,13 @@ from convstudio.gui.hand import Hand, looked_at
 from convstudio.imaging.picture import Picture
 from convstudio.imaging.reading import read_picture
 from convstudio.numerics.geometry import Region
+from convstudio.pipeline.bank import Bank
+from convstudio.pipeline.code.targets import write_code
 from convstudio.pipeline.examples import EXAMPLES, Example, example_named
 from convstudio.pipeline.pipeline import Pipeline
 from convstudio.pipeline.rendering import check, render
 from convstudio.pipeline.storage.session_file import StoredSession, read_session
+from convstudio.pipeline.viewing import picture_maps
 
 _LINK = re.compile(r"\[([^\]]+)\]\(do:([^)]+)\)")
 _State = tuple[Pipeline, Hand]
@@ -133,3 +136,29 @@ def test_the_numbers_are_those_of_the_sentence_after_any_other(
         shown = looked_at(pipeline, hand, picture)
         values = render(shown, picture, Region(0, 0, *check(shown, picture))).values
         np.testing.assert_array_equal(values[row, :, 0], expected, err_msg=before)
+
+
+def test_what_the_text_says_of_exported_padding_is_in_the_code() -> None:
+    example = example_named("uneven-padding")
+    assert example is not None
+    stored, _picture = _opened(example)
+    words = " ".join(example.text.split())
+    assert "where it pads unevenly it says whose way that is" in words
+    for target in ("pytorch", "numpy"):
+        code = write_code(stored.pipeline, target, colours=1, full_range=255.0).text
+        assert (
+            "one more goes after, as in TensorFlow; PyTorch's layers pad both sides alike" in code
+        )
+
+
+def test_the_parameters_of_shared_planes_are_those_that_the_strip_tells() -> None:
+    example = example_named("edge-and-mean")
+    assert example is not None
+    stored, picture = _opened(example)
+    layer = stored.pipeline.layers[0]
+    assert isinstance(layer, Bank)
+    maps = picture_maps(picture)
+    assert "(9 + 1) · 2 = 20 parameters" in " ".join(example.text.split())
+    assert layer.parameters(maps) == 20
+    own = tuple(replace(one, planes=one.planes * 3) for one in layer.filters)
+    assert replace(layer, filters=own).parameters(maps) == 56
