@@ -1,4 +1,4 @@
-"""A heading in a menu, clear of its edges: Fusion's own touch them, with a line through the words."""
+"""A heading in a menu, clear of its edges; Fusion's own touch them, a line runs into the words."""
 
 from __future__ import annotations
 

@@ -13,13 +13,17 @@ from convstudio.gui.viewer.cell_text import SMALLEST_PLAIN, number_text
 from convstudio.gui.viewer.glyphs import glyphs
 from convstudio.gui.viewer.layers import Cells
 from convstudio.gui.viewer.lens import Lens
+from convstudio.imaging.picture import Pixels
 from convstudio.imaging.screen import ScreenPixels
 from convstudio.numerics.geometry import Placement
 
 GRID_FROM = 8  # logical pixels a pixel of the picture
 VALUES_FROM = 22
+# Of pictures and maps of no more cells, whose every number fits; so none comes and goes by panning.
+_FEW, FEW_FROM = 1024, 16
 _ALMOST = 1 - 1e-9  # a scale of 8 that was reached in steps is 8
 _LARGEST_FONT, _SMALLEST_FONT = 13.0, 7.0
+_FEW_FONTS = (8.0, 7.0)  # the larger one first, where all fit in it
 _FONT_SHARE = 0.25  # of a cell with one line
 _PITCH = 0.92  # digits have no descenders: of the font's size from line to line
 _MARGIN = 1.0
@@ -47,7 +51,8 @@ def paint_values(painter: QPainter, lens: Lens, cells: Cells, window: QRect, rat
     place, scale = cells.place, lens.viewport.scale
     width, height = place.width * scale, place.height * scale
     lines = cells.values.shape[2]
-    size = font_size(width / ratio, height / ratio, lines) * ratio
+    size = font_size(width / ratio, height / ratio, lines) or _few_size(cells, lens, painter, ratio)
+    size *= ratio
     left, top = lens.device_point(place.left, place.top)
     rows = _seen(window.top(), window.bottom() + 1, top, height, cells.values.shape[0])
     columns = _seen(window.left(), window.right() + 1, left, width, cells.values.shape[1])
@@ -56,11 +61,7 @@ def paint_values(painter: QPainter, lens: Lens, cells: Cells, window: QRect, rat
     part = np.s_[rows.start : rows.stop, columns.start : columns.stop]
     font = glyphs(painter.font().family(), int(size))
     rooms = font.rooms(width - 2 * _MARGIN * ratio)
-    texts = [
-        # A minus before it, and one in its power of ten.
-        number_text(value, rooms[(value < 0) + (-SMALLEST_PLAIN < value < SMALLEST_PLAIN)])
-        for value in cells.values[part].ravel().tolist()
-    ]
+    texts = _texts(cells.values[part], rooms)
     shape = len(rows), len(columns), lines
     pitch = size * _PITCH
     middles = left - window.left() + (np.array(columns) + 0.5) * width
@@ -86,6 +87,28 @@ def font_size(width: float, height: float, lines: int) -> float:
     wanted = max(min(width, height) * _FONT_SHARE, _SMALLEST_FONT + 1)
     size = min(fitting, wanted, _LARGEST_FONT)
     return size if size >= _SMALLEST_FONT else 0.0
+
+
+def _few_size(cells: Cells, lens: Lens, painter: QPainter, ratio: float) -> float:
+    """The size of digits in the small cells of a tiny picture; 0 where a number has no room."""
+    width, height = (side * lens.viewport.scale for side in (cells.place.width, cells.place.height))
+    if cells.values.shape[2] != 1 or cells.values.size > _FEW:
+        return 0.0
+    if min(width, height) < FEW_FROM * _ALMOST * ratio:
+        return 0.0
+    for size in _FEW_FONTS:
+        font = glyphs(painter.font().family(), int(size * ratio))
+        if "…" not in _texts(cells.values, font.rooms(width - 2 * _MARGIN * ratio)):
+            return size
+    return 0.0
+
+
+def _texts(values: Pixels, rooms: tuple[int, int, int]) -> list[str]:
+    """Each value in the room that there is for it: a minus before it, and one in its power."""
+    return [
+        number_text(value, rooms[(value < 0) + (-SMALLEST_PLAIN < value < SMALLEST_PLAIN)])
+        for value in values.ravel().tolist()
+    ]
 
 
 def is_bright(pixels: ScreenPixels) -> npt.NDArray[np.bool_]:

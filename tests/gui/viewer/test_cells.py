@@ -98,8 +98,8 @@ def test_the_originals_own_values_stand_on_three_lines(canvas: Canvas) -> None:
     assert texts == ["65535", "1200", "7"]
 
 
-def test_nothing_is_printed_below_24_pixels_or_without_values(canvas: Canvas) -> None:
-    show_frame(canvas, np.full((4, 4, 1), 5.0), 255)
+def test_nothing_is_printed_in_small_cells_or_without_values(canvas: Canvas) -> None:
+    show_frame(canvas, np.full((40, 40, 1), 5.0), 255)
     canvas.set_viewport(Viewport(2, 2, 21.0))
     assert set(np.unique(seen(canvas)[8:92, 18:102])) == {207, 255}, "the grid alone"
     canvas.set_viewport(Viewport(2, 2, 22.0))
@@ -107,6 +107,24 @@ def test_nothing_is_printed_below_24_pixels_or_without_values(canvas: Canvas) ->
     frame = Frame(np.full((4, 4, 1), 255, np.uint8), Region(0, 0, 4, 4))
     canvas.show_frame(PlacedFrame(frame, Placement()), backdrop=False)
     assert set(np.unique(seen(canvas)[8:92, 18:102])) == {207, 255}
+
+
+def test_a_tiny_picture_prints_in_smaller_cells_what_fits_in_all_of_them(canvas: Canvas) -> None:
+    def printed() -> bool:
+        return bool((seen(canvas)[8:92, 18:102] < 100).any())
+
+    show_frame(canvas, np.arange(169.0).reshape(13, 13, 1), 255)
+    for scale, there in ((15.0, False), (16.0, True), (21.0, True)):
+        canvas.set_viewport(Viewport(6.5, 6.5, scale))
+        assert printed() == there, scale
+    canvas.set_viewport(Viewport(12.5, 12.5, 21.0))
+    cell = seen(canvas)[41:60, 51:70]  # the last, in the middle of the view
+    assert read_cell(cell, 255, 0, canvas.font().family(), 8) == "168"
+    far = np.zeros((13, 13, 1))
+    far[12, 12] = -12345
+    show_frame(canvas, far, 255)
+    canvas.set_viewport(Viewport(6.5, 6.5, 16.0))
+    assert not printed(), "one has no room, and where it is out of view none is printed either"
 
 
 def test_coarse_samples_have_neither_grid_nor_values(canvas: Canvas) -> None:
