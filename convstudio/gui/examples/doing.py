@@ -14,7 +14,9 @@ from convstudio.gui.main_window import MainWindow
 from convstudio.gui.notices import Notices
 from convstudio.gui.playing import SPEEDS
 from convstudio.gui.session import Session
+from convstudio.gui.viewer.viewport import Rectangle
 from convstudio.pipeline.pipeline import Pipeline
+from convstudio.pipeline.receptive import receptive_field
 
 
 class Doing(QObject):
@@ -29,6 +31,7 @@ class Doing(QObject):
         notices: Notices,
     ) -> None:
         super().__init__(window)
+        inspecting.opened_changed.connect(self._on_opened_changed)
         self._begun: Pipeline | None = None
         self._session = session
         self._changes = changes
@@ -58,6 +61,7 @@ class Doing(QObject):
                     self._views[step.verb](step)
         except ConvStudioError as error:
             self._notices.show(error)
+        self._make_room()
 
     def _change(self, steps: Sequence[Step]) -> None:
         """Edits as one step, each of the layer that is chosen by then."""
@@ -78,6 +82,21 @@ class Doing(QObject):
         self._inspecting.open(opened=True)
         self._inspecting.stop()
         self._inspecting.pick(step.place)
+
+    def _make_room(self) -> None:
+        """Padding that the inspected pixel rests on is told of, so that it has to be seen."""
+        picture, place = self._session.picture, self._inspecting.place
+        area = None
+        if self._inspecting.opened and picture is not None and place is not None:
+            layers = self._session.shown.active
+            field = receptive_field(layers, (picture.height, picture.width), *place)
+            (top, bottom), (left, right) = field.rows.reach, field.columns.reach
+            area = Rectangle(left, top, right, bottom)
+        self._window.viewer.make_room(area)
+
+    def _on_opened_changed(self, opened: bool) -> None:
+        if not opened:
+            self._make_room()
 
     def _play(self, _step: Step) -> None:
         if not self._inspecting.player.running:

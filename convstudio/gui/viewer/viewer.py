@@ -57,6 +57,7 @@ class Viewer(QSplitter):
         self._picture = Rectangle(0, 0, 1, 1)
         self._map_size = (1, 1)
         self._placement = Placement()
+        self._around: Rectangle | None = None
         self._stale = True
         self._is_signal = False
         for pane in self._panes:
@@ -70,6 +71,8 @@ class Viewer(QSplitter):
         self._panes[1].header.blink_held.connect(self._on_blink_wanted)
         self.setChildrenCollapsible(False)
         self.setHandleWidth(_BETWEEN)
+        self._shared: tuple[int, int] | None = None  # (whole, beside); None: a hand shares them
+        self.splitterMoved.connect(self._on_splitter_moved)
         self._share_equally()
 
     def _connect(self, canvas: Canvas) -> None:
@@ -122,6 +125,7 @@ class Viewer(QSplitter):
         self._is_signal = signal
         self.original.set_signal(self._is_signal)
         if not in_place:
+            self._around = None
             self.map.show_surface(None)
             self._placement, self._map_size = Placement(), (rows, columns)
         self.original.show_surface(Surface(pyramid, Placement(), values))
@@ -179,6 +183,16 @@ class Viewer(QSplitter):
     def reveal(self, area: Rectangle) -> None:
         """Pans as little as brings a part of the picture's plane into view."""
         self.navigator.reveal(area, self.map.visible)
+
+    def make_room(self, area: Rectangle | None) -> None:
+        """Fits an area into the views beside the picture and the map, until told otherwise.
+
+        Args:
+            area: of the picture's plane, such as the padding that is told of; None for no more.
+        """
+        before, self._around = self._content(), area
+        if self.navigator.viewport.fitted and self._content() != before:
+            self.navigator.fit()
 
     def set_marks(self, original: tuple[Mark, ...], of_map: tuple[Mark, ...]) -> None:
         """Outlines these in the views; all in the picture's coordinates."""
@@ -247,15 +261,28 @@ class Viewer(QSplitter):
         self.mode_changed.emit(mode)
 
     def _line_up(self) -> None:
-        """One above the other, both views are as wide, so that their columns are in line."""
+        """One above the other, both views are as wide, so that their columns are in line.
+
+        Side by side they are too: the smaller one says how large the picture is shown in both.
+        """
         stacked = MODES[self.mode].orientation == Qt.Orientation.Vertical
         self._panes[0].keep_free(self._panes[1].beside if stacked else 0)
+        if not stacked and self._shared not in (None, (self.width(), self._panes[1].beside)):
+            self._share_equally()
+
+    def _on_splitter_moved(self) -> None:
+        self._shared = None
 
     def _on_blink_wanted(self, held: bool) -> None:
         self._comparison.blink(held=held)
 
     def _share_equally(self) -> None:
-        self.setSizes([10_000, 10_000])  # equal shares of whatever there is
+        """Of whatever there is, with what stands beside the map left out."""
+        across = self.orientation() == Qt.Orientation.Horizontal
+        beside = self._panes[1].beside if across else 0
+        self._shared = self.width(), beside
+        first = max(self.width() - self.handleWidth() - beside, 2) // 2
+        self.setSizes([first, first + beside])
 
     # Moving
 
@@ -266,8 +293,9 @@ class Viewer(QSplitter):
         return min(widths), min(heights)
 
     def _content(self) -> Rectangle:
-        """The picture, and what of the map lies beyond it."""
-        return self._picture.united(area_of(self._placement, 0, 0, *self._map_size))
+        """The picture, and what lies beyond it: of the map, and of what room was made for."""
+        content = self._picture.united(area_of(self._placement, 0, 0, *self._map_size))
+        return content if self._around is None else content.united(self._around)
 
     def _on_moved(self) -> None:
         for canvas in (self.original, self.map):

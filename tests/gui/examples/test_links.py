@@ -11,6 +11,7 @@ import pytest
 from convstudio.errors import ArgumentValueError
 from convstudio.gui.examples.steps import chosen, edited, parsed
 from convstudio.gui.hand import Hand, looked_at
+from convstudio.gui.viewer.cells import FEW_FROM
 from convstudio.imaging.picture import Picture
 from convstudio.imaging.reading import read_picture
 from convstudio.numerics.geometry import Region
@@ -162,3 +163,53 @@ def test_the_parameters_of_shared_planes_are_those_that_the_strip_tells() -> Non
     assert layer.parameters(maps) == 20
     own = tuple(replace(one, planes=one.planes * 3) for one in layer.filters)
     assert replace(layer, filters=own).parameters(maps) == 56
+
+
+def _edges(studio) -> tuple[list[float], list[float]]:
+    """Of the outlines in the original: left and top, right and bottom; in the view's pixels."""
+    lens = studio.viewer.original.lens
+    shown = [lens.on_screen(mark.rectangle) for mark in studio.viewer.original.marks]
+    return (
+        [min(one.left for one in shown), min(one.top for one in shown)],
+        [lens.width - max(one.right for one in shown), lens.height - max(o.bottom for o in shown)],
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("receptive-field", "Inspect a corner"),
+        ("padding-that-keeps", "Inspect a corner"),
+        ("uneven-padding", "PyTorch's"),
+    ],
+)
+def test_padding_that_is_told_of_is_in_view(
+    studio, examples, open_example, qtbot, name: str, words: str
+) -> None:
+    studio.window.resize(1280, 800)
+    open_example(name)
+    viewer = studio.viewer
+    examples.doing.do(_links(example_named(name))[words])
+    qtbot.waitUntil(lambda: bool(viewer.original.marks))
+    qtbot.waitUntil(lambda: min(*_edges(studio)[0], *_edges(studio)[1]) > 0)
+    assert viewer.navigator.viewport.fitted
+    larger = viewer.navigator.viewport.scale
+    studio.inspecting.open(opened=False)
+    qtbot.waitUntil(lambda: viewer.navigator.viewport.scale > larger)
+
+
+@pytest.mark.parametrize("name", ["vertical-line", "step-by-step", "receptive-field", "two-lines"])
+def test_the_numbers_that_are_told_of_are_printed_at_1280_by_800(
+    studio, open_example, qtbot, name: str
+) -> None:
+    studio.window.resize(1280, 800)
+    open_example(name)
+    for opened in (False, True):
+        # Of “Three layers” the outlines are told of where the inspector is open.
+        if opened and name == "receptive-field":
+            continue
+        studio.inspecting.open(opened=opened)
+        ratio = studio.viewer.map.devicePixelRatioF()
+        qtbot.waitUntil(
+            lambda ratio=ratio: studio.viewer.navigator.viewport.scale >= FEW_FROM * ratio
+        )

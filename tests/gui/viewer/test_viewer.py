@@ -274,6 +274,29 @@ def test_stacked_columns_are_in_line_beside_a_colour_bar(both: Viewer, qtbot) ->
     qtbot.waitUntil(lambda: both.original.width() == both.map.width() == both.width() - 40)
     both.set_mode("side-by-side")
     qtbot.waitUntil(lambda: both.original.width() + both.map.width() == both.width() - 43)
+    qtbot.waitUntil(lambda: abs(both.original.width() - both.map.width()) <= 1)
+    both.resize(both.width() + 121, both.height())
+    qtbot.waitUntil(lambda: abs(both.original.width() - both.map.width()) <= 1)
+    both.moveSplitter(both.width() // 3, 1)  # as a hand does: it stays where that put it
+    narrow = both.original.width()
+    assert both.map.width() - narrow > 50
+    both.resize(both.width() + 40, both.height())
+    qtbot.waitUntil(lambda: both.original.width() > narrow)
+    assert both.map.width() - both.original.width() > 50
+
+
+def test_room_is_made_for_what_lies_beyond_the_picture(both: Viewer) -> None:
+    both.navigator.fit()
+    fitted = both.navigator.viewport
+    both.make_room(Rectangle(-COLUMNS, 0, 4, 4))
+    assert both.original.lens.visible.left <= -COLUMNS
+    assert both.navigator.viewport.fitted
+    both.make_room(None)
+    assert both.navigator.viewport == fitted
+    both.navigator.zoom(3)
+    zoomed = both.navigator.viewport
+    both.make_room(Rectangle(-COLUMNS, 0, 4, 4))
+    assert both.navigator.viewport == zoomed, "who has zoomed in stays there"
 
 
 def test_what_is_pointed_at_stays_when_the_view_loses_rows(both: Viewer, qtbot) -> None:
