@@ -195,7 +195,7 @@ class LocallyConnected:
     def kernel_at(self, row: int, column: int, channel: int = 0, index: int = 0) -> Kernel:
         """The kernel of one place, for a channel and a filter."""
         plane = self.weights.array[row, column, :, :, channel, index]
-        return Kernel(tuple(map(tuple, plane.tolist())), name=f"Row {row}, column {column}")
+        return Kernel(tuple(map(tuple, plane.tolist())), name=f"At map pixel ({column}, {row})")
 
     def with_kernel(
         self, row: int, column: int, kernel: Kernel, channel: int = 0, index: int = 0

@@ -145,6 +145,10 @@ def test_the_place_is_typed_or_clicked_and_edited_alone(studio, local, qtbot) ->
     studio.window.viewer.clicked.emit(40 * 7.5, 40 * 2.5)
     assert studio.session.hand.place == (1, 6)
     assert local.places["row"].text() == "1"
+    # In the order in which the inspector tells the pixel.
+    assert studio.edits.kernel.name == "At map pixel (6, 1)"
+    assert local.places["column"].text() == "6"
+    assert local.places["column"].x() < local.places["row"].x()
 
 
 def test_a_place_that_is_not_there_is_refused(studio, local, qtbot, notice_words) -> None:

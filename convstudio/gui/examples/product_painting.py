@@ -9,7 +9,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from convstudio.gui.examples.product_layout import PARTS, Box, ProductLayout, Spot
-from convstudio.gui.examples.product_reading import ProductReading
+from convstudio.gui.examples.product_reading import ProductReading, place_words
 from convstudio.gui.theme import Colours
 from convstudio.gui.viewer.cell_text import largest_of, number_text
 
@@ -72,7 +72,7 @@ class ProductPainting:
         rows, columns = layout.seen("map", window)
         painter.setPen(QColor(self.colours.muted))
         for row in rows:
-            place = "{}, {}".format(*found.place(row))
+            place = place_words(found.place(row))
             painter.drawText(_rectangle(layout.name(row)), Qt.AlignmentFlag.AlignVCenter, place)
         for column in columns:
             box = _rectangle(layout.title(column))

@@ -59,16 +59,16 @@ class ProductReading:
         if spot.part == "filter":
             row, column, channel = found.cell(spot.row)
             told = format_value(found.weights[spot.row, spot.column])
-            return f"{name}: weight in {_cell_words(found, row, column, channel)}: {told}"
+            return f"{name}: weight of {_cell_words(found, row, column, channel)}: {told}"
         values, outside = self.values(spot.row)
         place = found.place(spot.row)
-        at = f"row {place[0]}, column {place[1]}"
+        at = place_words(place)
         if spot.part == "map":
             told = format_value(float(_product(values, found.weights[:, spot.column])))
-            return f"{name}, {at}: {told}"
+            return f"{name}, map pixel {at}: {told}"
         where = _cell_words(found, *found.cell(spot.column))
         beyond = ", beyond the input" if outside[spot.column] else ""
-        return f"Patch of {at}, {where}: {format_value(values[spot.column])}{beyond}"
+        return f"Patch of map pixel {at}, {where}: {format_value(values[spot.column])}{beyond}"
 
     def row_words(self, row: int) -> str:
         """What a row comes to with the filters; the first of them."""
@@ -80,7 +80,12 @@ class ProductReading:
             f"{name} {format_value(value)}"
             for name, value in zip(found.filters[:8], products[:8], strict=True)
         )
-        return f"Patch of row {place[0]}, column {place[1]}, times the filters: {told}"
+        return f"Patch of map pixel {place_words(place)}, times the filters: {told}"
+
+
+def place_words(place: tuple[int, int]) -> str:
+    """(row, column) as pixels are told everywhere in the window: across, then down."""
+    return f"({place[1]}, {place[0]})"
 
 
 def _product(patches: FloatArray, weights: FloatArray) -> FloatArray:
@@ -89,5 +94,5 @@ def _product(patches: FloatArray, weights: FloatArray) -> FloatArray:
 
 
 def _cell_words(found: Unrolled, row: int, column: int, channel: int) -> str:
-    told = f"row {row}, column {column} of the patch"
+    told = f"cell {place_words((row, column))}"
     return told if found.channels == 1 else f"{told}, channel {channel + 1}"

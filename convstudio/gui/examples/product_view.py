@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import (
@@ -18,13 +20,14 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip
 
 from convstudio.gui.examples.product_layout import Box, ProductLayout, Spot
 from convstudio.gui.examples.product_painting import NARROW, WIDE, ProductPainting
-from convstudio.gui.examples.product_reading import ProductReading
+from convstudio.gui.examples.product_reading import ProductReading, place_words
 from convstudio.gui.theme import colours_of
 from convstudio.pipeline.unrolled import Unrolled
 
 _FONT_SHARE = 0.85
 _FEW, _WIDEST = 8, 24  # filters whose names are written in full, up to so many digits
 _NAME_MARGIN = 6  # pixels
+_LEAST_MARGIN = 4  # pixels that a cell of the patches keeps beside its digits
 _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -10, Qt.Key.Key_PageDown: 10}
 _ENDS = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: -1}
 
@@ -97,7 +100,7 @@ class ProductView(QAbstractScrollArea):
         found, metrics = self._found, self.fontMetrics()
         if found is not None:
             digit = metrics.horizontalAdvance("0")
-            last = f"{found.size[0] - 1}, {found.size[1] - 1}"
+            last = place_words((found.size[0] - 1, found.size[1] - 1))
             self._layout = ProductLayout(
                 found.length,
                 found.places,
@@ -107,6 +110,7 @@ class ProductView(QAbstractScrollArea):
                 max(WIDE * digit, self._title_width(found.filters)),
                 metrics.height() + 4,
             )
+            self._spare_width(digit)
         width, height = (0, 0) if found is None else self._layout.size
         room = self.viewport().size()
         for bar, size, page, step in (
@@ -116,6 +120,13 @@ class ProductView(QAbstractScrollArea):
             bar.setRange(0, max(size - page, 0))
             bar.setPageStep(page)
             bar.setSingleStep(step)
+
+    def _spare_width(self, digit: int) -> None:
+        """Makes the patches' cells a little narrower where all of the product fits then."""
+        layout, room = self._layout, self.viewport().width()
+        narrow = layout.narrow - math.ceil(max(layout.size[0] - room, 0) / layout.length)
+        if narrow >= (NARROW - 1) * digit + _LEAST_MARGIN:
+            self._layout = replace(layout, narrow=narrow)
 
     def _title_width(self, filters: Sequence[str]) -> int:
         """What the names of few filters want, so that they are not cut beside empty room."""

@@ -10,8 +10,11 @@ from PySide6.QtGui import QImage
 from convstudio.gui.examples.back_button import BackButton
 from convstudio.gui.examples.product_layout import Box, ProductLayout, Spot
 from convstudio.gui.examples.product_page import PAGE
+from convstudio.gui.examples.product_reading import place_words
 from convstudio.gui.examples.product_view import ProductView
 from convstudio.imaging.picture import Picture
+
+_OPENED = "stride=1;padding=valid;page=product;inspect=1,1"
 
 
 @pytest.fixture
@@ -34,19 +37,35 @@ def test_the_head_tells_the_sizes(studio, examples, view, qtbot) -> None:
 
 
 def test_the_cells_tell_what_they_hold(view) -> None:
-    assert view.spot_words(Spot("patch", 4, 4)) == (
-        "Patch of row 1, column 1, row 1, column 1 of the patch: 130"
-    )
-    assert view.spot_words(Spot("filter", 5, 0)) == (
-        "Sobel x: weight in row 1, column 2 of the patch: 2"
-    )
-    assert view.spot_words(Spot("map", 4, 0)) == "Sobel x, row 1, column 1: 80"
-    assert view.spot_words(Spot("map", 8, 1)) == "mean, row 2, column 2: 190"
+    assert view.spot_words(Spot("patch", 4, 4)) == ("Patch of map pixel (1, 1), cell (1, 1): 130")
+    assert view.spot_words(Spot("filter", 5, 0)) == ("Sobel x: weight of cell (2, 1): 2")
+    assert view.spot_words(Spot("map", 4, 0)) == "Sobel x, map pixel (1, 1): 80"
+    assert view.spot_words(Spot("map", 8, 1)) == "mean, map pixel (2, 2): 190"
 
 
 def test_what_lies_beyond_the_input_is_told(examples, view, qtbot) -> None:
     examples.doing.do("padding=same")
     qtbot.waitUntil(lambda: view.spot_words(Spot("patch", 0, 0)).endswith(": 0, beyond the input"))
+
+
+def test_a_row_is_called_as_the_inspector_calls_its_pixel(studio, examples, view) -> None:
+    examples.doing.do("inspect=1,2")
+    assert studio.window.inspector.title.full_text.startswith("Map pixel (2, 1) ·")
+    assert view.accessibleDescription().startswith("Patch of map pixel (2, 1), times the filters")
+    assert view.spot_words(Spot("map", view.row, 0)).startswith("Sobel x, map pixel (2, 1)")
+    assert place_words((1, 2)) == "(2, 1)"
+
+
+def test_its_own_example_fits_the_page_at_1280_by_800(studio, examples, view, qtbot) -> None:
+    examples.doing.do(_OPENED)
+    bar, last = view.horizontalScrollBar(), view._layout.box(Spot("map", 8, 1))
+    qtbot.waitUntil(lambda: view.row == 4)
+    assert (bar.maximum(), bar.isVisible()) == (0, False)
+    assert last.left + last.width < view.viewport().width()
+    assert view._layout.narrow >= 3 * view.fontMetrics().horizontalAdvance("0") + 4
+    image: QImage = view.viewport().grab().toImage()
+    edge = image.pixelColor(last.left + last.width, last.top + 4)
+    assert edge.name() == "#d3d4d8"  # the last column's border
 
 
 def test_the_row_follows_the_inspected_pixel(studio, examples, view) -> None:
@@ -137,7 +156,7 @@ def test_what_is_no_number_has_no_tint(studio, examples, view, qtbot) -> None:
         box = view._layout.box(spot)
         return image.pixelColor(box.left + 2, box.top + 2).name()
 
-    assert view.spot_words(Spot("map", 0, 1)) == "mean, row 0, column 0: NaN"
+    assert view.spot_words(Spot("map", 0, 1)) == "mean, map pixel (0, 0): NaN"
     assert pixel(Spot("patch", 0, 8)) == pixel(Spot("map", 0, 1)) == "#ffffff"
     assert pixel(Spot("filter", 5, 0)) != "#ffffff"
 

@@ -25,10 +25,10 @@ from convstudio.pipeline.kernel_places import KernelPlace
 from convstudio.pipeline.locally import LocallyConnected
 
 _TIPS = {
-    "row": "The row of the map whose kernel the grid above shows, from 0. A click in the map "
-    "chooses it too.",
     "column": "The column of the map whose kernel the grid above shows, from 0. A click in the "
     "map chooses it too.",
+    "row": "The row of the map whose kernel the grid above shows, from 0. A click in the map "
+    "chooses it too.",
     "filter": "Which filter's kernel the grid above shows, from 1.",
     "channel": "The channel of the layer's input that the kernel above is for, from 1.",
 }
@@ -53,14 +53,14 @@ class LocalForm(LayerForm):
             field.text_entered.connect(partial(self.place_entered.emit, name))
         self.channel_name = ElidedLabel(mode=Qt.TextElideMode.ElideRight)
         self.channel_name.setProperty("role", "muted")
-        self._place_label = label_for("Row, column", self.places["row"])
+        self._place_label = label_for("Column, row", self.places["column"])
         self._place_label.setToolTip(
             in_lines(
                 "Of the place in the map whose kernel the grid shows; an inspected pixel is it."
             )
         )
         self.form.insertRow(
-            0, self._place_label, _beside(self.places["row"], self.places["column"])
+            0, self._place_label, _beside(self.places["column"], self.places["row"])
         )
         self._filters = _beside(self.places["filter"], QLabel())
         self._channels = _beside(self.places["channel"], self.channel_name)
