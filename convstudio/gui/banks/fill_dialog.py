@@ -31,9 +31,10 @@ from convstudio.jobs.worker import Publish, Work
 from convstudio.kernel.library import Library
 from convstudio.numerics.tiles import CancelToken
 from convstudio.pipeline.bank import Bank
-from convstudio.pipeline.banks.filling import as_bank, put_back
+from convstudio.pipeline.banks.filling import put_back
 from convstudio.pipeline.convolution import Convolution
 from convstudio.pipeline.maps import Maps
+from convstudio.pipeline.single_filter import bank_of
 from convstudio.pipeline.viewing import maps_of, picture_maps
 
 _SIZE = QSize(470, 690)  # pixels
@@ -56,7 +57,7 @@ class FillDialog(TrialDialog):
         self._hand = session.hand
         self._index = session.hand.layer
         self._layer = layer
-        self._target = Target(as_bank(layer), maps_below(session))
+        self._target = Target(bank_of(layer), maps_below(session))
         self.notices = Notices(self)
         self._make_parts(library, settings)
         self._lay_out()
