@@ -69,7 +69,8 @@ def contact_output(chosen: argparse.Namespace, output: Output) -> Output:
     """The output, if what is asked for is a contact sheet or not: that has 8 bits, as shown.
 
     Raises:
-        ArgumentValueError: other samples are asked for than a contact sheet has.
+        ArgumentValueError: other samples are asked for than a contact sheet has, or a format that
+            holds no colours.
     """
     if getattr(chosen, "map", None) != "sheet":
         return output
@@ -77,6 +78,9 @@ def contact_output(chosen: argparse.Namespace, output: Output) -> Output:
         option = "--raw" if chosen.raw else f"--depth {chosen.depth}"
         wanted = "left out for a contact sheet, which has 8 bits, as shown"
         raise ArgumentValueError(option, given="it with --map sheet", wanted=wanted)
+    if not output.kind.colours:
+        wanted = "a format of pictures for a contact sheet"
+        raise ArgumentValueError("format", given=output.format, wanted=wanted)
     return replace(output, depth="8")
 
 
@@ -84,7 +88,7 @@ def format_beside(chosen: argparse.Namespace, picture: Path) -> Format:
     """The format for a picture's map where no name says it: that of the options, or the picture's.
 
     A picture in a format that cannot be written, or not at the depth that is wanted, becomes PNG,
-    or else TIFF.
+    or else TIFF; so does a table, unless the raw numbers are wanted.
     """
     if chosen.format is not None:
         return _given_format(chosen)
@@ -92,6 +96,8 @@ def format_beside(chosen: argparse.Namespace, picture: Path) -> Format:
     try:
         own = format_for(picture)
     except PictureWriteError:
+        own = FORMATS[0]
+    if not (own.colours or chosen.raw):
         own = FORMATS[0]
     return next(known for known in (own, *FORMATS) if depth in known.depths)
 

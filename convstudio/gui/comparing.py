@@ -23,7 +23,7 @@ class Comparing(QObject):
         self._button = button
         self._settings = settings
         self._choices: dict[str, QAction] = {}
-        self._yielding = self._yielded = False
+        self._yielding = self._yielded = self._chosen = False
 
     @property
     def slots(self) -> dict[str, Callable[[], None]]:
@@ -50,11 +50,20 @@ class Comparing(QObject):
         Args:
             taken: by how many pixels the views will be narrower; 0: the room is theirs again.
         """
-        narrow = self._viewer.width() - taken < self._viewer.height()
-        if taken and narrow and self._viewer.mode == "side-by-side":
-            self._yield_to("stacked", yielded=True)
-        elif not taken and self._yielded and self._viewer.mode == "stacked":
+        self._chosen = False
+        if taken:
+            self._stack(self._viewer.width() - taken)
+        elif self._yielded and self._viewer.mode == "stacked":
             self._yield_to("side-by-side", yielded=False)
+
+    def use_height(self) -> None:
+        """The same where they have become higher since, unless a hand has chosen how they stand."""
+        if not self._chosen:
+            self._stack(self._viewer.width())
+
+    def _stack(self, width: int) -> None:
+        if width < self._viewer.height() and self._viewer.mode == "side-by-side":
+            self._yield_to("stacked", yielded=True)
 
     def _yield_to(self, mode: str, *, yielded: bool) -> None:
         """Nobody chose this way: it is not remembered."""
@@ -70,7 +79,7 @@ class Comparing(QObject):
 
     def _on_mode_changed(self, mode: str) -> None:
         if not self._yielding:
-            self._settings.compare, self._yielded = mode, False
+            self._settings.compare, self._yielded, self._chosen = mode, False, True
         self.show()
 
     def show(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, SignalInstance
 from PySide6.QtWidgets import QWidget
@@ -75,10 +75,11 @@ class Editor(QObject):
         self._shows.append(show)
         entered.connect(self._on_entered)
 
-    def place_form(self, form: LayerForm) -> None:
-        """Shows the layers that it is for in one more form, and takes what is entered there."""
-        self._forms.append(form)
-        form.entered.connect(self._on_entered)
+    def place_forms(self, forms: Sequence[LayerForm]) -> None:
+        """Shows the layers that they are for in these too, and takes what is entered there."""
+        self._forms += forms
+        for form in forms:
+            form.entered.connect(self._on_entered)
         self._refresh_all()
 
     def choose_preset(self, identifier: str) -> None:

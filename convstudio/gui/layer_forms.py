@@ -27,7 +27,7 @@ class LayerForms(QObject):
         self.forms = (*(make() for make in FORMS), self.local)
         for form in self.forms:
             window.side.place_panel(form, before=window.convolution_panel)
-            editor.place_form(form)
+        editor.place_forms(self.forms)
         self.local.place_entered.connect(self._on_place_entered)
         window.viewer.clicked.connect(self._on_clicked)
 

@@ -156,19 +156,24 @@ class Settings:
 
     @property
     def output(self) -> Output:
-        """What a feature map was saved as last."""
-        words = str(self._store.value("output") or "").split()
-        try:
-            name, depth, raw, quality = words
-            return Output(name, cast(Depth, depth), raw == "raw", int(quality))
-        except ValueError:  # of another number of words, and what Output refuses
-            return Output()
+        """What a feature map was saved as last; by default PNG."""
+        return self.last_output or Output()
 
     @output.setter
     def output(self, output: Output) -> None:
         kind = "raw" if output.raw else "shown"
         words = f"{output.format} {output.depth} {kind} {output.quality}"
         self._store.setValue("output", words)
+
+    @property
+    def last_output(self) -> Output | None:
+        """The same; None where nothing is remembered."""
+        words = str(self._store.value("output") or "").split()
+        try:
+            name, depth, raw, quality = words
+            return Output(name, cast(Depth, depth), raw == "raw", int(quality))
+        except ValueError:  # of another number of words, and what Output refuses
+            return None
 
     @property
     def comparison_labels(self) -> frozenset[str]:

@@ -246,6 +246,7 @@ class Studio(QObject):
         self.network.told.connect(window.status.tell)
         self.workbench.texts.picture_pasted.connect(self.files.opening.paste)
         window.drawer.opened_changed.connect(self._on_drawer_opened)
+        self.inspecting.opened_changed.connect(self._on_inspector_opened)
         self.live_job.busy_changed.connect(self.workbench.library.page.set_busy)
         self.live_map.graded.connect(self.inspecting.show_grading)
         self.live_map.shown.connect(self.inspecting.look_again)
@@ -278,6 +279,12 @@ class Studio(QObject):
     def _on_drawer_opened(self, opened: bool) -> None:
         self.window.settle()  # what is measured is the room that there is now
         self.comparing.yield_room(self.window.drawer.width() if opened else 0)
+
+    def _on_inspector_opened(self, opened: bool) -> None:
+        """Beside a drawer that opened while the inspector lay below the views."""
+        if not opened and self.window.drawer.opened:
+            self.window.settle()
+            self.comparing.use_height()
 
     def _read_again(self) -> None:
         """What lies under a cursor that rests may have changed."""

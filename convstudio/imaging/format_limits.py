@@ -7,6 +7,7 @@ from itertools import accumulate
 
 from convstudio.errors import PictureWriteError
 from convstudio.imaging import memory
+from convstudio.imaging.arrays.table import MOST_ROWS, MOST_SAMPLES
 from convstudio.imaging.captions import COMMENT, NO_CAPTIONS, Captions, Texts
 from convstudio.imaging.encoders import jpeg, webp
 from convstudio.imaging.encoders.encoder import Sheet
@@ -45,9 +46,9 @@ def fitted(
     Raises:
         PictureWriteError: the format has no such sizes, or there is too little memory for it.
     """
-    _require_size(sheet, output)
-    if output.format == "NPY":
-        return _bare(sheet)
+    require_fit(sheet, output)
+    if (numbers := _NUMBERS_ALONE.get(output.format)) is not None:
+        return numbers(sheet)
     losses: list[str] = []
     if sheet.xmp is not None and _XMP_ELSEWHERE in sheet.xmp:
         losses.append("XMP that the picture's file holds in further pieces is left out.")
@@ -74,7 +75,13 @@ def fitted(
     return sheet, (*losses, *left_out)
 
 
-def _require_size(sheet: Sheet, output: Output) -> None:
+def require_fit(sheet: Sheet, output: Output) -> None:
+    """
+    Raises:
+        PictureWriteError: as of ``fitted``.
+    """
+    if not output.kind.colours:
+        _require_one_number(sheet, output)
     most = _LARGEST_SIDE.get(output.format)
     size = f"{sheet.width} × {sheet.height} pixels"
     if most is not None and max(sheet.width, sheet.height) > most:
@@ -91,8 +98,46 @@ def _require_size(sheet: Sheet, output: Output) -> None:
         )
 
 
-def _bare(sheet: Sheet) -> tuple[Sheet, tuple[str, ...]]:
-    """Without metadata."""
+def _require_one_number(sheet: Sheet, output: Output) -> None:
+    """A table has a cell for each pixel, and no more of them than are read again."""
+    samples = sheet.samples - sheet.has_alpha
+    if samples > 1:
+        instead = "or choose one channel, such as luminance, or one of several maps"
+        if not output.raw:
+            instead = "or choose the raw numbers of one channel, such as luminance, or a gray tone"
+        raise PictureWriteError(
+            f"{output.format} holds one number a pixel, and here are {samples}.",
+            hint=f"Save it as NPY or TIFF, {instead}.",
+        )
+    most = MOST_SAMPLES if 1 in (sheet.width, sheet.height) else MOST_ROWS
+    if max(sheet.width, sheet.height) > most:
+        raise PictureWriteError(
+            f"{sheet.width} × {sheet.height} numbers are too many for {output.format}, which "
+            f"is read again with {most:,} a side.",
+            hint="Save it as NPY or TIFF.",
+        )
+
+
+def _table(sheet: Sheet) -> tuple[Sheet, tuple[str, ...]]:
+    """Numbers without metadata; alpha, which the encoder leaves out, changes none of them."""
+    bare, left_out = _bare(sheet, "A table")
+    losses = ["CSV has no transparency: it is left out."] if sheet.has_alpha else []
+    long = sheet.height == 1 and sheet.width > MOST_ROWS
+    if long and not sheet.column:
+        losses.append(f"A row of more than {MOST_ROWS:,} numbers is written as a column.")
+    column = sheet.height == 1 and (sheet.column or long)
+    return replace(bare, column=column), (*losses, *left_out)
+
+
+def _array(sheet: Sheet) -> tuple[Sheet, tuple[str, ...]]:
+    return _bare(sheet, "A NumPy array")
+
+
+_NUMBERS_ALONE = {"NPY": _array, "CSV": _table}
+
+
+def _bare(sheet: Sheet, what: str) -> tuple[Sheet, tuple[str, ...]]:
+    """Without metadata, which is told of what is written."""
     held = {
         "colour profile": sheet.profile,
         "EXIF": sheet.exif,
@@ -106,7 +151,7 @@ def _bare(sheet: Sheet) -> tuple[Sheet, tuple[str, ...]]:
     if not names:
         return bare, ()
     told = " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
-    return bare, (f"A NumPy array holds numbers alone, and nothing of these: {told}.",)
+    return bare, (f"{what} holds numbers alone, and nothing of these: {told}.",)
 
 
 def _stamped(sheet: Sheet, provenance: Provenance) -> Sheet:

@@ -26,6 +26,7 @@ class Format:
         depths: the samples it can hold: 8 or 16 bits, 32-bit float.
         lossy: whether it changes the pixels, as far as ``quality`` allows.
         alpha: whether it can hold transparency.
+        colours: whether it can hold more than one number a pixel.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Format:
     depths: tuple[Depth, ...]
     lossy: bool = False
     alpha: bool = True
+    colours: bool = True
 
 
 FORMATS = (
@@ -41,6 +43,7 @@ FORMATS = (
     Format("WebP", (".webp",), ("8",), lossy=True),
     Format("TIFF", (".tif", ".tiff"), DEPTHS),
     Format("NPY", (".npy",), DEPTHS),
+    Format("CSV", (".csv",), DEPTHS, alpha=False, colours=False),
 )
 
 

@@ -46,6 +46,7 @@ class Picture:
         xmp: the XMP packet as found, but with the orientation that the pixels have now: upright.
         captions: IPTC, comments and texts as found.
         samples: whether it was read as numbers in a row, one after the other: as a signal.
+        column: whether its file has these numbers one below the other, as spreadsheets do.
         title: what to call it where it is in no file: ``"Zone plate 512×512"``.
     """
 
@@ -60,6 +61,7 @@ class Picture:
     title: str = ""
     captions: Captions = NO_CAPTIONS
     samples: bool = False
+    column: bool = False
 
     def __post_init__(self) -> None:
         samples = self.pixels.shape[2] - self.has_alpha if self.pixels.ndim == 3 else 0

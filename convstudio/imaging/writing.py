@@ -20,6 +20,7 @@ from convstudio.imaging.encoders.feeding import Feeding
 from convstudio.imaging.encoders.jpeg import JpegEncoder
 from convstudio.imaging.encoders.numpy_array import NpyEncoder
 from convstudio.imaging.encoders.png import PngEncoder
+from convstudio.imaging.encoders.table import CsvEncoder
 from convstudio.imaging.encoders.tiff import TiffEncoder
 from convstudio.imaging.encoders.webp import WebpEncoder
 from convstudio.imaging.format_limits import fitted
@@ -36,6 +37,7 @@ _ENCODERS: dict[str, type[Encoder]] = {
     "WebP": WebpEncoder,
     "TIFF": TiffEncoder,
     "NPY": NpyEncoder,
+    "CSV": CsvEncoder,
 }
 _BAND_ROWS = 64
 _HELD = 64 << 20  # bytes of what goes to a stream are held in memory, and more on the disk
@@ -86,6 +88,7 @@ def write_picture(
         picture.resolution,
         quality=output.quality,
         captions=picture.captions,
+        column=picture.column,
     )
     sheet, losses = fitted(sheet, output)
     whole = Span(0, 0, picture.height, picture.width)

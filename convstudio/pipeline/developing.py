@@ -174,4 +174,5 @@ def sheet_of(pipeline: Pipeline, picture: Picture, output: Output) -> Sheet:
         picture.resolution,
         quality=output.quality,
         captions=picture.captions,
+        column=picture.column,
     )

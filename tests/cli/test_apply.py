@@ -369,3 +369,20 @@ def test_the_help_of_every_command_fits_80_columns(capsys, monkeypatch, name: st
     parts = [action for action in parser._actions if isinstance(action.choices, dict)]
     for text in (parser, *(one for part in parts for one in part.choices.values())):
         assert max(map(len, text.format_help().splitlines())) <= 80
+
+
+def test_a_signal_of_a_column_comes_back_as_one(tmp_path: Path) -> None:
+    (tmp_path / "s.csv").write_text("volts\n3\n6\n-9\n")
+    words = ["apply", str(tmp_path / "s.csv"), "--kernel-text", "1 1 1", "--divisor", "3", "--raw"]
+    assert main([*words, "-o", str(tmp_path / "o.csv")]) == 0
+    assert (tmp_path / "o.csv").read_text() == "3\n0\n-1\n"
+
+
+def test_colours_are_no_table(tmp_path: Path, capsys) -> None:
+    out = tmp_path / "o.csv"
+    assert main(["apply", str(_COFFEE), "-k", "sobel-x", "--raw", "-o", str(out)]) == 1
+    assert capsys.readouterr().err == (
+        "convstudio: CSV holds one number a pixel, and here are 3. Save it as NPY or TIFF, or "
+        "choose one channel, such as luminance, or one of several maps.\n"
+    )
+    assert not out.exists()

@@ -173,6 +173,7 @@ def test_standard_input_is_read_but_once(batch, capsys) -> None:
         (["--format", "tiff"], "a-sobel-y.tif"),
         (["--name", "{stem}", "--format", "jpeg"], "a.jpg"),
         (["--name", "{number:03}.v2", "--format", "npy"], "001.v2.npy"),
+        (["--format", "csv", "--raw", "--channels", "luminance"], "a-sobel-y.csv"),
         (["--name", "x-{stem}{ending}"], "x-a.png"),
     ],
 )
@@ -316,6 +317,8 @@ def test_all_maps_in_one_file_or_on_a_sheet(batch, photos, tmp_path, capsys) -> 
     [
         (["--map", "all"], "name must be one that ends in .npy, .npz, .tif, .tiff, or has {map}"),
         (["--map", "sheet", "--raw", "--name", "a.tif"], "--raw must be left out for a contact"),
+        (["--map", "all", "--name", "{stem}.csv"], "name must be one that ends in .npy, .npz"),
+        (["--map", "sheet", "--name", "a.csv"], "one that ends as pictures do, such as .png"),
         ([], "--map must be from 1 to 2, “all” or “sheet”; none, for “Convolution 2 × 3×3”, which"),
         (["--add", "dense"], "layer must be one of conv"),
     ],
@@ -325,3 +328,16 @@ def test_maps_that_cannot_be_saved_so_are_wrong_usage(batch, photos, capsys, wor
         batch(photos, "--add", "conv sobel-x sobel-y", *words)
     assert caught.value.code == 2
     assert told in capsys.readouterr().err
+
+
+def test_pictures_in_colours_fail_as_tables_and_gray_ones_are_saved(
+    batch, photos, tmp_path, capsys
+) -> None:
+    Image.new("RGB", (3, 2)).save(photos / "rgb.png")
+    Image.new("L", (3, 2), 7).save(photos / "gray.png")
+    words = ["--format", "csv", "--raw"]
+    assert batch("identity", photos / "rgb.png", photos / "gray.png", *words) == 1
+    assert _names(tmp_path / "out") == ["gray-identity.csv"]
+    assert (tmp_path / "out/gray-identity.csv").read_text() == "7,7,7\n7,7,7\n"
+    told = capsys.readouterr().err
+    assert "rgb.png: CSV holds one number a pixel, and here are 3. Save it as NPY or TIFF" in told

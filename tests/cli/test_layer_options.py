@@ -217,6 +217,8 @@ def test_a_contact_sheet(photo: Path, tmp_path: Path) -> None:
         (["--map", "all", "-o", "-"], "a file that can hold several maps"),
         (["--map", "sheet", "--raw", "-o", "o.tif"], "--raw must be left out for a contact sheet"),
         (["--map", "sheet", "--depth", "16", "-o", "o.tif"], "--depth 16 must be left out"),
+        (["--map", "all", "-o", "o.csv"], "a name that ends in .npy, .npz, .tif, .tiff, or has"),
+        (["--map", "sheet", "-o", "o.csv"], "a format of pictures for a contact sheet; CSV was"),
         (["--map", "some", "-o", "o.png"], "“all” or “sheet”"),
     ],
 )

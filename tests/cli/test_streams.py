@@ -60,6 +60,13 @@ def test_the_numbers_themselves_go_through_a_pipe(gray: Path) -> None:
     np.testing.assert_array_equal(values.reshape(sums.shape), sums)
 
 
+def test_a_table_goes_through_a_pipe() -> None:
+    words = ["apply", "-", "-k", "sobel-x", "--raw", "--format", "csv", "-o", "-"]
+    found = np.loadtxt(io.BytesIO(_run(*words, given=b"1,2\n3,5\n").stdout), delimiter=",")
+    values = np.array([[1.0, 2], [3, 5]])
+    np.testing.assert_array_equal(found, ndimage.correlate(values, _SOBEL, mode="constant"))
+
+
 def test_a_saved_picture_is_a_pipeline_for_another(gray: Path) -> None:
     first, second = gray.with_name("a.png"), gray.with_name("b.png")
     options = ["--tone", "absolute", "--flip", "--bias", "1/8", "--kernel-text", "1 2; 3 -9"]

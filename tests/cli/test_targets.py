@@ -40,6 +40,8 @@ def _one(output: str, *words: str) -> Output:
         ("o.png", ["--raw"], Output("PNG", "16", raw=True)),
         ("o.png", ["--raw", "--depth", "8"], Output("PNG", "8", raw=True)),
         ("o.npy", ["--raw"], Output("NPY", "float", raw=True)),
+        ("o.csv", ["--raw"], Output("CSV", "float", raw=True)),
+        ("o.csv", [], Output("CSV")),
         ("o.data", ["--format", "tif"], Output("TIFF")),
         ("o.png", ["--format", "PNG"], Output("PNG")),
         ("-", [], Output("PNG")),
@@ -69,7 +71,7 @@ def test_what_contradicts_itself_is_wrong_usage(name: str, words: list[str], tol
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (["--format", "gif"], "one of png, jpeg, webp, tiff, npy; “gif” was given"),
+        (["--format", "gif"], "one of png, jpeg, webp, tiff, npy, csv; “gif” was given"),
         (["--quality", "0"], "quality must be from 1 to 100; 0 was given"),
         (["--quality", "high"], "quality must be a whole number; “high” was given"),
         (["--depth", "12"], "invalid choice: '12'"),
@@ -99,6 +101,9 @@ def test_in_a_folder_the_depth_may_ask_for_another_format(tmp_path: Path) -> Non
     assert [target.name for target in deep] == ["a.png", "b.tif"]
     raw = _targets(["a.jpg", "b.npy"], str(tmp_path), "--raw")
     assert [target.name for target in raw] == ["a.tif", "b.npy"]
+    tables = _targets(["a.csv", "b.tsv"], str(tmp_path), "--raw")
+    assert [target.name for target in tables] == ["a.csv", "b.tif"]
+    assert [target.name for target in _targets(["a.csv"], f"{tmp_path}/")] == ["a.png"]
     webp = _targets(["a.jpg", "b.webp"], str(tmp_path), "--format", "webp", "--quality", "50")
     assert [target.name for target in webp] == ["a.webp", "b.webp"]
 

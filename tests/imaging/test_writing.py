@@ -76,7 +76,7 @@ def test_the_ending_names_the_format(name: str, format_: str) -> None:
 def test_another_ending_is_refused_with_those_that_are_known(tmp_path, rgb, name, given) -> None:
     assert _refusal(Picture(rgb), tmp_path / name) == (
         f"“{name}” has {given}, which names no format that can be saved. "
-        "Use .png, .jpg, .jpeg, .webp, .tif, .tiff or .npy."
+        "Use .png, .jpg, .jpeg, .webp, .tif, .tiff, .npy or .csv."
     )
     assert _names(tmp_path) == []
 

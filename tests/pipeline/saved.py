@@ -18,6 +18,7 @@ from convstudio.pipeline.saving import save_map
 SOBEL = Kernel(((-1, 0, 1), (-2, 0, 2), (-1, 0, 1)), name="Sobel x")
 THIRDS = Kernel(((1, 2, 3), (4, 5, 6), (7, 8, 9)), 7.3)
 ENDINGS = {known.name: known.endings[0] for known in FORMATS}
+SAMPLES = {known.name: 3 if known.colours else 1 for known in FORMATS}  # as many as there can be
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
 
 
@@ -34,6 +35,8 @@ def read_samples(path: Path) -> np.ndarray:
     """The samples of a file (rows, columns, samples), by a program that is not ours."""
     if path.suffix == ".npy":
         found = np.load(path)
+    elif path.suffix == ".csv":
+        found = np.loadtxt(path, delimiter=",", ndmin=2)
     elif path.suffix == ".tif":
         found = tifffile.imread(path)
     elif path.suffix == ".png":

@@ -27,7 +27,10 @@ from tests.imaging.tones import ALL_TONES
 from tests.pipeline.saved import SOBEL, THIRDS, picture_of, read_samples, saved
 
 _LOSSLESS = [
-    (known.name, depth) for known in FORMATS for depth in known.depths if known.name != "JPEG"
+    (known.name, depth)
+    for known in FORMATS
+    for depth in known.depths
+    if known.name != "JPEG" and known.colours
 ]
 # (samples, alpha, dtype)
 _KINDS = [

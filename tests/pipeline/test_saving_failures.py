@@ -19,7 +19,15 @@ from convstudio.imaging.tone import Tone
 from convstudio.numerics.tiles import CancelToken
 from convstudio.pipeline.pipeline import Convolution, Pipeline
 from convstudio.pipeline.saving import save_map
-from tests.pipeline.saved import ENDINGS, SOBEL, names_in, picture_of, read_samples, with_metadata
+from tests.pipeline.saved import (
+    ENDINGS,
+    SAMPLES,
+    SOBEL,
+    names_in,
+    picture_of,
+    read_samples,
+    with_metadata,
+)
 
 
 class _Pipe(io.RawIOBase):
@@ -38,8 +46,8 @@ class _Pipe(io.RawIOBase):
 
 @pytest.mark.parametrize("format_", [known.name for known in FORMATS])
 def test_a_stream_gets_the_same_file(tmp_path: Path, format_: str) -> None:
-    picture, pipeline = with_metadata(), Pipeline((Convolution(SOBEL),))
-    pipe = _Pipe()
+    picture = with_metadata() if SAMPLES[format_] == 3 else picture_of(1, False, "u1")
+    pipeline, pipe = Pipeline((Convolution(SOBEL),)), _Pipe()
     saved = save_map(pipeline, picture, pipe, Output(format_))
     assert saved.path is None
     path = tmp_path / f"map{ENDINGS[format_]}"
@@ -80,10 +88,9 @@ def test_called_off_at_any_time_the_old_file_stays(
         if done >= share:
             cancel.cancel()
 
+    picture = picture_of(SAMPLES[format_], False, "u1", (900, 900))
     with pytest.raises(Cancelled):
-        save_map(
-            pipeline, picture_of(3, False, "u1", (900, 900)), path, Output(format_), cancel, stop
-        )
+        save_map(pipeline, picture, path, Output(format_), cancel, stop)
     assert path.read_bytes() == b"as it was"
     assert names_in(tmp_path) == [path.name]
 
@@ -99,7 +106,7 @@ from convstudio.kernel.kernel import Kernel
 from convstudio.pipeline.pipeline import Convolution, Pipeline
 from convstudio.pipeline.saving import save_map
 resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 16, 1 << 16))
-pixels = np.random.default_rng(1).integers(0, 256, (300, 400, 3), np.uint8)
+pixels = np.random.default_rng(1).integers(0, 256, (300, 400, int(sys.argv[3])), np.uint8)
 pipeline = Pipeline((Convolution(Kernel(((1,),))),))
 try:
     save_map(pipeline, Picture(pixels), Path(sys.argv[1]), Output(sys.argv[2]))
@@ -114,7 +121,7 @@ def test_a_disk_that_takes_no_more_leaves_the_old_file(tmp_path: Path, format_: 
     path = tmp_path / f"map{ENDINGS[format_]}"
     path.write_bytes(b"as it was")
     done = subprocess.run(
-        [sys.executable, "-c", _LIMITED, str(path), format_],
+        [sys.executable, "-c", _LIMITED, str(path), format_, str(SAMPLES[format_])],
         check=True,
         capture_output=True,
         text=True,
@@ -127,7 +134,7 @@ def test_a_disk_that_takes_no_more_leaves_the_old_file(tmp_path: Path, format_: 
 _FULL = """
 mount -t tmpfs -o size=64k none "$1" || exit 77
 echo "as it was" > "$1/map.png"
-"$2" -c "$3" "$1/map.png" PNG
+"$2" -c "$3" "$1/map.png" PNG 3
 cat "$1/map.png"; ls -A "$1"
 """
 
@@ -202,7 +209,7 @@ from convstudio.imaging.picture import Picture
 from convstudio.kernel.kernel import Kernel
 from convstudio.pipeline.pipeline import Convolution, Pipeline
 from convstudio.pipeline.saving import save_map
-pixels = np.random.default_rng(1).integers(0, 256, (900, 900, 3), np.uint8)
+pixels = np.random.default_rng(1).integers(0, 256, (900, 900, int(sys.argv[3])), np.uint8)
 pipeline = Pipeline((Convolution(Kernel(((1,),))),))
 while True:
     tell = lambda share: print(share, flush=True)
@@ -217,8 +224,9 @@ def test_killed_at_any_time_there_is_a_whole_file_or_none(
     tmp_path: Path, format_: str, lines: int
 ) -> None:
     path = tmp_path / f"map{ENDINGS[format_]}"
+    samples = SAMPLES[format_]
     child = subprocess.Popen(
-        [sys.executable, "-c", _SAVING, str(path), format_], stdout=subprocess.PIPE
+        [sys.executable, "-c", _SAVING, str(path), format_, str(samples)], stdout=subprocess.PIPE
     )
     with child:
         assert child.stdout is not None
@@ -227,4 +235,4 @@ def test_killed_at_any_time_there_is_a_whole_file_or_none(
         child.kill()
     assert set(names_in(tmp_path)) <= {path.name}
     if path.exists():
-        assert read_samples(path).shape == (900, 900, 3)
+        assert read_samples(path).shape == (900, 900, samples)

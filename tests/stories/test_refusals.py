@@ -179,7 +179,7 @@ def test_an_ending_that_names_no_format(walk: Walk, tmp_path: Path) -> None:
     walk.answer_file_dialog("save-map", tmp_path / "map.xyz")
     message, hint = walk.read_notice()
     assert message == ("“map.xyz” has the ending “.xyz”, which names no format that can be saved.")
-    assert hint == "Use .png, .jpg, .jpeg, .webp, .tif, .tiff or .npy."
+    assert hint == "Use .png, .jpg, .jpeg, .webp, .tif, .tiff, .npy or .csv."
     assert list(tmp_path.glob("map*")) == []
 
 

@@ -33,7 +33,8 @@ _MOST_COLUMNS = 16  # of a table whose columns are offered as signals
 _LONG = 4  # times as many rows as columns, at least
 _LOOKED_AT = 20  # lines that tell what parts the cells
 _AT_ONCE = 256 << 10  # characters
-_MOST_ROWS, _MOST_SAMPLES, _LONGEST_LINE = 1 << 18, 1 << 22, 1 << 22
+MOST_ROWS, MOST_SAMPLES = 1 << 18, 1 << 22  # the latter where there is one in a row
+_LONGEST_LINE = 1 << 22
 _BYTES_A_NUMBER = 8 + 4 + 5  # as read, as a picture's, on the screen
 _SIGNS = {"tab": "\t", "semicolon": ";", "comma": ",", "blank": None}
 
@@ -85,10 +86,10 @@ def read(source: Source, part: str = "") -> Picture:
     own = "" if column is None else _COLUMN.format(column + 1)
     if column is not None:
         numbers = numbers[:, column : column + 1]
-    if numbers.shape[1] == 1:  # samples one below the other: a signal is a row
-        numbers = numbers.T
-    values = picture_values(whole_values(numbers))
-    return Picture(values[..., None], path=source.path, part=own, samples=len(values) == 1)
+    below = numbers.shape[1] == 1  # samples one below the other: a signal is a row
+    values = picture_values(whole_values(numbers.T if below else numbers))
+    signal = len(values) == 1
+    return Picture(values[..., None], path=source.path, part=own, samples=signal, column=below)
 
 
 def contents(source: Source) -> Contents:
@@ -180,7 +181,7 @@ def _batches(source: Source, headings: list[str]) -> Iterator[list[Line]]:
             headings.append(batch.pop(0)[1])
         found += len(batch)
         if batch and not most:
-            most = _MOST_SAMPLES if _is_one(_content(batch[0][1])) else _MOST_ROWS
+            most = MOST_SAMPLES if _is_one(_content(batch[0][1])) else MOST_ROWS
         if found > most or any(len(line) > _LONGEST_LINE for _, line in batch):
             raise PictureReadError(
                 f"“{source.name}” is too large a table: it has more than {most:,} rows, or "

@@ -24,6 +24,7 @@ class Sheet:
         software: what made it, for formats that have a place for that besides EXIF.
         quality: from 1 to 100, for lossy formats.
         page: what the page is called, in files of several.
+        column: whether the numbers of one row stand one below the other, in a table.
     """
 
     width: int
@@ -39,6 +40,7 @@ class Sheet:
     quality: int = 95
     captions: Captions = NO_CAPTIONS
     page: str = ""
+    column: bool = False
 
     @property
     def row_bytes(self) -> int:

@@ -31,6 +31,7 @@ FIELDS = {
     "number": "its place in the batch, from 1; {number:04} fills up with zeros",
     "map": "the map's number from 1, where a layer makes several: each is saved",
 }
+_COLOURLESS = {end for known in FORMATS if not known.colours for end in known.endings}
 _WITH_KERNELS = (Convolution, Bank, LocallyConnected)
 _LONGEST_WORD = 80  # characters of a kernel's name: a file's may have 255 bytes
 _LONGEST_TEMPLATE = 255
@@ -100,6 +101,9 @@ def checked_template(text: str, kept: Kept = "one") -> str:
     together = kept == "all" and not names_map(text)
     if not text.endswith("{ending}"):
         (format_of_several if together else format_for)(Path(text))
+    if kept == "sheet" and Path(text).suffix.lower() in _COLOURLESS:
+        wanted = "one that ends as pictures do, such as .png, for contact sheets"
+        raise _refused(f"“{text}”", wanted)
     if together and Path(text).suffix.lower() not in SEVERAL:
         wanted = f"one that ends in {', '.join(SEVERAL)}, or has {{map}} in it, for all maps"
         raise _refused(f"“{text}”", wanted)

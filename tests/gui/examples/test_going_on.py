@@ -154,3 +154,18 @@ def test_the_views_stand_the_same_whatever_was_open(
     assert studio.viewer.mode == "stacked"
     open_example("two-lines")
     assert studio.viewer.mode == "stacked"
+
+
+@pytest.mark.parametrize("chosen", [False, True])
+def test_a_closed_inspector_leaves_its_room_to_the_views(studio, sample_opened, chosen) -> None:
+    studio.window.resize(1280, 800)
+    studio.inspecting.open(opened=True)
+    studio.window.drawer.open("library")
+    assert studio.viewer.mode == "side-by-side"  # higher than wide they would not be
+    if chosen:
+        studio.actions["compare-stacked"].trigger()
+        studio.actions["compare-side-by-side"].trigger()
+    studio.inspecting.open(opened=False)
+    assert studio.viewer.mode == ("side-by-side" if chosen else "stacked")
+    studio.window.drawer.shut()
+    assert studio.viewer.mode == "side-by-side"

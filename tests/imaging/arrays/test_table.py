@@ -119,6 +119,8 @@ def test_there_are_no_parts_in_a_table() -> None:
 def test_a_column_of_samples_is_a_signal_in_a_row(tmp_path: Path) -> None:
     picture = read_bytes(b"volts\n0.5\n-1\n3\n", "a.csv")
     np.testing.assert_array_equal(picture.pixels[..., 0], [[0.5, -1, 3]])
+    assert picture.column
+    assert not read_bytes(b"0.5,-1,3\n", "a.csv").column
     path = tmp_path / "long.csv"
     path.write_text("0.25\n" * 300_000)
     assert read_picture(path).pixels.shape == (1, 300_000, 1)
@@ -141,6 +143,7 @@ def test_a_column_of_a_long_table_is_a_signal(part: str) -> None:
     column = read_bytes(_LOG.encode(), "log.csv", part)
     assert column.is_signal
     assert column.part == "column 2"
+    assert column.column
     np.testing.assert_array_equal(column.pixels[0, :, 0], np.arange(300) % 7)
     assert column.pixels.dtype == np.uint8
     times = read_bytes(_LOG.encode(), "log.csv", "time")

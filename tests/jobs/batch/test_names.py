@@ -134,6 +134,7 @@ def test_a_name_that_is_too_long_without_its_stem_is_refused() -> None:
         ("{stem}.JPG", "JPEG", "{stem}.JPG"),
         ("{stem}", "WebP", "{stem}.webp"),
         ("{stem}.v2", "NPY", "{stem}.v2.npy"),
+        ("{stem}.tif", "CSV", "{stem}.csv"),
         ("{stem}{ending}", "PNG", "{stem}.png"),
     ],
 )
@@ -171,5 +172,7 @@ def test_all_maps_want_a_file_that_holds_them_or_names_of_their_own() -> None:
     assert checked_template("{stem}-{map}.png", "all") == "{stem}-{map}.png"
     with pytest.raises(ArgumentValueError, match=r"ends in \.npy, \.npz, \.tif, \.tiff, or has"):
         checked_template("{stem}.png", "all")
+    with pytest.raises(ArgumentValueError, match=r"such as \.png, for contact sheets"):
+        checked_template("{stem}.csv", "sheet")
     with pytest.raises(PictureWriteError, match="names no format"):
         checked_template("{stem}.npz")

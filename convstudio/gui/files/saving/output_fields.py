@@ -24,6 +24,7 @@ _FORMAT_HELP = {
     "WebP": "Smaller than JPEG; at quality 100 lossless. 8 bits.",
     "TIFF": "Lossless; holds every depth, also 32-bit float.",
     "NPY": "An array for NumPy, of every depth; holds no metadata.",
+    "CSV": "A table for spreadsheets, of one channel; holds no metadata.",
 }
 _DEPTHS: dict[Depth, tuple[str, str]] = {
     "8": ("8 bits", "256 levels a sample."),
@@ -33,7 +34,7 @@ _DEPTHS: dict[Depth, tuple[str, str]] = {
 _QUALITY = "From 1, small and rough, to 100, large and true; for JPEG and WebP."
 _LEAST, _MOST = 1, 100
 _OWN = "own"
-_NUMBERS = "NPY"  # the format of those who want the numbers
+_NUMBERS = ("NPY", "CSV")  # the formats of those who want the numbers
 _PLAIN: Depth = "8"
 _OWN_DEPTH = (
     "As the picture",
@@ -65,8 +66,8 @@ class OutputFields(QObject):
         super().__init__()
         self._remembered, self._is_chosen = output.depth, False
         # What was asked for, where the format has it; the depth None for each picture's own. Raw
-        # numbers in NumPy's format were only proposed: other formats begin without.
-        proposed = output == _numbers(output)
+        # numbers in such a format were only proposed: other formats begin without.
+        proposed = _is_numbers(output)
         wanted = depth or (_PLAIN if proposed else output.depth)
         self._depth: Depth | None = None if may_follow else wanted
         self._raw, self._asked = output.raw and not proposed, False
@@ -135,7 +136,7 @@ class OutputFields(QObject):
     @property
     def to_remember(self) -> Output:
         """What is chosen, with the depth as it was remembered if nobody chose one."""
-        proposed = not self._asked and self._output == _numbers(self._output)
+        proposed = not self._asked and _is_numbers(self._output)
         if self._is_chosen or proposed or self._remembered not in self._output.kind.depths:
             return self._output
         return replace(self._output, depth=self._remembered)
@@ -143,14 +144,15 @@ class OutputFields(QObject):
     def choose_format(self, name: str) -> None:
         """Chooses a format; the depth asked for stays where it has that.
 
-        Who chooses NumPy's wants the numbers, unless another depth or other values were chosen.
+        Who chooses NumPy's or a table wants the numbers, unless another depth or other values
+        were chosen.
         """
         if name == self._output.format:
             self._show()
             return
         depth = self._depth_in(format_named(name), raw=self._raw)
         chosen = replace(self._output, format=name, depth=depth, raw=self._raw)
-        self._choose(_numbers(chosen) if name == _NUMBERS and not self._asked else chosen)
+        self._choose(_numbers(chosen) if name in _NUMBERS and not self._asked else chosen)
 
     def _depth_in(self, kind: Format, *, raw: bool) -> Depth:
         if self._depth is None:
@@ -174,7 +176,7 @@ class OutputFields(QObject):
         depth = self._output.depth
         if self.depth_follows:
             depth = self._depth_in(self._output.kind, raw=self._raw)
-        elif self._output.format == _NUMBERS and self._depth != depth:
+        elif self._output.format in _NUMBERS and self._depth != depth:
             self._depth, self._is_chosen = depth, True  # it was proposed, and is kept
         self._choose(replace(self._output, raw=self._raw, depth=depth))
 
@@ -230,5 +232,9 @@ class OutputFields(QObject):
 
 
 def _numbers(output: Output) -> Output:
-    """The numbers whole: what is proposed to whoever chooses NumPy's format."""
-    return replace(output, format=_NUMBERS, depth="float", raw=True)
+    """The numbers whole: what is proposed to whoever chooses a format of numbers."""
+    return replace(output, depth="float", raw=True)
+
+
+def _is_numbers(output: Output) -> bool:
+    return output.format in _NUMBERS and output == _numbers(output)

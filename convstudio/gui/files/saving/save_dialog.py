@@ -12,21 +12,23 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
 
-from convstudio.errors import ConvStudioError, PictureWriteError
+from convstudio.errors import ArgumentValueError, ConvStudioError, PictureWriteError
 from convstudio.gui.files.saving.output_fields import OutputFields
 from convstudio.gui.files.saving.place_fields import PlaceFields
 from convstudio.gui.files.saving.save_buttons import save_buttons
-from convstudio.gui.files.saving.suggestion import folder_for
+from convstudio.gui.files.saving.suggestion import folder_for, output_for
 from convstudio.gui.notices import Notices
 from convstudio.gui.numerals import shown
 from convstudio.gui.panels.form import muted_label, new_form, rule
 from convstudio.gui.settings import Settings
 from convstudio.gui.theme import colours_of
+from convstudio.imaging.format_limits import require_fit
 from convstudio.imaging.output import Depth, Output, format_for
 from convstudio.imaging.own_depth import is_deep
 from convstudio.imaging.picture import Picture
 from convstudio.jobs.saving import Lost, losing
 from convstudio.jobs.worker import Worker
+from convstudio.pipeline.developing import sheet_of
 from convstudio.pipeline.losses import Loss
 from convstudio.pipeline.pipeline import Pipeline
 from convstudio.pipeline.rendering import check
@@ -59,10 +61,14 @@ class SaveDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(_WIDTH)
         # Of a deep picture 8 bits lose most: who wants them chooses them.
-        remembered = settings.output
-        deeper: Depth | None = "16" if is_deep(picture) and remembered.depth == "8" else None
-        self.output = OutputFields(remembered, colours_of(self), depth=deeper)
-        ending = settings.output.kind.endings[0]
+        first = output_for(picture, settings)
+        if self._refusal(first) is not None:
+            first = Output()
+        # Not remembered, for it is of this map: what nobody chose before, nor now.
+        self._proposed = None if first == settings.output else first
+        deeper: Depth | None = "16" if is_deep(picture) and first.depth == "8" else None
+        self.output = OutputFields(first, colours_of(self), depth=deeper)
+        ending = first.kind.endings[0]
         self.place = PlaceFields(self, folder_for(picture, settings), f"{stem}{ending}")
         self.summary = muted_label("What is saved")
         self.lost = QLabel()
@@ -152,6 +158,16 @@ class SaveDialog(QDialog):
             told = f"{error.sentence}\n{error.hint}".strip()
         self.lost.setText(told)
 
+    def _refusal(self, output: Output) -> PictureWriteError | None:
+        """Why a format cannot hold the map at all, if so."""
+        try:
+            require_fit(sheet_of(self._pipeline, self._picture, output), output)
+        except PictureWriteError as error:
+            return error
+        except ArgumentValueError:  # of the pipeline, and so of every format
+            return None
+        return None
+
     # Saving
 
     def _on_save(self) -> None:
@@ -159,6 +175,9 @@ class SaveDialog(QDialog):
             path = self._checked_path()
         except ConvStudioError as error:
             self.notices.show(error, self.place.name)
+            return
+        if (refusal := self._refusal(self.output.output)) is not None:
+            self.notices.show(refusal, self.output.format)
             return
         self.place.save_at(path, self._picture.path, lambda: self._accept(path))
 
@@ -169,7 +188,8 @@ class SaveDialog(QDialog):
 
     def _accept(self, path: Path) -> None:
         self._settings.folder = path.parent
-        self._settings.output = self.output.to_remember
+        if (chosen := self.output.to_remember) != self._proposed:  # which nobody chose
+            self._settings.output = chosen
         self.accept()
         self.save_wanted.emit(path, self.output.output)
 

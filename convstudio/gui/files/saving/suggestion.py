@@ -6,10 +6,12 @@ import os
 from pathlib import Path
 
 from convstudio.gui.settings import Settings
+from convstudio.imaging.output import Output
 from convstudio.imaging.picture import Picture
 from convstudio.paths import resources_folder
 
 _FOR_NO_NAME = set('/\\:*?"<>|')  # what one system or another refuses in a file's name
+_ARRAYS = (".npy", ".npz")  # files of signals that are no tables
 _LONGEST_PART = 80  # characters of an array's name: a file's may have 255 bytes
 
 
@@ -35,3 +37,12 @@ def folder_for(picture: Picture | None, settings: Settings) -> Path:
         return settings.folder
     folder = os.path.dirname(os.path.abspath(path))  # noqa: PTH100, PTH120 - a link keeps its own
     return Path(folder) if os.path.isdir(folder) else settings.folder  # noqa: PTH112 - never raises
+
+
+def output_for(picture: Picture, settings: Settings) -> Output:
+    """What was chosen last; where nobody chose yet, a table for a signal that was read from one."""
+    path = picture.path if picture.is_signal else None
+    is_tables = path is not None and path.suffix.lower() not in _ARRAYS
+    if settings.last_output is None and is_tables:
+        return Output("CSV", "float", raw=True)
+    return settings.output

@@ -301,6 +301,56 @@ def test_numbers_that_were_only_proposed_are_so_the_next_time(studio, dialog, qt
     assert studio.settings.output == Output("NPY", "float")
 
 
+def test_who_chooses_a_table_is_offered_the_numbers(dialog) -> None:
+    choose(dialog.output.format, "CSV")
+    assert dialog.output.output == Output("CSV", "float", raw=True)
+    choose(dialog.output.format, "NPY")
+    assert dialog.output.output == Output("NPY", "float", raw=True)
+    choose(dialog.output.format, "TIFF")
+    assert dialog.output.output == Output("TIFF")
+
+
+def test_colours_are_refused_as_a_table_before_the_dialog_closes(
+    dialog, qtbot, tmp_path: Path
+) -> None:
+    choose(dialog.output.format, "CSV")
+    qtbot.waitUntil(lambda: not dialog._worker.busy)
+    assert dialog.lost.text().startswith("CSV holds one number a pixel, and here are 3.\nSave it")
+    dialog.save.click()
+    box = dialog.findChild(QMessageBox)
+    assert "CSV holds one number a pixel" in box.text()
+    box.accept()
+    assert dialog.isVisible()
+    assert not list(tmp_path.glob("*.csv"))
+
+
+def test_a_table_that_was_chosen_last_gives_way_where_it_cannot_be(studio, dialog, qtbot) -> None:
+    dialog.reject()
+    studio.settings.output = Output("CSV", "float", raw=True)
+    again = opened(studio, qtbot)
+    assert again.output.output == Output("PNG")
+    assert again.place.name.text().endswith(".png")
+    with qtbot.waitSignal(studio.files.saving.worker.finished):
+        again.save.click()
+    assert studio.settings.output == Output("CSV", "float", raw=True), "nobody chose another"
+
+
+def test_a_signal_goes_back_into_its_spreadsheet(studio, qtbot, tmp_path: Path) -> None:
+    studio.settings.folder = tmp_path
+    (tmp_path / "s.csv").write_text("0.5\n1\n-3\n")
+    with qtbot.waitSignal(studio.session.picture_changed):
+        studio.files.opening.open(tmp_path / "s.csv")
+    studio.editor.choose_preset("identity")
+    made = opened(studio, qtbot)
+    assert made.place.name.text() == "s-identity.csv"
+    assert made.output.output == Output("CSV", "float", raw=True)
+    assert made.lost.text() == "Nothing: the file holds all of what is saved."
+    with qtbot.waitSignal(studio.files.saving.worker.finished):
+        made.save.click()
+    assert (tmp_path / "s-identity.csv").read_text() == "0.5\n1\n-3\n"
+    assert studio.settings.last_output is None, "it was only proposed"
+
+
 def test_losses_have_the_readers_decimal_sign(comma) -> None:
     loss = Loss("Negative values clipped", 0.018)
     assert _line(loss, exact=True) == "• Negative values clipped: 1,8 %"

@@ -9,8 +9,9 @@ import pytest
 from PIL import Image
 
 from convstudio.gui.files.pictures.incoming import Incoming
-from convstudio.gui.files.saving.suggestion import folder_for, stem_of
+from convstudio.gui.files.saving.suggestion import folder_for, output_for, stem_of
 from convstudio.gui.settings import Forgetful, Settings
+from convstudio.imaging.output import Output
 from convstudio.imaging.picture import Picture
 from convstudio.paths import sample_picture
 
@@ -79,3 +80,21 @@ def test_a_drop_is_where_dialogs_begin_next(studio, qtbot, tmp_path: Path) -> No
     with qtbot.waitSignal(studio.live_map.shown):
         studio.files.opening.take(Incoming(paths=(tmp_path / "a.png",)))
     assert studio.settings.folder == tmp_path
+
+
+@pytest.mark.parametrize(
+    ("name", "signal", "format_"),
+    [
+        ("a.csv", True, "CSV"),
+        ("a.txt", True, "CSV"),
+        ("a.npy", True, "PNG"),
+        ("a.csv", False, "PNG"),
+    ],
+)
+def test_a_signal_from_a_table_goes_back_into_one(name: str, signal: bool, format_: str) -> None:
+    picture = Picture(np.zeros((1, 9, 1), np.uint8), path=Path("/there") / name, samples=signal)
+    settings = Settings(Forgetful(), None)
+    found = output_for(picture, settings)
+    assert found == Output(format_, "float" if format_ == "CSV" else "8", raw=format_ == "CSV")
+    settings.output = Output("TIFF", "16")
+    assert output_for(picture, settings) == Output("TIFF", "16"), "what was chosen is not overruled"
