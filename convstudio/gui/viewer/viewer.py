@@ -15,6 +15,7 @@ from convstudio.gui.viewer.marks import Mark
 from convstudio.gui.viewer.modes import MODES
 from convstudio.gui.viewer.navigation import Navigator
 from convstudio.gui.viewer.pane import Pane
+from convstudio.gui.viewer.shares import Shares
 from convstudio.gui.viewer.viewport import Rectangle
 from convstudio.imaging.picture import Pixels
 from convstudio.imaging.pyramid import Pyramid
@@ -71,9 +72,8 @@ class Viewer(QSplitter):
         self._panes[1].header.blink_held.connect(self._on_blink_wanted)
         self.setChildrenCollapsible(False)
         self.setHandleWidth(_BETWEEN)
-        self._shared: tuple[int, int] | None = None  # (whole, beside); None: a hand shares them
-        self.splitterMoved.connect(self._on_splitter_moved)
-        self._share_equally()
+        self._shares = Shares(self, *self._panes)
+        self._shares.share_equally()
 
     def _connect(self, canvas: Canvas) -> None:
         canvas.zoom_wanted.connect(self.navigator.zoom)
@@ -249,7 +249,7 @@ class Viewer(QSplitter):
         self._line_up()
         if orientation is not None and orientation != self.orientation():
             self.setOrientation(orientation)
-            self._share_equally()
+            self._shares.share_equally()
         self._comparison.show()
         self._show_shadows()
         if self.navigator.viewport.fitted:
@@ -261,28 +261,10 @@ class Viewer(QSplitter):
         self.mode_changed.emit(mode)
 
     def _line_up(self) -> None:
-        """One above the other, both views are as wide, so that their columns are in line.
-
-        Side by side they are too: the smaller one says how large the picture is shown in both.
-        """
-        stacked = MODES[self.mode].orientation == Qt.Orientation.Vertical
-        self._panes[0].keep_free(self._panes[1].beside if stacked else 0)
-        if not stacked and self._shared not in (None, (self.width(), self._panes[1].beside)):
-            self._share_equally()
-
-    def _on_splitter_moved(self) -> None:
-        self._shared = None
+        self._shares.line_up(stacked=MODES[self.mode].orientation == Qt.Orientation.Vertical)
 
     def _on_blink_wanted(self, held: bool) -> None:
         self._comparison.blink(held=held)
-
-    def _share_equally(self) -> None:
-        """Of whatever there is, with what stands beside the map left out."""
-        across = self.orientation() == Qt.Orientation.Horizontal
-        beside = self._panes[1].beside if across else 0
-        self._shared = self.width(), beside
-        first = max(self.width() - self.handleWidth() - beside, 2) // 2
-        self.setSizes([first, first + beside])
 
     # Moving
 
