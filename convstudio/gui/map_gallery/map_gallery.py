@@ -282,7 +282,7 @@ class MapGallery(QObject):
 
     def _on_reordered(self) -> None:
         self._put_order()
-        self.page.view.verticalScrollBar().setValue(0)
+        self.page.view.reveal()
         self._rest()
 
     def _on_published(self, value: object) -> None:

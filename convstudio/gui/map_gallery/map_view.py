@@ -120,6 +120,10 @@ class MapView(QListView):
         self.viewport().update()
         self.scrollTo(index)
 
+    def reveal(self) -> None:
+        """Brings the map that is looked at into view."""
+        self.scrollTo(self.currentIndex())
+
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
         number = self._model.number_at(current)

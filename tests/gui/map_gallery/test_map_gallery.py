@@ -191,6 +191,20 @@ def test_maps_are_sorted_by_what_they_are(opened, studio, order) -> None:
     assert studio.session.hand.map == page.model.order[1]
 
 
+@pytest.mark.parametrize("place", [0, 16, 31])
+def test_sorted_anew_the_chosen_map_is_in_view(opened, studio, place) -> None:
+    page = opened.page
+    facts = [page.model.facts(number) for number in range(32)]
+    wanted = ordered(facts, "energy")[place]
+    opened.choose(wanted)
+    page.view.verticalScrollBar().setValue(0)
+    page.order.setCurrentIndex(page.order.findData("energy"))
+    page.order.activated.emit(page.order.currentIndex())
+    assert page.model.row_of(wanted) == place
+    seen = page.view.visualRect(page.model.index(place))
+    assert page.view.viewport().rect().contains(seen)
+
+
 def test_one_tone_for_all_makes_other_thumbnails(opened, studio, qtbot) -> None:
     session = studio.session
     session.change(replace(session.pipeline, tone=Tone("minmax")), "Tone")
