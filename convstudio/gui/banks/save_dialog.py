@@ -12,6 +12,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from convstudio.errors import ConvStudioError
+from convstudio.gui.banks.pixels_box import PixelsBox
 from convstudio.gui.files.export.format_field import FormatField
 from convstudio.gui.files.saving.place_fields import PlaceFields
 from convstudio.gui.files.saving.save_buttons import save_buttons
@@ -72,9 +73,16 @@ class SaveFiltersDialog(QDialog):
         self.precision = ChoiceBox("Numbers", "How exact the numbers are.")
         self.precision.add_choice("float32", "float32", "What networks use; some seven digits.")
         self.precision.add_choice("float64", "float64", "Exact: every weight as it is here.")
+        self.pixels = PixelsBox(
+            "Biases for",
+            "The range of the pixels that the network will be given. A bias of 5, of values to 255, "
+            "is 0.0196 for pixels of 0 … 1.",
+            "Biases are written as fractions of the full range.",
+            "Biases are written multiplied by 255.",
+        )
         self.words = muted_label("The arrays, and what the file does not say", lines=_LINES)
         self._lay_out()
-        for box in (self.framework, self.precision):
+        for box in (self.framework, self.precision, self.pixels):
             box.set_colours(colours_of(self))
             box.activated.connect(self.tell)
         self.place.changed.connect(self.tell)
@@ -86,12 +94,17 @@ class SaveFiltersDialog(QDialog):
     def file(self) -> FilterFile:
         """What is asked for."""
         return FilterFile(
-            self._bank, self._below, self.framework.currentData(), self.precision.currentData()
+            self._bank,
+            self._below,
+            self.framework.currentData(),
+            self.precision.currentData(),
+            self.pixels.largest,
         )
 
     def tell(self) -> None:
         """Says which arrays there will be, and what is lost."""
         file, ending = self.file, self.place.path.suffix.lower()
+        self.pixels.setEnabled(ending != ".npy" and bool(file.biases.any()))
         try:
             arrays = list(file.arrays().items())[: 1 if ending == ".npy" else None]
             told = losses(file, ending)
@@ -115,6 +128,7 @@ class SaveFiltersDialog(QDialog):
         self.format.place_in(form)
         form.addRow(label_for("A&xes", self.framework), self.framework)
         form.addRow(label_for("N&umbers", self.precision), self.precision)
+        form.addRow(label_for("B&iases for", self.pixels), self.pixels)
         buttons, self.save = save_buttons(self, self._on_save, "the filters")
         column = QVBoxLayout(self)
         column.setSpacing(10)
