@@ -72,7 +72,9 @@ class SheetDialog(QDialog):
         self.place = PlaceFields(self, folder_for(picture, settings), name)
         self.format = FormatField(self.place, _FORMATS, colours_of(self), "A contact sheet")
         self._make_choices()
-        self.preview = Preview(_PREVIEW, "What will be saved, in small; its pictures are samples.")
+        self.preview = Preview(
+            _PREVIEW, "What will be saved, in small; its pictures and ranges are of samples."
+        )
         self.told = muted_label("Size of the contact sheet")
         self._place_all()
         self._worker = Worker("sheet", newest_wins=True, parent=self)
