@@ -75,8 +75,8 @@ class SaveFiltersDialog(QDialog):
         self.precision.add_choice("float64", "float64", "Exact: every weight as it is here.")
         self.pixels = PixelsBox(
             "Biases for",
-            "The range of the pixels that the network will be given. A bias of 5, of values to 255, "
-            "is 0.0196 for pixels of 0 … 1.",
+            "The range of the pixels that the network will be given. A bias of 5, of values to "
+            "255, is 0.0196 for pixels of 0 … 1.",
             "Biases are written as fractions of the full range.",
             "Biases are written multiplied by 255.",
         )
