@@ -23,7 +23,7 @@ _TIP = (
     "The weights of a 1×1 layer: each map is the sum of the channels times the weights of its row, "
     "plus the bias. Type a number or a fraction."
 )
-_COLUMN, _DIVIDED, _WIDEST = 64, 108, 140  # pixels; the second with divisors
+_COLUMN, _DIVIDED, _WIDEST = 64, 92, 140  # pixels; the second with divisors
 _LONGEST_NUMBER = 6  # characters
 _TINT = 0.5  # of the full colour at the largest weight
 
