@@ -24,6 +24,7 @@ from convstudio.pipeline.locally import LocallyConnected
 from convstudio.pipeline.maps import Maps
 from convstudio.pipeline.pipeline import Layer
 from convstudio.pipeline.single_filter import bank_of
+from convstudio.pipeline.weight_rows import is_weight_table
 
 _ALPHA = "A layer of several filters copies alpha from under the centre of its kernels."
 
@@ -73,7 +74,7 @@ class Filtering(QObject):
             kernel_panel.show_table(shown=False)
             return
         self.panel.show_scene(scene)
-        tabled = layer.size == (1, 1) and (len(layer.filters) > 1 or layer.planes > 1)
+        tabled = is_weight_table(layer)
         kernel_panel.show_table(shown=tabled)
         if tabled:
             names = scene.channels

@@ -21,19 +21,21 @@ from convstudio.jobs.comparison_picture import lay_over
 from convstudio.jobs.map_pictures import number_words
 from convstudio.jobs.map_tiles import (
     ORDERS,
-    MapFacts,
     MapScene,
     Order,
     coarse_tile,
+    fine_region,
     fine_tiles,
     ordered,
     overview,
+    shown_part,
     tile_shape,
 )
 from convstudio.numerics import validation
 from convstudio.numerics.tiles import CancelToken
 from convstudio.pipeline.bank_limits import MOST_FILTERS
 from convstudio.pipeline.map_names import map_labels
+from convstudio.pipeline.map_ranges import map_ranges
 from convstudio.pipeline.pipeline import Pipeline
 from convstudio.pipeline.rendering import check
 from convstudio.pipeline.viewing import picture_maps
@@ -94,11 +96,13 @@ def contact_sheet(
 ) -> Picture:
     """All maps of the last layer as one 8-bit RGB picture, to be written by ``write_picture``.
 
+    The ranges that are written below the maps are exact: all of each map is made for them.
+
     Args:
         pipeline: of ``viewed(pipeline, layer, None)`` for a layer that is not the last; its ``map``
             does not count.
-        progress: called with the share that is done, from 0 to 1.
-        draft: whether a few points of each map are enough: for previews.
+        progress: called with the share that is done, from 0 to 1, from any thread.
+        draft: whether a few points of each map are enough, for its range too: for previews.
 
     Raises:
         ArgumentValueError: there is no map, see ``rendering.check``; or the sheet would be too
@@ -111,6 +115,11 @@ def contact_sheet(
     sheet = _Sheet(layout, tile_shape(scene), len(labels), _heading(pipeline, picture, layout))
     seen = overview(scene, cancel)
     numbers = ordered(seen.facts, layout.order)
+    ahead = 0.0 if draft or seen.facts[0].exact or not layout.labels else _share_ahead(scene)
+    ranges = tuple((one.low, one.high) for one in seen.facts)
+    if ahead:
+        part = shown_part(scene)
+        ranges = map_ranges(pipeline, picture, part, cancel, lambda share: progress(share * ahead))
     whole = sheet.paper()
     for start in range(0, len(numbers), _AT_ONCE):
         some = numbers[start : start + _AT_ONCE]
@@ -120,8 +129,8 @@ def contact_sheet(
             tiles = fine_tiles(scene, seen, some, cancel)
         for place, tile in enumerate(tiles, start):
             sheet.put(whole, place, tile.pixels)
-            sheet.label(whole, place, labels[tile.index], _range(seen.facts[tile.index]))
-        progress((start + len(some)) / len(numbers))
+            sheet.label(whole, place, labels[tile.index], _range(*ranges[tile.index]))
+        progress(ahead + (1 - ahead) * (start + len(some)) / len(numbers))
     sheet.head(whole)
     return Picture(whole)
 
@@ -239,9 +248,17 @@ def _refuse_too_large(rows: int, columns: int) -> None:
     )
 
 
-def _range(facts: MapFacts) -> str:
+def _share_ahead(scene: MapScene) -> float:
+    """The share of the work that the ranges are."""
+    every, some = (
+        len(region.rows) * len(region.columns) for region in (shown_part(scene), fine_region(scene))
+    )
+    return every / (every + some)
+
+
+def _range(low: float, high: float) -> str:
     """``−12.5 … 230``."""
-    return f"{number_words(facts.low)} … {number_words(facts.high)}"
+    return f"{number_words(low)} … {number_words(high)}"
 
 
 def _heading(pipeline: Pipeline, picture: Picture, layout: SheetLayout) -> tuple[str, str]:

@@ -118,7 +118,7 @@ def overview(scene: MapScene, cancel: CancelToken | None = None) -> Overview:
         ArgumentValueError: see ``rendering.check``.
         Cancelled: the token was set.
     """
-    region = _spread(_part(scene), _overview_points(scene))
+    region = _spread(shown_part(scene), _overview_points(scene))
     values, alpha = sampled(scene, region, None, cancel)
     exact = region.step == 1
     facts = tuple(_facts(one, exact=exact) for one in values)
@@ -160,7 +160,7 @@ def tile_shape(scene: MapScene) -> tuple[int, int]:
     Raises:
         ArgumentValueError: see ``rendering.check``.
     """
-    return shape_of(_part(scene), scene.size)
+    return shape_of(shown_part(scene), scene.size)
 
 
 def ordered(facts: Sequence[MapFacts], order: Order) -> tuple[int, ...]:
@@ -226,13 +226,26 @@ def fine_products(scene: MapScene, count: int) -> float:
 
 def fine_region(scene: MapScene) -> Region:
     """The part that is shown, with up to 4×4 points to a thumbnail's pixel, as is affordable."""
-    part, (width, height) = _part(scene), scene.size
+    part, (width, height) = shown_part(scene), scene.size
     rows, columns = part.bottom - part.top, part.right - part.left
     ratio = max(rows / height, columns / width)
     shown = max(rows / ratio, 1.0) * max(columns / ratio, 1.0)
     affordable = math.sqrt(_FINE_PRODUCTS / (_products(scene, max(math.ceil(ratio), 1)) * shown))
     points = min(max(math.floor(affordable), 1), _POINTS)
     return replace(part, step=max(math.ceil(ratio / points), 1))
+
+
+def shown_part(scene: MapScene) -> Region:
+    """The map's pixels that are shown, every one of them."""
+    pipeline, picture = replace(scene.pipeline, map=0), scene.picture
+    rows, columns = check(pipeline, picture)
+    if scene.visible is None:
+        return Region(0, 0, rows, columns)
+    place = placement(pipeline.axes((picture.height, picture.width)))
+    left, top, right, bottom = scene.visible
+    first, last = _span(top - place.top, bottom - place.top, place.height, rows)
+    start, stop = _span(left - place.left, right - place.left, place.width, columns)
+    return Region(first, start, last, stop)
 
 
 def _tile(
@@ -262,19 +275,6 @@ def _facts(values: npt.NDArray[np.float32], *, exact: bool) -> MapFacts:
     return MapFacts(
         low, high, float(numbers.mean()), float(np.square(numbers).mean()), points, exact
     )
-
-
-def _part(scene: MapScene) -> Region:
-    """The map's pixels that are shown, every one of them."""
-    pipeline, picture = replace(scene.pipeline, map=0), scene.picture
-    rows, columns = check(pipeline, picture)
-    if scene.visible is None:
-        return Region(0, 0, rows, columns)
-    place = placement(pipeline.axes((picture.height, picture.width)))
-    left, top, right, bottom = scene.visible
-    first, last = _span(top - place.top, bottom - place.top, place.height, rows)
-    start, stop = _span(left - place.left, right - place.left, place.width, columns)
-    return Region(first, start, last, stop)
 
 
 def _span(start: float, stop: float, step: float, count: int) -> tuple[int, int]:

@@ -85,6 +85,12 @@ class Kernel:
         return f"{self.rows}×{self.columns}"
 
     @property
+    def sized_name(self) -> str:
+        """Name and size, the latter once: ``"Sobel x · 3×3"``, ``"Box blur 3×3"``."""
+        known = self.size_text in self.name
+        return self.name if known else f"{self.name} · {self.size_text}"
+
+    @property
     def centre(self) -> Pair:
         """(row, column) of the weight in the middle, rounded up and left where a size is even."""
         return (self.rows - 1) // 2, (self.columns - 1) // 2

@@ -15,6 +15,7 @@ from convstudio.pipeline.pipeline import Layer, Pipeline
 COLOURS = ("Red", "Green", "Blue")
 GRAY, ALPHA = "Gray", "Alpha"
 _LABEL = re.compile(r"\d+: ")
+_NUMBERED = re.compile(r"[^\W\d]+ (\d+)")  # a name that is no more than a word and a number
 
 
 def given_names(layers: Sequence[Layer], below: Maps) -> tuple[str, ...]:
@@ -49,13 +50,15 @@ def filter_name(made: Filter) -> str:
 def map_label(number: int, name: str) -> str:
     """What a map is called among others by people, who count from 1: ``"4: Sobel x"``, ``"4"``.
 
-    A name that ends in that number says it already: ``"Random 4"``.
+    A filter's own name that is a word and that number says it already: ``"Random 4"``. A longer
+    one that ends in it may mean another: ``"Sobel x of Random 4"``, ``"Gaussian σ 4"``.
 
     Args:
         number: from 0.
         name: that it was given, or "".
     """
-    if name.endswith(f" {number + 1}"):
+    told = _NUMBERED.fullmatch(name)
+    if told and told[1] == str(number + 1):
         return name
     return f"{number + 1}: {name}" if name else str(number + 1)
 

@@ -254,6 +254,32 @@ def test_one_by_one_kernels_are_a_table(studio, panel, qtbot, undo) -> None:
     assert kernel_panel.grid.isVisible()
 
 
+def test_in_the_table_divisor_and_sum_are_the_rows(studio, panel, undo) -> None:
+    weights = np.array([[0.2126, 0.7152, 0.0722], [1, 1, 1], [1, -1, 0]]).T.reshape(1, 1, 3, 3)
+    studio.session.put_layer(0, Bank.of_array(weights), "Mix")
+    kernel_panel = studio.window.kernel_panel
+    row, model = kernel_panel.divisor_row, kernel_panel.table.model()
+    assert kernel_panel.total.full_text == "Sum 1  (+1)"
+    assert not row.equal_sum.isEnabled()
+    assert row.auto.isHidden()
+    studio.session.choose(replace(studio.session.hand, filter=1))
+    assert kernel_panel.total.full_text == "Sum 3  (+3)"
+    row.equal_sum.click()
+    assert [plane.divisor for plane in studio.session.layer.filters[1].planes] == [3, 3, 3]
+    assert steps(undo)[-1] == "Divisor = Sum"
+    assert [model.data(model.index(1, i)) for i in range(3)] == ["1 ÷ 3"] * 3
+    assert [model.data(model.index(0, i)) for i in range(2)] == ["0.2126", "0.7152"]
+    assert kernel_panel.total.full_text == "Sum 3 ÷ 3 = 1  (+3)"
+    row.field.text_entered.emit("6")
+    assert [plane.divisor for plane in studio.session.layer.filters[1].planes] == [6, 6, 6]
+    assert steps(undo)[-1] == "Divisor 6"
+    studio.session.choose(replace(studio.session.hand, filter=2))
+    assert kernel_panel.total.full_text == "Sum 0  (+1, −1)"
+    assert not row.equal_sum.isEnabled()
+    studio.session.put_layer(0, Convolution(Kernel(((1,),))), "One")
+    assert not row.auto.isHidden()
+
+
 def test_channels_are_called_by_the_filters_that_made_them(studio, panel) -> None:
     _bank(studio, 2)
     mix = Bank.of_array(np.ones((1, 1, 2, 2)), names=["sum", "again"])

@@ -11,13 +11,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from convstudio.errors import ArgumentTypeError, ArgumentValueError
+from convstudio.errors import ArgumentTypeError, ArgumentValueError, Cancelled
 from convstudio.imaging.picture import Picture
 from convstudio.imaging.tone import Tone
 from convstudio.jobs import contact_sheet as module
 from convstudio.jobs.contact_sheet import SheetLayout, contact_sheet, sheet_size
+from convstudio.jobs.map_pictures import number_words
 from convstudio.jobs.map_tiles import MapScene, fine_tiles, overview
+from convstudio.numerics.geometry import Region
+from convstudio.numerics.tiles import CancelToken
 from convstudio.pipeline.pipeline import Activation, Bank, Pipeline
+from convstudio.pipeline.rendering import render
 
 _BARE = SheetLayout(side=36, columns=3, labels=False)
 
@@ -102,6 +106,44 @@ def test_what_is_written(monkeypatch) -> None:
         "gray · ReLU · 2 maps of 200\u00a0×\u00a040",
         "each map stretched by itself",
     ]
+
+
+_VIEWS = [None, (100.0, 50.0, 700.0, 450.0)]
+
+
+@pytest.mark.parametrize("visible", _VIEWS)
+def test_the_ranges_are_those_of_every_pixel(monkeypatch, visible) -> None:
+    written: list[str] = []
+    monkeypatch.setattr(module.Lettering, "write", lambda _s, _o, text, _c: written.append(text))
+    pipeline, picture = _pipeline(3), _picture(600, 800)
+    layout = SheetLayout(visible=visible)
+    shares: list[float] = []
+    contact_sheet(pipeline, picture, layout, progress=shares.append)
+    part = Region(0, 0, 600, 800) if visible is None else Region(50, 100, 450, 700)
+    values = render(pipeline, picture, part).values
+    ends = zip(values.min(axis=(0, 1)).tolist(), values.max(axis=(0, 1)).tolist(), strict=True)
+    exact = [f"{number_words(low)} … {number_words(high)}" for low, high in ends]
+    assert written[1:6:2] == exact
+    assert shares == sorted(shares)
+    assert shares[-1] == 1
+    assert len(shares) > 2
+    sampled = overview(MapScene(pipeline, picture, (160, 160), visible)).facts
+    assert not sampled[0].exact
+    assert written[1] != f"{number_words(sampled[0].low)} … {number_words(sampled[0].high)}"
+
+
+def test_without_labels_nothing_is_worked_out_for_them(monkeypatch) -> None:
+    monkeypatch.setattr(module, "map_ranges", None)
+    contact_sheet(_pipeline(), _picture(600, 800), SheetLayout(labels=False))
+    contact_sheet(_pipeline(), _picture(600, 800), draft=True)
+
+
+def test_it_can_be_stopped_while_the_ranges_are_worked_out() -> None:
+    token = CancelToken()
+    with pytest.raises(Cancelled):
+        contact_sheet(
+            _pipeline(), _picture(600, 800), SheetLayout(), token, lambda _: token.cancel()
+        )
 
 
 def test_only_what_is_in_view() -> None:

@@ -140,3 +140,15 @@ def test_channels_are_the_colours_of_each_map() -> None:
 def test_a_name_that_ends_in_its_number_is_not_given_it_twice() -> None:
     assert [map_label(0, "Random 1"), map_label(1, "Random 1")] == ["Random 1", "2: Random 1"]
     assert map_label(2, "Box blur 3×3") == "3: Box blur 3×3"
+
+
+def test_a_number_is_left_out_only_where_the_name_is_that_number() -> None:
+    random = Bank(tuple(Filter((BARE,), name=f"Random {index + 1}") for index in range(2)))
+    both = Bank((Filter((X,)), Filter((Y,))), channels="each")
+    assert map_labels([random], RGB) == ("Random 1", "Random 2")
+    assert map_labels([random, both], RGB) == (
+        "1: Sobel x of Random 1", "2: Sobel x of Random 2",
+        "3: Sobel y of Random 1", "4: Sobel y of Random 2",
+    )  # fmt: skip
+    assert map_label(1, "Random 3") == "2: Random 3"
+    assert map_label(1, "Gaussian σ 2") == "2: Gaussian σ 2"

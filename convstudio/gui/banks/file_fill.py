@@ -14,6 +14,7 @@ from convstudio.errors import ConvStudioError, FilterFileError
 from convstudio.gui.banks.array_file import ArrayFile, Choice, array_file
 from convstudio.gui.banks.fill_page import MARGIN, Fill, FillPage
 from convstudio.gui.banks.order_fields import OrderFields, words_of
+from convstudio.gui.banks.pixels_box import PixelsBox
 from convstudio.gui.panels.boxes import ChoiceBox
 from convstudio.gui.panels.form import label_for, muted_label, new_form, new_row
 from convstudio.gui.settings import Settings
@@ -33,10 +34,6 @@ from convstudio.pipeline.maps import Maps
 _NO_BIASES = "\nnone"  # no array of a file is called so
 _MOST_BIASES = 200  # that are offered
 _LETTERS = 24
-_SCALES = (
-    ("1", "0 … 1", "Biases count as they are.", 1.0),
-    ("255", "0 … 255", "Biases are divided by 255.", 1 / 255),
-)
 
 
 class FileFill(FillPage):
@@ -65,14 +62,17 @@ class FileFill(FillPage):
         self.array = ChoiceBox("Array", "Which array of the file holds the weights.")
         self.order = OrderFields()
         self.biases = ChoiceBox("Biases", "Which array holds one bias for each filter.")
-        self.pixels = ChoiceBox("Trained on", "The range of the pixels that the network was given.")
+        self.pixels = PixelsBox(
+            "Trained on",
+            "The range of the pixels that the network was given.",
+            "Biases count as they are.",
+            "Biases are divided by 255.",
+        )
         for box in (self.array, self.biases):
             box.setSizeAdjustPolicy(
                 ChoiceBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
             )
             box.setMinimumContentsLength(_LETTERS)
-        for value, label, tip, _scale in _SCALES:
-            self.pixels.add_choice(value, f"Pixels of {label}", tip)
         self.words = muted_label("How sure the order of axes is", lines=2)
         self.words.setFixedHeight(self.words.minimumHeight())
         self._worker = Worker("arrays", newest_wins=True, parent=self)
@@ -108,9 +108,8 @@ class FileFill(FillPage):
                 "No file is chosen yet.", hint=f"Choose one: {', '.join(ENDINGS)}."
             )
         chosen = self.biases.currentData()
-        scale = next(s for value, _, _, s in _SCALES if value == self.pixels.currentData())
         biases = None if chosen in (_NO_BIASES, None) else chosen
-        return Choice(self._file, entry.name, order, biases, scale).make
+        return Choice(self._file, entry.name, order, biases, 1 / self.pixels.largest).make
 
     def begin(self) -> None:
         if self._file is None:

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QPixmap
-from PySide6.QtWidgets import QListView
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
+from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from convstudio.gui.panels.fields import in_lines
 from convstudio.gui.theme import LIGHT, Colours, colours_of
@@ -87,6 +95,7 @@ class FilterTiles(QListView):
         super().__init__()
         self.tiles = TileModel()
         self.setModel(self.tiles)
+        self.setItemDelegate(_Tile(self))
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setMovement(QListView.Movement.Static)
         self.setResizeMode(QListView.ResizeMode.Adjust)
@@ -126,6 +135,30 @@ class FilterTiles(QListView):
     def clear(self) -> None:
         """Shows none."""
         self.show_filters(np.zeros((1, 1, 1, 0)), ())
+
+
+class _Tile(QStyledItemDelegate):
+    """A filter's picture in a frame, that of the chosen one in the accent; its colours are told by
+    nothing but its weights."""
+
+    def __init__(self, view: FilterTiles) -> None:
+        super().__init__(view)
+        self._view = view
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+        return self._view.gridSize()
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        pixmap, colours = index.data(Qt.ItemDataRole.DecorationRole), colours_of(self._view)
+        place = QRect(0, 0, pixmap.width(), pixmap.height())
+        place.moveCenter(option.rect.center())
+        painter.drawPixmap(place, pixmap)
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        # A paler edge would not part a white picture from a white list.
+        painter.setPen(QColor(colours.accent if chosen else colours.muted))
+        painter.drawRect(place.adjusted(-1, -1, 0, 0))
+        if chosen:
+            painter.drawRect(place.adjusted(-2, -2, 1, 1))
 
 
 def filter_image(weights: Weights, colours: Colours) -> QImage:

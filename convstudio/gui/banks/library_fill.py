@@ -88,7 +88,7 @@ class LibraryFill(FillPage):
             head.setToolTip(0, in_lines(f"All kernels of the group {group}"))
             for preset in presets:
                 kernel = preset.kernel
-                item = QTreeWidgetItem(head, [f"{kernel.name} · {kernel.size_text}"])
+                item = QTreeWidgetItem(head, [kernel.sized_name])
                 item.setFlags(flags)
                 item.setCheckState(0, _UNCHECKED)
                 item.setData(0, _PRESET, preset.identifier)

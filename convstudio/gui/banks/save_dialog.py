@@ -13,6 +13,7 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QWidget
 
 from convstudio.errors import ConvStudioError
+from convstudio.gui.banks.pixels_box import PixelsBox
 from convstudio.gui.files.export.export_dialog import ExportDialog, Formats, Wording
 from convstudio.gui.panels.boxes import ChoiceBox
 from convstudio.gui.panels.form import label_for, muted_label, new_form
@@ -65,13 +66,15 @@ class SaveFiltersDialog(ExportDialog):
         self.precision = ChoiceBox("Numbers", "How exact the numbers are.")
         self.precision.add_choice("float32", "float32", "What networks use; some seven digits.")
         self.precision.add_choice("float64", "float64", "Exact: every weight as it is here.")
+        self.pixels = _pixels_box()
         self.words = muted_label("The arrays, and what the file does not say", lines=_LINES)
         form = new_form()
         self.place_in(form)
         form.addRow(label_for("A&xes", self.framework), self.framework)
         form.addRow(label_for("N&umbers", self.precision), self.precision)
+        form.addRow(label_for("B&iases for", self.pixels), self.pixels)
         self.lay_out(form, self.words)
-        for box in (self.framework, self.precision):
+        for box in (self.framework, self.precision, self.pixels):
             box.set_colours(colours_of(self))
             box.activated.connect(self.tell)
         self.place.changed.connect(self.tell)
@@ -82,12 +85,17 @@ class SaveFiltersDialog(ExportDialog):
     def file(self) -> FilterFile:
         """What is asked for."""
         return FilterFile(
-            self._bank, self._below, self.framework.currentData(), self.precision.currentData()
+            self._bank,
+            self._below,
+            self.framework.currentData(),
+            self.precision.currentData(),
+            self.pixels.largest,
         )
 
     def tell(self) -> None:
         """Says which arrays there will be, and what is lost."""
         file, ending = self.file, self.place.path.suffix.lower()
+        self.pixels.setEnabled(ending != ".npy" and bool(file.biases.any()))
         try:
             arrays = list(file.arrays().items())[: 1 if ending == ".npy" else None]
             told = losses(file, ending)
@@ -107,3 +115,13 @@ class SaveFiltersDialog(ExportDialog):
 
     def handing_over(self, path: Path) -> Callable[[], None]:
         return partial(self.save_wanted.emit, path, self.file)
+
+
+def _pixels_box() -> PixelsBox:
+    return PixelsBox(
+        "Biases for",
+        "The range of the pixels that the network will be given. A bias of 5, of values to 255, "
+        "is 0.0196 for pixels of 0 … 1.",
+        "Biases are written as fractions of the full range.",
+        "Biases are written multiplied by 255.",
+    )

@@ -14,7 +14,10 @@ from convstudio.pipeline.bank_limits import MOST_FILTERS
 from convstudio.pipeline.banks.sweeps import Sweep
 
 NONE = "\nnone"  # no parameter has such a name
-_RATIO_TIP = "Each value is so many times the one before, as scales are; else steps are even."
+_RATIO_TIP = (
+    "Geometric steps: each value is the one before times the same factor, as scales are. Off, "
+    "steps are even: each adds the same."
+)
 _OPEN_TIP = "The last value is left out: half a turn ends where it began."
 
 
@@ -37,7 +40,9 @@ class SweepFields(QWidget):
         self.first = number_field(f"{name}: from", "The first filter's value.", 0)
         self.last = number_field(f"{name}: to", "The last filter's value.", 0)
         self.count = whole_field(f"{name}: steps", "How many values.", 8, 1, MOST_FILTERS)
-        self.by_ratio = SwitchBox("By ra&tio" if not may_be_none else "By rati&o", _RATIO_TIP)
+        self.by_ratio = SwitchBox(
+            "Equal ra&tios" if not may_be_none else "Equal rati&os", _RATIO_TIP
+        )
         self.open_end = SwitchBox(
             "Leave out the &end" if not may_be_none else "Leave out the e&nd", _OPEN_TIP
         )

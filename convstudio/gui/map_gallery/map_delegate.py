@@ -54,4 +54,6 @@ class MapDelegate(QStyledItemDelegate):
             size.scale(place.size(), Qt.AspectRatioMode.KeepAspectRatio)
         target = QRect(QPoint(0, 0), size)
         target.moveCenter(place.center())
+        if image.hasAlphaChannel():  # the mark of the choice would shine through
+            painter.fillRect(target, palette.color(QPalette.ColorRole.Base))
         painter.drawImage(target, image)

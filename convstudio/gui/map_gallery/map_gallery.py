@@ -24,6 +24,7 @@ from convstudio.gui.notices import Notices
 from convstudio.gui.session import Session
 from convstudio.gui.settings import Settings
 from convstudio.gui.theme import Colours
+from convstudio.imaging.picture import Picture
 from convstudio.jobs.live import LiveJob
 from convstudio.jobs.map_gallery import MapTiler, Seen, Tiles
 from convstudio.jobs.map_tiles import MapScene, ordered
@@ -87,6 +88,7 @@ class MapGallery(QObject):
         page.reordered.connect(self._on_reordered)
         page.opened.connect(self._on_opened)
         page.sheet_wanted.connect(self.ask_sheet)
+        page.stretch.clicked.connect(self._stretch)
         self._pause.timeout.connect(self._make)
         self._worker.published.connect(self._on_published)
         self._worker.failed.connect(self._on_failed)
@@ -188,7 +190,7 @@ class MapGallery(QObject):
         title = pipeline.active[-1].title
         maps = "1 map" if len(labels) == 1 else f"{len(labels)} maps"
         self.page.show_layer(f"{title} · {maps} · {columns} × {rows}", (rows, columns))
-        self.page.show_chosen(min(hand.map, len(labels) - 1))
+        self._show_chosen(min(hand.map, len(labels) - 1), picture)
         return True
 
     def _make(self) -> None:
@@ -214,7 +216,17 @@ class MapGallery(QObject):
         known = [one for one in facts if one is not None]
         if len(known) == len(facts):
             self.page.model.put_order(ordered(known, self.page.order.currentData()))
-            self.page.show_chosen(self._session.hand.map)
+            if self._session.picture is not None:
+                self._show_chosen(self._session.hand.map, self._session.picture)
+
+    def _show_chosen(self, number: int, picture: Picture) -> None:
+        self.page.show_chosen(number, self._session.pipeline.tone, picture.full_range)
+
+    def _stretch(self) -> None:
+        """The large map, too, uses all grays; see StretchOffer."""
+        pipeline = self._session.pipeline
+        tone = replace(pipeline.tone, mode="minmax", black=None, white=None)
+        self._session.change(replace(pipeline, tone=tone), "Tone Min–max")
 
     def _order_now(self) -> tuple[int, ...]:
         """The gallery's order where it is open; else that of the numbers."""
@@ -282,7 +294,7 @@ class MapGallery(QObject):
 
     def _on_reordered(self) -> None:
         self._put_order()
-        self.page.view.verticalScrollBar().setValue(0)
+        self.page.view.reveal()
         self._rest()
 
     def _on_published(self, value: object) -> None:

@@ -9,11 +9,13 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVB
 from convstudio.gui.elided_label import ElidedLabel
 from convstudio.gui.map_gallery.map_model import MapModel, facts_words
 from convstudio.gui.map_gallery.map_view import WIDTHS, MapView
+from convstudio.gui.map_gallery.stretch_offer import StretchOffer
 from convstudio.gui.numerals import shown
 from convstudio.gui.panels.boxes import ChoiceBox
 from convstudio.gui.panels.form import muted_label, new_row
 from convstudio.gui.settings import Settings
 from convstudio.gui.theme import Colours
+from convstudio.imaging.tone import Tone
 
 PARTS = {
     "whole": ("Whole maps", "Each map from edge to edge."),
@@ -68,6 +70,7 @@ class MapPage(QWidget):
         self.nothing = QLabel()
         self.numbers = muted_label("The chosen map in numbers", lines=3)
         self.export = QPushButton("Contact s&heet …")
+        self.stretch = StretchOffer()
         self._place()
         self._remember()
 
@@ -92,7 +95,11 @@ class MapPage(QWidget):
         foot = QWidget()
         row = new_row(foot)
         row.addWidget(self.numbers, 1)
-        row.addWidget(self.export, 0, Qt.AlignmentFlag.AlignTop)
+        buttons = QVBoxLayout()
+        buttons.setSpacing(4)
+        buttons.addWidget(self.export)
+        buttons.addWidget(self.stretch)
+        row.addLayout(buttons)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 4, 12, 8)
         column.setSpacing(6)
@@ -137,12 +144,15 @@ class MapPage(QWidget):
         self.heading.set_full_text("")
         self.nothing.setText(reason)
         self.numbers.setText("")
+        self.stretch.hide()
         self._show_maps(there=False)
 
-    def show_chosen(self, number: int) -> None:
-        """Which map is looked at, and what its values are."""
+    def show_chosen(self, number: int, tone: Tone, full_range: float) -> None:
+        """Which map is looked at, what its values are, and in which tone it is seen large."""
         self.view.show_current(number)
         facts = self.model.facts(number)
+        own = self.tone.currentData() == "own"
+        self.stretch.show_for(facts if own else None, tone, full_range)
         told = "" if facts is None else shown(facts_words(facts)).replace("; ", "\n")
         self.numbers.setText(f"{self._elided(self.model.title(number))}\n{told}")
 

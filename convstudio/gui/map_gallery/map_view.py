@@ -104,6 +104,10 @@ class MapView(TileView):
         self.select_quietly(index)
         self.scrollTo(index)
 
+    def reveal(self) -> None:
+        """Brings the map that is looked at into view."""
+        self.scrollTo(self.currentIndex())
+
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
         number = self._model.number_at(current)

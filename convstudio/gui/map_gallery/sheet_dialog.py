@@ -60,7 +60,9 @@ class SheetDialog(PreviewedExport):
         settings: Settings,
     ) -> None:
         place = folder_for(picture, settings), f"{stem_of(picture)}-maps.png"
-        small = Preview(_PREVIEW, "What will be saved, in small; its pictures are samples.")
+        small = Preview(
+            _PREVIEW, "What will be saved, in small; its pictures and ranges are samples."
+        )
         told = "Size of the contact sheet"
         super().__init__(parent, _WORDING, PICTURE_FORMATS, place, picture.path, small, told)
         self._pipeline, self._picture, self._visible = pipeline, picture, visible

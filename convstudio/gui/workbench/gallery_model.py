@@ -123,7 +123,7 @@ class GalleryModel(QAbstractListModel):
 
     def _tip(self, tile: Tile) -> str:
         preset, kernel = tile.preset, tile.preset.kernel
-        lines = [f"{kernel.name} · {kernel.size_text}", kernel.description]
+        lines = [kernel.sized_name, kernel.description]
         if preset.tags:
             lines.append(f"Tags: {', '.join(preset.tags)}")
         if kernel.source:

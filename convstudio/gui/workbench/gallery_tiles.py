@@ -58,6 +58,8 @@ class TileDelegate(QStyledItemDelegate):
             shown = (image.size() / ratio).boundedTo(place.size())
             target = QRect(QPoint(0, 0), shown)
             target.moveCenter(place.center())
+            if image.hasAlphaChannel():  # the mark of the choice would shine through
+                painter.fillRect(target, palette.color(QPalette.ColorRole.Base))
             painter.drawImage(target, image)
         else:
             painter.fillRect(place, palette.color(QPalette.ColorRole.AlternateBase))

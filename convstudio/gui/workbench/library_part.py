@@ -180,7 +180,7 @@ class LibraryPart(QObject):
         box.setObjectName("kernel-source")
         box.setWindowTitle(kernel.name)
         box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(f"{kernel.name} · {kernel.size_text}\n{kernel.description}")
+        box.setText(f"{kernel.sized_name}\n{kernel.description}")
         where = f"File: {preset.path}" if preset.path else f"Identifier: {preset.identifier}"
         source = kernel.source or "No source is given."
         box.setInformativeText(f"{source}\n\n{where}")

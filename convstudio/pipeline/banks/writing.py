@@ -44,12 +44,14 @@ class FilterFile:
         below: the maps that it takes: a shared plane is written once for each channel.
         framework: whose order of axes, and whose names of arrays.
         depth: of the numbers.
+        largest: the largest pixel that a network is given, 1 or 255: biases are written for it.
     """
 
     bank: Bank
     below: Maps
     framework: Framework = "keras"
     depth: Depth = "float32"
+    largest: int = 1
 
     @property
     def depthwise(self) -> bool:
@@ -72,7 +74,7 @@ class FilterFile:
     @property
     def biases(self) -> npt.NDArray[np.float64]:
         """One a filter; of depthwise filters one for each channel and filter."""
-        biases = np.array([one.bias for one in self.bank.filters])
+        biases = np.array([one.bias for one in self.bank.filters]) * self.largest
         return np.tile(biases, self.below.channels) if self.depthwise else biases
 
     @property

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
 
-from convstudio.gui.banks.filter_tiles import filter_image
-from convstudio.gui.theme import LIGHT
+from convstudio.gui.banks.filter_tiles import FilterTiles, filter_image
+from convstudio.gui.theme import LIGHT, apply_theme, colours_of
 from convstudio.imaging.picture import Picture
 from convstudio.numerics.initializers import draw
 from convstudio.pipeline.bank import Bank
@@ -185,3 +187,33 @@ def test_512_filters_are_painted_as_they_come_into_view(filling, settled):
     dialog.tiles.grab()
     assert dialog.tiles.tiles.rowCount() == 512
     assert 0 < len(dialog.tiles.tiles._pixmaps) < 100
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_tiles_are_framed_and_the_chosen_one_keeps_its_colours(qapp, qtbot, theme):
+    apply_theme(qapp, theme)
+    tiles = FilterTiles()
+    qtbot.addWidget(tiles)
+    tiles.resize(300, 120)
+    weights = np.zeros((1, 1, 3, 2))
+    weights[0, 0, :, 1] = 0.28, -0.92, 1.0  # (163, 10, 255) about a middle gray
+    weights[0, 0, :, 0] = 1.0  # white
+    tiles.show_filters(weights, ("white", "violet"))
+    tiles.setCurrentIndex(tiles.tiles.index(1))
+    tiles.show()
+    tiles.setFocus()
+    picture, colours = tiles.viewport().grab().toImage(), colours_of(tiles)
+    for row, colour in ((0, colours.muted), (1, colours.accent)):
+        spot = tiles.visualRect(tiles.tiles.index(row)).center()
+        line = [picture.pixelColor(x, spot.y()) for x in range(max(spot.x() - 26, 0), spot.x() + 1)]
+        assert sum(one == QColor(colour) for one in line) == row + 1  # one pixel, or two
+        assert line[-1].getRgb()[:3] == ((255, 255, 255), (163, 10, 255))[row]
+    apply_theme(qapp, "light")
+
+
+def test_the_library_says_a_size_once(filling):
+    dialog = filling(lambda one: one.library)
+    words = [item.text(0) for item in dialog.library._items.values()]
+    assert all(one.count("×") == 1 for one in words)
+    assert "Box blur 3×3" in words
+    assert "Sobel x · 3×3" in words

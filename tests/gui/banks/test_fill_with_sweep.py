@@ -88,3 +88,9 @@ def test_the_others_of_a_family_shape_every_filter(filling, settled):
     assert "0.2 to 20" in box.text()
     box.accept()
     assert dialog.sweep.settings.number("sigma") == 4.0
+
+
+def test_steps_that_are_ratios_are_called_so(filling):
+    first = filling(lambda dialog: dialog.sweep).sweep.first
+    assert first.by_ratio.text().replace("&", "") == "Equal ratios"
+    assert "Geometric steps" in first.by_ratio.toolTip()

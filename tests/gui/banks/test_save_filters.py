@@ -80,3 +80,19 @@ def test_a_disk_that_refuses_is_told(studio, banks, qtbot, tmp_path, notice_word
     words, hint = notice_words()
     assert "folder does not exist" in words
     assert "Choose another folder" in hint
+
+
+def test_biases_are_saved_for_the_pixels_that_are_chosen(saving, banks, qtbot, tmp_path):
+    assert saving.pixels.isEnabled()
+    assert saving.pixels.currentText() == "Pixels of 0 … 1"
+    saving.pixels.choose("255")
+    saving.pixels.activated.emit(1)
+    with qtbot.waitSignal(banks.told):
+        save_as(saving, tmp_path, "a.npz")
+    assert read_array(tmp_path / "a.npz", "conv1.bias").tolist() == [127.5, 255.0]
+
+
+def test_where_no_bias_is_written_there_is_no_choice_of_pixels(saving):
+    saving.place.name.setText("a.npy")
+    assert not saving.pixels.isEnabled()
+    saving.reject()

@@ -14,8 +14,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from convstudio.gui.map_gallery.map_view import WIDTHS
+from convstudio.gui.map_gallery.stretch_offer import shows_little
 from convstudio.imaging.tone import Tone
-from convstudio.jobs.map_tiles import MapScene, fine_tiles, ordered, overview
+from convstudio.jobs.map_tiles import MapFacts, MapScene, fine_tiles, ordered, overview
 from convstudio.numerics.geometry import Region
 from convstudio.paths import sample_picture
 from convstudio.pipeline.pipeline import Bank, Combine, Convolution, Pipeline
@@ -191,6 +192,20 @@ def test_maps_are_sorted_by_what_they_are(opened, studio, order) -> None:
     assert studio.session.hand.map == page.model.order[1]
 
 
+@pytest.mark.parametrize("place", [0, 16, 31])
+def test_sorted_anew_the_chosen_map_is_in_view(opened, studio, place) -> None:
+    page = opened.page
+    facts = [page.model.facts(number) for number in range(32)]
+    wanted = ordered(facts, "energy")[place]
+    opened.choose(wanted)
+    page.view.verticalScrollBar().setValue(0)
+    page.order.setCurrentIndex(page.order.findData("energy"))
+    page.order.activated.emit(page.order.currentIndex())
+    assert page.model.row_of(wanted) == place
+    seen = page.view.visualRect(page.model.index(place))
+    assert page.view.viewport().rect().contains(seen)
+
+
 def test_one_tone_for_all_makes_other_thumbnails(opened, studio, qtbot) -> None:
     session = studio.session
     session.change(replace(session.pipeline, tone=Tone("minmax")), "Tone")
@@ -353,3 +368,44 @@ def test_every_control_has_a_name_and_a_tooltip(opened) -> None:
 def test_a_single_kernel_keeps_its_way(gallery, studio) -> None:
     assert isinstance(studio.session.pipeline.layers[0], Convolution)
     assert viewed(studio.session.pipeline, 0, None) == studio.session.shown
+
+
+def test_a_map_that_is_black_at_large_can_be_stretched_there_too(opened, studio, qtbot) -> None:
+    session, page = studio.session, opened.page
+    weights = np.zeros((3, 3, 3, 3))
+    weights[1, 0], weights[1, 2] = -0.05, 0.05  # an edge: a few values about 0
+    weights[..., 1] = 1 / 27  # a mean
+    session.change(Pipeline((Bank.of_array(weights, name="edges"),)), "Bank")
+    qtbot.waitUntil(lambda: opened.complete)
+    opened.choose(1)
+    assert not page.stretch.isVisible()
+    opened.choose(0)
+    assert page.stretch.isVisible()
+    assert "Tone ▸ Min–max" in page.stretch.toolTip()
+    page.stretch.click()
+    assert session.pipeline.tone == Tone("minmax")
+    assert session.undo_stack.texts[-1] == "Tone Min–max"
+    assert not page.stretch.isVisible()
+    session.undo_stack.undo()
+    assert page.stretch.isVisible()
+    page.tone.setCurrentIndex(page.tone.findData("common"))
+    page.tone.activated.emit(page.tone.currentIndex())
+    qtbot.waitUntil(lambda: not page.stretch.isVisible())  # the thumbnail is as black
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "little"),
+    [
+        (-41, 38, True), (-1020, 0, True), (-891, 40, True), (240, 300, True), (300, 900, True),
+        (-300, 320, False), (100, 120, False), (0, 255, False), (5, 5, False), (-9, -9, False),
+    ],
+)  # fmt: skip
+def test_little_is_seen_of_what_lies_beside_the_range(low, high, little) -> None:
+    facts = MapFacts(low, high, 0.0, 0.0, 99, exact=True)
+    assert shows_little(facts, Tone(), 255.0) is little
+    assert not shows_little(facts, Tone("minmax"), 255.0)
+
+
+def test_what_the_tone_panel_calls_black_and_white_counts() -> None:
+    facts = MapFacts(-41, 38, 0.0, 0.0, 99, exact=True)
+    assert not shows_little(facts, Tone(black=-0.2, white=0.2), 255.0)

@@ -139,6 +139,17 @@ def test_what_is_lost_is_told_and_nothing_else():
     assert not any("Rounded" in w for w in losses(FilterFile(bank, GRAY, "keras", "float64"), ""))
 
 
+@pytest.mark.parametrize(("largest", "written"), [(1, 5 / 255), (255, 5.0)])
+def test_biases_are_written_for_the_pixels_that_are_asked_for(tmp_path, largest, written):
+    bank = Bank.of_array(np.full((1, 1, 1, 1), 0.5), [5 / 255])
+    write_filters(tmp_path / "a.npz", FilterFile(bank, GRAY, "keras", "float64", largest))
+    biases = read_array(tmp_path / "a.npz", "bias")
+    assert biases == pytest.approx([written], rel=1e-15)
+    made = arrangement(read_array(tmp_path / "a.npz", "kernel"), KERAS, GRAY, biases)
+    found = put(PLAIN, made, bias_scale=1 / largest)
+    assert found.filters[0].bias == pytest.approx(5 / 255, rel=1e-15)
+
+
 def test_one_kernel_is_a_bank_of_one(tmp_path):
     bank = bank_of(Convolution(SOBEL))
     write_filters(tmp_path / "a.npz", FilterFile(bank, GRAY))

@@ -23,7 +23,7 @@ _TIP = (
     "The weights of a 1×1 layer: each map is the sum of the channels times the weights of its row, "
     "plus the bias. Type a number or a fraction."
 )
-_COLUMN, _WIDEST = 64, 140  # pixels
+_COLUMN, _DIVIDED, _WIDEST = 64, 92, 140  # pixels; the second with divisors
 _LONGEST_NUMBER = 6  # characters
 _TINT = 0.5  # of the full colour at the largest weight
 
@@ -43,12 +43,15 @@ class WeightModel(QAbstractTableModel):
         self._bank: Bank | None = None
         self._names: tuple[str, ...] = (_ALL,)
         self._largest = 1.0
+        self.divided = False  # whether a cell also tells its divisor
 
     def show_bank(self, bank: Bank, names: tuple[str, ...]) -> None:
         """Shows a bank of 1×1 kernels, its channels under these names."""
         before = self.rowCount(), self.columnCount()
         self._bank, self._names = bank, names if bank.planes > 1 else (_ALL,)
-        weights = (abs(p.weights[0][0]) for one in bank.filters for p in one.planes)
+        planes = [plane for one in bank.filters for plane in one.planes]
+        weights = (abs(plane.weights[0][0] / plane.divisor) for plane in planes)
+        self.divided = any(plane.divisor != 1 for plane in planes)
         self._largest = max(weights, default=1.0) or 1.0
         rows, columns = self.rowCount(), self.columnCount()
         if (rows, columns) != before:
@@ -94,22 +97,21 @@ class WeightModel(QAbstractTableModel):
         if self._bank is None or not index.isValid():
             return None
         weight = self.weight(index.row(), index.column())
+        divisor = self._bank.kernel_at(index.row(), index.column()).divisor
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return shown(_short(weight))
+                return shown(_short(weight) + (f" ÷ {_short(divisor)}" if divisor != 1 else ""))
             case Qt.ItemDataRole.EditRole:
                 return shown(format_number(weight))
             case Qt.ItemDataRole.BackgroundRole:
-                return _tint(weight / self._largest, colours_of(self._view))
+                return _tint(weight / divisor / self._largest, colours_of(self._view))
             case Qt.ItemDataRole.TextAlignmentRole:
                 return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             case Qt.ItemDataRole.AccessibleTextRole:
                 where = f"filter {index.row() + 1}, {in_a_sentence(self._names[index.column()])}"
-                return f"Weight {format_number(weight)}, {where}"
+                return f"Weight {format_number(weight)}{_over(divisor)}, {where}"
             case Qt.ItemDataRole.ToolTipRole:
-                divisor = self._bank.kernel_at(index.row(), index.column()).divisor
-                over = f" ÷ {format_number(divisor)}" if divisor != 1 else ""
-                return f"{shown(format_number(weight))}{over}\n{in_lines(_TIP)}"
+                return f"{shown(format_number(weight) + _over(divisor))}\n{in_lines(_TIP)}"
         return None
 
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
@@ -164,7 +166,8 @@ class WeightTable(QTableView):
     def _share_width(self) -> None:
         """A few columns are as wide as there is room; of many, some are seen."""
         room = self.viewport().width() // max(self.weights.columnCount(), 1)
-        self.horizontalHeader().setDefaultSectionSize(min(max(room, _COLUMN), _WIDEST))
+        least = _DIVIDED if self.weights.divided else _COLUMN
+        self.horizontalHeader().setDefaultSectionSize(min(max(room, least), _WIDEST))
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
@@ -176,6 +179,10 @@ def _short(weight: float) -> str:
     """In a cell's width; the tooltip has all digits."""
     exact = format_number(weight)
     return exact if len(exact) <= _LONGEST_NUMBER else format_number(float(f"{weight:.3g}"))
+
+
+def _over(divisor: float) -> str:
+    return f" ÷ {format_number(divisor)}" if divisor != 1 else ""
 
 
 def _tint(share: float, colours: Colours) -> QColor:

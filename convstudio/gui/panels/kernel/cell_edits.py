@@ -148,7 +148,7 @@ class CellEdits(QObject):
         self._panel.tell(error.sentence)
 
     def _put(self, run: Run, changes: Mapping[Pair, float], text: str) -> None:
-        tools, auto = self._panel.tools, self._panel.divisor_row.auto.isChecked()
+        tools, auto = self._panel.tools, self._panel.divisor_row.follows
         kernel = edited(run.base, changes, tools.constraints, auto_divisor=auto)
         self._runs.put(run, kernel, text)
         if tools.constraints.total == "free":

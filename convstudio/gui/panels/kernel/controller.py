@@ -21,10 +21,16 @@ from convstudio.kernel.constraints import Constraints, applied, edited, settled_
 from convstudio.kernel.formula import parse_weight
 from convstudio.kernel.kernel import MAX_SIZE, Kernel, Pair
 from convstudio.kernel.notation import parse_integer
-from convstudio.pipeline.bank import Bank
+from convstudio.pipeline.bank import Bank, Filter
 from convstudio.pipeline.kernel_places import dropped, kernel_count
 from convstudio.pipeline.locally import LocallyConnected
 from convstudio.pipeline.pipeline import Layer
+from convstudio.pipeline.weight_rows import (
+    divided_row,
+    is_weight_table,
+    row_divided_by_its_sum,
+    row_of,
+)
 
 _ONE_SIZE = "Every place of a locally connected layer has kernels of one size."
 _SWITCHED = {"symmetry": "Symmetry", "total": "Lock Sum", "integers": "Integers"}
@@ -58,6 +64,8 @@ class KernelController(QObject):
         layer = self._edits.session.layer
         local = isinstance(layer, LocallyConnected)
         self._panel.fix_size(_ONE_SIZE if local else "")
+        row = self._row
+        self._panel.take_row(None if row is None else row_of(row))
         self._panel.show_kernel(self._edits.kernel)
         self._tell_growth(layer)
 
@@ -167,12 +175,28 @@ class KernelController(QObject):
 
     @property
     def _auto(self) -> bool:
-        return self._panel.divisor_row.auto.isChecked()
+        return self._panel.divisor_row.follows
+
+    @property
+    def _row(self) -> Filter | None:
+        """The filter under the hand, where its kernels are a row of weights."""
+        layer = self._edits.session.layer
+        if not isinstance(layer, Bank) or not is_weight_table(layer):
+            return None
+        return layer.filters[self._edits.place.filter]
+
+    def _put_row(self, run: Run, made: Filter, text: str) -> None:
+        if isinstance(run.layer, Bank):
+            self._runs.put_layer(run, run.layer.with_filter(self._edits.place.filter, made), text)
 
     def _on_divisor_entered(self, text: str) -> None:
         def edit() -> None:
             run = self._run_in(self._panel.divisor, "divisor")
             divisor = parse_weight(text, "divisor")
+            if self._row is not None:
+                made = divided_row(self._row, divisor)
+                self._put_row(run, made, f"Divisor {in_six_digits(divisor)}")
+                return
             kernel = with_divisor(run.base, divisor, self._panel.tools.constraints)
             self._runs.put(run, kernel, f"Divisor {in_six_digits(divisor)}")
 
@@ -180,6 +204,11 @@ class KernelController(QObject):
 
     def _on_equal_sum(self) -> None:
         def edit() -> None:
+            if self._row is not None:
+                self._put_row(
+                    self._runs.begin(), row_divided_by_its_sum(self._row), "Divisor = Sum"
+                )
+                return
             kernel = self._edits.kernel
             self._edits.put(kernel.with_divisor(settled_total(kernel)), "Divisor = Sum")
 

@@ -17,6 +17,8 @@ from convstudio.kernel.notation import format_number
 _DIVISOR_WIDTH = 86  # pixels, for eight digits
 _BUTTON_WIDTH = 58
 _TIP = "The weighted sum is divided by this number; it must not be 0."
+_SUM_TIP = "Divide by the sum of the weights, once: the brightness stays."
+_ROW_TIP = "Divide all weights of the row by their sum, once: the brightness stays."
 
 
 class DivisorRow(QWidget):
@@ -28,9 +30,7 @@ class DivisorRow(QWidget):
         self.field.setFixedWidth(_DIVISOR_WIDTH)
         self.equal_sum = QPushButton("= sum")
         self.equal_sum.setAccessibleName("Divisor = sum")
-        self.equal_sum.setToolTip(
-            in_lines("Divide by the sum of the weights, once: the brightness stays.")
-        )
+        self.equal_sum.setToolTip(in_lines(_SUM_TIP))
         self.equal_sum.setFixedSize(_BUTTON_WIDTH, FIELD_HEIGHT)
         self.auto = SwitchBox(
             "Auto",
@@ -44,11 +44,21 @@ class DivisorRow(QWidget):
         row.addStretch(1)
         self.setFocusProxy(self.field)
 
+    @property
+    def follows(self) -> bool:
+        """Whether the divisor follows the sum while weights are edited."""
+        return self.auto.isChecked() and not self.auto.isHidden()
+
+    def be_of_row(self, *, row: bool) -> None:
+        """Is a kernel's, or that of a row of weights: these are edited one by one."""
+        self.auto.setVisible(not row)
+        self.equal_sum.setToolTip(in_lines(_ROW_TIP if row else _SUM_TIP))
+
     def show_divisor(self, divisor: float, total: float) -> None:
         """Shows the divisor in force, beside the sum of the weights."""
         self.field.show_value(divisor)
-        self.equal_sum.setEnabled(total not in (0, divisor) and not self.auto.isChecked())
-        self.field.setEnabled(not self.auto.isChecked())
+        self.equal_sum.setEnabled(total not in (0, divisor) and not self.follows)
+        self.field.setEnabled(not self.follows)
 
 
 class _DivisorField(NumberField):

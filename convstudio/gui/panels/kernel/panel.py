@@ -52,6 +52,7 @@ class KernelPanel(Panel):
         _fill_heading(heading, self.add_filter)
         self._library = library
         self._told = ""
+        self._row: Kernel | None = None
         self.preset = PresetBox(library)
         self.preset.activated.connect(self._on_preset_activated)
         self.description = muted_label("What the kernel does", lines=2)
@@ -104,10 +105,20 @@ class KernelPanel(Panel):
         self.sizes.show_kernel(kernel)
         self.grid.set_symmetry(self.tools.constraints.symmetry)
         self.grid.show_kernel(kernel)
-        sums = sums_of(kernel)
-        self.divisor_row.show_divisor(kernel.divisor, sums.total)
-        self.total.show_sums(sums, kernel.divisor)
+        whole = self._row or kernel
+        sums = sums_of(whole)
+        several = whole.divisor != kernel.divisor  # the row's weights are divided already
+        self.divisor_row.show_divisor(
+            kernel.divisor, sums.total * kernel.divisor if several else sums.total
+        )
+        self.total.show_sums(sums, whole.divisor)
         self.tell(loosened)
+
+    def take_row(self, row: Kernel | None) -> None:
+        """The row of weights, if it is one, that the next kernel to be shown stands in: divisor and
+        sum are the row's."""
+        self._row = row
+        self.divisor_row.be_of_row(row=row is not None)
 
     def show_table(self, *, shown: bool) -> None:
         """Shows 1×1 kernels as a table in the place of the grid, or the grid."""
