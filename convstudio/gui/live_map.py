@@ -143,8 +143,8 @@ class LiveMap(QObject):
         if not self._difference and (converted := conversion_words(picture, pipeline)):
             words.append(converted)
         if not self._difference and shows_angles(pipeline):
-            words.append(f"{in_digits(picture.full_range)} is 360°")
-        self._viewer.place_map(place, size, " · ".join(words))
+            words.append(f"0 … {in_digits(picture.full_range)} stands for 0° … 360°")
+        self._viewer.place_map(place, size, tuple(words))
         self.state_changed.emit("Computing …")
         self._request = Request(
             pipeline, picture, self._viewer.visible_region(), difference=self._difference

@@ -135,8 +135,11 @@ class StatusBar(QStatusBar):
         """Whether the plan is told at all."""
         self._plan.setVisible(shown)
 
-    def show_zoom(self, scale: float) -> None:
-        """Shows the scale of both views."""
+    def show_zoom(self, scale: float | None) -> None:
+        """Shows the scale of both views; None: they are plots, which have none in per cent."""
+        if scale is None:
+            self._zoom.setText("")
+            return
         per_cent = 100 * scale
         self._zoom.setText(shown(f"{per_cent:.0f} %" if per_cent >= 10 else f"{per_cent:.2g} %"))
 

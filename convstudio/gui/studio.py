@@ -274,7 +274,9 @@ class Studio(QObject):
 
     def _on_viewport_changed(self) -> None:
         if self.session.picture is not None:
-            self.window.status.show_zoom(self.viewer.navigator.viewport.scale)
+            plotted = self.viewer.original.is_signal
+            scale = None if plotted else self.viewer.navigator.viewport.scale
+            self.window.status.show_zoom(scale)
 
     def _on_drawer_opened(self, opened: bool) -> None:
         self.window.settle()  # what is measured is the room that there is now

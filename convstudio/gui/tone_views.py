@@ -54,10 +54,11 @@ class ToneViews(QObject):
         if picture is None:
             return
         try:
-            check(pipeline, picture)
+            rows, _columns = check(pipeline, picture)
         except ConvStudioError:
             self._show_no_map()
             return
+        self._tone_panel.show_plotted(picture.is_signal and rows == 1)
         map_of = replace(pipeline, tone=Tone()), picture
         if map_of != self._map_of:  # another tone changes nothing that was counted
             self._map_of = map_of

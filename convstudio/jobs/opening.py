@@ -37,7 +37,7 @@ class Opened:
     contents: Contents | None = None
 
     @property
-    def description(self) -> str:
+    def facts(self) -> tuple[str, ...]:
         """Name, size, kind, and what its colours become on the screen, for the view's header."""
         picture = self.picture
         size = size_words(picture.height, picture.width, signal=picture.is_signal)
@@ -45,8 +45,7 @@ class Opened:
         if converted and np.shares_memory(self.pyramid.levels[0], picture.pixels):
             converted = "its colours unconverted: too little memory"
         kind = picture.kind.removesuffix(" gray") if picture.is_signal else picture.kind
-        words = (picture.name, size, kind, converted)
-        return " · ".join(word for word in words if word)
+        return (picture.name, size, kind, *([converted] if converted else []))
 
 
 @dataclass(frozen=True)

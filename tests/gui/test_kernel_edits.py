@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from convstudio.gui.viewer.pane import Header
 from convstudio.kernel.kernel import CUSTOM, Kernel
 from convstudio.kernel.recipe import Recipe
+from convstudio.pipeline.elements import Combine
+from convstudio.pipeline.pipeline import Bank, Filter, Pipeline
 
 _RAMP = Kernel(((1, 2, 3), (4, 5, 6), (7, 8, 9)))
 
@@ -62,3 +66,11 @@ def test_a_refusal_is_explained_and_marked(studio, sample_opened, notice_words) 
     wrong, _right = notice_words()
     assert wrong.startswith("Divisor must be a number other than 0")
     assert len(marked) == 1
+
+
+def test_the_header_of_a_direction_tells_its_degrees(studio, sample_opened) -> None:
+    two = Bank((Filter((_RAMP,)), Filter((_RAMP,))))
+    studio.session.adopt(Pipeline((two, Combine("direction"))), "A file")
+    studio.session.choose(replace(studio.session.hand, layer=1))
+    told = [words for words in _descriptions(studio) if "°" in words]
+    assert [words.split(" · ")[-1] for words in told] == ["0 … 255 stands for 0° … 360°"]

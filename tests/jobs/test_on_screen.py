@@ -65,7 +65,7 @@ def test_the_original_is_shown_in_srgb_and_kept_as_it_is() -> None:
     assert shown.tolist() != list(RED)
     np.testing.assert_allclose(shown, as_qt_has_it(RED), atol=2)
     assert original.pixels[0, 0].tolist() == list(RED)
-    assert opened.description.endswith("8-bit RGB · Adobe RGB → sRGB on screen")
+    assert opened.facts[2:] == ("8-bit RGB", "Adobe RGB → sRGB on screen")
 
 
 @pytest.mark.parametrize("profile", [None, SRGB, b"no profile at all"])
@@ -162,7 +162,7 @@ def test_without_memory_for_a_copy_the_original_is_shown_as_it_is(monkeypatch) -
     monkeypatch.setattr("convstudio.imaging.memory.room", lambda: 1000)
     opened = taking(lambda _cancel: picture())(CancelToken(), nothing)
     assert opened.pyramid.levels[0][0, 0].tolist() == list(RED)
-    assert opened.description.endswith("its colours unconverted: too little memory")
+    assert opened.facts[-1] == "its colours unconverted: too little memory"
 
 
 @pytest.mark.parametrize("dtype", [np.uint16, np.float32])

@@ -32,7 +32,7 @@ def test_a_picture_is_read_with_what_its_file_holds(tmp_path: Path) -> None:
     opened = opening(tmp_path / "one.png")(CancelToken(), nothing)
     assert isinstance(opened, Opened)
     assert opened.picture.pixels[0, 0].tolist() == [1, 2, 3]
-    assert opened.description == "one.png · 8 × 6 · 8-bit RGB"
+    assert opened.facts == ("one.png", "8 × 6", "8-bit RGB")
     assert opened.pyramid.size == (6, 8)
     assert opened.contents is not None
     assert not opened.contents.has_choice
@@ -87,7 +87,7 @@ def test_what_comes_from_no_file_has_no_contents() -> None:
     assert isinstance(opened, Opened)
     assert opened.picture is picture
     assert opened.contents is None
-    assert opened.description == "untitled · 5 × 4 · 8-bit gray"
+    assert opened.facts == ("untitled", "5 × 4", "8-bit gray")
 
 
 def test_a_preview_is_small_and_of_the_part(stack: Path) -> None:
@@ -122,4 +122,4 @@ def test_a_long_table_opens_whole_and_its_columns_are_offered(tmp_path: Path) ->
     assert opened.picture.pixels.shape == (40, 2, 1)
     column = opening(path, "column 2", known=opened.contents)(CancelToken(), lambda _told: None)
     assert isinstance(column, Opened)
-    assert column.description == "log.csv · 40 samples · 8-bit"
+    assert column.facts == ("log.csv", "40 samples", "8-bit")

@@ -12,6 +12,7 @@ from PySide6.QtCore import Signal
 from convstudio.gui.panels.boxes import ChoiceBox
 from convstudio.gui.panels.clipping_audit import ClippingAudit
 from convstudio.gui.panels.colour_map_box import ColourMapBox
+from convstudio.gui.panels.fields import NumberField, in_lines
 from convstudio.gui.panels.form import Panel, label_for
 from convstudio.gui.panels.tone_numbers import ToneNumbers
 from convstudio.gui.scene import Scene
@@ -22,6 +23,11 @@ from convstudio.pipeline.fitting import Fit
 from convstudio.pipeline.pipeline import Pipeline
 
 _RESTS = "The difference is shown with 0 as middle gray; the tone is that of the feature map."
+_RESTS_PLOTTED = "The plot shows the difference itself; the tone is that of the feature map."
+_PLOTTED = (
+    "A signal is drawn as a plot of its values: of the tone only the absolute value changes it."
+)
+_IN_PLOTS = ("clip", "absolute")
 _WHAT = "How the feature map becomes visible; the map itself stays as it is."
 _TIPS = {
     "clip": "What lies below black is shown black, what lies above white is shown white; by "
@@ -59,6 +65,7 @@ class TonePanel(Panel):
         self._fit: Fit | None = None
         self._pipeline: Pipeline | None = None
         self._full_range = 255.0
+        self._plotted = self._resting = False
         form = self.add_form()
         form.addRow(label_for("Displa&y", self.mode), self.mode)
         form.addRow(label_for("Colo&urs", self.colour_map), self.colour_map)
@@ -87,10 +94,30 @@ class TonePanel(Panel):
 
     def rest(self, resting: bool) -> None:
         """While differences are shown, in a gray of their own, the tone has nothing to do."""
-        for field in (self.mode, self.colour_map, self.numbers):
-            field.setEnabled(not resting)
-        told = _RESTS if resting else self.mode.tip
-        self.mode.setToolTip(told)
+        self._resting = resting
+        self._show_use()
+
+    def show_plotted(self, plotted: bool) -> None:
+        """Offers for the plot of a signal only what changes it."""
+        self._plotted = plotted
+        for mode in MODE_LABELS:
+            self.mode.offer(mode, _PLOTTED if plotted and mode not in _IN_PLOTS else "")
+        self._show_use()
+
+    def _show_use(self) -> None:
+        """Disables what changes nothing on the screen, and says why."""
+        self.mode.setEnabled(not self._resting)
+        if self._resting:
+            self.mode.setToolTip(in_lines(_RESTS_PLOTTED if self._plotted else _RESTS))
+        elif not self.mode.marked:
+            self.mode.setToolTip(self.mode.tip)
+        fields: tuple[ChoiceBox | NumberField, ...] = tuple(self.numbers.fields.values())
+        for field in (self.colour_map, *fields):
+            field.setEnabled(not (self._resting or self._plotted))
+            if self._plotted:
+                field.setToolTip(in_lines(_PLOTTED))
+            elif not field.marked:
+                field.setToolTip(field.tip)
 
     def show_grading(self, grading: Grading | None) -> None:
         """Shows the range that the tone has taken from the map; None while it is being found."""

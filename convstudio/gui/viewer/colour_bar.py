@@ -127,5 +127,6 @@ def _told(grading: Grading, full_range: float, *, angles: bool) -> str:
     ends = f"From {low} to {high}; the picture's own white is {in_digits(full_range)}."
     if angles:
         low, high = (angle_text(one, full_range) for one in (grading.low, grading.high))
-        ends = f"From {low} to {high}; as values of the map, {in_digits(full_range)} is 360°."
+        turn = in_digits(full_range)
+        ends = f"From {low} to {high}; in the map, 0 … {turn} stands for 0° … 360°."
     return f"{ends}{about}"

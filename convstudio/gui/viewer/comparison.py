@@ -17,7 +17,7 @@ class Comparison:
     Attributes:
         mode: the way, a name of ``MODES``.
         blinking: whether the original stands in the map's place now.
-        original: what is known of the original, for its header.
+        original: what is known of the original, for its header: its name first.
         map: of the map.
         marks: what is outlined on each, in the picture's coordinates.
     """
@@ -26,7 +26,8 @@ class Comparison:
         self._panes = of_original, of_map
         self.mode = FIRST_MODE
         self.blinking = False
-        self.original = self.map = ""
+        self.original: tuple[str, ...] = ()
+        self.map: tuple[str, ...] = ()
         self.marks: tuple[tuple[Mark, ...], tuple[Mark, ...]] = ((), ())
         self._split = 0.5
         self._guest: QWidget | None = None
@@ -65,12 +66,12 @@ class Comparison:
         """Says above each what is seen below."""
         of_original, of_map = (pane.header for pane in self._panes)
         title = "Original" if self.blinking else MODES[self.mode].title
-        for header, heading, description in (
+        for header, heading, facts in (
             (of_original, "Original", self.original),
             (of_map, title, self.original if self.blinking else self.map),
         ):
             header.heading.set_full_text(heading)
-            header.description.set_full_text(description)
+            header.description.show_facts(facts)
         of_map.blink.setVisible(self.mode == "blink")
 
     def show_marks(self) -> None:

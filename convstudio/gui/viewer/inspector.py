@@ -20,14 +20,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from convstudio.gui.elided_label import ElidedLabel
+from convstudio.gui.elided_label import ElidedFacts
 from convstudio.gui.panels.boxes import ChoiceBox
 from convstudio.gui.theme import Colours
 from convstudio.gui.viewer.inspector_body import STACKED_BELOW, InspectorBody
 from convstudio.gui.viewer.inspector_channels import ChannelsList
 from convstudio.gui.viewer.inspector_choice import PageChoice
 from convstudio.gui.viewer.inspector_foot import BAR, InspectorFoot
-from convstudio.gui.viewer.inspector_lines import heading, step_lines
+from convstudio.gui.viewer.inspector_lines import heading_facts, step_lines
 from convstudio.gui.viewer.inspector_pages import view, view_names
 from convstudio.gui.viewer.inspector_pins import Pin, PinList
 from convstudio.gui.viewer.inspector_steps import StepsView
@@ -122,7 +122,7 @@ class Inspector(QScrollArea):
     def show_inspection(self, found: Inspection, toned: Toned | None) -> None:
         """Shows a value; page, list and scrolling stay as they were."""
         self._found, self._toned = found, toned
-        self.title.set_full_text(heading(found))
+        self.title.show_facts(heading_facts(found), 1)
         self._show_channels(found)
         self.choice.show_names(view_names(found))
         self.steps.show_steps(step_lines(found, toned), toned)
@@ -131,7 +131,7 @@ class Inspector(QScrollArea):
     def show_message(self, message: str) -> None:
         """Says in words why there is no sum, or how to get one."""
         self._found, self._toned = None, None
-        self.title.set_full_text("Inspector")
+        self.title.show_facts(("Inspector",))
         self.channel.setVisible(False)
         self.choice.show_names(())
         self.steps.show_steps((), None)
@@ -154,7 +154,7 @@ class Inspector(QScrollArea):
     # Its parts
 
     def _make_parts(self) -> None:
-        self.title = ElidedLabel()
+        self.title = ElidedFacts()
         self.title.setProperty("role", "heading")
         self.title.setAccessibleName("Inspected pixel")
         self.channel = ChoiceBox(

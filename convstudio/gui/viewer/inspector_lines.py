@@ -36,6 +36,11 @@ class Line:
 
 def heading(found: Inspection) -> str:
     """Which value of the map it is; the column comes first, as in the status bar."""
+    return " · ".join(heading_facts(found))
+
+
+def heading_facts(found: Inspection) -> tuple[str, ...]:
+    """Its place, its layer, map and channel: what there is to tell apart."""
     place = f"sample {found.column}" if found.signal else f"pixel ({found.column}, {found.row})"
     parts = [f"Map {place}"]
     if found.stacked or not isinstance(found.layer, Convolution):
@@ -45,7 +50,7 @@ def heading(found: Inspection) -> str:
     name = found.names[found.channel]
     if len(found.names) > 1 or len(parts) == 1:
         parts.append(name)
-    return " · ".join(parts)
+    return tuple(parts)
 
 
 def border_name(found: Inspection) -> str:

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from convstudio.gui.elided_label import ElidedLabel
+from convstudio.gui.elided_label import ElidedFacts, ElidedLabel
 from convstudio.gui.viewer.canvas import Canvas
 
 _ROOMY = 3  # times what stands beside a canvas: below that the canvas has all the room
@@ -26,7 +26,7 @@ class Header(QWidget):
         self.setObjectName("pane-header")
         self.heading = ElidedLabel(title, Qt.TextElideMode.ElideRight)
         self.heading.setProperty("role", "heading")
-        self.description = ElidedLabel()
+        self.description = ElidedFacts()
         # The title comes first, then the button, and what is left is the description's.
         self.description.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.description.setMinimumWidth(1)

@@ -16,15 +16,17 @@ from PySide6.QtGui import QColor, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QWidget
 
 from convstudio.gui.viewer.histogram_axis import in_digits, ticks
-from convstudio.gui.viewer.layers import Layer
+from convstudio.gui.viewer.layers import Layer, PlacedFrame
 from convstudio.gui.viewer.lens import Lens
+from convstudio.gui.viewer.signal_numbers import paint_numbers
 from convstudio.numerics.geometry import Placement
 from convstudio.numerics.validation import FloatArray
 
 _DOTS_FROM, _VALUES_FROM = 6, 30  # logical pixels from sample to sample
 _MARGIN = 30  # logical pixels above the greatest value, and below the least
 _MARGIN_BELOW = 46  # if that is negative, for its number stands between it and those of the axis
-_TICK_GAP = 44  # logical pixels between the marks of the value axis, about
+_TICK_GAP = 44  # logical pixels between the marks of the value axis, at least
+_MOST_TICKS = 9  # however high the view is
 _SAMPLE_GAP = 90  # and of the samples' axis
 _COLOURS = (QColor("#e0555a"), QColor("#3fa65a"), QColor("#5587e6"))
 _NO_RANGE = (0.0, 1.0)
@@ -53,11 +55,20 @@ class Trace:
 
 
 def trace_of(layer: Layer) -> Trace | None:
-    """The samples that a layer shows; None where it has not every value."""
+    """The samples that a layer shows; None where it has not every value.
+
+    Of a tone they take that signs are dropped: all else in it is brightness and colour.
+    """
     cells = layer.cells
     if cells is None or cells.values.shape[0] != 1:
         return None
-    return Trace(np.asarray(cells.values[0], np.float64), cells.place)
+    values = np.asarray(cells.values[0], np.float64)
+    return Trace(np.abs(values) if _drops_signs(layer) else values, cells.place)
+
+
+def _drops_signs(layer: Layer) -> bool:
+    grading = layer.frame.grading if isinstance(layer, PlacedFrame) else None
+    return grading is not None and grading.tone.mode == "absolute"
 
 
 @dataclass(frozen=True)
@@ -106,7 +117,7 @@ def paint_grid(painter: QPainter, scale: ValueScale, window: QRect, ratio: float
         window: what is painted.
         ratio: device pixels to a logical one.
     """
-    for value in _value_ticks(scale, ratio):
+    for value in value_ticks(scale, ratio):
         y, line = round(scale.y(value)) + 0.5, _ink(painter)
         line.setAlphaF(0.45 if value == 0 else 0.14)
         painter.setPen(QPen(line, max(round(ratio), 1)))
@@ -124,7 +135,7 @@ def paint_axes(
     font.setPixelSize(round(11 * ratio))
     painter.setFont(font)
     left = window.left() + 4 * ratio
-    for value in _value_ticks(scale, ratio):
+    for value in value_ticks(scale, ratio):
         _paint_plate(painter, in_digits(value), left, scale.y(value), ratio, 0.0)
     across = trace.place.width * lens.viewport.scale
     start = lens.device_point(trace.place.left, 0)[0]
@@ -138,8 +149,10 @@ def paint_axes(
             _paint_plate(painter, in_digits(index, 7), x, bottom, ratio, 0.5)
 
 
-def _value_ticks(scale: ValueScale, ratio: float) -> list[float]:
-    return ticks(scale.low, scale.high, max(int(scale.height / (_TICK_GAP * ratio)), 2))
+def value_ticks(scale: ValueScale, ratio: float) -> list[float]:
+    """The round values that have a line and a number."""
+    room = int(scale.height / (_TICK_GAP * ratio))
+    return ticks(scale.low, scale.high, min(max(room, 2), _MOST_TICKS))
 
 
 def _paint_plate(
@@ -188,7 +201,8 @@ def paint_trace(
         if across >= _DOTS_FROM * ratio:
             _paint_dots(painter, middles, scale.all(values), scale.y(0.0), colour, across, ratio)
         if channels == 1 and across >= _VALUES_FROM * ratio:
-            _paint_numbers(painter, middles, values, scale, ratio)
+            places = [scale.y(value) for value in values.tolist()]
+            paint_numbers(painter, middles, values, places, _ink(painter), ratio)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
 
 
@@ -242,27 +256,6 @@ def _paint_dots(
         painter.setBrush(colour)
         painter.drawEllipse(QPointF(x, y), radius, radius)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-
-
-def _paint_numbers(
-    painter: QPainter,
-    xs: FloatArray,
-    values: FloatArray,
-    scale: ValueScale,
-    ratio: float,
-) -> None:
-    """Above a value that is not negative, else below."""
-    painter.setPen(_ink(painter))
-    height = painter.fontMetrics().height()
-    room = float(xs[1] - xs[0]) if len(xs) > 1 else math.inf
-    for x, value in zip(xs.tolist(), values.tolist(), strict=True):
-        text = in_digits(value, 4)
-        width = painter.fontMetrics().horizontalAdvance(text)
-        if width > room:
-            text = in_digits(value, 2)
-            width = painter.fontMetrics().horizontalAdvance(text)
-        y = scale.y(value) + (5 * ratio if value < 0 else -height - 5 * ratio)
-        painter.drawText(QRectF(x - width, y, 2 * width, height), _CENTRE, text)
 
 
 _CENTRE = Qt.AlignmentFlag.AlignCenter

@@ -104,7 +104,7 @@ class Viewer(QSplitter):
     def show_picture(
         self,
         pyramid: Pyramid,
-        description: str,
+        facts: tuple[str, ...],
         values: Pixels | None = None,
         *,
         in_place: bool = False,
@@ -114,7 +114,7 @@ class Viewer(QSplitter):
 
         Args:
             pyramid: its pixels.
-            description: for the header.
+            facts: for the header: its name, its size and what else there is to say.
             values: (rows, columns, 1 or 3), to be printed where its pixels are large.
             in_place: where the one before was as large: the view stays, and the map on screen
                 until the new one comes.
@@ -129,13 +129,15 @@ class Viewer(QSplitter):
             self.map.show_surface(None)
             self._placement, self._map_size = Placement(), (rows, columns)
         self.original.show_surface(Surface(pyramid, Placement(), values))
-        self._comparison.original = description
+        self._comparison.original = facts
         self._comparison.show()
         if not in_place:
             self.navigator.fit()
 
-    def place_map(self, placement: Placement, size: tuple[int, int], description: str) -> None:
-        """Tells where the map now being made will lie, and its (rows, columns).
+    def place_map(
+        self, placement: Placement, size: tuple[int, int], facts: tuple[str, ...]
+    ) -> None:
+        """Tells where the map now being made will lie, its (rows, columns), and its header's facts.
 
         The one before stays on screen until the new one comes, if it lies in the same place.
         """
@@ -145,7 +147,7 @@ class Viewer(QSplitter):
         self._placement, self._map_size, self._stale = placement, size, True
         self.map.set_signal(self._is_signal and size[0] == 1)
         self._panes[1].show_beside(not self.map.is_signal)  # a plot has an axis of its own
-        self._comparison.map = description
+        self._comparison.map = facts
         self._comparison.show_headers()
         if self.navigator.viewport.fitted and self._content() != before:
             self.navigator.fit()
@@ -176,7 +178,7 @@ class Viewer(QSplitter):
 
     def explain_no_map(self, reason: str) -> None:
         """Says why there is no map."""
-        self._comparison.map = ""
+        self._comparison.map = ()
         self._comparison.show_headers()
         self.map.show_message(reason)
 

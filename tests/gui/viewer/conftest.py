@@ -42,8 +42,8 @@ def viewer(qapp, qtbot) -> Viewer:
 @pytest.fixture
 def both(viewer: Viewer) -> Viewer:
     """A picture and its map, at 100 %."""
-    viewer.show_picture(Pyramid((PICTURE,)), "picture.png", PICTURE)
-    viewer.place_map(Placement(), (ROWS, COLUMNS), "Kernel")
+    viewer.show_picture(Pyramid((PICTURE,)), ("picture.png",), PICTURE)
+    viewer.place_map(Placement(), (ROWS, COLUMNS), ("Kernel",))
     viewer.show_frame(Frame(MAP, WHOLE), Placement())
     viewer.navigator.actual_size()
     return viewer

@@ -157,7 +157,7 @@ def test_directions_are_told_in_degrees(bar) -> None:
     assert (told[0], told[-1]) == ("0°", "360°")
     assert "90°" in told
     assert "180°" in told
-    assert bar.toolTip() == "From 0° to 360°; as values of the map, 255 is 360°."
+    assert bar.toolTip() == "From 0° to 360°; in the map, 0 … 255 stands for 0° … 360°."
     bar.show_grading(grading("minmax", 0, 63.75), 255, angles=True)
     assert [bar_text(value, 255) for value in bar.numbers][-1] == "90°"
     bar.show_grading(grading("clip", 0, 255), 255)

@@ -247,7 +247,7 @@ def test_two_fingers_on_a_touch_screen_zoom_between_them(shown: Canvas, said: li
 
 @pytest.mark.parametrize("scale", [0.4, 1.0, 7.0])
 def test_the_wheel_keeps_the_point_under_the_cursor(viewer: Viewer, scale: float) -> None:
-    viewer.show_picture(Pyramid((noise(400, 600),)), "")
+    viewer.show_picture(Pyramid((noise(400, 600),)), ())
     viewer.navigator.show(Viewport(300, 200, scale, fitted=False))
     canvas, spot = viewer.original, QPointF(150, 90)
     before = canvas.picture_point(spot)

@@ -33,7 +33,7 @@ from tests.gui.viewer.seeing import (
 
 
 def test_a_map_of_the_same_place_stays_until_the_new_one_comes(both: Viewer) -> None:
-    both.place_map(Placement(), (ROWS, COLUMNS), "Another")
+    both.place_map(Placement(), (ROWS, COLUMNS), ("Another",))
     np.testing.assert_array_equal(on_picture(seen(both.map)), MAP)
     part = Region(0, 0, 30, COLUMNS)
     both.show_frame(Frame(PICTURE[:30].copy(), part), Placement(), backdrop=True)
@@ -43,7 +43,7 @@ def test_a_map_of_the_same_place_stays_until_the_new_one_comes(both: Viewer) -> 
 
 
 def test_a_map_of_another_place_or_size_is_gone_at_once(both: Viewer) -> None:
-    both.place_map(Placement(0.5, 0.5, 2, 2), (30, 40), "Strided")
+    both.place_map(Placement(0.5, 0.5, 2, 2), (30, 40), ("Strided",))
     assert (seen(both.map) == BACKGROUND).all()
 
 
@@ -64,7 +64,7 @@ def test_frames_of_one_map_lie_over_each_other(both: Viewer) -> None:
 
 
 def test_another_picture_leaves_nothing_of_the_map_before(both: Viewer) -> None:
-    both.show_picture(Pyramid((noise(ROWS, COLUMNS),)), "another.png")
+    both.show_picture(Pyramid((noise(ROWS, COLUMNS),)), ("another.png",))
     assert (seen(both.map) == BACKGROUND).all()
 
 
@@ -86,7 +86,7 @@ def test_the_visible_region_has_a_value_for_each_screen_pixel(
     viewer_of_one: Viewer, scale, x, y, stride, rows, columns
 ) -> None:
     viewer = viewer_of_one
-    viewer.place_map(Placement(0, 0, stride, stride), (rows, columns), "")
+    viewer.place_map(Placement(0, 0, stride, stride), (rows, columns), ())
     viewer.navigator.show(Viewport(x, y, scale, fitted=False))
     region = viewer.visible_region()
     assert 0 <= region.top < region.bottom <= rows
@@ -100,7 +100,7 @@ def test_the_visible_region_has_a_value_for_each_screen_pixel(
 def viewer_of_one(qapp) -> Viewer:
     made = Viewer()
     made.resize(500, 300)
-    made.show_picture(Pyramid((noise(40, 40),)), "")
+    made.show_picture(Pyramid((noise(40, 40),)), ())
     return made
 
 
@@ -122,7 +122,7 @@ def test_a_pixel_of_the_map_lies_where_its_receptive_field_has_its_centre(
 ) -> None:
     place = placement(((axis, axis),))
     size = axis.output, axis.output
-    both.place_map(place, size, "")
+    both.place_map(place, size, ())
     both.navigator.show(Viewport(40, 40, 4.0, fitted=False))
     pixels = np.zeros((*size, 1), np.uint8)
     row = column = min(10, axis.output // 2)

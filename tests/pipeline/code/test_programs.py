@@ -12,9 +12,21 @@ from PIL import Image
 
 from convstudio.imaging.picture import Picture
 from convstudio.imaging.reading import read_picture
+from convstudio.imaging.tone import Tone
 from convstudio.pipeline.developing import develop
-from convstudio.pipeline.pipeline import Pipeline
-from tests.pipeline.code.cases import CASES, Values, code_of, picture_of, plain
+from convstudio.pipeline.elements import Combine
+from convstudio.pipeline.pipeline import Convolution, Pipeline
+from tests.pipeline.code.cases import (
+    BLUR,
+    CASES,
+    EVEN,
+    ODD,
+    SOBEL,
+    Values,
+    code_of,
+    picture_of,
+    plain,
+)
 from tests.pipeline.code.drawing import drawn
 from tests.pipeline.code.running import bound, ours
 
@@ -78,6 +90,35 @@ def test_gegl(case: str, tmp_path: Path) -> None:
     code = code_of(pipeline, "gegl", picture)
     if code.warnings:
         return
+    Image.fromarray(plain(picture)).save(tmp_path / "input.png")
+    run_shell(code.text, tmp_path)
+    compare(pipeline, picture, tmp_path / "output.png")
+
+
+_VALID = Convolution(BLUR, padding="valid")
+_MIXED = {
+    "luminance": Pipeline((Convolution(ODD, channels="luminance", border="edge"),)),
+    "luminance, alpha": Pipeline((Convolution(BLUR, channels="luminance", alpha="filtered"),)),
+    "sum": Pipeline((Convolution(SOBEL, channels="sum", border="wrap"),)),
+    "green": Pipeline((Convolution(ODD, channels="green", border="edge"),)),
+    "linear light": Pipeline(
+        (Convolution(BLUR, channels="luminance", border="edge"),), linear_light=True
+    ),
+    "combined": Pipeline((Convolution(BLUR, border="edge"), Combine("sum")), Tone(white=1.0)),
+    "valid, then edges": Pipeline((_VALID, Convolution(SOBEL, bias=0.5))),
+    "valid, then edge": Pipeline((_VALID, Convolution(ODD, border="edge"), _VALID)),
+    "valid twice": Pipeline((_VALID, Convolution(EVEN, padding="valid", channels="luminance"))),
+}
+
+
+@pytest.mark.skipif(shutil.which("gegl") is None, reason="GEGL is not installed")
+@pytest.mark.parametrize("kind", ["rgb", "rgba"])
+@pytest.mark.parametrize("case", _MIXED)
+def test_gegl_mixes_colours_and_crops_each_map(case: str, kind: str, tmp_path: Path) -> None:
+    """None of these is warned of, so all of them run."""
+    pipeline, picture = _MIXED[case], picture_of(kind)
+    code = code_of(pipeline, "gegl", picture)
+    assert code.warnings == ()
     Image.fromarray(plain(picture)).save(tmp_path / "input.png")
     run_shell(code.text, tmp_path)
     compare(pipeline, picture, tmp_path / "output.png")

@@ -178,3 +178,22 @@ def test_nothing_is_left_out_where_a_language_of_arrays_is(identifier: str) -> N
 def test_a_kernel_of_63_by_63_is_written(identifier: str) -> None:
     weights = tuple(tuple(float(row * column % 5) for column in range(63)) for row in range(63))
     assert write_code(one(Kernel(weights)), identifier).text
+
+
+def test_gegl_crops_each_map_where_it_can() -> None:
+    """Each at its place in the first picture; where the size is unknown, every one is told."""
+    layer = Convolution(SOBEL, padding="valid")
+    stack = Pipeline((layer, Convolution(BLUR), layer))
+    code = write_code(stack, "gegl", size=(8, 12))
+    crops = [line.strip(" \\") for line in code.text.splitlines() if "gegl:crop" in line]
+    assert crops == [
+        "gegl:crop x=1 y=1 width=10 height=6",
+        "gegl:crop x=2 y=2 width=8 height=4",
+    ]
+    assert code.warnings == ()
+    unknown = write_code(stack, "gegl")
+    assert "gegl:crop" not in unknown.text
+    first, last = unknown.warnings
+    assert first.startswith("The map of layer 1 is not cropped, as the size of the picture is")
+    assert first.endswith("not known: later layers see its edges.")
+    assert last == "The map is not cropped, as the size of the picture is not known."

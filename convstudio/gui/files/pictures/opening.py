@@ -264,7 +264,7 @@ class Opening(QObject):
         self._contents, self._heading_for = result.contents, picture.part
         self._viewer.show_picture(
             result.pyramid,
-            result.description,
+            result.facts,
             picture.colour,
             in_place=picture.is_beside(before),
             signal=picture.is_signal,
