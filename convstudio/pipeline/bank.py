@@ -22,6 +22,7 @@ from convstudio.pipeline.parameters import BIAS, GROUPS, ActivationName, Channel
 from convstudio.pipeline.sliding import (
     LONGEST_NAME,
     ONE_CHANNEL,
+    RULES,
     checked_sliding,
     reduced,
     slid_anchor,
@@ -170,6 +171,7 @@ class Bank:
             border=self.border,
             exact=self.exact,
             anchor=self.slid_anchor,
+            rules=RULES,
         )
 
     def seen(self, below: Maps) -> int:

@@ -11,7 +11,7 @@ from convstudio.numerics.geometry import Axis
 from convstudio.numerics.padding import Padding, PaddingMode, Pair, Sides, axes
 from convstudio.pipeline.maps import Maps, Need
 from convstudio.pipeline.parameters import ALPHA, BIAS, ActivationName, AlphaMode, ChannelMode
-from convstudio.pipeline.sliding import ONE_CHANNEL, checked_sliding, reduced, slid_anchor
+from convstudio.pipeline.sliding import ONE_CHANNEL, RULES, checked_sliding, reduced, slid_anchor
 
 
 @dataclass(frozen=True)
@@ -78,6 +78,7 @@ class Convolution:
             border=self.border,
             exact=self.exact,
             anchor=self.slid_anchor,
+            rules=RULES,
         )
 
     @property

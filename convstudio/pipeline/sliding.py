@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from convstudio.errors import ArgumentTypeError, ArgumentValueError
 from convstudio.numerics import validation
-from convstudio.numerics.padding import Padding, Pair, checked_padding
+from convstudio.numerics.padding import Padding, Pair, Rules, checked_padding
 from convstudio.pipeline.maps import Maps
 from convstudio.pipeline.parameters import (
     ACTIVATION,
@@ -25,6 +25,7 @@ from convstudio.pipeline.parameters import (
 )
 
 LONGEST_NAME = 80
+RULES = Rules(largest=min(STRIDE.maximum, PADDING.maximum))
 ONE_CHANNEL = ("red", "green", "blue")
 _PARAMETERS: dict[str, NumberParameter | ChoiceParameter | SwitchParameter] = {
     "border": BORDER,

@@ -51,6 +51,21 @@ def test_equal_numbers_are_equal_layers() -> None:
             "an input of 8×8 pixels",
         ),
         (
+            lambda: LocallyConnected.like(Convolution(_MEAN), (3, 3), Maps(1, 1)).axes((1, 50)),
+            (
+                "on an input with 1×1 places, for each of which it has a kernel; one of 1×50 pixels "
+                "(rows × columns), which has no place for its 3×3 kernels, was given. What would fit: "
+                "an input of 3×3 pixels, or"
+            ),
+        ),
+        (
+            lambda: LocallyConnected.like(Convolution(_MEAN), (9, 1), Maps(1, 1)),
+            (
+                "kernel must be no larger than the picture; a 3×3 kernel for a picture of 9×1 pixels "
+                "(rows × columns) was given. What would fit: a kernel of at most 1 column."
+            ),
+        ),
+        (
             lambda: LocallyConnected.like(Convolution(_MEAN), (8, 8), Maps(1, 1)).maps(Maps(1, 3)),
             "on an input of 1 channel, for which it has weights; one of 3 channels was",
         ),

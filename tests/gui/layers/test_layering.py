@@ -107,8 +107,12 @@ def test_what_new_layers_begin_with(layering, session) -> None:
     assert layering.facts[-1].output.text == "400×600×1"
 
 
-def test_a_locally_connected_layer_takes_the_smallest_stride_that_fits(layering, session) -> None:
+def test_a_locally_connected_layer_takes_the_smallest_stride_that_fits(
+    layering, session, studio
+) -> None:
     add(layering, "locally")
+    said = studio.window.status.currentMessage()
+    assert said.startswith("Stride 3 was chosen: with 2 there would be 1,6")
     layer = session.layer
     assert isinstance(layer, LocallyConnected)
     assert layer.strides == (3, 3)
