@@ -82,7 +82,7 @@ def test_a_stride_that_had_to_be_chosen_is_told_with_its_reason() -> None:
     layer = KINDS["locally"].made(place)
     assert layer.weights.array.size == 132 * 199 * 18
     assert remark(layer, place) == (
-        "Stride 3 was chosen: with 2 there would be 1,063,656 weights, more than 1,048,576"
+        "Stride 3 was chosen: with 2 there would be 1,062,072 weights, more than 1,048,576"
     )
     small = below((40, 60), Maps(2, 1))
     assert remark(KINDS["locally"].made(small), small) == ""
