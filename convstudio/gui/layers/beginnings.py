@@ -46,12 +46,22 @@ _LOCAL_SIZE = 3  # of a new locally connected layer's kernels
 
 @dataclass(frozen=True)
 class Below:
-    """Where a new layer is put: (rows, columns) and maps of its input, and what is preferred."""
+    """Where a new layer is put: (rows, columns) and maps of its input, and what is preferred.
+
+    Attributes:
+        samples: whether the picture was read as numbers in a row.
+    """
 
     shape: tuple[int, int]
     maps: Maps
     library: Library
     border: BorderMode
+    samples: bool = False
+
+    @property
+    def is_row(self) -> bool:
+        """Whether kernels of one row suit it; a lone pixel of a photograph has no direction."""
+        return self.shape[0] == 1 and (self.shape[1] > 1 or self.samples)
 
 
 @dataclass(frozen=True)
@@ -71,14 +81,14 @@ class Kind:
 
 def _convolution(below: Below) -> Layer:
     kernel = below.library.named("identity")
-    if below.shape[0] == 1:
+    if below.is_row:
         kernel = Kernel((kernel.weights[1],), name=kernel.name)
     return Convolution(kernel, border=below.border)
 
 
 def _bank(below: Below) -> Layer:
     """First derivatives both ways; of a single row, which has but one way, the first and second."""
-    names = _ROW_FILTERS if below.shape[0] == 1 else ("sobel-x", "sobel-y")
+    names = _ROW_FILTERS if below.is_row else ("sobel-x", "sobel-y")
     kernels = (below.library.named(name) for name in names)
     filters = tuple(Filter((kernel,)) for kernel in kernels)
     return Bank(filters, border=below.border, channels="each")

@@ -191,7 +191,9 @@ class Layering(QObject):
             if facts.output is not None:
                 shape, maps = (facts.output.rows, facts.output.columns), facts.output.maps
         border = cast(BorderMode, self._settings.default_border)
-        return Below(shape, maps, self._edits.library, border)
+        picture = self._session.picture
+        samples = picture is not None and picture.samples
+        return Below(shape, maps, self._edits.library, border, samples)
 
     def _slots(self) -> dict[str, Callable[[], object]]:
         return {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -95,6 +97,16 @@ def test_on_a_signal_every_kind_has_one_row(name: str, maps: Maps) -> None:
     layer = EVERY[name].made(below((1, 900), maps))
     axes = layer.axes((1, 900))
     assert (axes[0].output, axes[0].kernel, axes[0].stride) == (1, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("samples", "sizes"), [(False, [(3, 3), (3, 3)]), (True, [(1, 3), (1, 3)])]
+)
+def test_a_lone_pixel_is_a_signal_where_it_was_read_as_a_number(samples, sizes) -> None:
+    place = replace(below((1, 1), Maps(1, 3)), samples=samples)
+    convolution, bank = KINDS["convolution"].made(place), KINDS["bank"].made(place)
+    assert [convolution.kernel.shape, bank.size] == sizes
+    assert convolution.axes((1, 1))[0].output == 1
 
 
 def test_what_begins_on_a_signal() -> None:

@@ -120,6 +120,15 @@ def test_a_locally_connected_layer_takes_the_smallest_stride_that_fits(
     assert layer.weights.array.size <= 2**20
 
 
+def test_layers_on_a_lone_pixel_of_a_photograph_are_no_signal_s(layering, session) -> None:
+    session.open(Picture(np.zeros((1, 1, 3), np.uint8)))
+    add(layering, "bank")
+    assert session.layer.size == (3, 3)
+    session.open(Picture(np.zeros((1, 1, 1), np.float32), samples=True))
+    add(layering, "bank")
+    assert session.layer.size == (1, 3)
+
+
 def test_a_kernel_for_each_place_out_of_one_for_all(layering, session, undo, qtbot) -> None:
     session.open(Picture(np.zeros((12, 9, 1), np.uint8)))
     session.put_layer(0, replace(session.layer, activation="relu", name="conv1"), "ReLU")
