@@ -96,8 +96,7 @@ class Layering(QObject):
         except ConvStudioError as error:
             self._notices.show(error)
             return
-        said = remark(layer, below)
-        if self._insert(at, layer, f"Add {layer.title}") and said:
+        if self._insert(at, layer, f"Add {layer.title}") and (said := remark(layer, below)):
             self.told.emit(said)
 
     def duplicate(self) -> None:
