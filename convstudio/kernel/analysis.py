@@ -45,9 +45,12 @@ class Gains:
         return self.positive - self.negative
 
     def output_range(self, low: float, high: float, bias: float = 0.0) -> tuple[float, float]:
-        """The least and the greatest value that input from ``low`` to ``high`` can become."""
-        least = self.positive * low + self.negative * high
-        greatest = self.positive * high + self.negative * low
+        """The least and the greatest value that input from ``low`` to ``high`` can become.
+
+        NaN where infinities of both signs meet.
+        """
+        least = _times(self.positive, low) + _times(self.negative, high)
+        greatest = _times(self.positive, high) + _times(self.negative, low)
         return least + bias, greatest + bias
 
 
@@ -143,6 +146,11 @@ def _eliminated(weights: FloatArray) -> Factors | None:
         rows.append(found[1])
         rest = rest - np.outer(*found)
     return Factors(_tuples(np.array(columns)), _tuples(np.array(rows)), whole=True)
+
+
+def _times(gain: float, value: float) -> float:
+    """Where there are no weights nothing is carried, not even an infinity."""
+    return gain * value if gain else 0.0
 
 
 def _whole_cross(weights: FloatArray) -> tuple[FloatArray, FloatArray] | None:

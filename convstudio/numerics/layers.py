@@ -14,7 +14,7 @@ from convstudio.numerics.borders import BORDER_MODES, OUTSIDE, BorderMode, posit
 from convstudio.numerics.dtypes import FLOAT64, as_floats, result_dtype
 from convstudio.numerics.geometry import Axis
 from convstudio.numerics.layout import checked_layout, no_room, room_for
-from convstudio.numerics.padding import LARGEST_SIZE, Padding, Pair, axes, checked_padding
+from convstudio.numerics.padding import LARGEST_SIZE, Padding, Pair, Rules, axes, checked_padding
 from convstudio.numerics.validation import Array, FloatArray
 
 _AXES = "(out_rows, out_columns, rows, columns, in_channels, filters)"
@@ -150,7 +150,8 @@ def _checked_kernels(
     validation.not_empty(kernels, "weights")
     steps = validation.pair(strides, "strides", minimum=1)
     _, rows, columns, channels = values.shape
-    both = axes((rows, columns), (kernels.shape[2], kernels.shape[3]), steps, "valid")
+    size = (kernels.shape[2], kernels.shape[3])
+    both = axes((rows, columns), size, steps, "valid", rules=Rules(padded=False))
     wanted = (both[0].output, both[1].output, *kernels.shape[2:4], channels, kernels.shape[5])
     if kernels.shape != wanted:
         raise ArgumentValueError(

@@ -7,11 +7,14 @@ from convstudio.numerics import validation
 from convstudio.numerics.geometry import Axis
 from convstudio.numerics.remedies import what_would_fit
 from convstudio.numerics.request import (
+    ANY,
     LARGEST_PADDING,
     PaddingMode,
     Pair,
     Request,
+    Rules,
     Sides,
+    is_outside,
     obstacle,
     same_amounts,
     too_wide,
@@ -20,6 +23,7 @@ from convstudio.numerics.request import (
 PADDING_MODES: tuple[PaddingMode, ...] = ("same", "valid")
 LARGEST_SIZE = 2**63 - 1  # numpy's largest index; Python refuses to print integers without end
 Padding = PaddingMode | int | Pair | Sides
+_DIRECTIONS = "vertical", "horizontal"
 _WANTED = "“same”, “valid”, an integer, (vertical, horizontal) or ((top, bottom), (left, right))"
 
 
@@ -79,6 +83,7 @@ def axes(
     border: str = "zeros",
     exact: bool = False,
     anchor: Pair | None = None,
+    rules: Rules = ANY,
 ) -> tuple[Axis, Axis]:
     """Both axes of a layer, the vertical one first, with the padding resolved into pixels.
 
@@ -89,22 +94,25 @@ def axes(
         border: what stands outside; ``reflect`` reaches no further than the picture itself.
         exact: refuses a stride that leaves a remainder.
         anchor: (row, column) of the weight over the output's pixel; ``same`` pads accordingly.
+        rules: of the kind of layer.
 
     Raises:
-        ArgumentValueError: the kernel is larger than the padded picture, so the map is empty;
-            or one of the two above.
+        ArgumentValueError: the kernel is larger than the padded picture, so the map is empty; one
+            of the two above; or the window of a pooling would hold no value.
     """
-    request = Request(shape, kernel, strides, padding, dilation, border, exact, anchor)
+    request = Request(shape, kernel, strides, padding, dilation, border, exact, anchor, rules)
     both = request.axes()
     found = obstacle(request, both)
     if found is None:
         return both
     hint = what_would_fit(request, found)
+    if found == "outside":
+        raise _outside(both, hint)
     if found == "empty":
-        raise _empty(*both, hint)
+        raise _empty(*both, hint, rules)
     if found == "reflection":
         raise _wide_reflection(both, hint)
-    raise _remainder(both, hint)
+    raise _remainder(both, hint, "window" if rules.pool else "kernel")
 
 
 def _sides(padding: object) -> Pair:
@@ -116,15 +124,30 @@ def _sides(padding: object) -> Pair:
     return before, after
 
 
-def _empty(vertical: Axis, horizontal: Axis, hint: str) -> ArgumentValueError:
+def _outside(both: tuple[Axis, Axis], hint: str) -> ArgumentValueError:
+    axis, direction = next(
+        (axis, direction)
+        for axis, direction in zip(both, _DIRECTIONS, strict=True)
+        if is_outside(axis)
+    )
+    return ArgumentValueError(
+        f"{direction} padding",
+        given=f"{max(axis.before, axis.after)} for a pool size of {axis.kernel}",
+        wanted="smaller than the pool size, so that every window holds a value",
+        hint=hint,
+    )
+
+
+def _empty(vertical: Axis, horizontal: Axis, hint: str, rules: Rules) -> ArgumentValueError:
+    size = f"{vertical.kernel}×{horizontal.kernel}"
     dilated = vertical.dilation > 1 or horizontal.dilation > 1
     reach = f", {vertical.extent}×{horizontal.extent} as dilated," if dilated else ""
+    padded = f", {vertical.padded}×{horizontal.padded} with its padding," if rules.padded else ""
     return ArgumentValueError(
-        "kernel",
-        given=f"a {vertical.kernel}×{horizontal.kernel} kernel{reach} for a picture of "
-        f"{vertical.size}×{horizontal.size} pixels (rows × columns), "
-        f"{vertical.padded}×{horizontal.padded} with its padding,",
-        wanted="no larger than the padded picture",
+        rules.pool or "kernel",
+        given=f"{size if rules.pool else f'a {size} kernel'}{reach} for a picture of "
+        f"{vertical.size}×{horizontal.size} pixels (rows × columns){padded}",
+        wanted=f"no larger than the {'padded ' if rules.padded else ''}picture",
         hint=hint,
     )
 
@@ -143,16 +166,18 @@ def _wide_reflection(both: tuple[Axis, Axis], hint: str) -> ArgumentValueError:
     )
 
 
-def _remainder(both: tuple[Axis, Axis], hint: str) -> ArgumentValueError:
+def _remainder(both: tuple[Axis, Axis], hint: str, slides: str) -> ArgumentValueError:
     axis, direction = next(
         (axis, direction)
-        for axis, direction in zip(both, ("vertical", "horizontal"), strict=True)
+        for axis, direction in zip(both, _DIRECTIONS, strict=True)
         if axis.remainder
     )
+    room = axis.padded - axis.extent
+    pixels = "one pixel" if room == 1 else f"{room} pixels"
     return ArgumentValueError(
         f"{direction} stride",
         given=f"{validation.told(axis.stride)}, which leaves a remainder of {axis.remainder},",
-        wanted=f"a divisor of the {axis.padded - axis.extent} pixels that the kernel can move",
+        wanted=f"a divisor of the {pixels} that the {slides} can move",
         hint=hint,
     )
 
@@ -164,6 +189,7 @@ __all__ = [
     "Padding",
     "PaddingMode",
     "Pair",
+    "Rules",
     "Sides",
     "axes",
     "checked_padding",

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import chain
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 
-from convstudio.errors import ArgumentValueError
 from convstudio.numerics import validation
 from convstudio.numerics.dtypes import FLOAT64, result_dtype
 from convstudio.numerics.geometry import Axis
@@ -21,9 +20,8 @@ from convstudio.numerics.layout import Layout, checked_layout
 from convstudio.numerics.padding import (
     LARGEST_SIZE,
     Padding,
-    PaddingMode,
     Pair,
-    Sides,
+    Rules,
     axes,
     checked_padding,
 )
@@ -129,47 +127,9 @@ def _checked(
     values, layout = checked_layout(x, data_format)
     pool = validation.pair(pool_size, "pool_size", minimum=1, maximum=LARGEST_SIZE)
     steps = pool if strides is None else validation.pair(strides, "strides", minimum=1)
-    amounts = checked_padding(padding)
     shape = (values.shape[1], values.shape[2])
-    if amounts != "same":
-        refuse_empty_windows(shape, pool, amounts)
-    return values, layout, axes(shape, pool, steps, amounts)
-
-
-def refuse_empty_windows(
-    shape: Pair, pool: Pair, padding: PaddingMode | Sides, argument: str = "pool_size"
-) -> None:
-    """Refuses windows that would hold no value of a picture of (rows, columns).
-
-    Args:
-        argument: what the pool's size is called where it is refused.
-
-    Raises:
-        ArgumentValueError: padding as large as the pool, or a pool larger than the padded picture.
-    """
-    sides = ((0, 0), (0, 0)) if padding == "valid" else cast(Sides, padding)
-    for size, taps, amounts, direction in zip(
-        shape, pool, sides, ("vertical", "horizontal"), strict=True
-    ):
-        if max(amounts) >= taps:
-            raise ArgumentValueError(
-                f"{direction} padding",
-                given=f"{max(amounts)} for a pool size of {taps}",
-                wanted="smaller than the pool size, so that every window holds a value",
-            )
-        if taps > size + sum(amounts):
-            rows, columns = (
-                min(taps, size + sum(amounts))
-                for taps, size, amounts in zip(pool, shape, sides, strict=True)
-            )
-            raise ArgumentValueError(
-                argument,
-                given=f"{pool[0]}×{pool[1]} for a picture of {shape[0]}×{shape[1]} pixels "
-                f"(rows × columns), {shape[0] + sum(sides[0])}×{shape[1] + sum(sides[1])} with "
-                "its padding,",
-                wanted="no larger than the padded picture",
-                hint=f"What would fit: a pool size of at most {rows}×{columns}, or padding “same”.",
-            )
+    both = axes(shape, pool, steps, checked_padding(padding), rules=Rules("pool_size"))
+    return values, layout, both
 
 
 def _shape(values: Array, both: tuple[Axis, Axis]) -> tuple[int, int, int, int]:

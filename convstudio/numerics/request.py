@@ -11,7 +11,26 @@ PaddingMode = Literal["same", "valid"]
 LARGEST_PADDING = 2**31 - 1  # beyond any memory, within any index
 Pair = tuple[int, int]
 Sides = tuple[Pair, Pair]
-Obstacle = Literal["empty", "reflection", "remainder"]
+Obstacle = Literal["outside", "empty", "reflection", "remainder"]
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What holds for a kind of layer besides its settings.
+
+    Attributes:
+        pool: what the size of a pooling's windows is called, each of which must hold a value; empty
+            where kernels slide.
+        padded: whether there can be padding at all.
+        largest: stride and padding there can be.
+    """
+
+    pool: str = ""
+    padded: bool = True
+    largest: int = LARGEST_PADDING
+
+
+ANY = Rules()
 
 
 @dataclass(frozen=True)
@@ -26,6 +45,7 @@ class Request:
     border: str
     exact: bool
     anchor: Pair | None = None
+    rules: Rules = ANY
 
     def axes(self) -> tuple[Axis, Axis]:
         """Both axes with their padding in pixels, whether or not they can be."""
@@ -63,6 +83,9 @@ def obstacle(request: Request, axes: tuple[Axis, Axis]) -> Obstacle | None:
     Args:
         axes: those of the request.
     """
+    explicit = not isinstance(request.padding, str)
+    if request.rules.pool and explicit and any(is_outside(axis) for axis in axes):
+        return "outside"
     if any(axis.padded < axis.extent for axis in axes):
         return "empty"
     if request.border == "reflect" and any(too_wide(axis) for axis in axes):
@@ -70,6 +93,11 @@ def obstacle(request: Request, axes: tuple[Axis, Axis]) -> Obstacle | None:
     if request.exact and any(axis.remainder for axis in axes):
         return "remainder"
     return None
+
+
+def is_outside(axis: Axis) -> bool:
+    """Whether the first or the last window of an axis may lie in its padding alone."""
+    return max(axis.before, axis.after) >= axis.kernel
 
 
 def too_wide(axis: Axis) -> bool:

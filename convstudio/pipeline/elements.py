@@ -7,8 +7,7 @@ from typing import Any, Self, cast
 
 from convstudio.errors import ArgumentValueError
 from convstudio.numerics.geometry import Axis
-from convstudio.numerics.padding import Padding, PaddingMode, Pair, Sides, axes
-from convstudio.numerics.pooling import refuse_empty_windows
+from convstudio.numerics.padding import Padding, PaddingMode, Pair, Rules, Sides, axes
 from convstudio.pipeline.maps import Maps, Need
 from convstudio.pipeline.parameters import (
     ACTIVATION,
@@ -118,10 +117,14 @@ class Pooling(_MapByMap):
         Raises:
             ArgumentValueError: a window without a value, or a remainder under ``exact``.
         """
-        size, padding = cast(Pair, self.size), cast(PaddingMode | Sides, self.padding)
-        if padding != "same":
-            refuse_empty_windows(shape, size, padding, POOL_SIZE.name)
-        return axes(shape, size, cast(Pair, self.strides), padding, exact=self.exact)
+        return axes(
+            shape,
+            cast(Pair, self.size),
+            cast(Pair, self.strides),
+            cast(PaddingMode | Sides, self.padding),
+            exact=self.exact,
+            rules=Rules(POOL_SIZE.name, largest=POOL_STRIDE.maximum),
+        )
 
 
 @dataclass(frozen=True)

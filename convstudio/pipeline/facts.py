@@ -18,7 +18,7 @@ from convstudio.imaging.picture import Picture
 from convstudio.numerics.geometry import Axis
 from convstudio.numerics.padding import Pair
 from convstudio.pipeline.maps import Maps
-from convstudio.pipeline.pipeline import Layer, Pipeline
+from convstudio.pipeline.pipeline import Bank, Convolution, Layer, Pipeline
 from convstudio.pipeline.viewing import picture_maps
 
 FACTS = (
@@ -70,6 +70,7 @@ class LayerFacts:
         input, output: their sizes; None from where the stack does not fit.
         parameters: weights and biases; 0 where it is off.
         products: multiplications for the whole of its map.
+        luminance: whether each weight meets red, green and blue, as parts of one luminance.
         field: (rows, columns) of the picture that one value of its map rests on, borders and all.
         jump: (vertical, horizontal) pixels of the picture between two neighbours of its map.
         error: why it does not fit what is below it.
@@ -82,6 +83,7 @@ class LayerFacts:
     output: MapSize | None = None
     parameters: int = 0
     products: int = 0
+    luminance: bool = False
     field: Pair = (1, 1)
     jump: Pair = (1, 1)
     error: ValidationError | None = None
@@ -197,9 +199,14 @@ def _facts(layer: Layer, known: LayerFacts, below: MapSize) -> LayerFacts:
         output=output,
         parameters=layer.parameters(below.maps),
         products=layer.products(below.maps) * output.rows * output.columns,
+        luminance=_is_luminance(layer) and below.maps.channels > 1,
         field=fields,
         jump=jumps,
     )
+
+
+def _is_luminance(layer: Layer) -> bool:
+    return isinstance(layer, Convolution | Bank) and layer.channels == "luminance"
 
 
 def _grown(axis: Axis, size: int, step: int) -> Pair:

@@ -11,7 +11,7 @@ from convstudio.errors import ArgumentValueError
 from convstudio.kernel.kernel import Kernel
 from convstudio.numerics import validation
 from convstudio.numerics.geometry import Axis
-from convstudio.numerics.padding import Pair, axes
+from convstudio.numerics.padding import Pair, Rules, axes
 from convstudio.numerics.validation import Array, FloatArray
 from convstudio.pipeline.bank import Bank
 from convstudio.pipeline.bank_limits import MOST_FILTERS
@@ -114,7 +114,7 @@ class LocallyConnected:
         if bank.channels != "sum" and bank.planes == 1:
             bank = replace(bank, channels="sum")
         strides = cast(Pair, bank.strides)
-        down, over = axes(shape, bank.size, strides, "valid")
+        down, over = axes(shape, bank.size, strides, "valid", rules=Rules(padded=False))
         kernels = bank.array(bank.seen(below))
         if bank.groups > 1:
             kernels = _ungrouped(kernels, bank.groups)
@@ -149,25 +149,28 @@ class LocallyConnected:
         Raises:
             ArgumentValueError: another input than that for which there are weights.
         """
-        down, over = axes(shape, self.size, cast(Pair, self.strides), "valid")
+        along = zip(shape, self.size, cast(Pair, self.strides), strict=True)
+        down, over = (Axis(size, taps, step, 0, 0) for size, taps, step in along)
         if (down.output, over.output) != self.places:
-            fitting = (
-                (count - 1) * step + taps
-                for count, step, taps in zip(
-                    self.places, cast(Pair, self.strides), self.size, strict=True
-                )
-            )
-            rows, columns = fitting
-            raise ArgumentValueError(
-                "locally connected layer",
-                given=f"one of {shape[0]}×{shape[1]} pixels (rows × columns), which has "
-                f"{down.output}×{over.output} places,",
-                wanted=f"on an input with {self.places[0]}×{self.places[1]} places, for each of "
-                "which it has a kernel",
-                hint=f"What would fit: an input of {rows}×{columns} pixels, or the layer made "
-                "anew for this one.",
-            )
+            raise self._refusal(down, over)
         return down, over
+
+    def _refusal(self, down: Axis, over: Axis) -> ArgumentValueError:
+        rows, columns = (
+            (count - 1) * axis.stride + axis.kernel
+            for count, axis in zip(self.places, (down, over), strict=True)
+        )
+        places = f"{down.output}×{over.output} places"
+        if not down.output * over.output:
+            places = f"no place for its {down.kernel}×{over.kernel} kernels"
+        return ArgumentValueError(
+            "locally connected layer",
+            given=f"one of {down.size}×{over.size} pixels (rows × columns), which has {places},",
+            wanted=f"on an input with {self.places[0]}×{self.places[1]} places, for each of which "
+            "it has a kernel",
+            hint=f"What would fit: an input of {rows}×{columns} pixels, or the layer made anew for "
+            "this one.",
+        )
 
     def maps(self, below: Maps) -> Maps:
         """What it makes of these maps.

@@ -8,7 +8,15 @@ from convstudio.errors import ArgumentTypeError, ArgumentValueError
 from convstudio.numerics import validation
 from convstudio.numerics.borders import BorderMode
 from convstudio.numerics.geometry import Axis
-from convstudio.numerics.padding import Padding, PaddingMode, Pair, Sides, axes, checked_padding
+from convstudio.numerics.padding import (
+    Padding,
+    PaddingMode,
+    Pair,
+    Rules,
+    Sides,
+    axes,
+    checked_padding,
+)
 from convstudio.pipeline.maps import Maps
 from convstudio.pipeline.parameters import (
     ACTIVATION,
@@ -27,6 +35,7 @@ from convstudio.pipeline.parameters import (
 )
 
 LONGEST_NAME = 80
+_RULES = Rules(largest=min(STRIDE.maximum, PADDING.maximum))
 ONE_CHANNEL = ("red", "green", "blue")
 _PARAMETERS: dict[str, NumberParameter | ChoiceParameter | SwitchParameter] = {
     "border": BORDER,
@@ -98,6 +107,7 @@ def sliding_axes(layer: Sliding, size: Pair, shape: tuple[int, int]) -> tuple[Ax
         border=layer.border,
         exact=layer.exact,
         anchor=layer.slid_anchor,
+        rules=_RULES,
     )
 
 

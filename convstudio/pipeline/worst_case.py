@@ -21,7 +21,8 @@ def worst_case(pipeline: Pipeline, picture: Picture, extremes: Range | None = No
 
     In the picture's own units, bias, border, summed channels and linear light included. None where
     colours count by their alpha: what they are divided by then has no bound of its own; and where
-    the first layer is no convolution with one kernel.
+    the first layer is no convolution with one kernel. Beyond float32 lies infinity, and NaN where
+    infinities of both signs meet.
 
     Args:
         pipeline: its first layer and its light.
@@ -37,7 +38,7 @@ def worst_case(pipeline: Pipeline, picture: Picture, extremes: Range | None = No
     linear = pipeline.linear_light and layer.channels != "alpha"
     low, high = extremes or (0.0, full)
     if linear:
-        low, high = (float(value) for value in decode(np.array([low, high], np.float32), full))
+        low, high = (float(value) for value in decode(np.array([low, high]), full))
     if layer.padding != "valid" and layer.border in ("zeros", "constant"):
         outside = 0.0 if layer.border == "zeros" else layer.border_value * full
         low, high = min(low, outside), max(high, outside)
@@ -45,7 +46,7 @@ def worst_case(pipeline: Pipeline, picture: Picture, extremes: Range | None = No
     reached = gains(layer.kernel).output_range(low * times, high * times, layer.bias * full)
     if not linear or len(pipeline.active) > 1:  # encoded after the last layer
         return reached
-    least, greatest = encode(np.array(reached, np.float32), full)
+    least, greatest = encode(np.array(reached), full)
     return float(least), float(greatest)
 
 

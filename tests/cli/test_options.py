@@ -224,7 +224,7 @@ def test_wrong_usage_is_exit_code_2(gray: Path, capsys, options: list[str], word
          "What would fit: a padding of 8, padding “valid”, or border “symmetric” or “edge”."),
         ("box-3", ["--padding", "valid", "--stride", "1,2", "--exact-fit"],
          "horizontal stride must be a divisor of the",
-         "What would fit: a stride of 1 or 3"),
+         "What would fit: a horizontal stride of 1 or 3, or padding “same”"),
         ("box-3", ["--channels", "alpha"],
          "channels must be one that the picture has; alpha, for a picture without alpha, was given",
          "What would fit: each channel, luminance, sum, red, green or blue."),

@@ -81,6 +81,12 @@ def test_nan_and_infinities_stay() -> None:
         np.testing.assert_array_equal(function(values, 1.0), values)
 
 
+def test_what_float32_cannot_hold_is_infinite() -> None:
+    values = np.array([1e20, -3e38, 1e300])
+    np.testing.assert_array_equal(decode(values, 1.0), [np.inf, -np.inf, np.inf])
+    np.testing.assert_array_equal(encode(values[2:], 1.0), [np.inf])
+
+
 def test_the_input_is_left_as_it_was_and_the_table_too() -> None:
     values = np.arange(256, dtype=np.uint8)
     first = decode(values, 255)

@@ -102,3 +102,11 @@ def test_what_rounding_leaves_of_0_is_0():
     assert without_dust(0.1 + 0.2 - 0.3, 0.6) == 0
     assert without_dust(-1e-9, 1) == -1e-9
     assert without_dust(0, 0) == 0
+
+
+def test_no_weight_carries_no_infinity():
+    mean = gains(Kernel(((1, 1, 1),), 3))
+    assert mean.output_range(0, math.inf) == (0, math.inf)
+    both = gains(Kernel(((-1, 0, 1),)))
+    assert both.output_range(0, math.inf) == (-math.inf, math.inf)
+    assert all(math.isnan(end) for end in both.output_range(math.inf, math.inf))

@@ -165,7 +165,7 @@ def test_a_kernel_larger_than_the_padded_picture_is_told_with_what_would_fit() -
     assert str(caught.value) == (
         "kernel must be no larger than the padded picture; a 7×7 kernel for a picture of 4×6 pixels"
         " (rows × columns), 6×8 with its padding, was given. What would fit: a kernel of at most "
-        "5×5, padding “same”, or a padding of at least 2."
+        "5 rows, padding “same”, or a padding of at least 2."
     )
 
 
@@ -223,7 +223,7 @@ def test_the_strides_and_paddings_of_an_exact_refusal_fit_and_are_the_nearest(
     assert error.argument == "horizontal stride"
     strides = [s for s in range(1, axis.padded) if _fits(axis, s, sides)]
     smaller, larger = _around(strides, axis.stride)
-    assert _numbers(error.hint, "a stride of ", "") == [*smaller[-1:], *larger[:1]]
+    assert _numbers(error.hint, "a horizontal stride of ", "") == [*smaller[-1:], *larger[:1]]
     half = sum(sides) // 2
     amounts = [p for p in range(half + 41) if p <= widest and _fits(axis, axis.stride, (p, p))]
     below, above = _around(amounts, half)

@@ -51,6 +51,14 @@ def test_equal_numbers_are_equal_layers() -> None:
             "an input of 8×8 pixels",
         ),
         (
+            lambda: LocallyConnected.like(Convolution(_MEAN), (3, 3), Maps(1, 1)).axes((1, 50)),
+            "one of 1×50 pixels (rows × columns), which has no place for its 3×3 kernels, was",
+        ),
+        (
+            lambda: LocallyConnected.like(Convolution(_MEAN), (9, 1), Maps(1, 1)),
+            "(rows × columns) was given. What would fit: a kernel of at most 1 column.",
+        ),
+        (
             lambda: LocallyConnected.like(Convolution(_MEAN), (8, 8), Maps(1, 1)).maps(Maps(1, 3)),
             "on an input of 1 channel, for which it has weights; one of 3 channels was",
         ),
@@ -60,4 +68,4 @@ def test_what_cannot_be_is_refused_in_words(make, words: str) -> None:
     with pytest.raises(ArgumentValueError) as refusal:
         make()
     told = refusal.value
-    assert words in f"{told.message} {told.hint}"
+    assert words in str(told)

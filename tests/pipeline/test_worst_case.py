@@ -92,3 +92,10 @@ def test_looking_can_be_called_off():
     token.cancel()
     with pytest.raises(Cancelled):
         sample_extremes(Convolution(KERNEL), COLOUR, token)
+
+
+@pytest.mark.parametrize("value", [1e20, 3e38])
+def test_beyond_float32_lies_infinity(value):
+    bright = Picture(np.full((4, 4, 1), value, np.float32))
+    pipeline = Pipeline((Convolution(Kernel(((-4, 0, 4),))),), linear_light=True)
+    assert worst(pipeline, bright) == (-np.inf, np.inf)

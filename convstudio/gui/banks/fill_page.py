@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from convstudio.errors import ConvStudioError, ValidationError
 from convstudio.gui.panels.boxes import ChoiceBox, SwitchBox
 from convstudio.gui.panels.fields import NumberField
+from convstudio.gui.panels.paired_field import LinkButton
 from convstudio.gui.theme import Colours
 from convstudio.pipeline.bank import Bank, Filter
 from convstudio.pipeline.banks.filling import Place, check_fit, filled
@@ -92,6 +93,8 @@ def dress(widget: QWidget, colours: Colours) -> None:
         choice.set_colours(colours)
     for switch in widget.findChildren(SwitchBox):
         switch.set_colours(colours)
+    for link in widget.findChildren(LinkButton):
+        link.set_colours(colours)
 
 
 def made_of(target: Target, filters: tuple[Filter, ...], channels: ChannelMode | None) -> Filled:

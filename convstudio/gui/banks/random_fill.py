@@ -7,13 +7,15 @@ compare how Glorot's and He's weights spread.
 from __future__ import annotations
 
 import secrets
+from functools import partial
 
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from convstudio.gui.banks.fill_page import MARGIN, Fill, Filled, FillPage, Target, made_of
-from convstudio.gui.banks.value_field import whole_field
+from convstudio.gui.banks.value_field import ValueField, whole_field
 from convstudio.gui.panels.boxes import ChoiceBox
 from convstudio.gui.panels.form import label_for, muted_label, new_form, new_row
+from convstudio.gui.panels.paired_field import LinkButton
 from convstudio.kernel.kernel import MAX_SIZE
 from convstudio.kernel.random_weights import LABELS
 from convstudio.numerics.initializers import LARGEST_SEED
@@ -61,6 +63,8 @@ class RandomFill(FillPage):
         self.count = whole_field("Filters", "How many filters.", count, 1, MOST_FILTERS)
         self.rows = whole_field("Rows", "Rows of each kernel.", rows, 1, MAX_SIZE, 2)
         self.columns = whole_field("Columns", "Columns of each kernel.", columns, 1, MAX_SIZE, 2)
+        self.link = LinkButton("kernel size")
+        self.link.show_linked(rows == columns)
         self.planes = ChoiceBox("Planes", "Which kernels a filter has for the channels below.")
         for value, label, tip in _PLANES:
             self.planes.add_choice(value, label, tip)
@@ -107,6 +111,7 @@ class RandomFill(FillPage):
         row.addWidget(self.rows, 1)
         row.addWidget(QLabel("×"))
         row.addWidget(self.columns, 1)
+        row.addWidget(self.link)
         form = new_form()
         form.addRow(label_for("&Distribution", self.distribution), self.distribution)
         form.addRow(label_for("&Seed", self.seed), seed)
@@ -125,10 +130,23 @@ class RandomFill(FillPage):
         for field in (self.seed, self.count, self.rows, self.columns):
             field.changed.connect(self._on_changed)
             field.refused.connect(lambda error, field=field: self.refused.emit(error, field))
+        self.rows.changed.connect(partial(self._follow, self.columns, self.rows))
+        self.columns.changed.connect(partial(self._follow, self.rows, self.columns))
+        self.link.clicked.connect(self._on_link_clicked)
         self.new_seed.clicked.connect(self._on_new_seed)
 
     def _on_new_seed(self) -> None:
         self.seed.put(secrets.randbelow(10_000))
+
+    def _follow(self, other: ValueField, side: ValueField) -> None:
+        """While they are linked, the other becomes as many."""
+        if self.link.isChecked():
+            other.put(side.value)
+
+    def _on_link_clicked(self, linked: bool) -> None:
+        self.link.show_linked(linked)
+        if linked:
+            self.columns.put(self.rows.value)
 
     def _on_changed(self) -> None:
         self._tell()

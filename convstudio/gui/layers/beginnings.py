@@ -15,6 +15,7 @@ from typing import cast
 from convstudio.kernel.kernel import Kernel
 from convstudio.kernel.library import Library
 from convstudio.numerics.borders import BorderMode
+from convstudio.numerics.padding import Pair
 from convstudio.pipeline.locally import MOST_LOCAL_WEIGHTS
 from convstudio.pipeline.maps import Maps
 from convstudio.pipeline.parameters import (
@@ -45,12 +46,22 @@ _LOCAL_SIZE = 3  # of a new locally connected layer's kernels
 
 @dataclass(frozen=True)
 class Below:
-    """Where a new layer is put: (rows, columns) and maps of its input, and what is preferred."""
+    """Where a new layer is put: (rows, columns) and maps of its input, and what is preferred.
+
+    Attributes:
+        samples: whether the picture was read as numbers in a row.
+    """
 
     shape: tuple[int, int]
     maps: Maps
     library: Library
     border: BorderMode
+    samples: bool = False
+
+    @property
+    def is_row(self) -> bool:
+        """Whether kernels of one row suit it; a lone pixel of a photograph has no direction."""
+        return self.shape[0] == 1 and (self.shape[1] > 1 or self.samples)
 
 
 @dataclass(frozen=True)
@@ -70,14 +81,14 @@ class Kind:
 
 def _convolution(below: Below) -> Layer:
     kernel = below.library.named("identity")
-    if below.shape[0] == 1:
+    if below.is_row:
         kernel = Kernel((kernel.weights[1],), name=kernel.name)
     return Convolution(kernel, border=below.border)
 
 
 def _bank(below: Below) -> Layer:
     """First derivatives both ways; of a single row, which has but one way, the first and second."""
-    names = _ROW_FILTERS if below.shape[0] == 1 else ("sobel-x", "sobel-y")
+    names = _ROW_FILTERS if below.is_row else ("sobel-x", "sobel-y")
     kernels = (below.library.named(name) for name in names)
     filters = tuple(Filter((kernel,)) for kernel in kernels)
     return Bank(filters, border=below.border, channels="each")
@@ -92,23 +103,45 @@ def _one_by_one(below: Below) -> Layer:
 
 def _locally(below: Below) -> Layer:
     """A mean at each place, with the smallest stride for which there may be as many weights."""
-    rows, row = _local_rows(below), (1.0,) * _LOCAL_SIZE
-    mean = Kernel((row,) * rows, divisor=float(rows * _LOCAL_SIZE), name="Mean")
+    rows, columns = _local_size(below)
+    mean = Kernel(((1.0,) * columns,) * rows, divisor=float(rows * columns), name="Mean")
     stride = _smallest_stride(below)
-    strides = 1 if below.shape[0] == 1 else stride, stride
+    strides = 1 if rows == 1 else stride, 1 if columns == 1 else stride
     shared = Convolution(mean, padding="valid", strides=strides, channels="sum")
     return LocallyConnected.like(shared, below.shape, below.maps)
 
 
 def _smallest_stride(below: Below) -> int:
     """The first stride that stays within the limit; the largest there is where none does."""
-    weights = _local_rows(below) * _LOCAL_SIZE * below.maps.channels
-    rooms = [max(size - _LOCAL_SIZE, 0) for size in below.shape]
-    for stride in range(1, STRIDE.maximum):
-        down, over = (room // stride + 1 for room in rooms)
-        if down * over * weights <= MOST_LOCAL_WEIGHTS:
-            return stride
-    return STRIDE.maximum
+    strides = range(1, STRIDE.maximum)
+    fitting = (stride for stride in strides if _weights(below, stride) <= MOST_LOCAL_WEIGHTS)
+    return next(fitting, STRIDE.maximum)
+
+
+def _weights(below: Below, stride: int) -> int:
+    """How many a new locally connected layer has."""
+    rows, columns = _local_size(below)
+    down, over = (below.shape[0] - rows) // stride + 1, (below.shape[1] - columns) // stride + 1
+    return down * over * rows * columns * below.maps.channels
+
+
+def _local_size(below: Below) -> tuple[int, int]:
+    """(rows, columns) of a new locally connected layer's kernels: no larger than the input."""
+    return min(_LOCAL_SIZE, below.shape[0]), min(_LOCAL_SIZE, below.shape[1])
+
+
+def remark(layer: Layer, below: Below) -> str:
+    """What is to be said of a new layer that does not begin as one might expect: its stride."""
+    if not isinstance(layer, LocallyConnected):
+        return ""
+    stride = max(cast(Pair, layer.strides))
+    if stride == 1:
+        return ""
+    count = _weights(below, stride - 1)
+    return (
+        f"Stride {stride} was chosen: with {stride - 1} there would be {count:,} weights, more "
+        f"than {MOST_LOCAL_WEIGHTS:,}"
+    )
 
 
 def localized(layer: Convolution | Bank, below: Below) -> tuple[Layer, ...]:
@@ -126,10 +159,6 @@ def localized(layer: Convolution | Bank, below: Below) -> tuple[Layer, ...]:
 
 def _activation(function: str, _below: Below) -> Layer:
     return Activation(cast(ActivationName, function))
-
-
-def _local_rows(below: Below) -> int:
-    return 1 if below.shape[0] == 1 else _LOCAL_SIZE
 
 
 def _pooling(mode: str, below: Below) -> Layer:
@@ -173,8 +202,8 @@ KINDS: dict[str, Kind] = {
     "locally": Kind(
         "&Locally connected",
         "A kernel of its own for each place of the map: weights are not shared. It begins as a "
-        "3×3 mean at each (1×3 on a signal), with the smallest stride for which there may be as "
-        "many weights.",
+        "3×3 mean at each, smaller where the input is, with the smallest stride for which there "
+        "may be as many weights.",
         _locally,
     ),
 }

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from convstudio.pipeline.facts import LayerFacts, in_bytes
 
+_LUMINANCE = " (luminance multiplies each weight with red, green and blue)"
+
 
 @dataclass(frozen=True)
 class Card:
@@ -77,7 +79,7 @@ def _lines(facts: LayerFacts) -> list[str]:
         *lines,
         f"Output: {facts.output.text} ({facts.output.words})",
         f"Parameters: {facts.parameters:,}",
-        f"Multiplications: {facts.products:,}",
+        f"Multiplications: {facts.products:,}{_LUMINANCE * facts.luminance}",
         f"Receptive field: {facts.field[0]}×{facts.field[1]} pixels of the picture",
         f"Total stride: {facts.jump[0]}×{facts.jump[1]} pixels from one value to the next",
         f"Memory: {in_bytes(facts.memory)} in float32",

@@ -17,7 +17,8 @@ _TIPS = {
     "Input": "Rows × columns × channels of what is below the layer.",
     "Output": "Rows × columns × channels of its map.",
     "Parameters": "Weights and biases: what a network would learn.",
-    "Multiplications": "For the whole of its map.",
+    "Multiplications": "For the whole of its map. Luminance multiplies each weight with red, green "
+    "and blue.",
     "Receptive field": "Rows × columns of the picture that one value of its map rests on.",
     "Total stride": "Pixels of the picture from one value of its map to the next.",
     "Memory": "Of its map, with 4 bytes a value (float32).",

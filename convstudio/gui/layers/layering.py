@@ -19,7 +19,7 @@ from convstudio.gui.actions import build_actions
 from convstudio.gui.kernel_edits import KernelEdits
 from convstudio.gui.layers.actions import LAYER_ACTIONS, fill_menu
 from convstudio.gui.layers.add_menu import AddMenu
-from convstudio.gui.layers.beginnings import Below, Kind, localized
+from convstudio.gui.layers.beginnings import Below, Kind, localized, remark
 from convstudio.gui.layers.refusals import refusal
 from convstudio.gui.layers.strip import LayerStrip
 from convstudio.gui.main_window import MainWindow
@@ -90,12 +90,14 @@ class Layering(QObject):
     def add(self, kind: Kind) -> None:
         """Puts a new layer behind the chosen one."""
         at = self._index + 1
+        below = self._below(at)
         try:
-            layer = kind.made(self._below(at))
+            layer = kind.made(below)
         except ConvStudioError as error:
             self._notices.show(error)
             return
-        self._insert(at, layer, f"Add {layer.title}")
+        if self._insert(at, layer, f"Add {layer.title}") and (said := remark(layer, below)):
+            self.told.emit(said)
 
     def duplicate(self) -> None:
         """Puts a layer like the chosen one behind it."""
@@ -188,7 +190,9 @@ class Layering(QObject):
             if facts.output is not None:
                 shape, maps = (facts.output.rows, facts.output.columns), facts.output.maps
         border = cast(BorderMode, self._settings.default_border)
-        return Below(shape, maps, self._edits.library, border)
+        picture = self._session.picture
+        samples = picture is not None and picture.samples
+        return Below(shape, maps, self._edits.library, border, samples)
 
     def _slots(self) -> dict[str, Callable[[], object]]:
         return {
@@ -241,9 +245,9 @@ class Layering(QObject):
         self.actions["switch-layer"].setChecked(self._layer.on)
         self.actions["result"].setChecked(hand.result)
 
-    def _insert(self, at: int, layer: Layer, text: str) -> None:
+    def _insert(self, at: int, layer: Layer, text: str) -> bool:
         layers = *self._layers[:at], layer, *self._layers[at:]
-        self._attempt(lambda: self._session.insert_layer(at, layer, text), layers, moved=at)
+        return self._attempt(lambda: self._session.insert_layer(at, layer, text), layers, moved=at)
 
     def _put(self, layer: Layer, text: str) -> None:
         at, layers = self._index, self._layers
@@ -254,13 +258,15 @@ class Layering(QObject):
 
     def _attempt(
         self, edit: Callable[[], None], layers: tuple[Layer, ...], *, moved: int | None = None
-    ) -> None:
-        """Runs an edit that makes these layers; a refusal names the layer that would not fit."""
+    ) -> bool:
+        """Whether an edit that makes these layers was done; a refusal names what does not fit."""
         try:
             edit()
         except ConvStudioError as error:
             wanted = replace(self._session.pipeline, layers=layers)
             self._notices.show(refusal(wanted, *self._input, moved=moved) or error)
+            return False
+        return True
 
     def _open_add_menu(self) -> None:
         """Under the button that was meant: that of the strip, where it is, or the toolbar's."""

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import QAbstractSpinBox, QWidget
 from convstudio.errors import ConvStudioError
 from convstudio.gui.numerals import shown, typed
 from convstudio.gui.theme import LIGHT, Colours
-from convstudio.kernel.notation import format_number
+from convstudio.kernel.notation import format_number, format_value
 
 FIELD_HEIGHT = 26  # pixels, of every field: its arrows are large enough to hit
 _DIGITS = 6  # shown of a number in the picture's units; the tooltip has all
@@ -225,7 +225,9 @@ def _is_undo_or_redo(event: QKeyEvent) -> bool:
 
 
 def in_six_digits(value: float) -> str:
-    """A number with at most six digits; whole numbers with all of theirs."""
+    """A number with at most six digits; whole numbers with all of theirs; ∞ and NaN by name."""
+    if not math.isfinite(value):
+        return format_value(value)
     exact = format_number(value)
     if len(exact) <= _DIGITS + 2 or exact.lstrip("-").isdigit():
         return exact

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox
 
 from convstudio.numerics.initializers import draw
+from convstudio.pipeline.bank import Bank
 from tests.gui.banks.filling import OK, press
 
 
@@ -47,6 +48,43 @@ def test_depthwise_and_shared_planes(studio, filling, settled):
         dialog.random.planes.activated.emit(0)
         settled(dialog)
         assert words in dialog.outcome.text()
+
+
+def test_linked_one_number_is_for_rows_and_columns(filling, settled, qtbot):
+    dialog = filling(lambda d: d.random)
+    page = dialog.random
+    settled(dialog)
+    assert page.link.isChecked()
+    page.rows.text_entered.emit("5")
+    assert page.initializer.size == (5, 5)
+    page.columns.text_entered.emit("7")
+    assert page.initializer.size == (7, 7)
+    page.link.click()
+    page.rows.text_entered.emit("3")
+    assert page.initializer.size == (3, 7)
+    page.link.click()
+    assert page.initializer.size == (3, 3)
+    settled(dialog)
+    assert "32 filters of 3×3" in dialog.outcome.text()
+
+
+def test_of_a_rectangle_rows_and_columns_are_apart(studio, filling, settled):
+    studio.session.put_layer(0, Bank.of_array(np.ones((1, 3, 1, 2)), channels="sum"), "Rows")
+    page = filling(lambda d: d.random).random
+    assert not page.link.isChecked()
+    page.columns.put(9)
+    assert page.initializer.size == (1, 9)
+
+
+def test_only_what_scrolls_has_a_scroll_bar(filling, settled):
+    dialog = filling(lambda d: d.random)
+    settled(dialog)
+    assert dialog.tiles.verticalScrollBar().isVisible()
+    dialog.random.count.put(3)
+    settled(dialog)
+    assert not dialog.tiles.verticalScrollBar().isVisible()
+    dialog.tiles.clear()
+    assert not dialog.tiles.verticalScrollBar().isVisible()
 
 
 def test_a_number_that_is_none_is_refused_in_words_and_the_last_stays(filling, settled, qtbot):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from convstudio.gui.layers.cards import cards_of, summary
@@ -40,6 +42,17 @@ def test_the_tip_has_all_facts() -> None:
         "Memory: 98 KiB in float32",
     ]
     assert card.spoken == "Layer 1 of 1, conv1, 28×28×32"
+
+
+def test_luminance_says_why_it_multiplies_three_times_as_often() -> None:
+    on_luminance = Pipeline((replace(BOX, channels="luminance"),))
+    (card,) = cards_of(facts_on(on_luminance, (10, 10), Maps(1, 3)))
+    (words,) = (line for line in card.tip.splitlines() if line.startswith("Multiplications"))
+    assert words == (
+        "Multiplications: 2,700 (luminance multiplies each weight with red, green and blue)"
+    )
+    (card,) = cards_of(facts_on(on_luminance, (10, 10), Maps(1, 1)))
+    assert "Multiplications: 900\n" in card.tip
 
 
 def test_what_is_off_says_so() -> None:

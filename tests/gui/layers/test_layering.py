@@ -107,13 +107,26 @@ def test_what_new_layers_begin_with(layering, session) -> None:
     assert layering.facts[-1].output.text == "400×600×1"
 
 
-def test_a_locally_connected_layer_takes_the_smallest_stride_that_fits(layering, session) -> None:
+def test_a_locally_connected_layer_takes_the_smallest_stride_that_fits(
+    layering, session, studio
+) -> None:
     add(layering, "locally")
+    said = studio.window.status.currentMessage()
+    assert said.startswith("Stride 3 was chosen: with 2 there would be 1,6")
     layer = session.layer
     assert isinstance(layer, LocallyConnected)
     assert layer.strides == (3, 3)
     assert layer.places == (133, 200)
     assert layer.weights.array.size <= 2**20
+
+
+def test_layers_on_a_lone_pixel_of_a_photograph_are_no_signal_s(layering, session) -> None:
+    session.open(Picture(np.zeros((1, 1, 3), np.uint8)))
+    add(layering, "bank")
+    assert session.layer.size == (3, 3)
+    session.open(Picture(np.zeros((1, 1, 1), np.float32), samples=True))
+    add(layering, "bank")
+    assert session.layer.size == (1, 3)
 
 
 def test_a_kernel_for_each_place_out_of_one_for_all(layering, session, undo, qtbot) -> None:

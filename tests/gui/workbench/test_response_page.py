@@ -14,7 +14,9 @@ from PySide6.QtGui import QColor, QImage, QWheelEvent
 from PySide6.QtWidgets import QFileDialog, QLabel
 
 from convstudio.gui.theme import DARK, LIGHT
+from convstudio.imaging.picture import Picture
 from convstudio.kernel.kernel import Kernel
+from convstudio.pipeline.pipeline import Pipeline
 from tests.gui.entering import enter
 
 
@@ -230,3 +232,17 @@ def test_what_the_layer_does_besides_is_said(studio, page, qtbot):
         "All of it is before the activation.",
     ]
     assert page.numbers["Range"].text() == "-3060 to 3060"
+
+
+@pytest.mark.parametrize(
+    ("padding", "here"), [("same", "−∞ to ∞"), ("valid", "NaN to NaN")], ids=["zeros", "valid"]
+)
+def test_beyond_all_numbers_lies_infinity(studio, page, qtbot, padding, here):
+    bright = Picture(np.full((20, 20, 1), 1e20, np.float32))
+    layer = replace(studio.session.pipeline.layers[0], padding=padding)
+    with qtbot.waitSignal(page.shown):
+        studio.session.open(bright)
+    with qtbot.waitSignal(page.shown):
+        studio.session.change(Pipeline((layer,), linear_light=True), "Linear light")
+    assert page.numbers["Samples"].text() == "1e+20 to 1e+20"
+    assert page.numbers["Range here"].text() == here
