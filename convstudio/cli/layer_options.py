@@ -83,7 +83,7 @@ def layers_added(chosen: argparse.Namespace, before: Sequence[Layer]) -> tuple[L
     """
     found = list(before)
     for text in chosen.add or ():
-        found += layers_of(text)
+        found += layers_of(text, found)
     if len(found) > MOST_LAYERS:
         wanted = f"at most {MOST_LAYERS}"
         raise ArgumentValueError("layers", given=str(len(found)), wanted=wanted)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from convstudio.errors import ArgumentValueError
@@ -67,6 +68,25 @@ def map_count(pipeline: Pipeline) -> int:
             return pipeline.maps(Maps(1, 1, has_alpha=True))[-1].count
         except ArgumentValueError:
             raise error from None
+
+
+def channels_above(layers: Iterable[Layer]) -> tuple[int, ...]:
+    """How many channels lie above these layers on pictures in colours and in gray that they fit.
+
+    Returns:
+        Each number once, that on pictures in colours first; none where the layers fit neither.
+    """
+    active = [layer for layer in layers if layer.on]
+    found: dict[int, None] = {}
+    for colours in (3, 1):
+        maps = Maps(1, colours, has_alpha=True)
+        try:
+            for layer in active:
+                maps = layer.maps(maps)
+        except ArgumentValueError:
+            continue
+        found[maps.channels] = None
+    return tuple(found)
 
 
 def _fewer(layer: Layer, entering: Maps, wanted: tuple[int, ...]) -> Layer | None:

@@ -146,6 +146,70 @@ def test_depthwise_weights_are_a_layer_that_keeps_channels_apart(tmp_path: Path)
     assert bank.maps(Maps(1, 3)) == Maps(2, 3)
 
 
+@pytest.mark.parametrize("order", ["keras", "keras-depthwise", "pytorch", "pytorch-depthwise"])
+@pytest.mark.parametrize(
+    ("shape", "given"),
+    [
+        ((), "one number"),
+        ((3,), "an array of 1 axis"),
+        ((3, 3), "an array of 2 axes"),
+        ((3, 3, 3), "an array of 3 axes"),
+    ],
+)
+def test_fewer_axes_than_the_order_names_are_refused(
+    tmp_path: Path, order: str, shape: tuple[int, ...], given: str
+) -> None:
+    np.save(tmp_path / "a.npy", np.ones(shape))
+    with pytest.raises(ArgumentValueError) as caught:
+        layers_of(f"weights {tmp_path / 'a.npy'} order={order}")
+    assert caught.value.message == f"the weights must be of 4 axes; {given} was given."
+
+
+def test_pytorchs_depthwise_order_has_one_input(tmp_path: Path) -> None:
+    np.save(tmp_path / "a.npy", np.ones((2, 3, 3, 3)))
+    with pytest.raises(ArgumentValueError, match=r"must be 1 long in PyTorch's .*; 3 was given"):
+        layers_of(f"weights {tmp_path / 'a.npy'} order=pytorch-depthwise")
+
+
+@pytest.mark.parametrize(
+    ("shape", "words", "channels", "groups", "planes"),
+    [
+        ((32, 1, 3, 3), "order=pytorch", "sum", 32, 1),
+        ((32, 1, 3, 3), "order=pytorch groups=8", "sum", 8, 1),
+        ((32, 1, 3, 3), "", "each", 1, 32),
+        ((64, 4, 3, 3), "", "sum", 8, 4),
+        ((3, 3, 16, 4), "order=keras", "sum", 2, 16),
+        ((16, 32, 3, 3), "", "sum", 1, 32),
+        ((16, 5, 3, 3), "", "sum", 1, 5),  # which fits nowhere there, and is told so later
+    ],
+)
+def test_weights_are_understood_by_the_layers_below(
+    tmp_path: Path,
+    shape: tuple[int, ...],
+    words: str,
+    channels: str,
+    groups: int,
+    planes: int,
+) -> None:
+    np.save(tmp_path / "a.npy", np.ones(shape))
+    for text, before in (
+        (f"random 32 3x3 | relu | weights {tmp_path / 'a.npy'} {words}", ()),
+        (f"weights {tmp_path / 'a.npy'} {words}", layers_of("random 32 3x3")),
+    ):
+        bank = layers_of(text, before)[-1]
+        assert isinstance(bank, Bank)
+        assert (bank.channels, bank.groups, bank.planes) == (channels, groups, planes)
+
+
+def test_depthwise_weights_of_pytorch_on_a_picture_are_for_its_channels(tmp_path: Path) -> None:
+    np.save(tmp_path / "a.npy", np.ones((6, 1, 3, 3)))
+    bank = _one(f"weights {tmp_path / 'a.npy'} order=pytorch-depthwise")
+    assert bank.maps(Maps(1, 3)) == Maps(2, 3)
+    shared = _one(f"weights {tmp_path / 'a.npy'}")
+    assert isinstance(shared, Bank)
+    assert (shared.groups, shared.planes, len(shared.filters)) == (1, 1, 6)
+
+
 def test_32_filters_of_5_by_5_on_a_gray_digit_have_832_parameters() -> None:
     assert _one("random 32 5x5 activation=relu name=conv1").parameters(Maps(1, 1)) == 832
 

@@ -17,7 +17,7 @@ from convstudio.imaging.parts import MOST_PARTS, Contents, index_of
 from convstudio.imaging.picture import Picture
 from convstudio.imaging.source import Source
 
-_LOCAL, _END, _END_64 = b"PK\3\4", b"PK\5\6", b"PK\6\6"
+_LOCAL, _END, _END_64, _LOCATOR_64 = b"PK\3\4", b"PK\5\6", b"PK\6\6", b"PK\6\7"
 _END_LENGTH, _LONGEST_COMMENT = 22, 1 << 16
 _LOCATOR_LENGTH, _END_64_LENGTH = 20, 56
 _LARGEST_DIRECTORY = 4 << 20  # bytes: some 40,000 names
@@ -106,7 +106,10 @@ def require_modest(source: Source) -> None:
     at = tail.rfind(_END)
     if at >= 0:
         claims.append(int.from_bytes(tail[at + 12 : at + 16], "little"))
-    at = tail.rfind(_END_64)
+    locator = at - _LOCATOR_LENGTH
+    # Without its locator, which ends where the other begins, such a record is an array's numbers.
+    located = locator >= 0 and tail.startswith(_LOCATOR_64, locator)
+    at = tail.rfind(_END_64, 0, locator) if located else -1
     if at >= 0:
         claims.append(int.from_bytes(tail[at + 40 : at + 48], "little"))
     sizes = [claim for claim in claims if claim != 0xFFFFFFFF]

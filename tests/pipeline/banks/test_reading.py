@@ -177,6 +177,12 @@ def test_archives_that_end_early_or_go_on_are_refused(tmp_path):
         assert name
 
 
+def test_numbers_that_look_like_the_end_of_an_archive_are_numbers(tmp_path):
+    numbers = np.frombuffer(b"PK\6\6" + b"\xff" * 60, np.uint8)
+    np.savez(tmp_path / "a.npz", w=numbers)
+    assert np.array_equal(read_array(tmp_path / "a.npz", "w"), numbers)
+
+
 def test_truth_values_texts_and_empty_arrays_are_no_weights(tmp_path):
     np.savez(tmp_path / "a.npz", t=np.ones((2, 2), bool), s=np.array(["a"]), e=np.ones((0, 3)))
     troubles = {e.name: e.trouble for e in arrays_in(tmp_path / "a.npz")}
