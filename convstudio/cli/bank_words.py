@@ -129,7 +129,7 @@ def read_filters(words: list[str], below: tuple[int, ...] = ()) -> Made:
     entries = arrays_in(path)
     entry = _entry(entries, names[1]) if len(names) == 2 else weights_first(entries)
     if entry is None:
-        why = next((f": {one.trouble}" for one in entries if one.trouble), "")
+        why = next((f": {one.why_none}" for one in entries if one.why_none), "")
         raise FilterFileError(
             f"{quoted(path.name)} has no array that could be weights{why}.", hint=HINT
         )

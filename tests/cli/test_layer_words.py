@@ -374,6 +374,21 @@ def test_files_without_weights_are_told_as_such(tmp_path: Path) -> None:
     np.savez(tmp_path / "b.npz", mask=np.ones((3, 3), bool))
     with pytest.raises(ConvStudioError, match="no array that could be weights: it holds truth"):
         layers_of(f"weights {tmp_path / 'b.npz'}")
+    np.savez(tmp_path / "c.npz", w=np.ones((0, 3)))
+    with pytest.raises(ConvStudioError, match="could be weights: it is empty, its axes are 0 × 3"):
+        layers_of(f"weights {tmp_path / 'c.npz'}")
+
+
+def test_an_array_that_a_file_does_not_have_is_told_what_it_has(tmp_path: Path) -> None:
+    np.save(tmp_path / "a.npy", np.ones((3, 3)))
+    with pytest.raises(ConvStudioError) as caught:
+        layers_of(f"weights {tmp_path / 'a.npy'} nope")
+    assert caught.value.message == (
+        "array must be left out: the file holds one array, without a name; “nope” was given."
+    )
+    np.savez(tmp_path / "b.npz", **{f"w{n}": np.ones((3, 3)) for n in range(12)})
+    with pytest.raises(ConvStudioError, match=r"one of “w0”, .*“w9” and 2 more; “nope”"):
+        layers_of(f"weights {tmp_path / 'b.npz'} nope")
 
 
 def test_a_layer_is_called_by_its_array(tmp_path: Path) -> None:

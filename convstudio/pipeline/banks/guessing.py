@@ -99,7 +99,7 @@ def guess_order(entry: ArrayEntry, channels: int, told: Told | None = None) -> G
 
 def weights_first(entries: tuple[ArrayEntry, ...]) -> ArrayEntry | None:
     """The array that is most likely meant: the first with the axes of a bank that can be read."""
-    readable = [entry for entry in entries if not entry.trouble and entry.count]
+    readable = [entry for entry in entries if not entry.why_none]
     for axes in (4, 3, 2):
         for entry in readable:
             if len(entry.shape) == axes:

@@ -117,14 +117,18 @@ def test_a_file_that_is_dropped_is_opened(filling, settled, qtbot, network):
 
 
 def test_a_file_of_many_arrays_offers_those_that_can_be_filters(filling, settled, qtbot, tmp_path):
-    header = {
-        f"layer{n}.{word}": {"dtype": "F32", "shape": shape, "data_offsets": [0, 4]}
+    arrays = [
+        (f"layer{n}.{word}", shape)
         for n in range(4000)
         for word, shape in (("bias", [1]), ("weight", [1, 1, 1, 1]))
+    ]
+    header = {
+        name: {"dtype": "F32", "shape": shape, "data_offsets": [4 * at, 4 * at + 4]}
+        for at, (name, shape) in enumerate(arrays)
     }
     text = json.dumps(header).encode()
     path = tmp_path / "many.safetensors"
-    path.write_bytes(len(text).to_bytes(8, "little") + text + b"\0\0\0\0")
+    path.write_bytes(len(text).to_bytes(8, "little") + text + bytes(4 * len(arrays)))
     dialog = filling(lambda d: d.file)
     opened(dialog, path, qtbot, settled)
     assert dialog.file.array.count() == 2000
