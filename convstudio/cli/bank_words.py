@@ -67,7 +67,7 @@ def random_filters(words: list[str]) -> Made:
     if drawn not in DISTRIBUTIONS:
         shown = ", ".join(one.replace("_", "-") for one in DISTRIBUTIONS)
         raise ArgumentValueError("distribution", given=f"“{names[2]}”", wanted=f"one of {shown}")
-    rows, columns = layer_settings.size(names[1])
+    rows, columns = layer_settings.size(names[1], layer_settings.KERNEL_SIZE)
     initializer = Initializer(
         drawn,
         said.pop("seed", Initializer.seed),

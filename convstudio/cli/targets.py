@@ -42,7 +42,7 @@ def targets(chosen: argparse.Namespace) -> tuple[Target, ...]:
     place: str = chosen.output
     together = getattr(chosen, "map", None) == "all" and MAP not in Path(place).name
     if pictures.count(STREAM) > 1:
-        raise ArgumentValueError("-", given="it more than once", wanted="one of the pictures")
+        raise ArgumentValueError("-", given="a second one", wanted="given once")
     if place == STREAM:
         if len(pictures) > 1:
             given = f"it for {len(pictures)} pictures"

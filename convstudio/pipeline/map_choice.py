@@ -58,14 +58,17 @@ def filter_of(layer: Layer, number: int, count: int) -> int:
 def map_count(pipeline: Pipeline) -> int:
     """How many maps the last layer makes: as many of every picture that its layers fit.
 
+    Which of them the pipeline shows, and whether there is such a one, makes no difference.
+
     Raises:
         ArgumentValueError: they fit neither a picture in colours nor one in gray.
     """
+    every = replace(pipeline, map=None)
     try:
-        return pipeline.maps(Maps(1, 3, has_alpha=True))[-1].count
+        return every.maps(Maps(1, 3, has_alpha=True))[-1].count
     except ArgumentValueError as error:
         try:
-            return pipeline.maps(Maps(1, 1, has_alpha=True))[-1].count
+            return every.maps(Maps(1, 1, has_alpha=True))[-1].count
         except ArgumentValueError:
             raise error from None
 
