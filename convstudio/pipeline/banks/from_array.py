@@ -13,7 +13,7 @@ from convstudio.pipeline.bank import Bank, Filter
 from convstudio.pipeline.bank_limits import check_count
 from convstudio.pipeline.banks.axes import ROLES, AxisOrder, Weights, arranged, in_groups
 from convstudio.pipeline.banks.filling import Place, filled
-from convstudio.pipeline.maps import PICTURE_CHANNELS, Maps
+from convstudio.pipeline.maps import PICTURE_CHANNELS, Maps, counted_channels
 from convstudio.pipeline.parameters import ChannelMode
 
 Numbers = npt.NDArray[np.float64]
@@ -44,7 +44,8 @@ class Arrangement:
         if planes == 1 and self.groups == 1:
             return f"{count} of {rows}×{columns}, one plane that all channels share"
         if self.groups > 1:
-            return f"{count} of {rows}×{columns} in {self.groups} groups, on {planes} channels each"
+            on = f"{counted_channels(planes)} each"
+            return f"{count} of {rows}×{columns} in {self.groups} groups, on {on}"
         return f"{count} of {rows}×{columns}, {sees} {planes} channels"
 
 
