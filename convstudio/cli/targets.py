@@ -40,37 +40,48 @@ def targets(chosen: argparse.Namespace) -> tuple[Target, ...]:
     """
     pictures: list[str] = chosen.pictures
     place: str = chosen.output
-    together = getattr(chosen, "map", None) == "all" and MAP not in Path(place).name
     if pictures.count(STREAM) > 1:
         raise ArgumentValueError("-", given="a second one", wanted="given once")
     if place == STREAM:
-        if len(pictures) > 1:
-            given = f"it for {len(pictures)} pictures"
-            raise ArgumentValueError("-o -", given=given, wanted="given for one picture")
-        if together:
-            wanted = "a file that can hold several maps, or a folder"
-            raise ArgumentValueError("-o", given="- for all maps", wanted=wanted)
-        return (Target(pictures[0], None, contact_output(chosen, output_chosen(chosen))),)
+        return (_to_standard_output(chosen, pictures),)
     if not place:
         raise ArgumentValueError("-o", given="nothing", wanted="a file, a folder or -")
     folder = Path(place)
     # Path's own functions raise where a name is too long; that is told when it is written to.
     is_folder = place.endswith(("/", os.sep)) or os.path.isdir(place)  # noqa: PTH112
     if len(pictures) == 1 and not is_folder:
-        if together and folder.suffix.lower() not in SEVERAL:
-            raise ArgumentValueError(
-                "-o",
-                given=f"“{folder.name}” for all maps",
-                wanted=f"a name that ends in {', '.join(SEVERAL)}, or has {MAP} in it, or a folder",
-            )
-        output = contact_output(chosen, output_chosen(chosen, place))
-        target = Target(pictures[0], folder, output)
-        require_apart(chosen, target, pictures)
-        return (target,)
+        return (_to_file(chosen, pictures[0], folder),)
     if os.path.isfile(place) or (not is_folder and _is_a_files(folder)):  # noqa: PTH113
         given = f"the file “{folder.name}” for {len(pictures)} pictures"
         raise ArgumentValueError("-o", given=given, wanted="a folder where there are several")
     return _in_folder(chosen, pictures, folder)
+
+
+def _to_standard_output(chosen: argparse.Namespace, pictures: list[str]) -> Target:
+    if len(pictures) > 1:
+        given = f"it for {len(pictures)} pictures"
+        raise ArgumentValueError("-o -", given=given, wanted="given for one picture")
+    if _together(chosen):
+        wanted = "a file that can hold several maps, or a folder"
+        raise ArgumentValueError("-o", given="- for all maps", wanted=wanted)
+    return Target(pictures[0], None, contact_output(chosen, output_chosen(chosen)))
+
+
+def _to_file(chosen: argparse.Namespace, picture: str, path: Path) -> Target:
+    if _together(chosen) and path.suffix.lower() not in SEVERAL:
+        raise ArgumentValueError(
+            "-o",
+            given=f"“{path.name}” for all maps",
+            wanted=f"a name that ends in {', '.join(SEVERAL)}, or has {MAP} in it, or a folder",
+        )
+    target = Target(picture, path, contact_output(chosen, output_chosen(chosen, chosen.output)))
+    require_apart(chosen, target, [picture])
+    return target
+
+
+def _together(chosen: argparse.Namespace) -> bool:
+    """Whether one name is to stand for all maps."""
+    return getattr(chosen, "map", None) == "all" and MAP not in Path(chosen.output).name
 
 
 def _in_folder(chosen: argparse.Namespace, pictures: list[str], folder: Path) -> tuple[Target, ...]:

@@ -23,6 +23,7 @@ from convstudio.pipeline.convolution import Convolution
 from convstudio.pipeline.locally import LocallyConnected
 from convstudio.pipeline.maps import Maps
 from convstudio.pipeline.pipeline import Layer
+from convstudio.pipeline.single_filter import bank_of
 
 _ALPHA = "A layer of several filters copies alpha from under the centre of its kernels."
 
@@ -154,7 +155,7 @@ class Filtering(QObject):
         plane = self._session.hand.plane
 
         def make(layer: filters.Slider) -> Layer:
-            bank = filters.as_bank(layer)
+            bank = bank_of(layer)
             return filters.shared(bank, plane, self._which(everywhere=everywhere))
 
         self._make(make, "One Kernel for All Channels")
@@ -164,7 +165,7 @@ class Filtering(QObject):
         index = self._session.hand.filter
 
         def make(layer: filters.Slider) -> Layer:
-            return filters.renamed(filters.as_bank(layer), index, name)
+            return filters.renamed(bank_of(layer), index, name)
 
         self._make(make, f"Name Filter “{name.strip()}”" if name.strip() else "Unname Filter")
         self.refresh()  # a name that was none: " "

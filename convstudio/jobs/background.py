@@ -128,14 +128,23 @@ def teller(publish: Publish, what: str, begin: float, end: float) -> Callable[[f
 
 
 def _under(pipeline: Pipeline, picture: Picture, region: Region) -> Region:
-    """The part of the original that a region of the map covers, with its step."""
+    """The part of the original that a region of the map covers, with its step.
+
+    What is left over at an edge, where no window fits, goes with the map's last pixels there: it is
+    a part of the picture, and seen beside them.
+    """
+    rows, columns = check(pipeline, picture)
     place = placement(pipeline.axes((picture.height, picture.width)))
-    top, bottom = _span(place.top, place.height, region.top, region.bottom, picture.height)
-    left, right = _span(place.left, place.width, region.left, region.right, picture.width)
+    vertical, horizontal = (place.top, place.height), (place.left, place.width)
+    top, bottom = _span(*vertical, (region.top, region.bottom, rows), picture.height)
+    left, right = _span(*horizontal, (region.left, region.right, columns), picture.width)
     return Region(top, left, bottom, right, region.step)
 
 
-def _span(first: float, size: float, start: int, stop: int, limit: int) -> tuple[int, int]:
-    """Map indices as a half-open span of the original's, at least one of them inside."""
-    low = min(max(math.floor(first + start * size), 0), limit - 1)
+def _span(first: float, size: float, indices: tuple[int, int, int], limit: int) -> tuple[int, int]:
+    """Map indices, and how many there are, as a half-open span of the original's: at least one."""
+    start, stop, count = indices
+    low = min(max(math.floor(first + start * size), 0), limit - 1) if start > 0 else 0
+    if stop >= count:
+        return low, limit
     return low, min(max(math.ceil(first + stop * size), low + 1), limit)

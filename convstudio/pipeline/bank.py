@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 
@@ -14,7 +14,7 @@ from convstudio.kernel.kernel import CUSTOM, Kernel
 from convstudio.numerics import validation
 from convstudio.numerics.borders import BorderMode
 from convstudio.numerics.geometry import Axis
-from convstudio.numerics.padding import Padding, PaddingMode, Pair, Sides, axes
+from convstudio.numerics.padding import Padding, Pair
 from convstudio.numerics.validation import Array, FloatArray
 from convstudio.pipeline.bank_limits import check_count, check_groups, check_kernels, check_planes
 from convstudio.pipeline.maps import Maps, Need
@@ -25,6 +25,7 @@ from convstudio.pipeline.sliding import (
     checked_sliding,
     reduced,
     slid_anchor,
+    sliding_axes,
 )
 
 
@@ -159,18 +160,9 @@ class Bank:
         """Both axes on an input of (rows, columns).
 
         Raises:
-            ArgumentValueError: as ``Convolution.axes`` does.
+            ArgumentValueError: see ``sliding_axes``.
         """
-        return axes(
-            shape,
-            self.size,
-            cast(Pair, self.strides),
-            cast(PaddingMode | Sides, self.padding),
-            cast(Pair, self.dilation),
-            border=self.border,
-            exact=self.exact,
-            anchor=self.slid_anchor,
-        )
+        return sliding_axes(self, self.size, shape)
 
     def seen(self, below: Maps) -> int:
         """The channels that one filter sees of these maps, and has a plane for if none is shared.

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import cast
 
 from convstudio.kernel.kernel import Kernel
 from convstudio.numerics.borders import BorderMode
 from convstudio.numerics.geometry import Axis
-from convstudio.numerics.padding import Padding, PaddingMode, Pair, Sides, axes
+from convstudio.numerics.padding import Padding, Pair
 from convstudio.pipeline.maps import Maps, Need
 from convstudio.pipeline.parameters import ALPHA, BIAS, ActivationName, AlphaMode, ChannelMode
-from convstudio.pipeline.sliding import ONE_CHANNEL, checked_sliding, reduced, slid_anchor
+from convstudio.pipeline.sliding import (
+    ONE_CHANNEL,
+    checked_sliding,
+    reduced,
+    slid_anchor,
+    sliding_axes,
+)
 
 
 @dataclass(frozen=True)
@@ -66,19 +71,9 @@ class Convolution:
         """The vertical and the horizontal axis of this layer on an input of (rows, columns).
 
         Raises:
-            ArgumentValueError: the kernel is larger than the padded input, ``reflect`` would reach
-                further than the input, or a remainder where an exact fit is asked for.
+            ArgumentValueError: see ``sliding_axes``.
         """
-        return axes(
-            shape,
-            self.kernel.shape,
-            cast(Pair, self.strides),
-            cast(PaddingMode | Sides, self.padding),
-            cast(Pair, self.dilation),
-            border=self.border,
-            exact=self.exact,
-            anchor=self.slid_anchor,
-        )
+        return sliding_axes(self, self.kernel.shape, shape)
 
     @property
     def anchor(self) -> Pair:

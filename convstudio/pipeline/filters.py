@@ -15,11 +15,6 @@ from convstudio.pipeline.single_filter import bank_of, convolution_of
 Slider = Convolution | Bank
 
 
-def as_bank(layer: Slider) -> Bank:
-    """The layer as a bank; a convolution is one of a single filter."""
-    return layer if isinstance(layer, Bank) else bank_of(layer)
-
-
 def settled(bank: Bank) -> Slider:
     """The bank, or the plain convolution that says the same."""
     return convolution_of(bank) or bank
@@ -27,7 +22,7 @@ def settled(bank: Bank) -> Slider:
 
 def added(layer: Slider, after: int) -> Bank:
     """The layer with one more filter behind another: the identity, in as many planes."""
-    bank = as_bank(layer)
+    bank = bank_of(layer)
     like = bank.filters[after]
     planes = tuple(_identity(like.planes[0]) for _ in like.planes)
     return _inserted(bank, after + 1, Filter(planes))
@@ -35,7 +30,7 @@ def added(layer: Slider, after: int) -> Bank:
 
 def duplicated(layer: Slider, index: int) -> Bank:
     """The layer with a filter a second time, behind the first."""
-    bank = as_bank(layer)
+    bank = bank_of(layer)
     made = bank.filters[index]
     name = f"{made.name} copy" if made.name else ""
     return _inserted(bank, index + 1, replace(made, name=name))
@@ -47,7 +42,7 @@ def removed(layer: Slider, index: int) -> Slider:
     Raises:
         ArgumentValueError: it is the only one.
     """
-    bank = as_bank(layer)
+    bank = bank_of(layer)
     if len(bank.filters) == 1:
         raise ArgumentValueError(
             "filters",
@@ -88,7 +83,7 @@ def apart(layer: Slider, below: Maps, which: Iterable[int]) -> Bank:
     Raises:
         ArgumentValueError: too many weights, or groups that do not fit.
     """
-    bank = as_bank(layer)
+    bank = bank_of(layer)
     if bank.channels not in ("sum", "each"):
         bank = replace(bank, channels="sum")
     count = replace(bank, filters=tuple(_shared(one, 0) for one in bank.filters)).seen(below)

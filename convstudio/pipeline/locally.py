@@ -110,7 +110,7 @@ class LocallyConnected:
         Raises:
             ArgumentValueError: a kernel larger than the input, or more weights than there may be.
         """
-        bank = layer if isinstance(layer, Bank) else bank_of(layer)
+        bank = bank_of(layer)
         if bank.channels != "sum" and bank.planes == 1:
             bank = replace(bank, channels="sum")
         strides = cast(Pair, bank.strides)

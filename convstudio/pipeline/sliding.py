@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from convstudio.errors import ArgumentTypeError, ArgumentValueError
 from convstudio.numerics import validation
-from convstudio.numerics.padding import Padding, Pair, checked_padding
+from convstudio.numerics.borders import BorderMode
+from convstudio.numerics.geometry import Axis
+from convstudio.numerics.padding import Padding, PaddingMode, Pair, Sides, axes, checked_padding
 from convstudio.pipeline.maps import Maps
 from convstudio.pipeline.parameters import (
     ACTIVATION,
@@ -34,6 +36,7 @@ _PARAMETERS: dict[str, NumberParameter | ChoiceParameter | SwitchParameter] = {
     "flip": FLIP,
     "exact": EXACT,
 }
+_SETTINGS = ("padding", "strides", "dilation", *_PARAMETERS, "name", "on")
 
 
 class Sliding(Protocol):
@@ -45,6 +48,17 @@ class Sliding(Protocol):
     def strides(self) -> int | Pair: ...
     @property
     def dilation(self) -> int | Pair: ...
+    @property
+    def border(self) -> BorderMode: ...
+    @property
+    def exact(self) -> bool: ...
+    @property
+    def slid_anchor(self) -> Pair | None: ...
+
+
+def sliding_settings(layer: Sliding) -> dict[str, Any]:
+    """The settings that all such layers have, by name: what another one has when it is made."""
+    return {name: getattr(layer, name) for name in _SETTINGS}
 
 
 def checked_sliding(layer: Sliding) -> dict[str, Any]:
@@ -63,6 +77,28 @@ def checked_sliding(layer: Sliding) -> dict[str, Any]:
     for name, parameter in _PARAMETERS.items():
         found[name] = parameter.check(getattr(layer, name))
     return found
+
+
+def sliding_axes(layer: Sliding, size: Pair, shape: tuple[int, int]) -> tuple[Axis, Axis]:
+    """The vertical and the horizontal axis of a layer whose kernels have a size.
+
+    Args:
+        shape: (rows, columns) of the input.
+
+    Raises:
+        ArgumentValueError: the kernel is larger than the padded input, ``reflect`` would reach
+            further than the input, or a remainder where an exact fit is asked for.
+    """
+    return axes(
+        shape,
+        size,
+        cast(Pair, layer.strides),
+        cast(PaddingMode | Sides, layer.padding),
+        cast(Pair, layer.dilation),
+        border=layer.border,
+        exact=layer.exact,
+        anchor=layer.slid_anchor,
+    )
 
 
 def checked_place(layer: object) -> dict[str, Any]:

@@ -225,7 +225,7 @@ def _slid(layer: Layer, pipeline: Pipeline, picture: Picture) -> Bank:
         given = "a convolution over alpha"
     if given or not isinstance(layer, Convolution | Bank):
         raise ArgumentValueError("matrix product", given=given, wanted=wanted)
-    return bank_of(layer) if isinstance(layer, Convolution) else layer
+    return bank_of(layer)
 
 
 def _source(under: tuple[Layer, ...], bank: Bank) -> Pipeline:

@@ -21,9 +21,9 @@ from convstudio.jobs.worker import Publish, Worker
 from convstudio.kernel.library import Library
 from convstudio.numerics.tiles import CancelToken
 from convstudio.pipeline.bank import Bank
-from convstudio.pipeline.banks.filling import as_bank
 from convstudio.pipeline.banks.writing import FilterFile, write_filters
 from convstudio.pipeline.convolution import Convolution
+from convstudio.pipeline.single_filter import bank_of
 
 BANK_ACTIONS: dict[str, ActionSpec] = {
     "fill-filters": ActionSpec(
@@ -84,7 +84,7 @@ class BankActions(QObject):
     def bank(self) -> Bank | None:
         """The layer under the hand as a bank; None where it has no filters."""
         layer = self._session.layer
-        return as_bank(layer) if isinstance(layer, Convolution | Bank) else None
+        return bank_of(layer) if isinstance(layer, Convolution | Bank) else None
 
     def fill(self, page: Callable[[FillDialog], FillPage] | None = None) -> FillDialog | None:
         """Opens the dialog that fills the layer, at a page of it; the first if none is named."""

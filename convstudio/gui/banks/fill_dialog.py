@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QSize, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from convstudio.errors import ConvStudioError
 from convstudio.gui.banks.file_fill import FileFill
@@ -20,56 +20,47 @@ from convstudio.gui.banks.filter_tiles import FilterTiles
 from convstudio.gui.banks.library_fill import LibraryFill
 from convstudio.gui.banks.random_fill import RandomFill
 from convstudio.gui.banks.sweep_fill import SweepFill
+from convstudio.gui.dialogs.trial_dialog import EDGE, TrialDialog, TrialWording
 from convstudio.gui.notices import Notices
 from convstudio.gui.panels.boxes import ChoiceBox
-from convstudio.gui.panels.form import label_for, muted_label, new_form
+from convstudio.gui.panels.form import label_for, new_form
 from convstudio.gui.session import Session
 from convstudio.gui.settings import Settings
 from convstudio.gui.theme import colours_of
-from convstudio.jobs.worker import Publish, Worker
+from convstudio.jobs.worker import Publish, Work
 from convstudio.kernel.library import Library
 from convstudio.numerics.tiles import CancelToken
 from convstudio.pipeline.bank import Bank
-from convstudio.pipeline.banks.filling import as_bank, put_back
+from convstudio.pipeline.banks.filling import put_back
 from convstudio.pipeline.convolution import Convolution
 from convstudio.pipeline.maps import Maps
+from convstudio.pipeline.single_filter import bank_of
 from convstudio.pipeline.viewing import maps_of, picture_maps
 
 _SIZE = QSize(470, 690)  # pixels
 _ROOM = 80  # above and below, on a low screen
-_EDGE = 24
 _TILES = 118  # pixels: two rows of tiles
 _NO_PICTURE = Maps(1, 3)
 
 
-class FillDialog(QDialog):
-    """Pages, the tiles of their filters, and the picture as it would be behind it.
-
-    Cancel leaves all as it was; OK is one step to undo.
-    """
+class FillDialog(TrialDialog):
+    """Pages, the tiles of their filters, and the picture as it would be behind it."""
 
     def __init__(
         self, session: Session, library: Library, settings: Settings, parent: QWidget
     ) -> None:
-        super().__init__(parent)
-        self._session, self._window = session, parent
-        self._hand = session.hand
-        self._index = session.hand.layer
         layer = session.layer
         assert isinstance(layer, Convolution | Bank)  # noqa: S101 - the action is off otherwise
+        title = f"Fill filters of “{layer.title}”"
+        wording = TrialWording("fill-filters", title, "these filters", "the layer")
+        super().__init__(session, parent, wording, 2 * EDGE)
+        self._hand = session.hand
+        self._index = session.hand.layer
         self._layer = layer
-        self._target = Target(as_bank(layer), maps_below(session))
-        self._filled: Filled | None = None
-        self._accepting = False
+        self._target = Target(bank_of(layer), maps_below(session))
         self.notices = Notices(self)
-        self.setObjectName("fill-filters")
-        self.setWindowTitle(f"Fill filters of “{layer.title}”")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._make_parts(library, settings)
         self._lay_out()
-        self._worker = Worker("fill", newest_wins=True, parent=self)
-        self._worker.finished.connect(self._on_filled)
-        self._worker.failed.connect(self._on_failed)
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self.make)
         self._connect()
@@ -84,11 +75,7 @@ class FillDialog(QDialog):
         self.file = FileFill(self._target.below, settings)
         self.tabs = QTabWidget()
         self.tiles = FilterTiles()
-        self.outcome = muted_label("What comes of it", lines=4)
         self.place = ChoiceBox("Put them", "Whether the layer keeps the filters that it has.")
-        ok, cancel = QDialogButtonBox.StandardButton.Ok, QDialogButtonBox.StandardButton.Cancel
-        self.buttons = QDialogButtonBox(ok | cancel)
-        self.ok = self.buttons.button(ok)
 
     @property
     def page(self) -> FillPage:
@@ -107,34 +94,47 @@ class FillDialog(QDialog):
         self.tabs.setCurrentWidget(page)
 
     def make(self) -> None:
-        """Works out what the page asks for, in the background."""
         self._soon.stop()
-        self._filled = None
         self.ok.setEnabled(False)
-        place = self.place.currentData()
-        target = Target(self._target.bank, self._target.below, place)
-        try:
-            fill = self.page.fill()
-        except ConvStudioError as error:
-            self._worker.cancel()
-            self.tiles.clear()
-            self._refuse(error)
-            return
+        super().make()
+
+    def working(self) -> Work:
+        """The filters that the page asks for."""
+        target = Target(self._target.bank, self._target.below, self.place.currentData())
+        fill = self.page.fill()
 
         def work(_cancel: CancelToken, _publish: Publish) -> Filled:
             return fill(target)
 
-        self._worker.start(work)
+        return work
+
+    def try_out(self, made: Filled) -> str:
+        self.tiles.show_filters(made.weights, made.names)
+        if made.bank is None:
+            raise made.error or ConvStudioError("There are no such filters.")
+        layer = put_back(self._layer, made.bank)
+        self._session.try_out(self._session.pipeline.with_layer(self._index, layer))
+        self._look_at(self.tiles.row)
+        words = described(made.bank, self._target.below)
+        if isinstance(self._layer, Convolution) and isinstance(layer, Bank):
+            weighted = self._layer.alpha != "kept" and self._target.below.has_alpha
+            words += " Alpha is kept as it is: several filters do not weight it." * weighted
+        return words
+
+    def put(self, made: Filled) -> bool:
+        if made.bank is None:
+            return False
+        layer = put_back(self._layer, made.bank)
+        self._session.put_layer(self._index, layer, self.page.step)
+        self._look_at(self.tiles.row)
+        return True
 
     def sizeHint(self) -> QSize:
         room = self.screen().availableSize() - QSize(0, _ROOM)
         return _SIZE.boundedTo(room)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Stands over the panels, which rest meanwhile, and leaves the picture to be seen."""
         super().showEvent(event)
-        window = self._window.window().frameGeometry()
-        self.move(window.right() - self.width() - _EDGE, window.top() + 2 * _EDGE)
         self.page.begin()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -167,9 +167,6 @@ class FillDialog(QDialog):
             f"After its {count} filters" if count > 1 else "After its filter",
             "The layer keeps its filters; the smaller kernels get zeros around them.",
         )
-        self.ok.setToolTip("Put these filters in force (Enter)")
-        cancel = self.buttons.button(QDialogButtonBox.StandardButton.Cancel)
-        cancel.setToolTip("Leave the layer as it is (Esc)")
         self.place.set_colours(colours_of(self))
         form = new_form()
         form.addRow(label_for("P&ut them", self.place), self.place)
@@ -189,39 +186,15 @@ class FillDialog(QDialog):
         self.tabs.currentChanged.connect(self._on_page)
         self.place.activated.connect(self.make)
         self.tiles.chosen.connect(self._look_at)
-        self.buttons.accepted.connect(self._on_accepted)
-        self.buttons.rejected.connect(self.reject)
-        self.finished.connect(self._on_finished)
+        self.finished.connect(self.file.stop)
 
     def _on_page(self) -> None:
         self.make()
         self.page.begin()
 
-    def _on_filled(self, made: Filled) -> None:
-        self.tiles.show_filters(made.weights, made.names)
-        if made.bank is None:
-            self._refuse(made.error or ConvStudioError("There are no such filters."))
-            return
-        try:
-            layer = put_back(self._layer, made.bank)
-            self._session.try_out(self._session.pipeline.with_layer(self._index, layer))
-        except ConvStudioError as error:
-            self._refuse(error)
-            return
-        self._filled = made
-        self._look_at(self.tiles.row)
-        self.ok.setEnabled(True)
-        words = described(made.bank, self._target.below)
-        if isinstance(self._layer, Convolution) and isinstance(layer, Bank):
-            weighted = self._layer.alpha != "kept" and self._target.below.has_alpha
-            words += " Alpha is kept as it is: several filters do not weight it." * weighted
-        self.outcome.setText(words)
-        if self._accepting:
-            self.accept()
-
     def _look_at(self, row: int) -> None:
         """Shows the map of one of the new filters, unless the last layer's is looked at."""
-        made, hand = self._filled, self._session.hand
+        made, hand = self._made, self._session.hand
         if made is None or made.bank is None or hand.result:
             return
         maps, filters = made.bank.maps(self._target.below).count, len(made.bank.filters)
@@ -231,41 +204,22 @@ class FillDialog(QDialog):
 
     def _on_failed(self, error: Exception) -> None:
         self.tiles.clear()
-        if isinstance(error, ConvStudioError):
-            self._refuse(error)
-        else:
-            self._refuse(ConvStudioError(f"{type(error).__name__}: {error}"))
+        super()._on_failed(error)
 
     def _refuse(self, error: ConvStudioError) -> None:
-        """Says why not, and shows the picture as it is."""
-        self._accepting = False
-        self._session.try_out(None)
-        self.ok.setEnabled(False)
-        self.outcome.setText(f"{error.sentence} {error.hint}".strip())
+        super()._refuse(error)
         self.outcome.setToolTip(self.outcome.text())
 
     def _on_accepted(self) -> None:
-        """What was chosen last counts, also where it is not yet worked out."""
         if self.notices.telling:
             return  # Enter was meant for a number, and that was refused
         if self._soon.isActive():
             self.make()
-        if self._filled is not None:
-            self.accept()
-        else:
-            self._accepting = self._worker.busy
+        super()._on_accepted()
 
-    def _on_finished(self, result: int) -> None:
-        self._worker.stop()
-        self.file.stop()
-        made = self._filled
-        if result == QDialog.DialogCode.Accepted and made is not None and made.bank is not None:
-            layer = put_back(self._layer, made.bank)
-            self._session.put_layer(self._index, layer, self.page.step)
-            self._look_at(self.tiles.row)
-        else:
-            self._session.try_out(None)
-            self._session.choose(self._hand)
+    def _leave(self) -> None:
+        super()._leave()
+        self._session.choose(self._hand)
 
 
 def _dropped(event: QDropEvent) -> Path | None:

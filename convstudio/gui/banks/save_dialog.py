@@ -5,17 +5,15 @@ Who uses it: someone who takes filters made here on into Keras, PyTorch or NumPy
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QWidget
 
 from convstudio.errors import ConvStudioError
-from convstudio.gui.files.export.format_field import FormatField
-from convstudio.gui.files.saving.place_fields import PlaceFields
-from convstudio.gui.files.saving.save_buttons import save_buttons
-from convstudio.gui.notices import Notices
+from convstudio.gui.files.export.export_dialog import ExportDialog, Formats, Wording
 from convstudio.gui.panels.boxes import ChoiceBox
 from convstudio.gui.panels.form import label_for, muted_label, new_form
 from convstudio.gui.theme import colours_of
@@ -24,16 +22,17 @@ from convstudio.pipeline.banks.axes import KERAS, KERAS_DEPTHWISE, PYTORCH, PYTO
 from convstudio.pipeline.banks.writing import FilterFile, losses
 from convstudio.pipeline.maps import Maps
 
-FORMATS: Mapping[str, tuple[str, ...]] = {
+FORMATS: Formats = {
     "NumPy archive": (".npz",),
     "NumPy array": (".npy",),
     "safetensors": (".safetensors",),
 }
+_WORDING = Wording("save-filters", "Save filters", "Filters", "the filters")
 _WIDTH = 500  # pixels
 _LINES = 7
 
 
-class SaveFiltersDialog(QDialog):
+class SaveFiltersDialog(ExportDialog):
     """Where to save the filters of a layer, and as what.
 
     Args:
@@ -53,14 +52,8 @@ class SaveFiltersDialog(QDialog):
         place: tuple[Path, str],
         picture: Path | None,
     ) -> None:
-        super().__init__(parent)
-        self._bank, self._below, self._picture = bank, below, picture
-        self.notices = Notices(self)
-        self.setObjectName("save-filters")
-        self.setWindowTitle("Save filters")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.place = PlaceFields(self, *place)
-        self.format = FormatField(self.place, FORMATS, colours_of(self), "Filters")
+        super().__init__(parent, _WORDING, FORMATS, place, picture)
+        self._bank, self._below = bank, below
         self.framework = ChoiceBox("Axes", "In which order the array has its axes, and its names.")
         file = FilterFile(bank, below)
         orders = (KERAS_DEPTHWISE, PYTORCH_DEPTHWISE) if file.depthwise else (KERAS, PYTORCH)
@@ -73,12 +66,15 @@ class SaveFiltersDialog(QDialog):
         self.precision.add_choice("float32", "float32", "What networks use; some seven digits.")
         self.precision.add_choice("float64", "float64", "Exact: every weight as it is here.")
         self.words = muted_label("The arrays, and what the file does not say", lines=_LINES)
-        self._lay_out()
+        form = new_form()
+        self.place_in(form)
+        form.addRow(label_for("A&xes", self.framework), self.framework)
+        form.addRow(label_for("N&umbers", self.precision), self.precision)
+        self.lay_out(form, self.words)
         for box in (self.framework, self.precision):
             box.set_colours(colours_of(self))
             box.activated.connect(self.tell)
         self.place.changed.connect(self.tell)
-        self.place.select_stem()
         self.tell()
         self.resize(self.sizeHint())
 
@@ -109,28 +105,5 @@ class SaveFiltersDialog(QDialog):
     def sizeHint(self) -> QSize:
         return QSize(_WIDTH, super().sizeHint().height())
 
-    def _lay_out(self) -> None:
-        form = new_form()
-        self.place.place_in(form)
-        self.format.place_in(form)
-        form.addRow(label_for("A&xes", self.framework), self.framework)
-        form.addRow(label_for("N&umbers", self.precision), self.precision)
-        buttons, self.save = save_buttons(self, self._on_save, "the filters")
-        column = QVBoxLayout(self)
-        column.setSpacing(10)
-        column.addLayout(form)
-        column.addWidget(self.words, 1)
-        column.addWidget(buttons)
-
-    def _on_save(self) -> None:
-        try:
-            path = self.format.checked_path()
-        except ConvStudioError as error:
-            self.notices.show(error, self.place.name)
-            return
-        self.place.save_at(path, self._picture, lambda: self._accept(path))
-
-    def _accept(self, path: Path) -> None:
-        file = self.file
-        self.accept()
-        self.save_wanted.emit(path, file)
+    def handing_over(self, path: Path) -> Callable[[], None]:
+        return partial(self.save_wanted.emit, path, self.file)

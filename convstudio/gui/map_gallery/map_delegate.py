@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPalette
-from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem
 
 from convstudio.gui.map_gallery.map_model import Index, MapModel
+from convstudio.gui.panels.tile_view import paint_ground
 
 MARGIN = 4
 
@@ -29,16 +30,11 @@ class MapDelegate(QStyledItemDelegate):
             return
         painter.save()
         palette, area = option.palette, option.rect.adjusted(1, 1, -1, -1)
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        if chosen:
-            painter.fillRect(area, palette.color(QPalette.ColorRole.Highlight))
-        elif option.state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(area, palette.color(QPalette.ColorRole.AlternateBase))
+        ink = paint_ground(painter, option)
         metrics = painter.fontMetrics()
         place = area.adjusted(3, 3, -3, -metrics.lineSpacing() - MARGIN)
         self._paint_picture(painter, palette, place, number)
-        role = QPalette.ColorRole.HighlightedText if chosen else QPalette.ColorRole.Text
-        painter.setPen(palette.color(role))
+        painter.setPen(palette.color(ink))
         words = QRect(area.left() + 3, place.bottom() + 2, place.width(), metrics.lineSpacing())
         elide = Qt.TextElideMode.ElideRight
         label = metrics.elidedText(self._model.label(number), elide, words.width())

@@ -2,52 +2,41 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QAbstractItemView, QListView
+from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QWheelEvent
+from PySide6.QtWidgets import QAbstractItemView
 
 from convstudio.gui.map_gallery.map_delegate import MARGIN, MapDelegate
 from convstudio.gui.map_gallery.map_model import Index, MapModel
+from convstudio.gui.panels.tile_view import TileView
 
 # Pixels of a thumbnail's tile, at least, by the words of the settings.
 WIDTHS = {"small": 76, "medium": 100, "large": 150, "largest": 300}
+_TIP = (
+    "Click a map to see it large; the arrow keys go from map to map.\n"
+    "Ctrl and the wheel make the pictures larger and smaller."
+)
 _LOWEST, _HIGHEST = 0.5, 1.0  # of a picture's height to its width
 
 
-class MapView(QListView):
+class MapView(TileView):
     """Shows a MapModel; the map that is looked at is its current one.
 
     Signals:
         chosen: the number of the map that was clicked, or that the arrow keys went to.
-        seen: other tiles are in view, or tiles of another size.
         size_wanted: the next size to either side, +1 or −1: Ctrl and the wheel.
     """
 
     chosen = Signal(int)
-    seen = Signal()
     size_wanted = Signal(int)
 
     def __init__(self, model: MapModel) -> None:
-        super().__init__()
+        super().__init__("Feature maps", _TIP)
         self._model = model
         self._width, self._aspect = WIDTHS["medium"], 0.75
         self.setModel(model)
         self.setItemDelegate(MapDelegate(self, model, self.tile_size))
-        self.setFlow(QListView.Flow.LeftToRight)
-        self.setWrapping(True)
         self.setUniformItemSizes(True)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setFrameShape(QListView.Shape.NoFrame)
-        self.setMouseTracking(True)
-        self.setAccessibleName("Feature maps")
-        self.setToolTip(
-            "Click a map to see it large; the arrow keys go from map to map.\n"
-            "Ctrl and the wheel make the pictures larger and smaller."
-        )
         self.verticalScrollBar().valueChanged.connect(self.seen)
 
     # Sizes
@@ -110,14 +99,9 @@ class MapView(QListView):
     def show_current(self, number: int) -> None:
         """Selects the map that is looked at; another than before comes into view."""
         index = self._model.index(self._model.row_of(number))
-        selection = self.selectionModel()
-        if index == self.currentIndex() and selection.isSelected(index):
+        if index == self.currentIndex() and self.selectionModel().isSelected(index):
             return
-        selection.blockSignals(True)
-        self.setCurrentIndex(index)
-        selection.select(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
-        selection.blockSignals(False)
-        self.viewport().update()
+        self.select_quietly(index)
         self.scrollTo(index)
 
     def currentChanged(self, current: Index, previous: Index) -> None:
@@ -127,11 +111,6 @@ class MapView(QListView):
             self.chosen.emit(number)
 
     # Events
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.scheduleDelayedItemsLayout()
-        self.seen.emit()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:

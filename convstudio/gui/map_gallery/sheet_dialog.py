@@ -6,42 +6,40 @@ Who uses it: someone who puts what a trained layer sees into a report, or on the
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QDialog, QFormLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QWidget
 
-from convstudio.errors import ConvStudioError
-from convstudio.gui.files.export.format_field import FormatField
-from convstudio.gui.files.saving.place_fields import PlaceFields
+from convstudio.gui.files.export.export_dialog import PICTURE_FORMATS, PreviewedExport, Wording
 from convstudio.gui.files.saving.preview import Preview
-from convstudio.gui.files.saving.save_buttons import save_buttons
 from convstudio.gui.files.saving.suggestion import folder_for, stem_of
 from convstudio.gui.map_gallery.map_page import ORDERS, PARTS, TONES, choice_box
-from convstudio.gui.notices import Notices
 from convstudio.gui.panels.boxes import SwitchBox
-from convstudio.gui.panels.form import label_for, muted_label, new_form
+from convstudio.gui.panels.form import label_for, new_form
 from convstudio.gui.qimage import wrap
 from convstudio.gui.settings import Settings
 from convstudio.gui.theme import colours_of
-from convstudio.imaging.output import format_named
 from convstudio.imaging.picture import Picture
 from convstudio.imaging.shrinking import shrunk
 from convstudio.jobs.contact_sheet import SheetLayout, contact_sheet, sheet_size
 from convstudio.jobs.map_gallery import sheet_saving
-from convstudio.jobs.worker import Publish, Worker
+from convstudio.jobs.worker import Publish, Work
 from convstudio.numerics.tiles import CancelToken
 from convstudio.pipeline.pipeline import Pipeline
 
+_WORDING = Wording("contact-sheet", "Export contact sheet", "A contact sheet", "the contact sheet")
 _PREVIEW = QSize(480, 320)
 _MOST_PREVIEWED = 8_000_000  # pixels of a sheet that is made for the preview
-_FORMATS = {name: format_named(name).endings for name in ("PNG", "JPEG", "TIFF")}
 _SIDES = (48, 64, 96, 128, 160, 256, 384, 512)
 _COLUMNS = (1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 32)
 _AUTOMATIC = "automatic"
 
 
-class SheetDialog(QDialog):
+class SheetDialog(PreviewedExport):
     """What of the maps is on the sheet, in which order and tone, how large; and what comes of it.
 
     Args:
@@ -61,25 +59,14 @@ class SheetDialog(QDialog):
         visible: tuple[float, float, float, float],
         settings: Settings,
     ) -> None:
-        super().__init__(parent)
+        place = folder_for(picture, settings), f"{stem_of(picture)}-maps.png"
+        small = Preview(_PREVIEW, "What will be saved, in small; its pictures are samples.")
+        told = "Size of the contact sheet"
+        super().__init__(parent, _WORDING, PICTURE_FORMATS, place, picture.path, small, told)
         self._pipeline, self._picture, self._visible = pipeline, picture, visible
         self._settings = settings
-        self.notices = Notices(self)
-        self.setObjectName("contact-sheet")
-        self.setWindowTitle("Export contact sheet")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        name = f"{stem_of(picture)}-maps.png"
-        self.place = PlaceFields(self, folder_for(picture, settings), name)
-        self.format = FormatField(self.place, _FORMATS, colours_of(self), "A contact sheet")
         self._make_choices()
-        self.preview = Preview(_PREVIEW, "What will be saved, in small; its pictures are samples.")
-        self.told = muted_label("Size of the contact sheet")
         self._place_all()
-        self._worker = Worker("sheet", newest_wins=True, parent=self)
-        self._worker.finished.connect(self._on_previewed)
-        self._worker.failed.connect(self._on_failed)
-        self.finished.connect(self._worker.stop)
-        self.place.select_stem()
         self.refresh()
 
     # What is chosen
@@ -97,29 +84,32 @@ class SheetDialog(QDialog):
             visible=self._visible if self.part.currentData() == "view" else None,
         )
 
-    def refresh(self) -> None:
-        """Makes the preview anew."""
+    def previewing(self, room: QSize) -> Work:
         pipeline, picture, layout = self._pipeline, self._picture, self.layout_chosen
-        try:
-            rows, columns = sheet_size(pipeline, picture, layout)
-        except ConvStudioError as error:
-            self._worker.cancel()
-            self._on_failed(error)
-            return
-        self.told.setText(f"{columns} × {rows} pixels")
-        ratio = self.devicePixelRatioF()
-        room = round(_PREVIEW.width() * ratio), round(_PREVIEW.height() * ratio)
+        rows, columns = sheet_size(pipeline, picture, layout)
+        self.tell_size((rows, columns))
         share = math.sqrt(_MOST_PREVIEWED / (rows * columns))
         if share < 1:
             layout = replace(layout, side=max(int(layout.side * share), 16))
 
-        def work(cancel: CancelToken, _publish: Publish) -> Picture:
+        def work(cancel: CancelToken, _publish: Publish) -> QImage:
             made = contact_sheet(pipeline, picture, layout, cancel, draft=True)
-            scale = min(room[0] / made.width, room[1] / made.height, 1.0)
+            scale = min(room.width() / made.width, room.height() / made.height, 1.0)
             width, height = max(round(made.width * scale), 1), max(round(made.height * scale), 1)
-            return Picture(shrunk(made.pixels, width, height).copy())
+            return wrap(shrunk(made.pixels, width, height)).copy()
 
-        self._worker.start(work)
+        return work
+
+    def handing_over(self, path: Path) -> Callable[[], None]:
+        layout = self.layout_chosen
+        sheet_size(self._pipeline, self._picture, layout)
+
+        def hand_over() -> None:
+            self._settings.folder = path.parent
+            work = sheet_saving(self._pipeline, self._picture, layout, path)
+            self.save_wanted.emit(f"Saving {path.name} …", work)
+
+        return hand_over
 
     # Its parts
 
@@ -153,7 +143,7 @@ class SheetDialog(QDialog):
             box.activated.connect(self.refresh)
 
     def _place_all(self) -> None:
-        form: QFormLayout = new_form()
+        form = new_form()
         for label, box in (
             ("&Part", self.part),
             ("&Tone", self.tone),
@@ -163,39 +153,5 @@ class SheetDialog(QDialog):
         ):
             form.addRow(label_for(label, box), box)
         form.addRow("", self.labels)
-        self.place.place_in(form)
-        self.format.place_in(form)
-        buttons, self.save = save_buttons(self, self._on_save, "the contact sheet")
-        column = QVBoxLayout(self)
-        column.setSpacing(10)
-        column.addWidget(self.preview, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addWidget(self.told)
-        column.addLayout(form)
-        column.addWidget(buttons)
-
-    def _on_previewed(self, made: Picture) -> None:
-        self.preview.show_image(wrap(made.pixels))
-
-    def _on_failed(self, error: Exception) -> None:
-        told = error.sentence if isinstance(error, ConvStudioError) else str(error)
-        self.preview.clear()
-        self.told.setText(told)
-
-    # Saving
-
-    def _on_save(self) -> None:
-        try:
-            path = self.format.checked_path()
-            layout = self.layout_chosen
-            sheet_size(self._pipeline, self._picture, layout)
-        except ConvStudioError as error:
-            self.notices.show(error, self.place.name)
-            return
-
-        def accept() -> None:
-            self._settings.folder = path.parent
-            self.accept()
-            work = sheet_saving(self._pipeline, self._picture, layout, path)
-            self.save_wanted.emit(f"Saving {path.name} …", work)
-
-        self.place.save_at(path, self._picture.path, accept)
+        self.place_in(form)
+        self.lay_out(form)

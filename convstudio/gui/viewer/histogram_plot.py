@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
@@ -27,6 +25,7 @@ from convstudio.gui.viewer.histogram_axis import (
     ticks,
     under,
 )
+from convstudio.gui.viewer.histogram_curves import GAP, LABEL_WIDTH, ROW, outlines, row_of
 from convstudio.gui.viewer.histogram_handle import HANDLE_WIDTH, KNOB_HEIGHT, Handle
 from convstudio.gui.viewer.histogram_range import moved
 from convstudio.imaging.grading import Grading
@@ -34,10 +33,7 @@ from convstudio.imaging.tone import ToneMode
 from convstudio.jobs.background import Surveyed
 from convstudio.pipeline.survey import Survey
 
-LABEL_WIDTH = 52  # pixels, of what stands left of the curves and of the table
-_ROW = 36
-_GAP = 4
-_NUMBERS = 16
+_NUMBERS = 16  # pixels
 _TICK_EVERY = 48  # pixels at least from one number to the next
 _ROWS = ("Original", "Map")
 _KEEPS_MODE = "Drag it to choose which values are {end}."
@@ -75,7 +71,7 @@ class HistogramPlot(QWidget):
             handle.dragged.connect(lambda x, handle=handle: self._on_dragged(handle, x))
             handle.stepped.connect(lambda steps, handle=handle: self._on_stepped(handle, steps))
             handle.hide()
-        self.setFixedHeight(2 * _ROW + _GAP + KNOB_HEIGHT + _NUMBERS)
+        self.setFixedHeight(2 * ROW + GAP + KNOB_HEIGHT + _NUMBERS)
         self.setMouseTracking(True)
         self.setAccessibleName("Histogram of the original and of the map")
 
@@ -125,9 +121,9 @@ class HistogramPlot(QWidget):
 
     def words_at(self, x: float, y: float) -> str:
         """The values and their counts at a point, in words; nothing beside the curves."""
-        row = 0 if y < _ROW else 1
+        row = 0 if y < ROW else 1
         pixel = int(x) - LABEL_WIDTH
-        if self._surveyed is None or not (0 <= pixel < self._axis.width and y < 2 * _ROW + _GAP):
+        if self._surveyed is None or not (0 <= pixel < self._axis.width and y < 2 * ROW + GAP):
             return ""
         survey = self._surveys[row]
         axis = self._axis
@@ -163,7 +159,7 @@ class HistogramPlot(QWidget):
     def _draw(self) -> None:
         """Curves and handles in the width there is; painting them is quick then."""
         self._outlines = [
-            _outlines(spread(survey.histogram, self._axis), index, self._logarithmic)
+            outlines(spread(survey.histogram, self._axis), index, self._logarithmic)
             for index, survey in enumerate(self._surveys)
         ]
         self._place_handles()
@@ -180,7 +176,7 @@ class HistogramPlot(QWidget):
             (self.black, self.white), self._range, ("darkest", "lightest"), strict=True
         ):
             x = min(max(self._axis.x(value), 0), self._axis.width)
-            handle.place(LABEL_WIDTH + x, _ROW + _GAP, _ROW + KNOB_HEIGHT)
+            handle.place(LABEL_WIDTH + x, ROW + GAP, ROW + KNOB_HEIGHT)
             note = _KEEPS_MODE.format(end=f"shown {end}") if keeps else _CLIPS
             handle.describe(in_digits(value), note)
 
@@ -220,11 +216,11 @@ class HistogramPlot(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         painter = QPainter(self)
         for index, name in enumerate(_ROWS):
-            row = _row(index, self._axis.width)
+            row = row_of(index, self._axis.width)
             painter.fillRect(row, self.palette().base())
             painter.setPen(self.palette().color(QPalette.ColorGroup.Disabled, _TEXT))
             painter.drawText(
-                QRect(0, row.top(), LABEL_WIDTH, _ROW),
+                QRect(0, row.top(), LABEL_WIDTH, ROW),
                 Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
                 name,
             )
@@ -260,10 +256,10 @@ class HistogramPlot(QWidget):
             return
         shade = self.palette().window().color()
         shade.setAlphaF(0.65)
-        top, axis = _ROW + _GAP, self._axis
+        top, axis = ROW + GAP, self._axis
         left, right = (min(max(axis.x(value), 0), axis.width) for value in self._range)
-        painter.fillRect(QRectF(LABEL_WIDTH, top, left, _ROW), shade)
-        painter.fillRect(QRectF(LABEL_WIDTH + right, top, axis.width - right, _ROW), shade)
+        painter.fillRect(QRectF(LABEL_WIDTH, top, left, ROW), shade)
+        painter.fillRect(QRectF(LABEL_WIDTH + right, top, axis.width - right, ROW), shade)
 
     def _paint_numbers(self, painter: QPainter) -> None:
         font = self.font()
@@ -287,31 +283,3 @@ _TEXT = QPalette.ColorRole.WindowText
 
 def _inks(colours: Colours) -> tuple[QColor, QColor, QColor]:
     return QColor(colours.red), QColor(colours.green), QColor(colours.blue)
-
-
-def _row(index: int, width: int) -> QRect:
-    """Where the original's curves are painted, index 0, or the map's."""
-    return QRect(LABEL_WIDTH, index * (_ROW + _GAP), width, _ROW)
-
-
-def _outlines(columns: npt.NDArray[np.float64], index: int, logarithmic: bool) -> list[QPolygonF]:
-    """The steps of each channel's curve, closed along the bottom of their row.
-
-    Args:
-        columns: the counts on each pixel, (channels, width).
-    """
-    row = _row(index, columns.shape[1])
-    heights = np.log1p(columns) if logarithmic else columns
-    highest = max(float(heights.max()), 1e-300)
-    # What is there at all is seen: a single value among millions too.
-    scaled = np.where(columns > 0, np.maximum(heights / highest * (row.height() - 2), 1), 0)
-    base = row.bottom() + 1
-    found = []
-    for channel in scaled:
-        points = [QPointF(row.left(), base)]
-        for column, height in enumerate(channel, row.left()):
-            y = base - float(height)
-            points += [QPointF(column, y), QPointF(column + 1, y)]
-        points.append(QPointF(row.left() + len(channel), base))
-        found.append(QPolygonF(points))
-    return found

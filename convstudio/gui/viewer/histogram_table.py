@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from convstudio.gui.viewer.histogram_axis import in_digits
-from convstudio.gui.viewer.histogram_plot import LABEL_WIDTH
+from convstudio.gui.viewer.histogram_curves import LABEL_WIDTH
 from convstudio.numerics.analysis import Statistics
 from convstudio.pipeline.survey import Survey
 

@@ -14,17 +14,15 @@ from PySide6.QtGui import (
     QFontMetrics,
     QKeyEvent,
     QMouseEvent,
-    QResizeEvent,
 )
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QListView,
-)
+from PySide6.QtWidgets import QAbstractItemView
 
+from convstudio.gui.panels.tile_view import TileView
 from convstudio.gui.workbench.gallery_model import GalleryModel, Index, Tile
 from convstudio.gui.workbench.gallery_tiles import MARGIN, PICTURE, TileDelegate
 from convstudio.kernel.library import Preset
 
+_TIP = "Rest on a tile to try its kernel, click to take it. Arrows and Enter do it too."
 _NARROWEST = 100  # pixels of a tile
 _REST = 120  # milliseconds of a hand that rests, until a kernel is tried out
 _ARROWS = {
@@ -35,7 +33,7 @@ _ARROWS = {
 }
 
 
-class Gallery(QListView):
+class Gallery(TileView):
     """Shows a GalleryModel.
 
     Signals:
@@ -45,7 +43,6 @@ class Gallery(QListView):
         menu_wanted: a preset, and where on screen.
         edit_wanted: F2 on a preset.
         delete_wanted: Delete on a preset.
-        seen: other tiles are in view.
     """
 
     rested = Signal(object)
@@ -54,28 +51,14 @@ class Gallery(QListView):
     menu_wanted = Signal(object, QPoint)
     edit_wanted = Signal(object)
     delete_wanted = Signal(object)
-    seen = Signal()
 
     def __init__(self, model: GalleryModel) -> None:
-        super().__init__()
+        super().__init__("Kernels", _TIP)
         self._model = model
         self._pointed: str | None = None
         self._resting: Preset | None = None
         self.setModel(model)
         self.setItemDelegate(TileDelegate(self, model, self.tile_size))
-        self.setFlow(QListView.Flow.LeftToRight)
-        self.setWrapping(True)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setFrameShape(QListView.Shape.NoFrame)
-        self.setMouseTracking(True)
-        self.setAccessibleName("Kernels")
-        self.setToolTip(
-            "Rest on a tile to try its kernel, click to take it. Arrows and Enter do it too."
-        )
         self._rest = QTimer(self, singleShot=True, interval=_REST)
         self._rest.timeout.connect(self._on_rested)
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
@@ -109,11 +92,7 @@ class Gallery(QListView):
     def show_current(self, preset: Preset | None) -> None:
         """Selects the tile of the kernel in force, without trying or moving anything."""
         row = self._model.row_of(preset)
-        selection = self.selectionModel()
-        selection.blockSignals(True)
-        self.setCurrentIndex(self._model.index(row) if row >= 0 else QModelIndex())
-        selection.blockSignals(False)
-        self.viewport().update()
+        self.select_quietly(self._model.index(row) if row >= 0 else QModelIndex())
 
     def enter(self) -> None:
         """The keyboard comes from the search: to the first tile where none is current."""
@@ -227,11 +206,6 @@ class Gallery(QListView):
         super().focusOutEvent(event)
         if not self.underMouse():
             self.end_rest()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.scheduleDelayedItemsLayout()
-        self.seen.emit()
 
     def _rest_on(self, preset: Preset | None) -> None:
         identifier = None if preset is None else preset.identifier

@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPalette
-from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem
 
+from convstudio.gui.panels.tile_view import paint_ground
 from convstudio.gui.workbench.gallery_model import GalleryModel, Index, Tile
 
 PICTURE = 72  # pixels of a tile's picture's height
@@ -48,11 +49,7 @@ class TileDelegate(QStyledItemDelegate):
 
     def _paint_tile(self, painter: QPainter, option: QStyleOptionViewItem, tile: Tile) -> None:
         palette, area = option.palette, option.rect.adjusted(1, 1, -1, -1)
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        if chosen:
-            painter.fillRect(area, palette.color(QPalette.ColorRole.Highlight))
-        elif option.state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(area, palette.color(QPalette.ColorRole.AlternateBase))
+        ink = paint_ground(painter, option)
         place = QRect(area.left() + 3, area.top() + 3, area.width() - 6, PICTURE)
         image = self._model.image(tile.preset)
         preview = self._model.preview(tile.preset)
@@ -69,8 +66,7 @@ class TileDelegate(QStyledItemDelegate):
                 painter.drawText(place, Qt.AlignmentFlag.AlignCenter, "does not fit")
         if tile.favourite:
             _paint_star(painter, place)
-        role = QPalette.ColorRole.HighlightedText if chosen else QPalette.ColorRole.Text
-        painter.setPen(palette.color(role))
+        painter.setPen(palette.color(ink))
         metrics = painter.fontMetrics()
         top = place.bottom() + MARGIN
         for line in in_two_lines(tile.preset.kernel.name, metrics, place.width()):

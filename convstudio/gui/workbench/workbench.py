@@ -58,14 +58,6 @@ class Workbench(QObject):
         self.from_picture = FromPicture(edits, window.viewer, self.drawer)
         self.code_export = CodeExport(edits.session, settings, window)
         self.operations = Operations(edits, window)
-        for part in (
-            self.library,
-            self.response_page,
-            self.texts,
-            self.code_export,
-            self.operations,
-        ):
-            part.told.connect(self.told)
         self.actions: dict[str, QAction] = build_actions(window, self._slots(), {}, KERNEL_ACTIONS)
         window.addActions(list(self.actions.values()))
         self._there = True
@@ -76,9 +68,20 @@ class Workbench(QObject):
             self.response_page,
             self.from_picture.page,
         )
+        self._connect()
+
+    def _connect(self) -> None:
+        for part in (
+            self.library,
+            self.response_page,
+            self.texts,
+            self.code_export,
+            self.operations,
+        ):
+            part.told.connect(self.told)
         self.drawer.page_changed.connect(self._show_page)
         self._tools.brush_changed.connect(self._show_painting)
-        edits.changed.connect(self._show_what_there_is)
+        self._edits.changed.connect(self._show_what_there_is)
         self._panel.grid.foreign_text_pasted.connect(self.texts.take_foreign)
 
     def stop(self) -> None:

@@ -17,7 +17,7 @@ from convstudio.imaging.parts import MOST_PARTS, Contents, index_of
 from convstudio.imaging.picture import Picture
 from convstudio.imaging.source import Source
 
-_LOCAL, _END, _END_64, _LOCATOR_64 = b"PK\3\4", b"PK\5\6", b"PK\6\6", b"PK\6\7"
+_LOCAL, _END, _END_64, _LOCATOR = b"PK\3\4", b"PK\5\6", b"PK\6\6", b"PK\6\7"
 _END_LENGTH, _LONGEST_COMMENT = 22, 1 << 16
 _LOCATOR_LENGTH, _END_64_LENGTH = 20, 56
 _LARGEST_DIRECTORY = 4 << 20  # bytes: some 40,000 names
@@ -101,20 +101,33 @@ def require_modest(source: Source) -> None:
     start = max(source.size - length - _LOCATOR_LENGTH - _END_64_LENGTH, 0)
     source.file.seek(start)
     tail = source.file.read()
+    claims = list(_claims(tail, source))
     source.file.seek(0)
-    claims = []
-    at = tail.rfind(_END)
-    if at >= 0:
-        claims.append(int.from_bytes(tail[at + 12 : at + 16], "little"))
-    locator = at - _LOCATOR_LENGTH
-    # Without its locator, which ends where the other begins, such a record is an array's numbers.
-    located = locator >= 0 and tail.startswith(_LOCATOR_64, locator)
-    at = tail.rfind(_END_64, 0, locator) if located else -1
-    if at >= 0:
-        claims.append(int.from_bytes(tail[at + 40 : at + 48], "little"))
-    sizes = [claim for claim in claims if claim != 0xFFFFFFFF]
+    sizes = [size for size in claims if size != 0xFFFFFFFF]
     if any(size > _LARGEST_DIRECTORY for size in sizes):
         raise ValueError(f"the directory of the archive claims {max(sizes):,} bytes")
+
+
+def _claims(tail: bytes, source: Source) -> Iterator[int]:
+    """The bytes that the directory takes by the records at a file's end, where Pythons look.
+
+    The same letters elsewhere are an array's own.
+    """
+    end = len(tail) - _END_LENGTH
+    if not (tail.startswith(_END, max(end, 0)) and tail.endswith(b"\0\0")):  # there is a comment
+        end = tail.rfind(_END)
+    if end < 0:
+        return
+    yield int.from_bytes(tail[end + 12 : end + 16], "little")
+    locator = tail[max(end - _LOCATOR_LENGTH, 0) : end]
+    if not locator.startswith(_LOCATOR):
+        return
+    large = max(end - _LOCATOR_LENGTH - _END_64_LENGTH, 0)
+    told = int.from_bytes(locator[8:16], "little")
+    source.file.seek(min(told, source.size))
+    for record in (tail[large:], source.file.read(_END_64_LENGTH)):
+        if record.startswith(_END_64):
+            yield int.from_bytes(record[40:48], "little")
 
 
 def members(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:

@@ -14,14 +14,9 @@ from convstudio.pipeline.banks.kernels import alike
 from convstudio.pipeline.convolution import Convolution
 from convstudio.pipeline.maps import Maps
 from convstudio.pipeline.parameters import ChannelMode
-from convstudio.pipeline.single_filter import bank_of, convolution_of
+from convstudio.pipeline.single_filter import convolution_of
 
 Place = Literal["instead", "after"]
-
-
-def as_bank(layer: Convolution | Bank) -> Bank:
-    """The layer as a bank: a convolution with one kernel has one filter."""
-    return layer if isinstance(layer, Bank) else bank_of(layer)
 
 
 def put_back(before: Convolution | Bank, bank: Bank) -> Convolution | Bank:

@@ -23,8 +23,8 @@ from convstudio.gui.viewer.histogram_axis import (
     ticks,
     under,
 )
+from convstudio.gui.viewer.histogram_curves import LABEL_WIDTH
 from convstudio.gui.viewer.histogram_panel import HistogramPanel
-from convstudio.gui.viewer.histogram_plot import LABEL_WIDTH
 from convstudio.gui.viewer.histogram_range import moved
 from convstudio.imaging.tone import TONE_MODES
 from convstudio.numerics.analysis import Histogram

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import zipfile
 import zlib
 from pathlib import Path
@@ -115,3 +116,25 @@ def test_an_array_of_zeros_that_is_no_bomb_opens(tmp_path: Path) -> None:
     np.savez_compressed(path, only=np.zeros((3000, 3000), np.uint8))
     assert path.stat().st_size < 3000 * 3000 / 800
     assert zlib.crc32(read_picture(path).pixels.tobytes()) == zlib.crc32(bytes(9_000_000))
+
+
+@pytest.mark.parametrize("mark", [b"PK\5\6", b"PK\6\6", b"PK\6\7"])
+def test_an_array_may_hold_the_letters_of_a_directory(tmp_path: Path, mark: bytes) -> None:
+    pixels = np.full((8, 8), 255, np.uint8)
+    pixels[4, :4] = np.frombuffer(mark, np.uint8)
+    np.savez(tmp_path / "letters.npz", a=pixels)
+    found = read_picture(tmp_path / "letters.npz").pixels
+    np.testing.assert_array_equal(found[..., 0], pixels)
+
+
+@pytest.mark.parametrize("apart", [0, 40])
+def test_a_large_directory_is_refused_whichever_record_claims_it(tmp_path: Path, apart: int):
+    """The larger record stands before its locator, or where that says that it does."""
+    np.savez(tmp_path / "large.npz", a=np.ones((2, 2)))
+    whole = (tmp_path / "large.npz").read_bytes()
+    before, end = whole[:-22], whole[-22:]
+    record = b"PK\6\6" + struct.pack("<QHHIIQQQQ", 44, 45, 45, 0, 0, 1, 1, 1 << 40, 0)
+    locator = b"PK\6\7" + struct.pack("<IQI", 0, len(before), 1)
+    (tmp_path / "large.npz").write_bytes(before + record + bytes(apart) + locator + end)
+    with pytest.raises(PictureReadError, match=r"claims 1,099,511,627,776 bytes"):
+        read_picture(tmp_path / "large.npz")

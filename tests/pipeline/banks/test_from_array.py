@@ -9,7 +9,7 @@ from convstudio.errors import ArgumentValueError
 from convstudio.kernel.library import shipped_library
 from convstudio.pipeline.bank import Bank
 from convstudio.pipeline.banks.axes import KERAS, KERAS_DEPTHWISE, PYTORCH, AxisOrder
-from convstudio.pipeline.banks.filling import as_bank, check_fit, filled
+from convstudio.pipeline.banks.filling import check_fit, filled
 from convstudio.pipeline.banks.from_array import arrangement, put
 from convstudio.pipeline.banks.guessing import layer_name
 from convstudio.pipeline.banks.kernels import alike, filters_of
@@ -95,7 +95,7 @@ def test_biases_must_be_one_a_filter():
 
 def test_what_a_network_slid_is_not_flipped_and_the_rest_of_the_layer_stays():
     layer = Convolution(SOBEL, strides=2, flip=True, activation="relu", name="conv1")
-    bank = put(as_bank(layer), arrangement(ones(3, 3, 3, 4), KERAS, RGB))
+    bank = put(bank_of(layer), arrangement(ones(3, 3, 3, 4), KERAS, RGB))
     assert (bank.flip, bank.strides, bank.activation, bank.name) == (False, (2, 2), "relu", "conv1")
 
 

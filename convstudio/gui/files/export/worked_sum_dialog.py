@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QImage, QPainter
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
-from convstudio.errors import ConvStudioError
-from convstudio.gui.files.export.format_field import FormatField
+from convstudio.gui.files.export.export_dialog import Formats, PreviewedExport, Wording
 from convstudio.gui.files.export.worked_sum_page import WorkedSumPage
-from convstudio.gui.files.saving.place_fields import PlaceFields
 from convstudio.gui.files.saving.preview import Preview
-from convstudio.gui.files.saving.save_buttons import save_buttons
-from convstudio.gui.notices import Notices
 from convstudio.gui.panels.form import new_form
-from convstudio.gui.theme import colours_of
-from convstudio.jobs.worker import Publish, Work, Worker
+from convstudio.jobs.worker import Publish, Work
 from convstudio.numerics.tiles import CancelToken
 
+_WORDING = Wording("export-sum", "Export worked sum", "A worked sum", "the sum")
 _PREVIEW = QSize(480, 300)
-FORMATS: Mapping[str, tuple[str, ...]] = {"PNG": (".png",), "SVG": (".svg",)}
+FORMATS: Formats = {"PNG": (".png",), "SVG": (".svg",)}
 
 
-class WorkedSumDialog(QDialog):
+class WorkedSumDialog(PreviewedExport):
     """Where to save the page of a sum, and as what.
 
     Args:
@@ -40,64 +37,36 @@ class WorkedSumDialog(QDialog):
     def __init__(
         self, parent: QWidget, page: WorkedSumPage, folder: Path, name: str, picture: Path | None
     ) -> None:
-        super().__init__(parent)
-        self._picture = picture
-        self.notices = Notices(self)
-        self.setObjectName("export-sum")
-        self.setWindowTitle("Export worked sum")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.place = PlaceFields(self, folder, name)
-        self.format = FormatField(self.place, FORMATS, colours_of(self), "A worked sum")
-        self.preview = Preview(_PREVIEW, "What will be saved, in small.")
-        self._place_all()
-        self._worker = Worker("preview", newest_wins=True, parent=self)
-        self._worker.finished.connect(self._on_previewed)
-        self._worker.failed.connect(self.notices.show)
-        self.finished.connect(self._worker.stop)
-        self.place.select_stem()
-        self._worker.start(_previewing(page, self.devicePixelRatioF()))
-
-    def _place_all(self) -> None:
+        small = Preview(_PREVIEW, "What will be saved, in small.")
+        super().__init__(parent, _WORDING, FORMATS, (folder, name), picture, small)
+        self._page = page
+        self.told.hide()  # a drawing is of any size
         form = new_form()
-        self.place.place_in(form)
-        self.format.place_in(form)
-        buttons, self.save = save_buttons(self, self._on_save, "the sum")
-        column = QVBoxLayout(self)
-        column.setSpacing(10)
-        column.addWidget(self.preview, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addLayout(form)
-        column.addWidget(buttons)
+        self.place_in(form)
+        self.lay_out(form)
+        self.refresh()
 
-    def _on_previewed(self, image: QImage) -> None:
-        self.preview.show_image(image)
+    def previewing(self, room: QSize) -> Work:
+        """The page as it fits, never enlarged."""
+        page, ratio = self._page, self.devicePixelRatioF()
 
-    def _on_save(self) -> None:
-        try:
-            path = self.format.checked_path()
-        except ConvStudioError as error:
-            self.notices.show(error, self.place.name)
-            return
-        self.place.save_at(path, self._picture, lambda: self._accept(path))
+        def work(_cancel: CancelToken, _publish: Publish) -> QImage:
+            whole = page.size
+            scale = min(room.width() / whole.width(), room.height() / whole.height(), ratio)
+            size = (whole.toSizeF() * scale).toSize().expandedTo(QSize(1, 1))
+            image = QImage(size, QImage.Format.Format_RGB888)
+            image.fill(Qt.GlobalColor.white)
+            painter = QPainter(image)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.scale(scale, scale)
+            page.paint(painter)
+            painter.end()
+            return image
 
-    def _accept(self, path: Path) -> None:
-        self.accept()
-        self.export_wanted.emit(path)
+        return work
 
+    def handing_over(self, path: Path) -> Callable[[], None]:
+        return partial(self.export_wanted.emit, path)
 
-def _previewing(page: WorkedSumPage, ratio: float) -> Work:
-    """Work that returns the page as it fits, never enlarged, as a QImage."""
-
-    def work(_cancel: CancelToken, _publish: Publish) -> QImage:
-        fitting = min(_PREVIEW.width() / page.size.width(), _PREVIEW.height() / page.size.height())
-        scale = min(fitting, 1.0) * ratio
-        size = (page.size.toSizeF() * scale).toSize().expandedTo(QSize(1, 1))
-        image = QImage(size, QImage.Format.Format_RGB888)
-        image.fill(Qt.GlobalColor.white)
-        painter = QPainter(image)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.scale(scale, scale)
-        page.paint(painter)
-        painter.end()
-        return image
-
-    return work
+    def fail(self, error: Exception) -> None:
+        self.notices.show(error)

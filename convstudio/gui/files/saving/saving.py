@@ -8,7 +8,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from convstudio.errors import ConvStudioError
-from convstudio.gui.files.export.comparison_export import ComparisonDialog, ComparisonExport
+from convstudio.gui.files.export.comparison_dialog import ComparisonDialog
+from convstudio.gui.files.export.comparison_export import ComparisonExport
 from convstudio.gui.files.export.worked_sum_dialog import WorkedSumDialog
 from convstudio.gui.files.export.worked_sum_export import WorkedSumExport
 from convstudio.gui.files.saving.copying import Copying

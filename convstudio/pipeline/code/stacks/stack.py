@@ -55,9 +55,7 @@ class Place:
     @property
     def bank(self) -> Bank:
         """A layer that slides kernels, as a bank."""
-        return (
-            self.layer if isinstance(self.layer, Bank) else bank_of(cast(Convolution, self.layer))
-        )
+        return bank_of(cast(Convolution | Bank, self.layer))
 
     @property
     def window(self) -> Window:

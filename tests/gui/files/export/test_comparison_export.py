@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QRect
 
-from convstudio.gui.files.export.comparison_export import ComparisonDialog
+from convstudio.gui.files.export.comparison_dialog import ComparisonDialog
 from convstudio.gui.files.export.comparison_picture import Labelling, exporting
 from convstudio.gui.files.export.comparison_sheet import Caption, Sheet, SheetTexts, label_pixels
 from convstudio.imaging.grading import known_grading
