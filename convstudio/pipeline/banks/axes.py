@@ -71,7 +71,7 @@ NAMED = {
     "Keras: rows, columns, inputs, filters": KERAS,
     "PyTorch: filters, inputs, rows, columns": PYTORCH,
     "Keras depthwise: rows, columns, channels, filters": KERAS_DEPTHWISE,
-    "PyTorch depthwise: channels × filters, 1, rows, columns": PYTORCH_DEPTHWISE,
+    "PyTorch depthwise: filters, 1, rows, columns": PYTORCH_DEPTHWISE,
 }
 
 
