@@ -24,19 +24,22 @@ from convstudio.pipeline.banks.axes import (
     PYTORCH,
     PYTORCH_DEPTHWISE,
     AxisOrder,
+    check_lengths,
+    in_groups,
 )
-from convstudio.pipeline.banks.entries import HINT, ArrayEntry
+from convstudio.pipeline.banks.entries import HINT, ArrayEntry, require_readable
 from convstudio.pipeline.banks.from_array import arrangement
 from convstudio.pipeline.banks.guessing import (
     biases_for,
     guess_order,
     layer_name,
+    told_of,
     weights_first,
 )
 from convstudio.pipeline.banks.initializers import Initializer
 from convstudio.pipeline.banks.reading import arrays_in, names_in, read_array
 from convstudio.pipeline.banks.sweeps import Sweep, swept
-from convstudio.pipeline.maps import Maps
+from convstudio.pipeline.maps import PICTURE_CHANNELS, Maps
 
 _ORDERS: Mapping[str, AxisOrder] = {
     "keras": KERAS,
@@ -46,7 +49,7 @@ _ORDERS: Mapping[str, AxisOrder] = {
 }
 _RANGE = re.compile(r"(.+?)\.\.(.+?):(.*)")
 _HALF_TURN = 180.0
-_UNKNOWN = 1 << 30  # channels of the input, which nobody has told yet: no array has as many
+_UNKNOWN = 1 << 30  # channels below, of layers that fit no picture: no array has as many
 Made = tuple[tuple[Filter, ...], Settings]
 
 
@@ -64,7 +67,7 @@ def random_filters(words: list[str]) -> Made:
     if drawn not in DISTRIBUTIONS:
         shown = ", ".join(one.replace("_", "-") for one in DISTRIBUTIONS)
         raise ArgumentValueError("distribution", given=f"“{names[2]}”", wanted=f"one of {shown}")
-    rows, columns = layer_settings.size(names[1])
+    rows, columns = layer_settings.size(names[1], layer_settings.KERNEL_SIZE)
     initializer = Initializer(
         drawn,
         said.pop("seed", Initializer.seed),
@@ -106,10 +109,13 @@ def swept_filters(words: list[str]) -> Made:
     return swept(chosen, settings, tuple(sweeps)), said
 
 
-def read_filters(words: list[str]) -> Made:
+def read_filters(words: list[str], below: tuple[int, ...] = ()) -> Made:
     """``FILE [ARRAY] [order=ORDER] [biases=ARRAY]``, and the settings of the layer.
 
     Which axis is which is guessed where it is not told, and the guess is told.
+
+    Args:
+        below: how many channels the layer may be given, as ``channels_above`` has it.
 
     Raises:
         ValidationError: an array that is no bank.
@@ -123,20 +129,24 @@ def read_filters(words: list[str]) -> Made:
     entries = arrays_in(path)
     entry = _entry(entries, names[1]) if len(names) == 2 else weights_first(entries)
     if entry is None:
-        why = next((f": {one.trouble}" for one in entries if one.trouble), "")
+        why = next((f": {one.why_none}" for one in entries if one.why_none), "")
         raise FilterFileError(
             f"{quoted(path.name)} has no array that could be weights{why}.", hint=HINT
         )
-    order = said.pop("order", None) or _guessed(path, entry)
-    inputs, filters = order.length("inputs", entry.shape), order.length("filters", entry.shape)
-    below = Maps(filters if order == PYTORCH_DEPTHWISE else inputs, 1)
-    other = _entry(entries, said.pop("biases")) if "biases" in said else None
-    other = other or biases_for(entry, filters, entries)
-    biases = None if other is None else read_array(path, other.name)
-    made = arrangement(read_array(path, entry.name), order, below, biases)
-    count = made.weights.shape[3]
+    require_readable(entry, path.name)
     found = names_in(path)
-    called = found if len(found) == count else None
+    order = said.pop("order", None)
+    if order is None:
+        told_by = told_of(entry, entries, found, pytorch=path.suffix.lower() == ".safetensors")
+        order = guess_order(entry, below[0] if below else _UNKNOWN, told_by).order
+        _tell_order(path, entry, order)
+    check_lengths(entry.shape, order)
+    maps = Maps(_channels(order, entry.shape, below), 1)
+    other = _entry(entries, said.pop("biases")) if "biases" in said else None
+    other = other or biases_for(entry, _biased(order, entry.shape), entries)
+    biases = None if other is None else read_array(path, other.name)
+    made = arrangement(read_array(path, entry.name), order, maps, biases)
+    called = found if len(found) == made.weights.shape[3] else None
     told = None if made.biases is None else made.biases.tolist()
     if told is not None and "bias" not in said:
         said["bias"] = tuple(told)
@@ -183,14 +193,42 @@ def _entry(entries: tuple[ArrayEntry, ...], name: str) -> ArrayEntry:
     for entry in entries:
         if entry.name == name:
             return entry
-    told = ", ".join(entry.name or "one without a name" for entry in entries[:10])
-    raise ArgumentValueError("array", given=f"“{name[:80]}”", wanted=f"one of {told}")
+    if len(entries) == 1 and not entries[0].name:
+        wanted = "left out: the file holds one array, without a name"
+    else:
+        more = f" and {len(entries) - 10:,} more" if len(entries) > 10 else ""
+        wanted = f"one of {', '.join(quoted(entry.name) for entry in entries[:10])}{more}"
+    raise ArgumentValueError("array", given=f"“{name[:80]}”", wanted=wanted)
 
 
-def _guessed(path: Path, entry: ArrayEntry) -> AxisOrder:
-    guess = guess_order(entry, _UNKNOWN, pytorch=path.suffix.lower() == ".safetensors")
-    told = next((words for words, order in NAMED.items() if order == guess.order), None)
-    roles = told or ", ".join(guess.order.roles)
+def _channels(order: AxisOrder, shape: tuple[int, ...], below: tuple[int, ...]) -> int:
+    """The channels that filters of such an array are for, of those that may be below.
+
+    Where they fit none, those that they would fit: the layer is refused on what it is given.
+    """
+    inputs, filters = order.length("inputs", shape), order.length("filters", shape)
+    if order == PYTORCH_DEPTHWISE:
+        return next((n for n in below if n > 1 and filters % n == 0), filters)
+    if order.depthwise or inputs in below:
+        return inputs
+    groups = (n for n in below if in_groups(inputs, filters, n) and _are_maps(n, inputs))
+    return next(groups, inputs)
+
+
+def _are_maps(channels: int, inputs: int) -> bool:
+    """Whether filters of so many inputs are split in groups there; on pictures one is shared."""
+    return inputs > 1 or channels not in PICTURE_CHANNELS
+
+
+def _biased(order: AxisOrder, shape: tuple[int, ...]) -> int:
+    """How many biases such an array has."""
+    filters = order.length("filters", shape)
+    each = order.depthwise and order != PYTORCH_DEPTHWISE
+    return filters * order.length("inputs", shape) if each else filters
+
+
+def _tell_order(path: Path, entry: ArrayEntry, order: AxisOrder) -> None:
+    told = next((words for words, named in NAMED.items() if named == order), None)
+    roles = told or ", ".join(order.roles)
     what = f"“{entry.name}” of {path.name}" if entry.name else path.name
     tell(f"{what} is taken in the order of {roles}; order={'|'.join(_ORDERS)} says another.")
-    return guess.order

@@ -79,7 +79,7 @@ def batch(words: Sequence[str]) -> int:
     try:
         template, output = template_chosen(chosen)
         pipeline = _pipeline(chosen)
-        if not names_map(template):
+        if not names_map(template) or pipeline.map is not None:
             require_choice(pipeline, kept_maps(chosen))
     except ValidationError as error:
         parser.error(str(error))

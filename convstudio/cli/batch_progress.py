@@ -22,6 +22,7 @@ class Progress(AbstractContextManager["Progress"]):
     def __init__(self) -> None:
         self.saved = 0
         self.failed = 0
+        self.done = 0
 
     @staticmethod
     def beside(stream: TextIO, count: int, *, quiet: bool) -> Progress:
@@ -42,7 +43,8 @@ class Progress(AbstractContextManager["Progress"]):
         """Counts, then shows."""
         if isinstance(event, Ended):
             self.saved += event.failure is None
-            self.failed += event.failure is not None
+            self.failed += event.news is not None
+            self.done += 1
         self.show(event)
 
     def show(self, event: Event) -> None:
@@ -58,9 +60,9 @@ class Lines(Progress):
 
     def show(self, event: Event) -> None:
         """The picture's place in the batch, its name and what became of it."""
-        if isinstance(event, Began):
+        if isinstance(event, Began) or event.again:
             return
-        place = f"[{self.saved + self.failed}/{self._count}]"
+        place = f"[{self.done}/{self._count}]"
         became = "failed" if event.failure else f"→ {event.task.target.name}"
         print(shown(f"{place} {event.task.source.name} {became}"), file=self._stream, flush=True)
 
@@ -108,7 +110,7 @@ class Bar(Progress):
             self._under_way.append(name)
         else:
             self._under_way.remove(name)
-        done = self.saved + self.failed
+        done = self.done
         elapsed = self._bar.tasks[0].elapsed or 0.0
         rate = done / elapsed if elapsed else 0.0
         left = (self._count - done) / rate if rate else 0.0

@@ -56,14 +56,14 @@ def add_layer_options(parser: argparse.ArgumentParser, *, viewing: bool = True) 
     """
     group = parser.add_argument_group("layers")
     group.add_argument("--add", action="append", metavar="LAYER", help=_ADD)
-    group.add_argument("--change", metavar="N|NAME", help=_CHANGE)
+    group.add_argument("--change", action=options.Once, metavar="N|NAME", help=_CHANGE)
     group.add_argument("--layer-name", metavar="NAME", help="Names the layer that is changed.")
     group.add_argument(
         "--layer-on",
         action=argparse.BooleanOptionalAction,
         help="Whether that layer takes part; one that does not keeps its settings.",
     )
-    group.add_argument("--layer", metavar="N|NAME", help=_LAYER)
+    group.add_argument("--layer", action=options.Once, metavar="N|NAME", help=_LAYER)
     if viewing:
         group.add_argument(
             "--map",
@@ -83,7 +83,7 @@ def layers_added(chosen: argparse.Namespace, before: Sequence[Layer]) -> tuple[L
     """
     found = list(before)
     for text in chosen.add or ():
-        found += layers_of(text)
+        found += layers_of(text, found)
     if len(found) > MOST_LAYERS:
         wanted = f"at most {MOST_LAYERS}"
         raise ArgumentValueError("layers", given=str(len(found)), wanted=wanted)
@@ -106,6 +106,25 @@ def changed_index(chosen: argparse.Namespace, layers: Sequence[Layer]) -> int:
             hint=_known(layers),
         )
     return 0
+
+
+def require_kernels_own(chosen: argparse.Namespace, layers: Sequence[Layer]) -> None:
+    """Refuses ``--change`` for another layer than that of a kernel which is given beside it.
+
+    Args:
+        layers: that of the kernel, and above it those of ``--add``.
+
+    Raises:
+        ArgumentValueError: it names another, or none.
+    """
+    if chosen.change is None or layer_named(chosen.change, layers, "--change") == 0:
+        return
+    raise ArgumentValueError(
+        "--change",
+        given=f"“{chosen.change}”",
+        wanted="left out beside a kernel: the options change the kernel's own layer",
+        hint="Settings of another follow in its --add, such as “pool max 2 stride=1”.",
+    )
 
 
 def looked_at(chosen: argparse.Namespace, pipeline: Pipeline) -> Pipeline:
@@ -144,7 +163,8 @@ def layer_named(text: str, layers: Sequence[Layer], option: str) -> int:
         told = ", ".join(str(index + 1) for index in found)
         given, wanted = f"“{text}”, as layers {told} are called,", "the number of one of them"
     else:
-        given, wanted = f"“{text}”", f"from 1 to {len(layers)}, or the name of a layer"
+        numbers = f"from 1 to {len(layers)}" if len(layers) > 1 else "1"
+        given, wanted = f"“{text}”", f"{numbers}, or the name of a layer"
     raise ArgumentValueError(option, given=given, wanted=wanted, hint=_known(layers))
 
 
@@ -188,7 +208,7 @@ def require_choice(pipeline: Pipeline, kept: Kept) -> None:
         count = map_count(pipeline)
     except ArgumentValueError:
         return  # which each picture is told
-    if kept == "one" and count > 1:
+    if kept == "one" and (count > 1 or pipeline.map):
         _require_one(pipeline, Maps(count, 1))
 
 
@@ -199,7 +219,7 @@ def _require_one(pipeline: Pipeline, maps: Maps) -> None:
     raise ArgumentValueError(
         "--map",
         given=f"{given}, for “{pipeline.active[-1].title}”, which makes {maps.words},",
-        wanted=f"from 1 to {maps.count}, “all” or “sheet”",
+        wanted=f"from 1 to {maps.count}, “all” or “sheet”" if maps.count > 1 else "1, or left out",
     )
 
 

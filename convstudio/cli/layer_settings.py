@@ -37,8 +37,8 @@ _ON = {"yes": True, "on": True, "true": True, "no": False, "off": False, "false"
 _NAME = re.compile("[a-z-]+")
 _MOST_INPUTS = 1 << 19
 _SIDE = IntegerParameter("input", "Input", 1, 1 << 20, "")
-_KERNEL_SIZE = IntegerParameter("size", "Size", 1, MAX_SIZE, "")
-_ANY_SIZE = IntegerParameter("size", "Size", 1, 1024, "")
+KERNEL_SIZE = IntegerParameter("size", "Size", 1, MAX_SIZE, "")
+WINDOW_SIZE = IntegerParameter("size", "Size", 1, 1024, "")
 
 
 def split(words: list[str], known: Known) -> tuple[list[str], Settings]:
@@ -61,14 +61,14 @@ def split(words: list[str], known: Known) -> tuple[list[str], Settings]:
             raise _unknown(name, known)
         attribute, parse = known[name]
         if attribute in said:
-            raise ArgumentValueError(name, given="it twice", wanted="given once")
+            raise ArgumentValueError(name, given="a second one", wanted="given once")
         said[attribute] = parse(value if equals else "yes")
     return others, said
 
 
-def size(text: str) -> tuple[int, int]:
-    """``5`` or ``3x5`` or ``3,5``: rows and columns."""
-    numbers = _numbers(text, _ANY_SIZE, (1, 2), "such as “3”, or “3x5”: rows and columns")
+def size(text: str, parameter: IntegerParameter = WINDOW_SIZE) -> tuple[int, int]:
+    """``5`` or ``3x5`` or ``3,5``: rows and columns, in the range of a parameter."""
+    numbers = _numbers(text, parameter, (1, 2), "such as “3”, or “3x5”: rows and columns")
     return numbers[0], numbers[-1]
 
 
@@ -94,8 +94,10 @@ def whole(text: str, name: str) -> int:
 def _unknown(name: str, known: Known) -> ArgumentValueError:
     near = difflib.get_close_matches(name, known, 1)
     hint = f"“{near[0]}” may be meant." if near else ""
-    wanted = f"one of {', '.join(known)}"
-    return ArgumentValueError("setting of this layer", given=f"“{name}”", wanted=wanted, hint=hint)
+    *most, last = (f"“{one}”" for one in known)
+    wanted = f"{', '.join(most)} or {last}"
+    argument = "a setting of this layer"
+    return ArgumentValueError(argument, given=f"“{name}”", wanted=wanted, hint=hint)
 
 
 def _pair(parameter: IntegerParameter) -> Callable[[str], tuple[int, int]]:
@@ -158,7 +160,7 @@ SLIDING: Known = {
     **_EXACT,
     **PLACE,
 }
-KERNEL: Known = {**SLIDING, "size": ("size", _pair(_KERNEL_SIZE))}
+KERNEL: Known = {**SLIDING, "size": ("size", _pair(KERNEL_SIZE))}
 RANDOM: Known = {
     "seed": ("seed", lambda text: parse_integer(text, "seed")),
     "inputs": ("inputs", _inputs),

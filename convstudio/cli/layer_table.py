@@ -58,6 +58,9 @@ def input_of(text: str) -> Input:
     if not all(part.strip().isdecimal() for part in parts) or is_there(Path(text)):
         picture = picture_from(text)
         return Input(picture.height, picture.width, picture_maps(picture), picture.name)
+    if len(parts) not in (2, 3):
+        wanted = "such as 28x28, or 480x640x3: rows, columns and channels"
+        raise ArgumentValueError("input", given=f"“{text[:40]}”", wanted=wanted)
     rows, columns, *channels = options.whole_numbers(",".join(parts), _SIDE, (2, 3))
     colours = channels[0] if channels else 1
     if colours not in (1, 3):

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import difflib
 import shlex
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from convstudio.pipeline.banks.kernels import filters_of
 from convstudio.pipeline.convolution import Convolution
 from convstudio.pipeline.elements import Activation, Combine, Pooling
 from convstudio.pipeline.locally import LocallyConnected
+from convstudio.pipeline.map_choice import channels_above
 from convstudio.pipeline.maps import Maps
 from convstudio.pipeline.parameters import ACTIVATION, COMBINE_MODE, POOLING_MODE
 from convstudio.pipeline.pipeline import Layer, Pipeline
@@ -38,8 +40,11 @@ _FILES = (".json", ".convstudio")
 _EXAMPLE = "such as “conv sobel-x stride=2”, “relu” or “pool max 2”"
 
 
-def layers_of(text: str) -> tuple[Layer, ...]:
+def layers_of(text: str, before: Sequence[Layer] = ()) -> tuple[Layer, ...]:
     """The layers that a text tells of, the first one undermost.
+
+    Args:
+        before: the layers below them, by which arrays of weights are understood.
 
     Raises:
         ValidationError: it tells of none; says what is wrong.
@@ -57,6 +62,8 @@ def layers_of(text: str) -> tuple[Layer, ...]:
             raise ArgumentValueError(
                 "layer", given=f"“{words[0]}”", wanted=f"one of {', '.join(SHOWN)}", hint=hint
             )
+        if kind == "weights":
+            maker = _made(partial(read_filters, below=channels_above([*before, *found])))
         found += maker(words if is_file else words[1:])
     return tuple(found)
 

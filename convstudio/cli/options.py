@@ -40,6 +40,29 @@ def with_negative_numbers(words: Sequence[str]) -> list[str]:
     return found
 
 
+class Once(argparse.Action):
+    """An option of which a second one would silently take the place of the first."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,  # noqa: ARG002 - as argparse has it
+        namespace: argparse.Namespace,
+        values: object,
+        option_string: str | None = None,
+    ) -> None:
+        """Keeps the value.
+
+        Raises:
+            argparse.ArgumentError: there is one already: wrong usage.
+        """
+        if getattr(namespace, self.dest) is not None:
+            told = ArgumentValueError(
+                option_string or self.dest, given="a second one", wanted="given once"
+            )
+            raise argparse.ArgumentError(None, str(told))
+        setattr(namespace, self.dest, values)
+
+
 def add_padding(group: Group, usual: str) -> None:
     """``--padding``: a mode, or pixels for all sides, for both directions or for each side."""
     lines = [

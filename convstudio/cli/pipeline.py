@@ -11,8 +11,9 @@ from convstudio.cli import options
 from convstudio.cli.formatter import Formatter, Parser
 from convstudio.cli.pictures import STREAM
 from convstudio.cli.pipeline_options import add_pipeline_options, pipeline_chosen
-from convstudio.errors import ValidationError
+from convstudio.errors import ArgumentValueError, ValidationError
 
+_ENDING = ".json"
 _EXAMPLES = """examples:
   convstudio pipeline --add "conv sobel-x sobel-y | combine magnitude" -o edges.json
   convstudio pipeline --add "random 32 5x5 activation=relu name=conv1" --add "pool max 2" > net.json
@@ -33,6 +34,7 @@ def pipeline(words: Sequence[str]) -> int:
     if [chosen.kernel, chosen.pipeline].count(STREAM) > 1:
         parser.error("- is standard input, which can be read but once")
     try:
+        _require_ending(chosen.output)
         found = pipeline_chosen(chosen)
     except ValidationError as error:
         parser.error(str(error))
@@ -43,6 +45,14 @@ def pipeline(words: Sequence[str]) -> int:
     else:
         pipeline_file.write_pipeline(found, Path(chosen.output))
     return 0
+
+
+def _require_ending(output: str) -> None:
+    """By its ending every other command, and the window, know a pipeline file."""
+    if output != STREAM and Path(output).suffix.lower() != _ENDING:
+        given = f"“{Path(output).name}”"
+        wanted = f"a name that ends in {_ENDING}, as pipeline files do"
+        raise ArgumentValueError("-o", given=given, wanted=wanted)
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -59,7 +69,7 @@ def build_parser() -> argparse.ArgumentParser:
         "--output",
         default=STREAM,
         metavar="FILE",
-        help="The file to write.\n(default: -, standard output)",
+        help="The file to write, which ends in .json.\n(default: -, standard output)",
     )
     add_pipeline_options(parser, viewing=False)
     return parser

@@ -14,6 +14,7 @@ from convstudio.cli.layer_options import (
     changed_index,
     layers_added,
     looked_at,
+    require_kernels_own,
 )
 from convstudio.cli.layer_words import SAID
 from convstudio.cli.pipeline_source import pipeline_from
@@ -112,9 +113,9 @@ def _changed(
         # The kernel's own layer is the one that the options are for, whatever is added to it.
         plain = Pipeline((Convolution(source.kernel),))
         pipeline = _with_layer(plain, chosen, 0, source, changes)
-        if not chosen.add:
-            return pipeline
-        return replace(pipeline, layers=layers_added(chosen, pipeline.layers))
+        layers = layers_added(chosen, pipeline.layers)
+        require_kernels_own(chosen, layers)
+        return replace(pipeline, layers=layers) if chosen.add else pipeline
     layers = layers_added(chosen, () if before is None else before.layers)
     if not layers:
         wanted_words = "given, or a pipeline, or layers with --add"

@@ -41,7 +41,7 @@ def targets(chosen: argparse.Namespace) -> tuple[Target, ...]:
     pictures: list[str] = chosen.pictures
     place: str = chosen.output
     if pictures.count(STREAM) > 1:
-        raise ArgumentValueError("-", given="it more than once", wanted="one of the pictures")
+        raise ArgumentValueError("-", given="a second one", wanted="given once")
     if place == STREAM:
         return (_to_standard_output(chosen, pictures),)
     if not place:

@@ -33,6 +33,7 @@ FACTS = (
 )
 NONE = "–"
 _BYTES = 4  # of a float32
+_ROUNDED_UP = 1023.5  # of a unit: one of the next, in whole numbers
 
 
 @dataclass(frozen=True)
@@ -173,6 +174,8 @@ def in_bytes(count: int) -> str:
         return f"{count} B"
     power = min((count.bit_length() - 1) // 10, 4)
     size = count / 2 ** (10 * power)
+    if size >= _ROUNDED_UP and power < 4:
+        size, power = 1.0, power + 1
     unit = ("", "KiB", "MiB", "GiB", "TiB")[power]
     return f"{size:,.0f} {unit}" if size >= 100 else f"{size:.3g} {unit}"
 

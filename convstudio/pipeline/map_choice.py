@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from convstudio.errors import ArgumentValueError
@@ -57,16 +58,38 @@ def filter_of(layer: Layer, number: int, count: int) -> int:
 def map_count(pipeline: Pipeline) -> int:
     """How many maps the last layer makes: as many of every picture that its layers fit.
 
+    Which of them the pipeline shows, and whether there is such a one, makes no difference.
+
     Raises:
         ArgumentValueError: they fit neither a picture in colours nor one in gray.
     """
+    every = replace(pipeline, map=None)
     try:
-        return pipeline.maps(Maps(1, 3, has_alpha=True))[-1].count
+        return every.maps(Maps(1, 3, has_alpha=True))[-1].count
     except ArgumentValueError as error:
         try:
-            return pipeline.maps(Maps(1, 1, has_alpha=True))[-1].count
+            return every.maps(Maps(1, 1, has_alpha=True))[-1].count
         except ArgumentValueError:
             raise error from None
+
+
+def channels_above(layers: Iterable[Layer]) -> tuple[int, ...]:
+    """How many channels lie above these layers on pictures in colours and in gray that they fit.
+
+    Returns:
+        Each number once, that on pictures in colours first; none where the layers fit neither.
+    """
+    active = [layer for layer in layers if layer.on]
+    found: dict[int, None] = {}
+    for colours in (3, 1):
+        maps = Maps(1, colours, has_alpha=True)
+        try:
+            for layer in active:
+                maps = layer.maps(maps)
+        except ArgumentValueError:
+            continue
+        found[maps.channels] = None
+    return tuple(found)
 
 
 def _fewer(layer: Layer, entering: Maps, wanted: tuple[int, ...]) -> Layer | None:

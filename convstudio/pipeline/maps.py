@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+PICTURE_CHANNELS = (1, 3)  # of gray pictures, and of those in colours
+
 
 @dataclass(frozen=True)
 class Maps:

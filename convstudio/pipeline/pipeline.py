@@ -88,8 +88,8 @@ class Pipeline:
         if self.map is not None and self.map >= below.count:
             raise ArgumentValueError(
                 "map",
-                given=f"map {self.map + 1}, of a layer that makes {below.words}",
-                wanted=f"from 1 to {below.count}" if below.count > 1 else "map 1",
+                given=f"{self.map + 1}, for a layer that makes {below.words},",
+                wanted=f"from 1 to {below.count}" if below.count > 1 else "1",
             )
         return tuple(found)
 

@@ -121,10 +121,13 @@ def checked_place(layer: object) -> dict[str, Any]:
     name = getattr(layer, "name")  # noqa: B009 - every layer has one
     if not isinstance(name, str):
         raise ArgumentTypeError("name", given=validation.type_of(name), wanted="a text")
-    if len(name) > LONGEST_NAME or not name.isprintable():
-        raise ArgumentValueError(
-            "name", given=f"{len(name)} characters", wanted=f"at most {LONGEST_NAME}, on one line"
-        )
+    if len(name) > LONGEST_NAME:
+        wanted = f"at most {LONGEST_NAME} characters long"
+        raise ArgumentValueError("name", given=f"one of {len(name):,}", wanted=wanted)
+    hidden = next((sign for sign in name if not sign.isprintable()), None)
+    if hidden is not None:
+        given = f"one with the character U+{ord(hidden):04X}, which cannot be shown,"
+        raise ArgumentValueError("name", given=given, wanted="one line of plain text")
     return {"name": name, "on": validation.switch(getattr(layer, "on"), "on")}  # noqa: B009
 
 

@@ -301,6 +301,18 @@ def test_every_map_of_every_picture_is_a_file_of_its_own(batch, photos, tmp_path
         np.testing.assert_array_equal(made, np.load(alone))
 
 
+def test_a_picture_that_fails_fails_once_whatever_is_made_of_it(batch, photos, capsys) -> None:
+    (photos / "b.png").write_bytes(b"no picture")
+    words = ["--add", "conv sobel-x sobel-y box-3 channels=sum", "--name", "{stem}-{map}.png"]
+    assert batch(photos, *words) == 1
+    told = capsys.readouterr()
+    assert told.out.startswith("6 saved, 1 failed in ")
+    assert "1 file failed:" in told.err
+    assert told.err.count("b.png failed") == 1
+    assert told.err.count("is no picture that ConvStudio can read") == 1
+    assert "[9/9]" in told.err
+
+
 def test_all_maps_in_one_file_or_on_a_sheet(batch, photos, tmp_path, capsys) -> None:
     words = ["--add", "conv sobel-x sobel-y channels=sum"]
     assert batch(photos, *words, "--map", "all", "--name", "{stem}.npz", "--raw") == 0
@@ -321,6 +333,8 @@ def test_all_maps_in_one_file_or_on_a_sheet(batch, photos, tmp_path, capsys) -> 
         (["--map", "sheet", "--name", "a.csv"], "one that ends as pictures do, such as .png"),
         ([], "--map must be from 1 to 2, “all” or “sheet”; none, for “Convolution 2 × 3×3”, which"),
         (["--add", "dense"], "layer must be one of conv"),
+        (["--map", "7"], "--map must be from 1 to 2, “all” or “sheet”; 7, for “Convolution 2 ×"),
+        (["--map", "7", "--name", "{stem}-{map}.png"], "--map must be from 1 to 2, “all” or"),
     ],
 )
 def test_maps_that_cannot_be_saved_so_are_wrong_usage(batch, photos, capsys, words, told) -> None:

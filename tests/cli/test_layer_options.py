@@ -114,6 +114,40 @@ def test_what_names_no_layer_is_refused(stack: Path, words: list[str], told: str
     assert told in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--change", "nonsense"], "--change must be 1, or the name of a layer; “nonsense” was"),
+        (["--change", "2"], "--change must be 1, or the name of a layer; “2” was given."),
+        (["--change", "99", "--add", "relu"], "from 1 to 2, or the name of a layer; “99” was"),
+        (["--change", "2", "--add", "relu"], "--change must be left out beside a kernel"),
+    ],
+)
+def test_beside_a_kernel_only_its_own_layer_is_changed(words: list[str], told: str) -> None:
+    with pytest.raises(ArgumentValueError) as caught:
+        _chosen("-k", "sobel-x", "--stride", "2", *words)
+    assert told in str(caught.value)
+    for named in ("1", "Sobel x 3×3"):
+        layer = _chosen("-k", "sobel-x", "--stride", "2", "--change", named).layers[0]
+        assert isinstance(layer, Convolution)
+        assert layer.strides == (2, 2)
+
+
+def test_one_layer_of_a_pipeline_is_named_as_one_of_several(photo: Path) -> None:
+    one = Pipeline((Pooling(),))
+    assert _chosen("--change", "1", "--stride", "3", before=one).layers[0].strides == (3, 3)
+    with pytest.raises(ArgumentValueError, match="--change must be 1, or the name of a layer"):
+        _chosen("--change", "2", "--stride", "3", before=one)
+
+
+@pytest.mark.parametrize("option", ["--change", "--layer"])
+def test_what_means_one_layer_is_given_once(option: str, capsys) -> None:
+    with pytest.raises(SystemExit) as caught:
+        _chosen("--add", "relu | relu", option, "1", option, "2")
+    assert caught.value.code == 2
+    assert f"{option} must be given once; a second one was given." in capsys.readouterr().err
+
+
 def test_nothing_at_all_is_refused() -> None:
     with pytest.raises(ArgumentValueError, match="kernel must be given, or a pipeline, or layers"):
         _chosen()
@@ -168,6 +202,25 @@ def test_several_maps_and_none_named_are_refused(photo: Path, tmp_path: Path, ca
         assert "--map must be from 1 to 3, “all” or “sheet”" in told
         assert "for “conv1”, which makes 3 maps" in told
     assert not (tmp_path / "o.png").exists()
+
+
+def test_a_map_of_a_layer_with_one_is_the_first(photo: Path, tmp_path: Path, capsys) -> None:
+    words = ["apply", str(photo), "--add", "conv sobel-x channels=sum", "-o"]
+    assert main([*words, str(tmp_path / "o.png"), "--map", "1"]) == 0
+    assert main([*words, str(tmp_path / "p.png"), "--map", "2"]) == 1
+    assert (
+        "--map must be 1, or left out; 2, for “Sobel x 3×3”, which makes 1 map, was given."
+        in capsys.readouterr().err
+    )
+
+
+def test_a_pipeline_file_ends_in_json(tmp_path: Path, capsys) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(["pipeline", "--add", "relu", "-o", str(tmp_path / "x.png")])
+    assert caught.value.code == 2
+    told = capsys.readouterr().err
+    assert "-o must be a name that ends in .json, as pipeline files do; “x.png” was given." in told
+    assert not (tmp_path / "x.png").exists()
 
 
 def test_one_map_is_saved_with_its_number_in_the_name(photo: Path, tmp_path: Path) -> None:
@@ -320,6 +373,8 @@ def test_the_layers_of_a_saved_map_and_of_a_session(tmp_path: Path, capsys, phot
     [
         (["--input", "5x5x2"], "1 or 3, as a picture has", 1),
         (["--input", "0x5"], "input must be from 1", 1),
+        (["--input", "28"], "input must be such as 28x28, or 480x640x3: rows, columns and", 1),
+        (["--input", "1x2x3x4"], "input must be such as 28x28", 1),
         (["--input", "none.png"], "none.png", 1),
     ],
 )

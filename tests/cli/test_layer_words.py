@@ -146,6 +146,70 @@ def test_depthwise_weights_are_a_layer_that_keeps_channels_apart(tmp_path: Path)
     assert bank.maps(Maps(1, 3)) == Maps(2, 3)
 
 
+@pytest.mark.parametrize("order", ["keras", "keras-depthwise", "pytorch", "pytorch-depthwise"])
+@pytest.mark.parametrize(
+    ("shape", "given"),
+    [
+        ((), "one number"),
+        ((3,), "an array of 1 axis"),
+        ((3, 3), "an array of 2 axes"),
+        ((3, 3, 3), "an array of 3 axes"),
+    ],
+)
+def test_fewer_axes_than_the_order_names_are_refused(
+    tmp_path: Path, order: str, shape: tuple[int, ...], given: str
+) -> None:
+    np.save(tmp_path / "a.npy", np.ones(shape))
+    with pytest.raises(ArgumentValueError) as caught:
+        layers_of(f"weights {tmp_path / 'a.npy'} order={order}")
+    assert caught.value.message == f"the weights must be of 4 axes; {given} was given."
+
+
+def test_pytorchs_depthwise_order_has_one_input(tmp_path: Path) -> None:
+    np.save(tmp_path / "a.npy", np.ones((2, 3, 3, 3)))
+    with pytest.raises(ArgumentValueError, match=r"must be 1 long in PyTorch's .*; 3 was given"):
+        layers_of(f"weights {tmp_path / 'a.npy'} order=pytorch-depthwise")
+
+
+@pytest.mark.parametrize(
+    ("shape", "words", "channels", "groups", "planes"),
+    [
+        ((32, 1, 3, 3), "order=pytorch", "sum", 32, 1),
+        ((32, 1, 3, 3), "order=pytorch groups=8", "sum", 8, 1),
+        ((32, 1, 3, 3), "", "each", 1, 32),
+        ((64, 4, 3, 3), "", "sum", 8, 4),
+        ((3, 3, 16, 4), "order=keras", "sum", 2, 16),
+        ((16, 32, 3, 3), "", "sum", 1, 32),
+        ((16, 5, 3, 3), "", "sum", 1, 5),  # which fits nowhere there, and is told so later
+    ],
+)
+def test_weights_are_understood_by_the_layers_below(
+    tmp_path: Path,
+    shape: tuple[int, ...],
+    words: str,
+    channels: str,
+    groups: int,
+    planes: int,
+) -> None:
+    np.save(tmp_path / "a.npy", np.ones(shape))
+    for text, before in (
+        (f"random 32 3x3 | relu | weights {tmp_path / 'a.npy'} {words}", ()),
+        (f"weights {tmp_path / 'a.npy'} {words}", layers_of("random 32 3x3")),
+    ):
+        bank = layers_of(text, before)[-1]
+        assert isinstance(bank, Bank)
+        assert (bank.channels, bank.groups, bank.planes) == (channels, groups, planes)
+
+
+def test_depthwise_weights_of_pytorch_on_a_picture_are_for_its_channels(tmp_path: Path) -> None:
+    np.save(tmp_path / "a.npy", np.ones((6, 1, 3, 3)))
+    bank = _one(f"weights {tmp_path / 'a.npy'} order=pytorch-depthwise")
+    assert bank.maps(Maps(1, 3)) == Maps(2, 3)
+    shared = _one(f"weights {tmp_path / 'a.npy'}")
+    assert isinstance(shared, Bank)
+    assert (shared.groups, shared.planes, len(shared.filters)) == (1, 1, 6)
+
+
 def test_32_filters_of_5_by_5_on_a_gray_digit_have_832_parameters() -> None:
     assert _one("random 32 5x5 activation=relu name=conv1").parameters(Maps(1, 1)) == 832
 
@@ -221,10 +285,13 @@ def test_groups_make_a_bank_of_one_kernel() -> None:
         ("rellu", "“relu” may be meant."),
         ("conv", "followed by a kernel; “conv” alone"),
         ("conv sobel-x strides=2", "“stride” may be meant."),
-        ("relu stride=2", "setting of this layer must be one of name, on"),
-        ("relu flip", "setting of this layer must be one of name, on"),
+        ("relu stride=2", "a setting of this layer must be “name” or “on”; “stride” was given."),
+        ("relu flip", "a setting of this layer must be “name” or “on”; “flip” was given."),
         ("conv sobel-x stride=0", "stride must be from 1 to 1024"),
-        ("conv sobel-x stride=2 stride=3", "stride must be given once"),
+        ("conv sobel-x stride=2 stride=3", "stride must be given once; a second one was given."),
+        ("random 2 3 seed=1 seed=2", "seed must be given once; a second one was given."),
+        ("relu 'name=a\tb'", "name must be one line of plain text; one with the character U+0009,"),
+        (f"relu name={'n' * 81}", "name must be at most 80 characters long; one of 81 was given."),
         ("conv sobel-x bias=1,2", "bias must be one alone"),
         ("conv sobel-x sobel-y bias=1,2,3", "2 with commas between them"),
         ("conv sobel-x sobel-y alpha=kept", "alpha is kept"),
@@ -236,13 +303,19 @@ def test_groups_make_a_bank_of_one_kernel() -> None:
         ("random 513 5", "filters must be"),
         ("random 0 5", "filters must be at least 1"),
         ("random 2 5 inputs=0", "inputs must be from 1"),
-        ("random 2 64", "rows must be"),
+        ("random 2 64", "size must be from 1 to 63; 64 was given."),
+        ("random 2 0x3", "size must be from 1 to 63; 0 was given."),
+        ("random 2 3x64", "size must be from 1 to 63; 64 was given."),
+        ("pool max 0", "size must be from 1 to 1024; 0 was given."),
         ("sweep", "followed by gaussian, box"),
         ("sweep gaborr angle=0..180:4", "no family named “gaborr”"),
         ("sweep gabor", "at least one of wavelength, angle"),
         ("sweep gabor angle=30", "from FIRST..LAST:COUNT; none was given"),
         ("sweep gabor angle=0..180:0", "count must be"),
-        ("sweep gabor angle=0..180:4 sharpness=2", "setting of this layer must be one of"),
+        (
+            "sweep gabor angle=0..180:4 sharpness=2",
+            "a setting of this layer must be “padding”, “stride”,",
+        ),
         ("sweep gabor fast", "such as “angle=0..180:8”"),
         ("weights", "weights FILE [ARRAY]"),
         ("weights none.npz", "none.npz"),
@@ -310,6 +383,21 @@ def test_files_without_weights_are_told_as_such(tmp_path: Path) -> None:
     np.savez(tmp_path / "b.npz", mask=np.ones((3, 3), bool))
     with pytest.raises(ConvStudioError, match="no array that could be weights: it holds truth"):
         layers_of(f"weights {tmp_path / 'b.npz'}")
+    np.savez(tmp_path / "c.npz", w=np.ones((0, 3)))
+    with pytest.raises(ConvStudioError, match="could be weights: it is empty, its axes are 0 × 3"):
+        layers_of(f"weights {tmp_path / 'c.npz'}")
+
+
+def test_an_array_that_a_file_does_not_have_is_told_what_it_has(tmp_path: Path) -> None:
+    np.save(tmp_path / "a.npy", np.ones((3, 3)))
+    with pytest.raises(ConvStudioError) as caught:
+        layers_of(f"weights {tmp_path / 'a.npy'} nope")
+    assert caught.value.message == (
+        "array must be left out: the file holds one array, without a name; “nope” was given."
+    )
+    np.savez(tmp_path / "b.npz", **{f"w{n}": np.ones((3, 3)) for n in range(12)})
+    with pytest.raises(ConvStudioError, match=r"one of “w0”, .*“w9” and 2 more; “nope”"):
+        layers_of(f"weights {tmp_path / 'b.npz'} nope")
 
 
 def test_a_layer_is_called_by_its_array(tmp_path: Path) -> None:

@@ -182,5 +182,5 @@ def test_standard_streams_are_of_one_picture() -> None:
     assert (found.path, found.name) == (None, "standard output")
     with pytest.raises(ArgumentValueError, match="one picture; it for 2 pictures was given"):
         _targets(["a.png", "b.png"], "-")
-    with pytest.raises(ArgumentValueError, match="one of the pictures; it more than once"):
+    with pytest.raises(ArgumentValueError, match="- must be given once; a second one was given"):
         _targets(["-", "-"], "x/")

@@ -155,7 +155,8 @@ def test_parameters_are_those_of_the_textbook(size, seen: int, filters: int, gro
 @pytest.mark.parametrize(
     ("count", "words"),
     [(0, "0 B"), (1023, "1023 B"), (1024, "1 KiB"), (100352, "98 KiB"), (25_088, "24.5 KiB"),
-     (5 * 2**20 + 2**19, "5.5 MiB"), (3 * 2**30, "3 GiB"), (2**54, "16,384 TiB")],
+     (5 * 2**20 + 2**19, "5.5 MiB"), (3 * 2**30, "3 GiB"), (2**54, "16,384 TiB"),
+     (2**20 - 1, "1 MiB"), (2**30 - 1, "1 GiB"), (1023 * 2**10, "1,023 KiB")],
 )  # fmt: skip
 def test_bytes_in_words(count: int, words: str) -> None:
     assert in_bytes(count) == words

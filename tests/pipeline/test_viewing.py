@@ -35,7 +35,7 @@ def test_maps_are_told_of_every_layer() -> None:
 
 def test_a_map_that_is_not_there_is_refused() -> None:
     with pytest.raises(
-        ArgumentValueError, match="from 1 to 4; map 5, of a layer that makes 4 maps"
+        ArgumentValueError, match="from 1 to 4; 5, for a layer that makes 4 maps, was given"
     ):
         viewed(_STACK, 0, 4).maps(Maps(1, 3))
 

@@ -15,7 +15,7 @@ from convstudio.pipeline.banks.axes import AxisOrder, arranged
 from convstudio.pipeline.banks.entries import ArrayEntry
 from convstudio.pipeline.banks.filling import check_fit
 from convstudio.pipeline.banks.from_array import arrangement, put
-from convstudio.pipeline.banks.guessing import layer_name
+from convstudio.pipeline.banks.guessing import Told, layer_name, told_of
 from convstudio.pipeline.banks.reading import arrays_in, names_in, read_array
 
 _MOST_OFFERED = 2_000  # in one list; the files of large models hold more
@@ -46,6 +46,10 @@ class ArrayFile:
         """The arrays to choose from: those that can be filters, or all where none can."""
         fitting = [e for e in self.entries if not e.trouble and 2 <= len(e.shape) <= _MOST_AXES]
         return tuple((fitting or list(self.entries))[:_MOST_OFFERED])
+
+    def told_of(self, entry: ArrayEntry) -> Told:
+        """What it tells of one of its arrays, by which the order of axes is guessed."""
+        return told_of(entry, self.entries, self.names, pytorch=self.is_pytorchs)
 
     def named(self, name: str) -> ArrayEntry | None:
         """The array of a name."""

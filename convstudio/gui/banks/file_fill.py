@@ -169,7 +169,7 @@ class FileFill(FillPage):
         order, words = None, ""
         if self._file is not None and entry is not None:
             try:
-                guess = guess_order(entry, self._below.channels, pytorch=self._file.is_pytorchs)
+                guess = guess_order(entry, self._below.channels, self._file.told_of(entry))
                 order = guess.order
                 words = "Guessed from its shape: look at the tiles."
                 if guess.also:

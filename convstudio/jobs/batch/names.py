@@ -24,7 +24,7 @@ from convstudio.pipeline.pipeline import Bank, Convolution, LocallyConnected, Pi
 DEFAULT_TEMPLATE = "{stem}-{kernel}.png"
 FIELDS = {
     "stem": "the picture's name without its ending",
-    "kernel": "the kernel's name, as words for file names",
+    "kernel": "the name of the last kernel, or of its layer, as words for file names",
     "folder": "the name of the picture's folder",
     "ending": "the picture's own ending, with its point",
     "part": "the page, frame or array of its file; empty where there is one alone",
@@ -60,11 +60,15 @@ class Place:
 
 
 def kernel_word(pipeline: Pipeline) -> str:
-    """The first kernel's name as a word for file names, ``sobel-x``; or that of its layer."""
-    first = next((one for one in pipeline.active if isinstance(one, _WITH_KERNELS)), None)
-    name = (first or pipeline.active[0]).title
-    if isinstance(first, Convolution):
-        name = first.name or first.kernel.name
+    """The last kernel's name as a word for file names, ``sobel-x``; or that of its layer.
+
+    That is the layer whose maps are saved, or the one that made what it pools or combines.
+    """
+    layers = pipeline.active
+    last = next((one for one in reversed(layers) if isinstance(one, _WITH_KERNELS)), None)
+    name = (last or layers[-1]).title
+    if isinstance(last, Convolution):
+        name = last.name or last.kernel.name
     letters = "".join(c if c.isalnum() else " " for c in name.lower())
     return "-".join(letters.split())[:_LONGEST_WORD].rstrip("-") or "map"
 

@@ -22,6 +22,7 @@ class Ended:
 
     Attributes:
         failure: why there is no output; None where there is one.
+        again: whether that was told of the same picture before, whose maps are files of their own.
         losses: what its format could not say.
         pixels: of the picture.
     """
@@ -30,6 +31,12 @@ class Ended:
     failure: Failure | None = None
     losses: tuple[str, ...] = ()
     pixels: int = 0
+    again: bool = False
+
+    @property
+    def news(self) -> Failure | None:
+        """The failure, where it was not told before."""
+        return None if self.again else self.failure
 
 
 @dataclass(frozen=True)
@@ -38,7 +45,8 @@ class Report:
 
     Attributes:
         saved: outputs written; ``skipped``: done before and unchanged.
-        failures: in the order in which they came up.
+        failures: in the order in which they came up; one a picture, for whatever of it the same
+            is true.
         losses: what formats could not say, with how many files it is true of.
         left: not begun, or called off, when the batch was cancelled.
         trouble: why the record of what is done could not be kept; empty where it was.

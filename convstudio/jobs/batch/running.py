@@ -92,7 +92,8 @@ class _Run:
     aside: bool
     lock: threading.Lock = field(default_factory=threading.Lock)
     saved: int = 0
-    failures: list[Failure] = field(default_factory=list)
+    failed: int = 0
+    failures: dict[Failure, None] = field(default_factory=dict)
     ended_by: list[BaseException] = field(default_factory=list)
     losses: dict[str, int] = field(default_factory=dict)
 
@@ -120,7 +121,7 @@ class _Run:
     def report(self, seconds: float) -> Report:
         """What there is to tell at the end."""
         skipped = len(self.plan.tasks) - len(self.plan.waiting)
-        left = len(self.plan.waiting) - self.saved - len(self.failures)
+        left = len(self.plan.waiting) - self.saved - self.failed
         return Report(
             self.saved,
             skipped,
@@ -155,10 +156,13 @@ class _Run:
     def _told(self, event: Event) -> None:
         with self.lock:
             if isinstance(event, Ended):
-                if event.failure is None:
+                failure = event.failure
+                if failure is None:
                     self.saved += 1
                 else:
-                    self.failures.append(event.failure)
+                    self.failed += 1
+                    event = replace(event, again=failure in self.failures)
+                    self.failures[failure] = None
                 for loss in event.losses:
                     self.losses[loss] = self.losses.get(loss, 0) + 1
             self.tell(event)

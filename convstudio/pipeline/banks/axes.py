@@ -71,7 +71,7 @@ NAMED = {
     "Keras: rows, columns, inputs, filters": KERAS,
     "PyTorch: filters, inputs, rows, columns": PYTORCH,
     "Keras depthwise: rows, columns, channels, filters": KERAS_DEPTHWISE,
-    "PyTorch depthwise: channels × filters, 1, rows, columns": PYTORCH_DEPTHWISE,
+    "PyTorch depthwise: filters, 1, rows, columns": PYTORCH_DEPTHWISE,
 }
 
 
@@ -99,10 +99,9 @@ def usual_orders(axes: int) -> tuple[AxisOrder, ...]:
         ArgumentValueError: an array with no axis, or with more than four.
     """
     if axes not in _USUAL:
-        given = "one number" if axes == 0 else f"an array of {axes} axes"
         raise ArgumentValueError(
             "the weights",
-            given=given,
+            given=_axes_words((1,) * axes),
             wanted="an array of 1 to 4 axes",
             hint="A bank of filters has rows, columns, inputs and filters, in any order.",
         )
@@ -118,6 +117,12 @@ def orders_of(axes: int) -> tuple[AxisOrder, ...]:
     usual = usual_orders(axes)
     others = (AxisOrder(roles) for roles in itertools.permutations(ROLES, axes))
     return tuple(dict.fromkeys((*usual, *others)))
+
+
+def in_groups(inputs: int, filters: int, channels: int) -> int:
+    """Into how many groups filters of so many inputs split the channels; 0 if that cannot be."""
+    groups, rest = divmod(channels, inputs) if inputs else (0, 0)
+    return groups if groups and not rest and filters % groups == 0 else 0
 
 
 def arranged(array: Weights, order: AxisOrder, channels: int) -> Weights:
@@ -158,8 +163,9 @@ def check_lengths(shape: tuple[int, ...], order: AxisOrder) -> None:
         ArgumentValueError: says which axis, and what it may be.
     """
     if len(shape) != len(order.roles):
-        given = f"an array of {len(shape)} axes"
-        raise ArgumentValueError("the weights", given=given, wanted=f"of {len(order.roles)} axes")
+        count = len(order.roles)
+        wanted = f"of {count} {'axis' if count == 1 else 'axes'}"
+        raise ArgumentValueError("the weights", given=_axes_words(shape), wanted=wanted)
     for axis, (length, role) in enumerate(zip(shape, order.roles, strict=True), 1):
         most = _most(role, order.depthwise)
         if length > most:
@@ -169,6 +175,18 @@ def check_lengths(shape: tuple[int, ...], order: AxisOrder) -> None:
                 wanted=f"at most {most:,} long",
                 hint="Choose another order of the axes, or an array with fewer filters.",
             )
+    if order == PYTORCH_DEPTHWISE and (inputs := order.length("inputs", shape)) != 1:
+        raise ArgumentValueError(
+            f"axis {order.roles.index('inputs') + 1}, {_WORDS['inputs']},",
+            given=f"{inputs:,}",
+            wanted="1 long in PyTorch's order of depthwise filters, each of which sees one channel",
+            hint="Choose an order without “depthwise” for filters that sum over their inputs.",
+        )
+
+
+def _axes_words(shape: tuple[int, ...]) -> str:
+    count = len(shape)
+    return {0: "one number", 1: "an array of 1 axis"}.get(count, f"an array of {count} axes")
 
 
 def _most(role: Role, depthwise: bool) -> int:

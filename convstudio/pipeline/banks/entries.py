@@ -43,6 +43,13 @@ class ArrayEntry:
         return math.prod(self.shape)
 
     @property
+    def why_none(self) -> str:
+        """Why it cannot be weights: its trouble, or that it is empty; "" where it can be."""
+        if self.trouble or self.count:
+            return self.trouble
+        return f"it is empty, its axes are {self.size_text}"
+
+    @property
     def size_text(self) -> str:
         """Its axes as people write them: ``64 × 3 × 7 × 7``."""
         return " × ".join(map(str, self.shape)) or "one number"
@@ -81,10 +88,8 @@ def require_readable(entry: ArrayEntry, name: str) -> None:
         FilterFileError: no numbers, too many, or none at all.
     """
     what = f"The array {quoted(entry.name)}" if entry.name else quoted(name)
-    if entry.trouble:
-        raise FilterFileError(f"{what} cannot be read: {entry.trouble}.")
-    if entry.count == 0:
-        raise FilterFileError(f"{what} is empty: its axes are {entry.size_text}.")
+    if entry.why_none:
+        raise FilterFileError(f"{what} cannot be read: {entry.why_none}.")
     if entry.count > MOST_NUMBERS:
         raise FilterFileError(
             f"{what} has {entry.count:,} numbers ({entry.size_text}), and at most "

@@ -11,9 +11,9 @@ import numpy.typing as npt
 from convstudio.errors import ArgumentValueError
 from convstudio.pipeline.bank import Bank, Filter
 from convstudio.pipeline.bank_limits import check_count
-from convstudio.pipeline.banks.axes import AxisOrder, Weights, arranged
+from convstudio.pipeline.banks.axes import ROLES, AxisOrder, Weights, arranged, in_groups
 from convstudio.pipeline.banks.filling import Place, filled
-from convstudio.pipeline.maps import Maps
+from convstudio.pipeline.maps import PICTURE_CHANNELS, Maps, counted_channels
 from convstudio.pipeline.parameters import ChannelMode
 
 Numbers = npt.NDArray[np.float64]
@@ -44,7 +44,8 @@ class Arrangement:
         if planes == 1 and self.groups == 1:
             return f"{count} of {rows}×{columns}, one plane that all channels share"
         if self.groups > 1:
-            return f"{count} of {rows}×{columns} in {self.groups} groups, on {planes} channels each"
+            on = f"{counted_channels(planes)} each"
+            return f"{count} of {rows}×{columns} in {self.groups} groups, on {on}"
         return f"{count} of {rows}×{columns}, {sees} {planes} channels"
 
 
@@ -67,12 +68,13 @@ def arrangement(
     planes, filters = weights.shape[2:]
     check_count(filters, weights.size)
     taken = None if biases is None else _checked_biases(biases, filters)
-    if planes == 1:
+    groups = in_groups(planes, filters, below.channels)
+    # Of one plane each: on a picture it is shared, as of a network for gray ones; on maps it is
+    # what Keras and PyTorch have of a layer with a group for each channel.
+    apart = len(order.roles) == len(ROLES) and below.channels not in PICTURE_CHANNELS
+    if planes == 1 and not (groups and apart):
         return Arrangement(weights, taken)
-    if planes == below.channels:
-        return Arrangement(weights, taken, "sum")
-    groups = below.channels // planes
-    if groups * planes == below.channels and filters % groups == 0:
+    if groups:
         return Arrangement(weights, taken, "sum", groups)
     raise _no_fit(planes, below)
 

@@ -59,6 +59,8 @@ def arrays_in(path: Path) -> tuple[ArrayEntry, ...]:
     with _told(path), opened(path) as file:
         size = file.seek(0, 2)
         file.seek(0)
+        if size == 0:
+            raise EOFError("it is empty")
         entry = _npy_entry("", file)
         room = size - file.tell()
         if not entry.trouble and entry.count * np.dtype(entry.dtype).itemsize > room:
@@ -142,16 +144,29 @@ def _told(path: Path) -> Iterator[None]:
     try:
         yield
     except _DAMAGE as error:
-        told = str(error).rstrip(".") or type(error).__name__
         raise FilterFileError(
-            f"{quoted(path.name)} cannot be read: {told[:200]}.", hint="Use another copy of it."
+            f"{quoted(path.name)} cannot be read: {_damage(error)}.", hint="Use another copy of it."
         ) from error
+
+
+def _damage(error: Exception) -> str:
+    """What is wrong, in our words: those of Python's readers of archives are for programmers."""
+    if isinstance(error, zipfile.BadZipFile):
+        no_zip = "not a zip file" in str(error)
+        return "it is no zip archive, as an .npz is" if no_zip else "its archive is damaged"
+    if isinstance(error, zlib.error):
+        return "its compressed numbers are damaged"
+    if isinstance(error, NotImplementedError):
+        return "its archive is of a kind that NumPy does not write"
+    return str(error).rstrip(".")[:200] or "it ends too early"
 
 
 @contextmanager
 def _archive(path: Path) -> Iterator[tuple[zipfile.ZipFile, Source]]:
     with _told(path), opened(path) as file:
         source = source_of(file, path.name, path)
+        if source.size == 0:
+            raise EOFError("it is empty")
         npz.require_modest(source)
         with zipfile.ZipFile(source.file) as archive:
             yield archive, source
@@ -168,7 +183,7 @@ def _zipped_entries(archive: zipfile.ZipFile, source: Source) -> Iterator[ArrayE
             with npz.member(archive, info) as file:
                 yield _npy_entry(name, file)
         except _DAMAGE as error:
-            yield ArrayEntry(name, (), "?", str(error).rstrip(".")[:200])
+            yield ArrayEntry(name, (), "?", _damage(error))
 
 
 def _npy_entry(name: str, file: BinaryIO) -> ArrayEntry:

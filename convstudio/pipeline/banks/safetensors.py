@@ -136,26 +136,83 @@ def write_tensors(
 
 def _header(file: BinaryIO, size: int, name: str) -> Header:
     length = int.from_bytes(file.read(_LENGTH), "little")
-    if size < _LENGTH or length > size - _LENGTH or length > _LARGEST_HEADER:
+    if size < _LENGTH:
+        raise _broken(name, "it ends before its header does" if size else "it is empty")
+    if length > size - _LENGTH or length > _LARGEST_HEADER:
         raise _broken(name, f"its header claims {length:,} bytes")
     text = file.read(length)
+    metadata, tensors = _decoded(text, name)
+    start = _LENGTH + length
+    entries = [_entry(key, tensor, size - start, name) for key, tensor in tensors.items()]
+    _require_whole(tensors, size - start, name)
+    places = {
+        key: (tensor.dtype, start + tensor.data_offsets[0], start + tensor.data_offsets[1])
+        for key, tensor in tensors.items()
+    }
+    return Header(tuple(entries[:MOST_ENTRIES]), places, metadata)
+
+
+def _decoded(text: bytes, name: str) -> tuple[dict[str, str], dict[str, _Tensor]]:
+    """The texts and the tensors that a header tells of."""
+    place = ""
     try:
         fields = msgspec.json.decode(text, type=dict[str, msgspec.Raw])
-        texts = fields.pop(_METADATA, None)
-        metadata = {} if texts is None else msgspec.json.decode(texts, type=dict[str, str])
-        tensors = {
-            key: msgspec.json.decode(fields[key], type=_Tensor)
-            for key in list(fields)[:MOST_ENTRIES]
-        }
+        json.loads(text, object_pairs_hook=_once, parse_int=str, parse_float=str)
+        metadata = {}
+        for key, raw in msgspec.json.decode(
+            fields.pop(_METADATA, b"{}"), type=dict[str, msgspec.Raw]
+        ).items():
+            place = f"the field {quoted(key[:80])} of its {quoted(_METADATA)}"
+            metadata[key] = msgspec.json.decode(raw, type=str)
+        tensors = {}
+        for key, raw in fields.items():
+            place = f"its tensor {quoted(key[:80])}"
+            tensors[key] = msgspec.json.decode(raw, type=_Tensor)
+    except _TwiceError as error:
+        raise _broken(name, f"its header has the field {quoted(str(error)[:80])} twice") from error
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise _broken(name, wrong(error, text)) from error
-    start = _LENGTH + length
-    entries, places = [], {}
-    for key, tensor in tensors.items():
-        entries.append(_entry(key, tensor, size - start, name))
+        why = wrong(error, text)
+        if place:
+            why = (
+                f"{place} {why.removeprefix('it ')}" if why.startswith("it ") else f"{place}: {why}"
+            )
+        raise _broken(name, why) from error
+    return metadata, tensors
+
+
+class _TwiceError(ValueError):
+    """A field that stands twice among others; its text is the field's name."""
+
+
+def _once(pairs: list[tuple[str, object]]) -> None:
+    """Refuses a group of fields of which two have one name: readers take one or the other."""
+    seen: set[str] = set()
+    for key, _ in pairs:
+        if key in seen:
+            raise _TwiceError(key)
+        seen.add(key)
+
+
+def _require_whole(tensors: Mapping[str, _Tensor], room: int, name: str) -> None:
+    """Refuses bytes of no tensor, and of two: the format forbids both.
+
+    A file that is also something else could hide in such a place.
+    """
+    at, before = 0, ""
+    for key, tensor in sorted(tensors.items(), key=lambda item: item[1].data_offsets):
         first, end = tensor.data_offsets
-        places[key] = (tensor.dtype, start + first, start + end)
-    return Header(tuple(entries), places, metadata)
+        if first < at:
+            both = f"{quoted(before[:80])} and {quoted(key[:80])}"
+            raise _broken(name, f"its tensors {both} lie over the same bytes")
+        if first > at:
+            raise _broken(name, f"{_no_ones(first - at)}, before its {quoted(key[:80])}")
+        at, before = end, key
+    if room > at:
+        raise _broken(name, f"{_no_ones(room - at)}, at its end")
+
+
+def _no_ones(count: int) -> str:
+    return f"{count:,} {'byte belongs' if count == 1 else 'bytes belong'} to no tensor"
 
 
 def _entry(key: str, tensor: _Tensor, room: int, name: str) -> ArrayEntry:

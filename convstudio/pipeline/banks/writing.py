@@ -204,6 +204,5 @@ def _write_archive(file: BinaryIO, arrays: Arrays) -> None:
 
 
 def _metadata(file: FilterFile) -> dict[str, str]:
-    if not any(one.name for one in file.bank.filters):
-        return {"framework": file.framework}
+    # Without names of their own too: how many there are tells depthwise filters from others.
     return {"framework": file.framework, NAMES: json.dumps(list(file.names))}

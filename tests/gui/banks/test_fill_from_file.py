@@ -10,7 +10,11 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from scipy.signal import correlate2d
 
+from convstudio.gui.hand import Hand
 from convstudio.numerics.geometry import Region
+from convstudio.pipeline.bank import Bank
+from convstudio.pipeline.banks.axes import PYTORCH
+from convstudio.pipeline.pipeline import Pipeline
 from convstudio.pipeline.rendering import render
 from tests.gui.banks.filling import NO_KEY, OK, opened, press
 
@@ -117,14 +121,18 @@ def test_a_file_that_is_dropped_is_opened(filling, settled, qtbot, network):
 
 
 def test_a_file_of_many_arrays_offers_those_that_can_be_filters(filling, settled, qtbot, tmp_path):
-    header = {
-        f"layer{n}.{word}": {"dtype": "F32", "shape": shape, "data_offsets": [0, 4]}
+    arrays = [
+        (f"layer{n}.{word}", shape)
         for n in range(4000)
         for word, shape in (("bias", [1]), ("weight", [1, 1, 1, 1]))
+    ]
+    header = {
+        name: {"dtype": "F32", "shape": shape, "data_offsets": [4 * at, 4 * at + 4]}
+        for at, (name, shape) in enumerate(arrays)
     }
     text = json.dumps(header).encode()
     path = tmp_path / "many.safetensors"
-    path.write_bytes(len(text).to_bytes(8, "little") + text + b"\0\0\0\0")
+    path.write_bytes(len(text).to_bytes(8, "little") + text + bytes(4 * len(arrays)))
     dialog = filling(lambda d: d.file)
     opened(dialog, path, qtbot, settled)
     assert dialog.file.array.count() == 2000
@@ -178,3 +186,46 @@ def test_what_is_tried_out_is_the_map_that_the_file_means(studio, filling, settl
     )
     bias = arrays["conv1.bias"][3] * 255
     assert np.allclose(found, wanted[:100, :100] + bias, rtol=1e-5, atol=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("shape", "order", "told", "channels", "groups"),
+    [
+        ((32, 1, 3, 3), "PyTorch depthwise", "1 filter of 3×3, 32 planes each: from 32", "each", 1),
+        ((64, 4, 3, 3), "PyTorch: filters", "64 filters of 3×3 in 8 groups, 4 planes", "sum", 8),
+    ],
+)
+def test_filters_of_layers_with_groups_fit_the_maps_below(
+    studio, filling, settled, qtbot, tmp_path, shape, order, told, channels, groups
+):
+    weights = np.random.default_rng(0).normal(size=shape)
+    np.savez(tmp_path / "net.npz", weight=weights, bias=np.zeros(shape[0]))
+    below = Bank.of_array(np.ones((1, 1, 1, 32)), channels="sum")
+    layer = studio.session.pipeline.layers[0]
+    studio.session.adopt(Pipeline((below, layer)), "Two layers")
+    studio.session.choose(Hand(1))
+    dialog = filling(lambda d: d.file)
+    opened(dialog, tmp_path / "net.npz", qtbot, settled)
+    assert dialog.file.order.usual.currentText().startswith(order)
+    assert dialog.file.words.text() == "Guessed from its shape: look at the tiles."
+    assert told in dialog.outcome.text()
+    press(dialog, OK)
+    bank = studio.session.pipeline.layers[1]
+    assert (bank.channels, bank.groups) == (channels, groups)
+
+
+def test_the_plain_order_of_one_input_makes_a_group_for_each_channel(
+    studio, filling, settled, qtbot, tmp_path
+):
+    np.save(tmp_path / "net.npy", np.random.default_rng(0).normal(size=(32, 1, 3, 3)))
+    below = Bank.of_array(np.ones((1, 1, 1, 32)), channels="sum")
+    studio.session.adopt(Pipeline((below, studio.session.pipeline.layers[0])), "Two layers")
+    studio.session.choose(Hand(1))
+    dialog = filling(lambda d: d.file)
+    opened(dialog, tmp_path / "net.npy", qtbot, settled)
+    dialog.file.order.put(PYTORCH)
+    settled(dialog)
+    assert "32 filters of 3×3 in 32 groups, one plane each" in dialog.outcome.text()
+    press(dialog, OK)
+    bank = studio.session.pipeline.layers[1]
+    assert (bank.channels, bank.groups, bank.planes) == ("sum", 32, 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ from convstudio.jobs.batch.names import (
     with_format,
 )
 from convstudio.kernel.kernel import Kernel
-from convstudio.pipeline.pipeline import Convolution, Pipeline
+from convstudio.pipeline.pipeline import Activation, Convolution, Pipeline, Pooling
 
 _PLACE = Place(Path("/holiday/IMG 7.v2.JPG"), "", 7)
 
@@ -161,6 +162,13 @@ def test_the_format_follows_from_the_name_and_must_have_the_depth() -> None:
 def test_a_kernel_is_a_word(name: str, word: str) -> None:
     pipeline = Pipeline((Convolution(Kernel(((1.0,),), name=name)),))
     assert kernel_word(pipeline) == word
+
+
+def test_the_kernel_of_several_is_that_of_the_layer_that_is_saved() -> None:
+    first, second = (Convolution(Kernel(((1.0,),)), name=name) for name in ("conv1", "conv2"))
+    assert kernel_word(Pipeline((first, second, Pooling()))) == "conv2"
+    assert kernel_word(Pipeline((first, replace(second, on=False)))) == "conv1"
+    assert kernel_word(Pipeline((Pooling(), Activation(name="Sharp")))) == "sharp"
 
 
 def test_numbers_stand_before_the_ending() -> None:

@@ -17,11 +17,12 @@ from convstudio.pipeline.banks.axes import (
     ROLES,
     AxisOrder,
     arranged,
+    check_lengths,
     flattened,
     orders_of,
 )
 from convstudio.pipeline.banks.entries import ArrayEntry
-from convstudio.pipeline.banks.guessing import biases_for, guess_order, weights_first
+from convstudio.pipeline.banks.guessing import Told, biases_for, guess_order, told_of, weights_first
 
 
 def numbered(*shape: int) -> np.ndarray:
@@ -99,6 +100,27 @@ def test_depthwise_filters_must_go_up_in_the_channels():
     assert "3 or 6 would do" in caught.value.hint
 
 
+def test_pytorchs_depthwise_filters_see_one_channel_each():
+    with pytest.raises(ArgumentValueError) as caught:
+        arranged(numbered(2, 3, 3, 3), PYTORCH_DEPTHWISE, 3)
+    assert caught.value.message == (
+        "axis 2, the inputs of a filter, must be 1 long in PyTorch's order of depthwise filters, "
+        "each of which sees one channel; 3 was given."
+    )
+    assert "without “depthwise”" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("shape", "given"),
+    [((), "one number"), ((5,), "an array of 1 axis"), ((5, 5), "an array of 2 axes")],
+)
+@pytest.mark.parametrize("order", [KERAS, PYTORCH, KERAS_DEPTHWISE, PYTORCH_DEPTHWISE])
+def test_fewer_axes_than_the_order_names_are_refused(shape, given, order):
+    with pytest.raises(ArgumentValueError) as caught:
+        check_lengths(shape, order)
+    assert caught.value.message == f"the weights must be of 4 axes; {given} was given."
+
+
 # Guesses
 
 
@@ -112,18 +134,46 @@ def test_depthwise_filters_must_go_up_in_the_channels():
         ("conv2.weight", (16, 8, 3, 3), 3, True, PYTORCH),
         ("conv1.kernel", (3, 3, 3, 3), 3, True, KERAS),
         ("conv1.weight", (3, 3, 3, 3), 3, False, PYTORCH),
-        ("depthwise_kernel", (3, 3, 3, 1), 3, False, KERAS),
+        ("depthwise_kernel", (3, 3, 3, 1), 3, False, KERAS_DEPTHWISE),
+        ("layer1.0.conv2.weight", (128, 4, 3, 3), 128, True, PYTORCH),
+        ("", (128, 4, 3, 3), 128, False, PYTORCH),
+        ("", (64, 16, 3, 3), 64, False, PYTORCH),
+        ("", (256, 8, 3, 3), 256, False, PYTORCH),
+        ("weight", (9, 9, 3, 3), 9, False, PYTORCH),
+        ("", (64, 1, 3, 3), 64, False, PYTORCH_DEPTHWISE),
+        ("weight", (6, 1, 5, 5), 3, True, PYTORCH),
+        ("weight", (32, 1, 5, 5), 3, True, PYTORCH),
+        ("kernel", (3, 3, 2, 6), 6, False, KERAS),
+        ("", (3, 3, 2, 6), 6, False, KERAS),
+        ("kernel", (3, 3, 64, 1), 64, False, KERAS_DEPTHWISE),
+        ("kernel", (1, 1, 64, 1), 64, False, KERAS),
     ],
 )
 def test_the_likeliest_order_is_guessed(name, shape, channels, pytorch, order):
     entry = ArrayEntry(name, shape, "float32")
-    assert guess_order(entry, channels, pytorch=pytorch).order == order
+    assert guess_order(entry, channels, Told(pytorch)).order == order
 
 
 def test_a_cube_of_equal_sides_could_be_either():
     guess = guess_order(ArrayEntry("", (3, 3, 3, 3), "float32"), 3)
     assert guess.order == KERAS
     assert PYTORCH in guess.also
+
+
+def test_the_number_of_biases_tells_filters_that_sum_from_those_that_do_not():
+    weights = ArrayEntry("kernel", (3, 3, 16, 2), "float32")
+    for count, order in ((2, KERAS), (32, KERAS_DEPTHWISE)):
+        beside = (weights, ArrayEntry("bias", (count,), "float32"))
+        assert told_of(weights, beside) == Told(biases=count)
+        assert guess_order(weights, 16, told_of(weights, beside)).order == order
+    assert told_of(weights, (weights, ArrayEntry("bias", (2, 1), "float32"))) == Told()
+
+
+def test_one_input_a_filter_on_a_picture_may_be_either():
+    guess = guess_order(ArrayEntry("weight", (6, 1, 5, 5), "float32"), 3)
+    assert guess.also == (PYTORCH_DEPTHWISE,)
+    named = guess_order(ArrayEntry("weight", (6, 1, 5, 5), "float32"), 3, Told(names=2))
+    assert named.order == PYTORCH_DEPTHWISE
 
 
 def test_a_plain_shape_is_no_riddle():

@@ -8,7 +8,7 @@ import pytest
 from convstudio.errors import ArgumentValueError
 from convstudio.kernel.library import shipped_library
 from convstudio.pipeline.bank import Bank
-from convstudio.pipeline.banks.axes import KERAS, KERAS_DEPTHWISE, PYTORCH
+from convstudio.pipeline.banks.axes import KERAS, KERAS_DEPTHWISE, PYTORCH, AxisOrder
 from convstudio.pipeline.banks.filling import check_fit, filled
 from convstudio.pipeline.banks.from_array import arrangement, put
 from convstudio.pipeline.banks.guessing import layer_name
@@ -42,6 +42,18 @@ def test_planes_that_divide_the_channels_are_groups():
     bank = put(bank_of(Convolution(SOBEL)), arrangement(ones(4, 8, 3, 3), PYTORCH, Maps(16, 1)))
     assert (bank.channels, bank.groups, bank.planes) == ("sum", 2, 8)
     check_fit(bank, Maps(16, 1))
+
+
+@pytest.mark.parametrize(("shape", "order"), [((32, 1, 3, 3), PYTORCH), ((3, 3, 1, 32), KERAS)])
+def test_one_plane_each_on_maps_is_a_group_for_each_channel(shape, order):
+    made = arrangement(ones(*shape), order, Maps(32, 1))
+    assert (made.channels, made.groups) == ("sum", 32)
+    check_fit(put(bank_of(Convolution(SOBEL)), made), Maps(32, 1))
+    assert arrangement(ones(*shape), order, Maps(5, 1)).groups == 1
+    assert (
+        arrangement(ones(3, 3, 32), AxisOrder(("rows", "columns", "filters")), Maps(32, 1)).groups
+        == 1
+    )
 
 
 @pytest.mark.parametrize(

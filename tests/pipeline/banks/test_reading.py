@@ -113,12 +113,101 @@ def test_hostile_safetensors_are_refused_in_words(tmp_path, header, words):
         arrays_in(path)
 
 
-@pytest.mark.parametrize("data", [b"", b"1234", struct.pack("<Q", 2**63), struct.pack("<Q", 9)])
-def test_a_header_that_the_file_has_no_room_for(tmp_path, data):
+_W, _V = tensor("F32", [2], 0, 8), tensor("F32", [1], 4, 8)
+
+
+@pytest.mark.parametrize(
+    ("header", "words"),
+    [
+        ({"w": _W, "v": _W}, "its tensors “w” and “v” lie over the same bytes"),
+        ({"w": _W, "v": _V}, "its tensors “w” and “v” lie over the same bytes"),
+        ({"v": _V}, "4 bytes belong to no tensor, before its “v”"),
+        ({"v": tensor("U8", [7], 1, 8)}, "1 byte belongs to no tensor, before its “v”"),
+        ({"w": tensor("F32", [1], 0, 4)}, "4 bytes belong to no tensor, at its end"),
+        ({}, "8 bytes belong to no tensor, at its end"),
+        (
+            f'{{"w": {json.dumps(_W)}, "w": {json.dumps(_W)}}}'.encode(),
+            "its header has the field “w” twice",
+        ),
+        (
+            b'{"w": {"dtype": "F32", "shape": [2], "data_offsets": [0, 8], "shape": [1, 2]}}',
+            "its header has the field “shape” twice",
+        ),
+        (
+            {"__metadata__": {"format": 5}, "w": _W},
+            "the field “format” of its “__metadata__” should be a text, and is a number",
+        ),
+        (
+            {"w": _W | {"shape": 2}},
+            "its tensor “w”: shape should be a list, and is a number",
+        ),
+        ({"w": {"dtype": "F32"}}, "its tensor “w” lacks the field “shape”"),
+        (b'{"w": {"shape": [' + b"9" * 5000 + b"]}}", "its tensor “w”"),
+    ],
+)
+def test_what_the_format_forbids_is_refused(tmp_path, header, words):
+    path = safetensors(tmp_path / "a.safetensors", header, b"12345678")
+    with pytest.raises(FilterFileError) as caught:
+        arrays_in(path)
+    assert words in caught.value.message
+    with pytest.raises(FilterFileError):
+        read_array(path, "w")
+
+
+def test_empty_tensors_take_no_room_and_tensors_may_stand_in_any_order(tmp_path):
+    header = {"b": tensor("F32", [1], 4, 8), "e": tensor("F32", [0], 4, 4), "a": _W | {}}
+    header["a"] = tensor("F32", [1], 0, 4)
+    path = safetensors(tmp_path / "a.safetensors", header, struct.pack("<2f", 1.5, 2.5))
+    assert [entry.name for entry in arrays_in(path)] == ["b", "e", "a"]
+    assert (read_array(path, "a")[0], read_array(path, "b")[0]) == (1.5, 2.5)
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "it is empty"),
+        (b"1234", "it ends before its header does"),
+        (struct.pack("<Q", 2**63), "claims"),
+        (struct.pack("<Q", 9), "claims"),
+    ],
+)
+def test_a_header_that_the_file_has_no_room_for(tmp_path, data, words):
     path = tmp_path / "a.safetensors"
     path.write_bytes(data)
-    with pytest.raises(FilterFileError, match="claims"):
+    with pytest.raises(FilterFileError, match=words):
         arrays_in(path)
+
+
+@pytest.mark.parametrize(
+    ("ending", "data", "words"),
+    [
+        ("npz", b"", "“a.npz” cannot be read: it is empty."),
+        ("npz", b"abcd", "“a.npz” cannot be read: it is no zip archive, as an .npz is."),
+        ("npy", b"", "“a.npy” cannot be read: it is empty."),
+    ],
+)
+def test_files_cut_off_at_once_are_told_in_our_words(tmp_path, ending, data, words):
+    path = tmp_path / f"a.{ending}"
+    path.write_bytes(data)
+    with pytest.raises(FilterFileError) as caught:
+        arrays_in(path)
+    assert caught.value.message == words
+
+
+def test_damage_within_an_archive_is_told_in_our_words(tmp_path):
+    path = tmp_path / "a.npz"
+    np.savez_compressed(path, w=np.random.default_rng(1).normal(size=(8, 8)))
+    whole = path.read_bytes()
+    directory = whole.rindex(b"PK\1\2")
+    for place, words in (
+        (len(whole) // 2, "cannot be read: its (archive is|compressed numbers are) damaged"),
+        (directory, "cannot be read: its archive is damaged"),
+    ):
+        broken = bytearray(whole)
+        broken[place] ^= 0xFF
+        path.write_bytes(broken)
+        with pytest.raises(FilterFileError, match=words):
+            read_array(path, "w")
 
 
 @given(data=st.binary(max_size=300))
@@ -177,12 +266,18 @@ def test_archives_that_end_early_or_go_on_are_refused(tmp_path):
         assert name
 
 
+def test_numbers_that_look_like_the_end_of_an_archive_are_numbers(tmp_path):
+    numbers = np.frombuffer(b"PK\6\6" + b"\xff" * 60, np.uint8)
+    np.savez(tmp_path / "a.npz", w=numbers)
+    assert np.array_equal(read_array(tmp_path / "a.npz", "w"), numbers)
+
+
 def test_truth_values_texts_and_empty_arrays_are_no_weights(tmp_path):
     np.savez(tmp_path / "a.npz", t=np.ones((2, 2), bool), s=np.array(["a"]), e=np.ones((0, 3)))
     troubles = {e.name: e.trouble for e in arrays_in(tmp_path / "a.npz")}
     assert "truth values" in troubles["t"]
     assert "no numbers" in troubles["s"]
-    with pytest.raises(FilterFileError, match="empty"):
+    with pytest.raises(FilterFileError, match="it is empty, its axes are 0 × 3"):
         read_array(tmp_path / "a.npz", "e")
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from convstudio.errors import ArgumentValueError, FilterFileError
@@ -16,6 +16,7 @@ from convstudio.kernel.library import shipped_library
 from convstudio.pipeline.bank import Bank, Filter
 from convstudio.pipeline.banks.axes import KERAS, KERAS_DEPTHWISE, PYTORCH, PYTORCH_DEPTHWISE
 from convstudio.pipeline.banks.from_array import arrangement, put
+from convstudio.pipeline.banks.guessing import guess_order, told_of, weights_first
 from convstudio.pipeline.banks.reading import arrays_in, names_in, read_array
 from convstudio.pipeline.banks.writing import FilterFile, losses, write_filters
 from convstudio.pipeline.convolution import Convolution
@@ -56,6 +57,64 @@ def test_a_bank_comes_back_as_it_was(tmp_path_factory, shape, ending, framework,
     assert [(one.bias, one.name) for one in found.filters] == [
         (one.bias, one.name) for one in bank.filters
     ]
+
+
+def guessed(path, below):
+    """The bank that a file holds, in the order that it is guessed to have."""
+    entries, names = arrays_in(path), names_in(path)
+    entry = weights_first(entries)
+    told = told_of(entry, entries, names, pytorch=path.suffix == ".safetensors")
+    order = guess_order(entry, below.channels, told).order
+    weights, biases = read_array(path, entry.name), read_array(path, "bias")
+    return order, put(PLAIN, arrangement(weights, order, below, biases), names=names)
+
+
+@settings(max_examples=60)
+@given(
+    size=st.tuples(st.integers(1, 7), st.integers(1, 7)),
+    planes=st.integers(1, 5),
+    groups=st.integers(1, 5),
+    each=st.integers(1, 4),
+    ending=st.sampled_from(["npz", "safetensors"]),
+    framework=st.sampled_from(["keras", "pytorch"]),
+)
+def test_grouped_filters_are_guessed_as_they_were(
+    tmp_path_factory, size, planes, groups, each, ending, framework
+):
+    below = Maps(planes * groups, 1)
+    assume(planes > 1 or below.channels not in (2, 3))  # on a picture one plane is shared
+    weights = np.random.default_rng(1).normal(size=(*size, planes, each * groups))
+    biases = np.arange(each * groups) / 8
+    bank = Bank.of_array(weights, biases.tolist(), groups=groups)
+    path = tmp_path_factory.mktemp("bank") / f"a.{ending}"
+    write_filters(path, FilterFile(bank, below, framework, "float64"))
+    order, found = guessed(path, below)
+    assert order == (KERAS if framework == "keras" else PYTORCH)
+    assert (found.channels, found.groups) == ("sum", groups)
+    assert np.array_equal(found.array(planes), weights)
+    assert [one.bias for one in found.filters] == biases.tolist()
+
+
+@settings(max_examples=60)
+@given(
+    size=st.tuples(st.integers(1, 7), st.integers(1, 7)),
+    channels=st.integers(2, 9),
+    filters=st.integers(1, 4),
+    ending=st.sampled_from(["npz", "safetensors"]),
+    framework=st.sampled_from(["keras", "pytorch"]),
+)
+def test_depthwise_filters_are_guessed_as_they_were(
+    tmp_path_factory, size, channels, filters, ending, framework
+):
+    below = Maps(channels, 1)
+    weights = np.random.default_rng(1).normal(size=(*size, channels, filters))
+    bank = Bank.of_array(weights, [0.25] * filters, channels="each")
+    path = tmp_path_factory.mktemp("bank") / f"a.{ending}"
+    write_filters(path, FilterFile(bank, below, framework, "float64"))
+    order, found = guessed(path, below)
+    assert order == (KERAS_DEPTHWISE if framework == "keras" else PYTORCH_DEPTHWISE)
+    assert (found.channels, found.groups) == ("each", 1)
+    assert np.array_equal(found.array(channels), weights)
 
 
 @pytest.mark.parametrize("framework", ["keras", "pytorch"])

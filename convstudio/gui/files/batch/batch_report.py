@@ -105,8 +105,8 @@ class BatchReport(QWidget):
         elif isinstance(event, Ended):
             self._under_way.remove(name)
             self._done += 1
-            if event.failure is not None:
-                self._add(event.failure)
+            if event.news is not None:
+                self._add(event.news)
         self.bar.setValue(self._done)
         self.names.set_full_text(" · ".join(self._under_way))
 
