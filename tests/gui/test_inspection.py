@@ -142,9 +142,9 @@ def test_the_channel_that_was_chosen_stays_as_long_as_there_is_one(
 ) -> None:
     studio.viewer.clicked.emit(100.5, 50.5)
     studio.inspector.channel_chosen.emit(2)
-    assert studio.inspector.title.text().endswith("Blue")
+    assert studio.inspector.title.full_text.endswith("Blue")
     edit(studio, channels="sum")
-    qtbot.waitUntil(lambda: studio.inspector.title.text().endswith("Sum"))
+    qtbot.waitUntil(lambda: studio.inspector.title.full_text.endswith("Sum"))
 
 
 def test_tone_is_what_the_screen_shows(studio, inspecting, qtbot) -> None:

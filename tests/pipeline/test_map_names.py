@@ -107,7 +107,7 @@ def test_the_title_is_the_label_and_the_layer_where_the_label_does_not_tell_it()
     assert map_title(Pipeline(stack, map=1), RGB) == "Max pooling 2×2, map 2: Sobel y"
     bare = Bank((Filter((BARE,)),) * 3)
     assert map_title(Pipeline((bare,), map=2), RGB) == "Convolution 3 × 1×3, map 3"
-    with pytest.raises(ArgumentValueError, match="from 1 to 2; map 3"):
+    with pytest.raises(ArgumentValueError, match="from 1 to 2; 3, for a layer that makes 2 maps"):
         map_title(Pipeline(stack, map=2), RGB)
 
 

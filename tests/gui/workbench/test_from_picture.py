@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
@@ -23,7 +25,7 @@ def taking(studio, sample_opened, qtbot):
 
 def _at(canvas, x: float, y: float) -> QPoint:
     left, top = canvas.lens.device_point(x, y)
-    return QPoint(round(left), round(top))
+    return QPoint(math.floor(left), math.floor(top))
 
 
 def _drag(canvas, start: tuple[float, float], end: tuple[float, float], *, hold=False) -> None:
