@@ -12,8 +12,9 @@ import numpy as np
 from convstudio.gui.map_gallery.map_gallery import MapGallery
 from convstudio.imaging.picture import Picture
 from convstudio.pipeline.pipeline import Activation, Bank, Pipeline
-from tests.benchmarks.latency_loop import Ticks, resident
+from tests.benchmarks.latency_loop import Ticks
 from tests.benchmarks.latency_window import Stage, noise
+from tests.resident import resident
 
 Answer = dict[str, Any]
 _HAND_RESTS = 0.03  # seconds between edits

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from time import perf_counter
 
 from PySide6.QtCore import QObject, Qt, QTimer
@@ -45,11 +44,3 @@ class Ticks(QObject):
         now = perf_counter()
         self.gaps.append(1000 * (now - self._last))
         self._last = now
-
-
-def resident(name: str) -> int:
-    """Bytes of ``VmRSS`` or ``VmHWM``, as Linux counts them; 0 elsewhere."""
-    status = Path("/proc/self/status")
-    lines = status.read_text(encoding="ascii").splitlines() if status.exists() else []
-    found = next((line for line in lines if line.startswith(f"{name}:")), f"{name}: 0 kB")
-    return int(found.split()[1]) * 1024

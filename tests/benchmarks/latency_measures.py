@@ -30,8 +30,9 @@ from convstudio.numerics.tiles import CancelToken
 from convstudio.pipeline.developing import develop
 from convstudio.pipeline.pipeline import Convolution, Pipeline
 from tests.benchmarks.latency_layer import layer
-from tests.benchmarks.latency_loop import Ticks, resident
+from tests.benchmarks.latency_loop import Ticks
 from tests.benchmarks.latency_window import Stage, noise, random_kernel
+from tests.resident import resident
 
 Answer = dict[str, Any]
 _HAND_RESTS = 0.03  # seconds between edits: the rest of the last one is still being computed

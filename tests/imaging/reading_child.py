@@ -15,6 +15,8 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
+from tests.resident import resident
+
 # Far more than any file may take, and far less than the machine has.
 _MOST_ADDRESSES = 6 << 30
 _SECONDS_IN_ALL = 300
@@ -60,7 +62,7 @@ def _report(name: str, path: Path) -> None:
             outcome = f"!{type(error).__name__}: {error}"
         told["outcomes"].append(outcome)
         told["seconds"] = max(told.get("seconds", 0.0), time.process_time() - started)
-    told["peak"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    told["peak"] = resident("VmHWM")
     sys.stdout.write(f"{json.dumps(told)}\n")
 
 

@@ -19,7 +19,6 @@ from convstudio.imaging.reading import read_picture
 from tests.imaging.hostile_files import HOSTILE_FILES
 from tests.imaging.small_files import SMALL_FILES
 
-_CHILD = Path(__file__).with_name("reading_child.py")
 _SECONDS, _BYTES = 5.0, 1_000_000_000
 # Odd, but nothing in them is wrong enough to keep the picture from anybody.
 _LAWFUL = {"frames.gif", "frames.png", "no size.gif", "circle.tif"}
@@ -30,7 +29,8 @@ Told = dict[str, Any]
 def _read_apart(job: str, folder: Path) -> list[Told]:
     """What a process of its own tells of the files in a folder, one after another."""
     done = subprocess.run(
-        [sys.executable, str(_CHILD), job, str(folder)],
+        [sys.executable, "-m", "tests.imaging.reading_child", job, str(folder)],
+        cwd=Path(__file__).parents[2],
         capture_output=True,
         text=True,
         check=False,
