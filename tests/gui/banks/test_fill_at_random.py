@@ -76,15 +76,16 @@ def test_of_a_rectangle_rows_and_columns_are_apart(studio, filling, settled):
     assert page.initializer.size == (1, 9)
 
 
-def test_only_what_scrolls_has_a_scroll_bar(filling, settled):
+def test_only_what_scrolls_has_a_scroll_bar(filling, settled, qtbot):
     dialog = filling(lambda d: d.random)
+    bar = dialog.tiles.verticalScrollBar()
     settled(dialog)
-    assert dialog.tiles.verticalScrollBar().isVisible()
+    qtbot.waitUntil(bar.isVisible)  # a view lays its tiles out when it comes to it
     dialog.random.count.put(3)
     settled(dialog)
-    assert not dialog.tiles.verticalScrollBar().isVisible()
+    qtbot.waitUntil(lambda: not bar.isVisible())
     dialog.tiles.clear()
-    assert not dialog.tiles.verticalScrollBar().isVisible()
+    qtbot.waitUntil(lambda: not bar.isVisible())
 
 
 def test_a_number_that_is_none_is_refused_in_words_and_the_last_stays(filling, settled, qtbot):
